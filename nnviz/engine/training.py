@@ -1,0 +1,280 @@
+"""Many updates, fast: one workspace, no array made per sample, no test inside the loop."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnviz.engine.backprop import Rule
+from nnviz.engine.checks import Array, as_count, as_name, as_order, as_positive, as_rows
+from nnviz.engine.errors import Diverged
+from nnviz.engine.network import Network
+from nnviz.engine.plan import Update, flip_stored, layer_views
+
+
+def train(
+    net: Network,
+    X: ArrayLike,
+    T: ArrayLike,
+    eta: float = 0.5,
+    order: ArrayLike | None = None,
+    batch_size: int = 1,
+    rule: Rule = "gradient",
+) -> Network:
+    """Present X[order] in that order and return the network after it.
+
+    Parameters
+    ----------
+    net : Network
+        It is not changed.
+    X : array_like, shape (n, K)
+    T : array_like, shape (n, M)
+    eta : float
+        Learning rate, positive and finite; each update is eta times the mean gradient of its batch.
+    order : array_like of int, shape (m,), optional
+        Row numbers; by default every row once, from the first to the last.
+    batch_size : int
+        1: update after each sample; len(order): once for all of them. The last batch may be shorter.
+    rule : {"gradient", "perceptron"}
+        As in Trainer.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not as described.
+    Diverged
+        If an update would make a weight infinite or NaN; it holds the last finite network.
+    """
+    trainer = Trainer(net, X, T, rule)
+    trainer.present(range(trainer.n_samples) if order is None else order, eta=eta, batch_size=batch_size)
+    return trainer.network()
+
+
+def check_rule(network: Network, rule: str) -> Rule:
+    """Return the rule if the network can learn by it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such rule, or it is the perceptron's and the network is not one layer with the step activation.
+    """
+    if as_name("rule", rule, ("gradient", "perceptron")) == "gradient":
+        return "gradient"
+    if network.activations != ("step",):
+        raise ValueError(
+            f"network must be one layer with the step activation for the perceptron rule, got {network.activations}"
+        )
+    return "perceptron"
+
+
+class Trainer:
+    """A network in training on one data set, updated in place.
+
+    Parameters
+    ----------
+    network : Network
+        Where it starts; it is not changed.
+    X : array_like, shape (n, K)
+    T : array_like, shape (n, M)
+        Copied; row i of both is sample i.
+    rule : {"gradient", "perceptron"}
+        "perceptron": w + eta (t - y) x, for a network of one layer with the step activation.
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit the network, a number is not finite, or the rule does not fit the network.
+    """
+
+    def __init__(self, network: Network, X: ArrayLike, T: ArrayLike, rule: Rule = "gradient") -> None:
+        self._rule: Rule = check_rule(network, rule)
+        X = as_rows("X", X, network.sizes[0])
+        self._T = as_rows("T", T, network.sizes[-1], rows=len(X))
+        self._X = np.concatenate((np.ones((len(X), 1)), X), axis=1)  # x_0 = 1
+        self._samples: list[tuple[Array, Array]] = []
+        self._sizes = network.sizes
+        self._flat = np.empty(network.n_weights)
+        self._adopt(network)
+
+    @property
+    def n_samples(self) -> int:
+        """How many rows X and T have."""
+        return len(self._X)
+
+    def load(self, network: Network) -> None:
+        """Go on from another network of the same sizes.
+
+        Raises
+        ------
+        ValueError
+            If its sizes differ or the rule does not fit it.
+        """
+        if network.sizes != self._sizes:
+            raise ValueError(f"network must have sizes {self._sizes}, got {network.sizes}")
+        self._adopt(network)
+
+    def network(self) -> Network:
+        """Return a snapshot of the network as it is now."""
+        return self._like.with_flat(self.flat)
+
+    @property
+    def flat(self) -> Array:
+        """All weights as one new vector: layers in order, each row by row."""
+        return self._turned(self._flat)
+
+    def set_flat(self, vector: ArrayLike) -> None:
+        """Replace all weights, given as `flat` gives them; the round trip is exact.
+
+        Raises
+        ------
+        ValueError
+            If the vector has another length, is not finite, or holds a bias for a network that has none.
+        """
+        self._flat[:] = self._turned(self._like.with_flat(vector).flat())
+
+    def present(
+        self, order: ArrayLike, *, eta: float, batch_size: int = 1, losses: NDArray[np.float64] | None = None
+    ) -> None:
+        """Present samples in the given order and update the weights after each batch of them.
+
+        A run gives the same bits however it is cut into calls, as long as it is cut between batches.
+
+        Parameters
+        ----------
+        order : array_like of int, shape (m,)
+            Row numbers. Consecutive chunks of `batch_size` are the batches; the last may be shorter.
+        eta : float
+            Learning rate, positive and finite. An update is eta times the *mean* gradient of its batch.
+        batch_size : int
+            At least 1.
+        losses : ndarray of float64, shape (m,), optional
+            Filled with each presented sample's E before the update it takes part in. If the run diverges, what follows
+            the batch that did it is NaN.
+
+        Raises
+        ------
+        ValueError
+            If an argument is not as described.
+        Diverged
+            If an update would make a weight infinite or NaN. The trainer then holds the last finite weights.
+        """
+        rows = as_order("order", order, len(self._X))
+        eta = as_positive("eta", eta)
+        batch_size = as_count("batch_size", batch_size, least=1)
+        if losses is not None and not (
+            isinstance(losses, np.ndarray) and losses.dtype == np.float64 and losses.shape == rows.shape
+        ):
+            raise ValueError(f"losses must be a float64 array of shape ({len(rows)},)")
+        start = self._flat.copy()
+        self._run(rows, eta, batch_size, losses)
+        # Once a weight is infinite or NaN it stays so: one look after the run is enough.
+        if not np.isfinite(self._flat).all():
+            self._flat[:] = start
+            self._replay_until_diverged(rows, eta, batch_size, losses)
+
+    def _replay_until_diverged(
+        self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None
+    ) -> None:
+        """Repeat a run that diverges, update by update, and stop before the one that does it."""
+        last = self._flat.copy()
+        for done in range(0, len(rows), batch_size):
+            stop = done + batch_size
+            self._run(rows[done:stop], eta, batch_size, None)
+            if not np.isfinite(self._flat).all():
+                self._flat[:] = last
+                if losses is not None:
+                    losses[stop:] = np.nan
+                raise Diverged(self.network(), done)
+            last[:] = self._flat
+
+    def _run(self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None) -> None:
+        """Present the rows without looking at the result."""
+        with np.errstate(all="ignore"):
+            if batch_size == 1:
+                self._run_singles(rows, eta, losses)
+            else:
+                for start in range(0, len(rows), batch_size):
+                    stop = start + batch_size
+                    self._run_batch(rows[start:stop], eta, None if losses is None else losses[start:stop])
+
+    def _run_singles(self, rows: NDArray[np.intp], eta: float, losses: NDArray[np.float64] | None) -> None:
+        """Update after every sample. Every name the loop needs is local, which saves a look-up each time."""
+        if len(rows) == 0:
+            return
+        if (
+            not self._samples
+        ):  # a view of each sample, as a column, made once: making one takes half as long as a product
+            self._samples = list(zip(self._X[:, :, None], self._T[:, :, None], strict=True))
+        update = self._update(1)
+        update.eta[...] = eta
+        first, forward_calls, backward_calls, apply = (
+            update.forward.first, update.forward.calls, update.calls, update.apply
+        )  # fmt: skip
+        u, y, error, delta, gradient = (
+            update.forward.outs[0], update.forward.outs[-1], update.error, update.first_delta, update.first_gradient
+        )  # fmt: skip
+        subtract = np.subtract
+        squares: list[Array] = []
+        keep = squares.append if losses is not None else None
+        product = error.T.dot
+        for x, t in map(self._samples.__getitem__, rows.tolist()):
+            first(x, u)
+            for call in forward_calls:
+                call()
+            subtract(y, t, error)
+            if keep:
+                keep(product(error))
+            for call in backward_calls:
+                call()
+            x.dot(delta, gradient)
+            apply()
+        if losses is not None:
+            losses[:] = np.concatenate(squares)[:, 0]
+            losses *= 0.5
+
+    def _run_batch(self, rows: NDArray[np.intp], eta: float, losses: NDArray[np.float64] | None) -> None:
+        """Make one update by the mean gradient of the rows."""
+        update = self._update(len(rows))
+        update.eta[...] = eta / len(rows)
+        x = np.ascontiguousarray(self._X[rows].T)
+        update.forward.run(x)
+        np.subtract(update.forward.outs[-1], self._T[rows].T, update.error)
+        if losses is not None:
+            losses[:] = 0.5 * np.einsum("jn,jn->n", update.error, update.error)
+        for call in update.calls:
+            call()
+        x.dot(update.first_delta, update.first_gradient)
+        update.apply()
+
+    def _adopt(self, network: Network) -> None:
+        """Take over a network's weights and structure."""
+        check_rule(network, self._rule)
+        self._like = network
+        self._flat[:] = self._turned(network.flat())
+        self._updates: dict[int, Update] = {}
+
+    def _turned(self, vector: Array) -> Array:
+        """Return a copy of the weights as stored weights, or the other way round."""
+        turned = vector.copy()
+        flip_stored(layer_views(turned, self._sizes), self._like.activations)
+        return turned
+
+    def _update(self, width: int) -> Update:
+        """Return the plan for batches of this size; few sizes are in use at a time, so few are kept."""
+        if width not in self._updates:
+            if len(self._updates) >= 4:
+                self._updates.clear()
+            trained = None
+            if not (self._like.bias and self._like.train_bias):
+                trained = np.ones(self._flat.shape, dtype=bool)
+                for weight in layer_views(trained, self._sizes):
+                    weight[0] = False
+            self._updates[width] = Update(
+                self._flat,
+                self._sizes,
+                self._like.activations,
+                width,
+                slope_is_one=self._rule == "perceptron",
+                trained=trained,
+            )
+        return self._updates[width]
