@@ -9,7 +9,8 @@ from nnviz.engine.backprop import Rule
 from nnviz.engine.checks import Array, as_count, as_name, as_order, as_positive, as_rows
 from nnviz.engine.errors import Diverged
 from nnviz.engine.network import Network
-from nnviz.engine.plan import Update, flip_stored, layer_views
+from nnviz.engine.plan import flip_stored, layer_views
+from nnviz.engine.update import ManyOutputs, OneOutput, Update
 
 
 def train(
@@ -91,9 +92,10 @@ class Trainer:
         X = as_rows("X", X, network.sizes[0])
         self._T = as_rows("T", T, network.sizes[-1], rows=len(X))
         self._X = np.concatenate((np.ones((len(X), 1)), X), axis=1)  # x_0 = 1
-        self._samples: list[tuple[Array, Array]] = []
         self._sizes = network.sizes
-        self._flat = np.empty(network.n_weights)
+        self._flat = np.empty(network.n_weights)  # as stored weights, see plan.py
+        self._singles: ManyOutputs | OneOutput | None = None
+        self._batch_updates: dict[int, Update] = {}
         self._adopt(network)
 
     @property
@@ -191,67 +193,32 @@ class Trainer:
         """Present the rows without looking at the result."""
         with np.errstate(all="ignore"):
             if batch_size == 1:
-                self._run_singles(rows, eta, losses)
+                if self._singles is None:
+                    self._singles = self._new_singles()
+                self._singles.run(rows, eta, losses)
             else:
                 for start in range(0, len(rows), batch_size):
                     stop = start + batch_size
                     self._run_batch(rows[start:stop], eta, None if losses is None else losses[start:stop])
 
-    def _run_singles(self, rows: NDArray[np.intp], eta: float, losses: NDArray[np.float64] | None) -> None:
-        """Update after every sample. Every name the loop needs is local, which saves a look-up each time."""
-        if len(rows) == 0:
-            return
-        if (
-            not self._samples
-        ):  # a view of each sample, as a column, made once: making one takes half as long as a product
-            self._samples = list(zip(self._X[:, :, None], self._T[:, :, None], strict=True))
-        update = self._update(1)
-        update.eta[...] = eta
-        first, forward_calls, backward_calls, apply = (
-            update.forward.first, update.forward.calls, update.calls, update.apply
-        )  # fmt: skip
-        u, y, error, delta, gradient = (
-            update.forward.outs[0], update.forward.outs[-1], update.error, update.first_delta, update.first_gradient
-        )  # fmt: skip
-        subtract = np.subtract
-        squares: list[Array] = []
-        keep = squares.append if losses is not None else None
-        product = error.T.dot
-        for x, t in map(self._samples.__getitem__, rows.tolist()):
-            first(x, u)
-            for call in forward_calls:
-                call()
-            subtract(y, t, error)
-            if keep:
-                keep(product(error))
-            for call in backward_calls:
-                call()
-            x.dot(delta, gradient)
-            apply()
-        if losses is not None:
-            losses[:] = np.concatenate(squares)[:, 0]
-            losses *= 0.5
-
     def _run_batch(self, rows: NDArray[np.intp], eta: float, losses: NDArray[np.float64] | None) -> None:
         """Make one update by the mean gradient of the rows."""
-        update = self._update(len(rows))
-        update.eta[...] = eta / len(rows)
-        x = np.ascontiguousarray(self._X[rows].T)
-        update.forward.run(x)
-        np.subtract(update.forward.outs[-1], self._T[rows].T, update.error)
+        update = self._batch_updates.get(len(rows))
+        if update is None:
+            if len(self._batch_updates) >= 4:  # few sizes are in use at a time
+                self._batch_updates.clear()
+            update = self._batch_updates[len(rows)] = self._new_update(len(rows))
+        update.run(np.ascontiguousarray(self._X[rows].T), self._T[rows].T, eta)
         if losses is not None:
-            losses[:] = 0.5 * np.einsum("jn,jn->n", update.error, update.error)
-        for call in update.calls:
-            call()
-        x.dot(update.first_delta, update.first_gradient)
-        update.apply()
+            losses[:] = 0.5 * np.sum(update.error * update.error, axis=0)
 
     def _adopt(self, network: Network) -> None:
         """Take over a network's weights and structure."""
         check_rule(network, self._rule)
         self._like = network
         self._flat[:] = self._turned(network.flat())
-        self._updates: dict[int, Update] = {}
+        self._singles = None
+        self._batch_updates.clear()
 
     def _turned(self, vector: Array) -> Array:
         """Return a copy of the weights as stored weights, or the other way round."""
@@ -259,22 +226,27 @@ class Trainer:
         flip_stored(layer_views(turned, self._sizes), self._like.activations)
         return turned
 
-    def _update(self, width: int) -> Update:
-        """Return the plan for batches of this size; few sizes are in use at a time, so few are kept."""
-        if width not in self._updates:
-            if len(self._updates) >= 4:
-                self._updates.clear()
-            trained = None
-            if not (self._like.bias and self._like.train_bias):
-                trained = np.ones(self._flat.shape, dtype=bool)
-                for weight in layer_views(trained, self._sizes):
-                    weight[0] = False
-            self._updates[width] = Update(
-                self._flat,
-                self._sizes,
-                self._like.activations,
-                width,
-                slope_is_one=self._rule == "perceptron",
-                trained=trained,
-            )
-        return self._updates[width]
+    def _new_singles(self) -> ManyOutputs | OneOutput:
+        """Make the loop for updates after every sample."""
+        if self._sizes[-1] > 1:
+            return ManyOutputs(self._X, self._T, self._new_update(1))
+        update = self._new_update(1, output_given=True)
+        output = self._like.activations[-1]
+        return OneOutput(self._X, self._T, update, output, slope_is_one=self._rule == "perceptron")
+
+    def _new_update(self, width: int, *, output_given: bool = False) -> Update:
+        """Make the plan for updates from `width` samples at once."""
+        trained = None
+        if not (self._like.bias and self._like.train_bias):
+            trained = np.ones(self._flat.shape, dtype=bool)
+            for weight in layer_views(trained, self._sizes):
+                weight[0] = False
+        return Update(
+            self._flat,
+            self._sizes,
+            self._like.activations,
+            width,
+            slope_is_one=self._rule == "perceptron",
+            trained=trained,
+            output_given=output_given,
+        )
