@@ -1,0 +1,261 @@
+"""The decision boundary: the network's output over the plane, and the samples on it."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.datasets import Dataset
+from nnviz.figures.contour import zero_segments
+from nnviz.figures.picture import Columns, Tables, merged, with_data
+from nnviz.figures.theme import (
+    CLASS_COLOURS,
+    CLASS_SHAPES,
+    LIGHT,
+    NEGATIVE,
+    POSITIVE,
+    Theme,
+    chart_config,
+    diverging_palette,
+    winner_palette,
+)
+from nnviz.frames import Frame, Plane
+
+LEVELS = 255
+Output = int | Literal["winner"]
+
+
+@dataclass(frozen=True)
+class Map:
+    """What the boundary shows of a data set: which plane, which output, and between which two values it is drawn."""
+
+    dataset: Dataset
+    plane: Plane
+    output: Output
+    low: float
+    high: float
+
+    @property
+    def middle(self) -> float:
+        """The value of the contour: halfway between the two targets."""
+        return (self.low + self.high) / 2
+
+    @property
+    def winner(self) -> bool:
+        """Whether the map shows the class with the largest output."""
+        return self.output == "winner"
+
+
+def map_of(dataset: Dataset, plane: Plane, output: Output = "winner") -> Map:
+    """The map of one output, or of the winning class where there are several.
+
+    Raises
+    ------
+    ValueError
+        If ``output`` is not one of the network's outputs or "winner".
+    """
+    outputs = dataset.T.shape[1]
+    if output != "winner" and not (isinstance(output, int) and 0 <= output < outputs):
+        raise ValueError(f"output must be 'winner' or a number from 0 to {outputs - 1}, not {output!r}")
+    shown: Output = 0 if outputs == 1 else output
+    low, high = float(dataset.T.min()), float(dataset.T.max())
+    if low == high:
+        low, high = low - 0.5, low + 0.5
+    return Map(dataset, plane, shown, low, high)
+
+
+def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
+    """RGB rows of the map's picture, one for each byte of `field_bytes`."""
+    if not shown.winner:
+        return diverging_palette(theme, LEVELS)
+    outputs = shown.dataset.T.shape[1]
+    return winner_palette(theme, outputs, LEVELS // outputs)
+
+
+def field_bytes(values: NDArray[np.float64], shown: Map) -> NDArray[np.uint8]:
+    """The map as indices into `palette`, ``(size, size)``, top row first as pictures have it."""
+    if not shown.winner:
+        y = values[::-1, :, shown.output]
+        part = np.clip((y - shown.low) / (shown.high - shown.low), 0.0, 1.0)
+        return np.rint(part * (LEVELS - 1)).astype(np.uint8)
+    outputs = values.shape[2]
+    levels = LEVELS // outputs
+    flipped = values[::-1]
+    best = flipped.argmax(axis=2)
+    ranked = np.sort(flipped, axis=2)
+    lead = np.clip((ranked[..., -1] - ranked[..., -2]) / (shown.high - shown.low), 0.0, 1.0)
+    return (best * levels + np.rint(lead * (levels - 1))).astype(np.uint8)
+
+
+def contour(values: NDArray[np.float64], shown: Map) -> NDArray[np.float64]:
+    """Where the decision changes, as segments ``(n, 4)`` in input units."""
+    x, y = shown.plane.x_ticks, shown.plane.y_ticks
+    if not shown.winner:
+        return zero_segments(values[:, :, shown.output] - shown.middle, x, y)
+    found = []
+    for j in range(values.shape[2] - 1):
+        # Where class j ties with the best of the others; the last class's lines are all among the others'.
+        rivals = np.delete(values, j, axis=2).max(axis=2)
+        found.append(zero_segments(values[:, :, j] - rivals, x, y))
+    return np.concatenate(found)
+
+
+def png(indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> str:
+    """An 8-bit palette picture as a data address (RFC 2083), for charts outside the player."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    height, width = indices.shape
+    lines = np.zeros((height, width + 1), dtype=np.uint8)
+    lines[:, 1:] = indices
+    parts = [
+        chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+        chunk(b"PLTE", colours.tobytes()),
+        chunk(b"IDAT", zlib.compress(lines.tobytes(), 1)),
+        chunk(b"IEND", b""),
+    ]
+    return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(parts)).decode()
+
+
+def class_names(dataset: Dataset) -> list[str]:
+    """Names for the legend, one a class; one name for all samples of a regression."""
+    return list(dataset.classes) if dataset.labels is not None else ["sample"]
+
+
+def _class_colours(dataset: Dataset) -> list[str]:
+    return [CLASS_COLOURS[j % len(CLASS_COLOURS)] for j in range(len(class_names(dataset)))]
+
+
+def boundary_tables(shown: Map) -> Tables:
+    """The columns that stay: every sample's place, class and part in training."""
+    data = shown.dataset
+    first, second = shown.plane.axes
+    testing = np.zeros(len(data.X), dtype=bool)
+    testing[data.test] = True
+    labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
+    names = class_names(data)
+    target = data.T[:, 0] if data.labels is None else labels
+    colours = _class_colours(data)
+    if data.labels is None:
+        shades = diverging_palette(LIGHT, LEVELS, strength=1.0)
+        part = np.clip((data.T[:, 0] - shown.low) / (shown.high - shown.low), 0, 1)
+        inks = ["#{:02x}{:02x}{:02x}".format(*shades[i]) for i in np.rint(part * (LEVELS - 1)).astype(int)]
+    else:
+        inks = [colours[label] for label in labels.tolist()]
+    samples: Columns = {
+        "row": list(range(len(data.X))),
+        "x": [round(v, 5) for v in data.X[:, first].tolist()],
+        "y": [round(v, 5) for v in data.X[:, second].tolist()],
+        "class": [names[label] for label in labels.tolist()],
+        "target": [round(float(v), 5) for v in target],
+        "ink": inks,
+        "use": ["test" if held else "train" for held in testing.tolist()],
+    }
+    x_range, y_range = shown.plane.x_range, shown.plane.y_range
+    field: Columns = {"x": [x_range[0]], "y": [y_range[1]], "x2": [x_range[1]], "y2": [y_range[0]]}
+    return {"samples": samples, "field": field, "contour": {}, "wrong": {}, "ring": {}}
+
+
+def boundary_moves(frame: Frame, shown: Map) -> Tables:
+    """The columns that change from frame to frame, all but the picture of the field itself."""
+    data = shown.dataset
+    first, second = shown.plane.axes
+    ring = data.X[frame.sample]
+    tables: Tables = {"ring": {"x": [round(float(ring[first]), 5)], "y": [round(float(ring[second]), 5)]}}
+    if frame.field is not None:
+        lines = np.round(contour(frame.field, shown), 3).T.tolist()
+        tables["contour"] = dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True))
+        rows = [] if frame.wrong is None else np.nonzero(frame.wrong)[0]
+        tables["wrong"] = {
+            "x": np.round(data.X[rows, first], 4).tolist() if len(rows) else [],
+            "y": np.round(data.X[rows, second], 4).tolist() if len(rows) else [],
+        }
+    return tables
+
+
+def field_picture(frame: Frame, shown: Map) -> dict[str, Any]:
+    """The map's bytes for the player, which paints them with the palette it was given."""
+    if frame.field is None:
+        raise ValueError("frame has no field: make it with field=True")
+    indices = field_bytes(frame.field, shown)
+    return {"bytes": base64.b64encode(indices.tobytes()).decode(), "width": indices.shape[1]}
+
+
+def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
+    """The picture without its data."""
+    data, plane = shown.dataset, shown.plane
+    names = [data.inputs[axis] for axis in plane.axes]
+    scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
+    axis = alt.Axis(grid=False, tickCount=5)
+    x = alt.X("x:Q", scale=scales[0], axis=axis, title=names[0])
+    y = alt.Y("y:Q", scale=scales[1], axis=axis, title=names[1])
+
+    def chart(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name))
+
+    field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
+    lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
+    classes = class_names(data)
+    order = alt.Scale(domain=classes, range=list(CLASS_SHAPES[: len(classes)]))
+    legend = alt.Legend(orient="bottom", title=None, symbolFillColor=theme.muted, symbolSize=90)
+    shape = alt.Shape("class:N", scale=order, legend=None if data.labels is None else legend)
+    tooltip = [
+        alt.Tooltip("row:Q", title="sample"),
+        alt.Tooltip("class:N", title="class") if data.labels is not None else alt.Tooltip("target:Q", title="t"),
+        alt.Tooltip("x:Q", title=names[0], format=".3~f"),
+        alt.Tooltip("y:Q", title=names[1], format=".3~f"),
+        alt.Tooltip("use:N", title="used to"),
+    ]
+    ink = alt.Color("class:N", scale=alt.Scale(domain=classes, range=_class_colours(data)))
+    colour = ink if data.labels is not None else alt.Stroke("ink:N", scale=None)
+    size = 60 if len(data.X) <= 300 else 36
+    filled = (
+        chart("samples")
+        .transform_filter("datum.use == 'train'")
+        .mark_point(size=size, opacity=1, strokeWidth=1, stroke=theme.background)
+        .encode(x, y, shape=shape, fill=alt.Fill("ink:N", scale=None), tooltip=tooltip)
+    )
+    hollow = (
+        chart("samples")
+        .transform_filter("datum.use == 'test'")
+        .mark_point(size=size * 0.9, opacity=1, strokeWidth=2, filled=True, fill=theme.background, fillOpacity=0.55)
+        .encode(x, y, shape=shape, stroke=alt.Stroke("ink:N", scale=None), tooltip=tooltip)
+    )
+    del colour
+    wrong = (
+        chart("wrong")
+        .mark_point(shape="M-.5,-.5L.5,.5M.5,-.5L-.5,.5", size=130, strokeWidth=2.2, stroke=theme.ring, opacity=1)
+        .encode(x, y)
+    )
+    ring = chart("ring").mark_point(shape="circle", size=300, strokeWidth=3, stroke=theme.ring, opacity=1).encode(x, y)
+    layers = [field, lines, hollow, filled, wrong, ring]
+    if not shown.winner:
+        scale = alt.Scale(
+            domain=[shown.low, shown.middle, shown.high],
+            range=[NEGATIVE, theme.neutral, POSITIVE],
+            interpolate="rgb",
+        )
+        name = data.outputs[shown.output] if isinstance(shown.output, int) else "y"
+        bar = alt.Legend(orient="bottom", title=name, gradientLength=120, gradientThickness=10, tickCount=3)
+        layers.append(
+            chart("ring").mark_point(opacity=0).encode(x, y, fill=alt.Fill("shade:Q", scale=scale, legend=bar))
+        )
+    return alt.layer(*layers).resolve_scale(fill="independent").properties(width="container", height="container")
+
+
+def boundary_figure(frame: Frame, shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
+    """The picture with its data, for a notebook."""
+    tables = merged(boundary_tables(shown), boundary_moves(frame, shown))
+    if frame.field is None:
+        raise ValueError("frame has no field: make it with field=True")
+    tables["field"]["image"] = [png(field_bytes(frame.field, shown), palette(shown, theme))]
+    chart = boundary_chart(shown, theme).configure(**chart_config(theme)).properties(width=400, height=400)
+    return with_data(chart, tables)

@@ -1,0 +1,106 @@
+"""The loss curve: E of the presented samples faint, the means over the training and the test rows strong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import altair as alt
+import numpy as np
+
+from nnviz.experiment import History
+from nnviz.figures.picture import Columns, Tables, with_data
+from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
+
+HEIGHT = 190
+FLOOR = 1e-6
+"""The least loss that a logarithmic axis shows."""
+SERIES = ("E of a sample", "train mean", "test mean")
+
+
+def span_of_steps(step: int) -> int:
+    """The x axis' end for a run at ``step``: 1, 2 or 5 times a power of ten, so that it moves seldom."""
+    if step <= 100:
+        return 100
+    power = 10 ** int(math.floor(math.log10(step)))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= step)
+
+
+def span_of_losses(history: History, *, log: bool) -> tuple[float, float]:
+    """The y axis' ends: they hold every finite loss of the history and are round numbers."""
+    series: Iterable[np.ndarray | None] = (history.E, history.train, history.test)
+    values = np.concatenate([s for s in series if s is not None and s.size] or [np.array([1.0])])
+    values = values[np.isfinite(values)]
+    highest = max(float(values.max(initial=0.0)), FLOOR * 10)
+    if log:
+        low = max(float(values.min(initial=highest)), FLOOR)
+        return 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(highest))
+    power = 10.0 ** math.floor(math.log10(highest))
+    return 0.0, next(factor * power for factor in (1, 2, 5, 10) if factor * power >= highest * 0.999)
+
+
+def _rounded(values: np.ndarray) -> list[float | None]:
+    return [None if not math.isfinite(v) else float(f"{v:.5g}") for v in values.tolist()]
+
+
+def loss_tables(history: History) -> Tables:
+    """The whole history as the chart's table."""
+    columns: Columns = {
+        "step": history.step.tolist(),
+        "E": _rounded(history.E),
+        "train": _rounded(history.train),
+    }
+    columns["test"] = [None] * len(history.step) if history.test is None else _rounded(history.test)
+    return {"history": columns, "now": {"step": [], "train": []}}
+
+
+def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, height: int = HEIGHT) -> alt.LayerChart:
+    """The picture without its data; its axes' ends are the parameters xmax, ymin and ymax."""
+    ends = [alt.param(name="xmax", value=100), alt.param(name="ymin", value=FLOOR), alt.param(name="ymax", value=0.5)]
+    x = alt.X(
+        "step:Q",
+        title="samples presented",
+        axis=alt.Axis(grid=False, format="~s", tickCount=6),
+        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("xmax"), nice=False, zero=False, clamp=True),
+    )
+    scale = (
+        alt.Scale(type="log", domainMin=alt.ExprRef("ymin"), domainMax=alt.ExprRef("ymax"), nice=False, clamp=True)
+        if log
+        else alt.Scale(domainMin=0, domainMax=alt.ExprRef("ymax"), nice=False, zero=False, clamp=True)
+    )
+    shown = SERIES if test else SERIES[:2]
+    colours = alt.Scale(domain=list(shown), range=[theme.muted, POSITIVE, NEGATIVE][: len(shown)])
+    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, offset=2, padding=0)
+
+    def y(field: str) -> alt.Y:
+        ticks = alt.Axis(format="~g", tickCount=4, title="loss E")
+        return alt.Y(f"{field}:Q", scale=scale, axis=ticks, title="loss E")
+
+    def chart(field: str, name: str) -> alt.Chart:
+        base = alt.Chart(alt.NamedData("history")).transform_filter(f"isValid(datum.{field})")
+        tips = [alt.Tooltip("step:Q", format=","), alt.Tooltip(f"{field}:Q", title=name, format=".4~g")]
+        return base.encode(x, y(field), color=alt.Color(datum=name, scale=colours, legend=legend), tooltip=tips)
+
+    layers = [
+        chart("E", SERIES[0]).mark_circle(size=11, opacity=0.35),
+        chart("train", SERIES[1]).mark_line(strokeWidth=2.5),
+    ]
+    if test:
+        layers.append(chart("test", SERIES[2]).mark_line(strokeWidth=2.5, strokeDash=[6, 3]))
+    now = alt.Chart(alt.NamedData("now"))
+    layers.append(now.mark_rule(stroke=theme.ring, strokeWidth=1, opacity=0.7).encode(x))
+    layers.append(now.mark_point(filled=True, size=70, fill=theme.ring, opacity=1).encode(x, y("train")))
+    return alt.layer(*layers).add_params(*ends).properties(width="container", height=height)
+
+
+def loss_figure(history: History, theme: Theme = LIGHT, *, log: bool = False) -> alt.LayerChart:
+    """The picture with its data, for a notebook; the mark stands at the history's last step."""
+    tables = loss_tables(history)
+    tables["now"] = {"step": [int(history.step[-1])], "train": [float(history.train[-1])]}
+    low, high = span_of_losses(history, log=log)
+    chart = loss_chart(theme, log=log, test=history.test is not None).configure(**chart_config(theme))
+    for param in chart.params:
+        given = {"xmax": span_of_steps(int(history.step[-1])), "ymin": low, "ymax": high}
+        if param.name in given:
+            param.value = given[param.name]
+    return with_data(chart.properties(width=620), tables)

@@ -1,0 +1,41 @@
+"""A picture in two parts: an Altair chart whose data have names, and the tables that go under those names.
+
+A notebook shows the two joined; the player gets the chart once and then, frame by frame, the columns that change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from nnviz.figures.theme import Theme, chart_config
+
+Columns = dict[str, Sequence[Any]]
+Tables = dict[str, Columns]
+
+
+def rows(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """A table's columns as the list of records that Vega reads."""
+    names = list(columns)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def merged(still: Tables, moving: Tables) -> Tables:
+    """The columns that stay and the columns that change, table by table."""
+    return {name: {**still.get(name, {}), **moving.get(name, {})} for name in {**still, **moving}}
+
+
+def with_data(chart: alt.LayerChart, tables: Tables) -> alt.LayerChart:
+    """The chart with its tables inside, as a notebook needs it."""
+    whole = chart.copy(deep=True)
+    whole.datasets = alt.Datasets({name: rows(columns) for name, columns in tables.items()})
+    return whole
+
+
+def spec_of(chart: alt.LayerChart, theme: Theme) -> dict[str, Any]:
+    """The chart as a Vega-Lite specification without data, dressed for a theme."""
+    spec: dict[str, Any] = chart.configure(**chart_config(theme)).to_dict(validate=True)
+    spec.pop("datasets", None)
+    return spec

@@ -1,0 +1,107 @@
+"""The output as a surface over the plane, to turn and zoom: Plotly."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nnviz.figures.boundary import Map, class_names
+from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, NEGATIVE, POSITIVE, Theme
+from nnviz.frames import Frame
+
+# Plotly's 3-D markers have fewer shapes than Vega: solid ones for training rows, open ones for test rows.
+SHAPES = ("circle", "square", "diamond", "cross", "x")
+HEIGHT = 440
+
+
+def _scale(low: str, middle: str, high: str) -> list[list[float | str]]:
+    return [[0.0, low], [0.5, middle], [1.0, high]]
+
+
+def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
+    """Outputs as heights over the plane, with the samples at their targets and the current one marked.
+
+    Where the map shows the winning class every output has a surface of its own, in its class's colour.
+
+    Raises
+    ------
+    ValueError
+        If the frame was made without its field.
+    """
+    if frame.field is None:
+        raise ValueError("frame has no field: make it with field=True")
+    data, plane = shown.dataset, shown.plane
+    figure = go.Figure()
+    outputs = list(range(data.T.shape[1])) if shown.winner else [int(shown.output)]
+    for j in outputs:
+        colour = CLASS_COLOURS[j % len(CLASS_COLOURS)]
+        figure.add_surface(
+            x=np.round(plane.x_ticks, 4),
+            y=np.round(plane.y_ticks, 4),
+            z=np.round(frame.field[:, :, j], 4),
+            cmin=shown.low,
+            cmax=shown.high,
+            colorscale=_scale(theme.neutral, colour, colour)
+            if shown.winner
+            else _scale(NEGATIVE, theme.neutral, POSITIVE),
+            opacity=0.55 if shown.winner else 0.85,
+            showscale=False,
+            name=data.outputs[j],
+            hovertemplate="%{x:.3f}, %{y:.3f}<br>" + data.outputs[j] + " = %{z:.4f}<extra></extra>",
+        )
+    first, second = plane.axes
+    testing = np.zeros(len(data.X), dtype=bool)
+    testing[data.test] = True
+    labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
+    heights = data.T.max(axis=1) if shown.winner else data.T[:, outputs[0]]
+    for label, name in enumerate(class_names(data)):
+        for held, use in ((False, "train"), (True, "test")):
+            rows = np.nonzero((labels == label) & (testing == held))[0]
+            if rows.size == 0:
+                continue
+            figure.add_scatter3d(
+                x=data.X[rows, first],
+                y=data.X[rows, second],
+                z=heights[rows],
+                mode="markers",
+                name=f"{name}, {use}",
+                marker={
+                    "size": 3.5,
+                    "symbol": SHAPES[label % len(SHAPES)] + ("-open" if held and label % 5 < 3 else ""),
+                    "color": CLASS_COLOURS[label % len(CLASS_COLOURS)] if data.labels is not None else theme.text,
+                    "line": {"width": 0.5, "color": theme.text},
+                },
+                hovertemplate=f"{name}, {use}<br>%{{x:.3f}}, %{{y:.3f}}<br>t = %{{z:.3f}}<extra></extra>",
+            )
+    x, t = frame.x, float(heights[frame.sample])
+    y = float(frame.y.max() if shown.winner else frame.y[outputs[0]])
+    figure.add_scatter3d(
+        x=[x[first]] * 2,
+        y=[x[second]] * 2,
+        z=[y, t],
+        mode="lines+markers",
+        name="current sample: y to t",
+        line={"color": theme.ring, "width": 6},
+        marker={"size": [4, 7], "color": theme.ring, "symbol": "circle"},
+    )
+    axis = {"backgroundcolor": theme.background, "gridcolor": theme.grid, "color": theme.text, "zeroline": False}
+    pad = 0.1 * (shown.high - shown.low)
+    figure.update_layout(
+        height=height,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "color": theme.text, "size": 13},
+        showlegend=False,
+        uirevision="surface",
+        scene={
+            "xaxis": {**axis, "title": {"text": data.inputs[first]}},
+            "yaxis": {**axis, "title": {"text": data.inputs[second]}},
+            "zaxis": {
+                **axis,
+                "title": {"text": "y" if shown.winner else data.outputs[outputs[0]]},
+                "range": [min(shown.low - pad, float(frame.field.min())), max(shown.high + pad, float(frame.field.max()))],
+            },
+            "camera": {"eye": {"x": -1.2, "y": -1.7, "z": 0.9}},
+        },
+    )
+    return figure

@@ -1,0 +1,142 @@
+"""What one picture needs, as plain arrays: a position in time becomes a Frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.datasets import Dataset
+from nnviz.engine import Network
+from nnviz.experiment import Evaluator, Experiment, Snapshot
+
+Array = NDArray[np.float64]
+
+GRID = 50
+MARGIN = 0.1
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The part of the input space that the boundary shows: two axes, the other inputs held at their mean."""
+
+    axes: tuple[int, int]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    held: Array
+    size: int = GRID
+
+    @property
+    def x_ticks(self) -> Array:
+        """Columns of the grid, left to right, ``(size,)``."""
+        return np.linspace(*self.x_range, self.size)
+
+    @property
+    def y_ticks(self) -> Array:
+        """Rows of the grid, bottom to top, ``(size,)``."""
+        return np.linspace(*self.y_range, self.size)
+
+    def points(self) -> Array:
+        """Inputs at the grid's points, ``(size * size, K)``; row by row, bottom row first."""
+        points = np.tile(self.held, (self.size * self.size, 1))
+        points[:, self.axes[0]] = np.tile(self.x_ticks, self.size)
+        points[:, self.axes[1]] = np.repeat(self.y_ticks, self.size)
+        return points
+
+
+def plane_of(dataset: Dataset, axes: tuple[int, int] = (0, 1), size: int = GRID) -> Plane:
+    """The plane that holds every sample of a data set with a margin around them.
+
+    Raises
+    ------
+    ValueError
+        If ``axes`` are not two different inputs of the data set.
+    """
+    inputs = dataset.X.shape[1]
+    if len(axes) != 2 or axes[0] == axes[1] or not all(0 <= axis < inputs for axis in axes):
+        raise ValueError(f"axes must be two different inputs from 0 to {inputs - 1}, not {axes!r}")
+
+    def around(axis: int) -> tuple[float, float]:
+        low, high = float(dataset.X[:, axis].min()), float(dataset.X[:, axis].max())
+        pad = MARGIN * ((high - low) or 1.0)
+        return low - pad, high + pad
+
+    return Plane(axes, around(axes[0]), around(axes[1]), dataset.X.mean(axis=0), size)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a run at one step.
+
+    ``outs`` are the layers' outputs for the current sample as it was presented, so with the weights from before the
+    step (as ``E``); ``network``, the losses, ``field`` and ``wrong`` belong to the weights after it.
+    """
+
+    step: int
+    epoch: int
+    sample: int
+    presented: bool
+    """False at step 0, where ``sample`` is the one about to be presented."""
+    x: Array
+    t: Array
+    y: Array
+    outs: tuple[Array, ...]
+    E: float
+    train: float
+    test: float | None
+    accuracy: tuple[float, float | None] | None
+    network: Network
+    gradient: tuple[Array, ...] | None = None
+    """dE/dW of the step (of the next one at step 0), or None while it plays."""
+    field: Array | None = None
+    """The outputs over the plane, ``(size, size, M)``, bottom row first; None where this picture keeps the last."""
+    wrong: NDArray[np.bool_] | None = None
+    """Which rows are classified wrongly, ``(n,)``; None for regression or where this picture keeps the last."""
+
+
+class FrameMaker:
+    """Turns the positions of one experiment into frames."""
+
+    def __init__(self, experiment: Experiment, plane: Plane) -> None:
+        self.experiment = experiment
+        self.dataset = experiment.dataset
+        self.plane = plane
+        self._points = plane.points()
+        self._evaluator = Evaluator(experiment.dataset, experiment.network)
+
+    def frame(
+        self, snapshot: Snapshot, *, field: bool = True, gradient: tuple[Array, ...] | None = None
+    ) -> Frame:
+        """One frame from one snapshot; ``field`` says whether to evaluate the plane as well."""
+        data = self.dataset
+        network = self.experiment.network.with_flat(snapshot.flat)
+        before = network if snapshot.before is None else network.with_flat(snapshot.before)
+        row = snapshot.sample
+        outs = tuple(out[0] for out in before.forward(data.X[row : row + 1]))
+        scores = self._evaluator.scores(snapshot.flat)
+        values = None
+        if field:
+            values = network.predict(self._points).reshape(self.plane.size, self.plane.size, -1)
+        return Frame(
+            step=snapshot.step,
+            epoch=snapshot.epoch,
+            sample=row,
+            presented=snapshot.step > 0,
+            x=data.X[row],
+            t=data.T[row],
+            y=outs[-1],
+            outs=outs,
+            E=snapshot.E,
+            train=scores.train,
+            test=scores.test,
+            accuracy=scores.accuracy,
+            network=network,
+            gradient=gradient,
+            field=values,
+            wrong=scores.wrong if field else None,
+        )
+
+    def now(self) -> Frame:
+        """The frame of the experiment's position, with the gradients of its step."""
+        return self.frame(self.experiment.snapshot(), gradient=self.experiment.gradient)

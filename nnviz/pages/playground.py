@@ -1,0 +1,5 @@
+"""The playground's page."""
+
+from nnviz.ui.playground import playground
+
+playground()

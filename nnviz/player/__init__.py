@@ -1,0 +1,76 @@
+"""The Streamlit component that plays frames; `player.js` is its browser side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from nnviz.player.vega import ensure_bundle
+
+_HERE = Path(__file__).parent
+STATIC = _HERE.parent.parent / "static"
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    # No shadow root: the page's contract promises the pictures and counters in the page's own tree.
+    return st.components.v2.component(
+        "nnviz_player",
+        html="<div data-player></div>",
+        css=(_HERE / "player.css").read_text(encoding="utf-8"),
+        js=(_HERE / "player.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+
+
+def _vega_address() -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{'/' + base if base else ''}/app/static/{ensure_bundle(STATIC)}"
+
+
+def player(
+    *,
+    key: str,
+    layout: list[dict[str, str]],
+    views: Mapping[str, Mapping[str, Any]],
+    chunk: Mapping[str, Any] | None = None,
+    fields: list[dict[str, str]] | None = None,
+    on_report: Callable[[], None] | None = None,
+) -> Mapping[str, Any]:
+    """Mount a part of the player.
+
+    Parameters
+    ----------
+    key
+        The component's key.
+    layout
+        The views of this mount in their order: ``name`` and ``label`` (for who cannot see it).
+    views
+        For each of them ``id``, and where the browser may not have it yet ``spec``, ``tables``, ``palette``, ``picks``.
+    chunk
+        Frames and what to do with them (`nnviz.ui.stage` makes it); mounts of one page share one queue.
+    fields
+        The counters above the views; "step" is one of them.
+    on_report
+        Called when the browser reports: the step on show, a click, a wish for more frames.
+
+    Returns
+    -------
+    Mapping
+        What the browser reported last, under "report".
+    """
+    data = {
+        "group": "page",
+        "vega": _vega_address(),
+        "layout": layout,
+        "views": dict(views),
+        "fields": fields,
+        "chunk": chunk,
+    }
+    callbacks = {"on_report_change": on_report} if on_report else {}
+    result: Mapping[str, Any] = _component()(key=key, data=data, **callbacks)
+    return result

@@ -1,0 +1,297 @@
+// Plays frames: charts made once by Vega, then, on every animation frame, new columns for their tables.
+// It knows views, tables, columns, signals and pictures made of palette bytes; what they mean is the server's affair.
+
+const FRAME_MS = 1000 / 60;
+const CALM_MS = 400; // between pictures for who asked their system for less motion
+const PATIENCE_MS = 1500; // after which a request for frames is made again
+const ADDRESS_MS = 1000;
+
+const loads = (window.__playerLoads ??= new Map());
+function library(url) {
+  if (!loads.has(url)) {
+    loads.set(url, new Promise((done, fail) => {
+      const script = document.createElement('script');
+      Object.assign(script, { src: url, type: 'module', onload: done });
+      script.onerror = () => { loads.delete(url); fail(new Error(`could not load ${url}`)); };
+      document.head.appendChild(script);
+    }));
+  }
+  return loads.get(url);
+}
+
+const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+
+// One chart: an element, a Vega view once it is there, and the tables that it shows.
+class View {
+  constructor(element, player) {
+    Object.assign(this, { element, player, view: null, id: null, tables: {}, signals: {}, images: {}, early: [], dirty: new Set() });
+    this.watch = new ResizeObserver(() => this.resize());
+    this.watch.observe(element);
+  }
+
+  async show({ id, shape, spec, tables, palette, alt, picks }, url) {
+    if (alt) this.element.setAttribute('aria-label', alt);
+    if (id === this.id) return;
+    if (!spec) { this.player.report({ need: id }); return; }
+    this.id = id;
+    this.palette = palette ? bytesOf(palette) : null;
+    if (shape !== this.shape) {
+      const early = this.early.filter((part) => part.shape === shape);
+      Object.assign(this, { shape, tables: {}, signals: {}, images: {}, early: [] });
+      for (const [name, columns] of Object.entries(tables)) this.put(name, columns);
+      for (const part of early) this.take(part);
+    }
+    try {
+      await library(url);
+      const { view, finalize } = await window.vegaEmbed(this.canvas(), spec, { actions: false, renderer: 'canvas', patch: useImages });
+      if (this.id !== id) { finalize(); return; }
+      this.finalize?.();
+      this.element.replaceChildren(this.canvas.made);
+      Object.assign(this, { view, finalize, fill: spec.height === 'container', width: 0 });
+      for (const pick of picks ?? []) {
+        view.addSignalListener(pick, (_, value) => {
+          const key = value?.[pick]?.[0];
+          if (key !== undefined) this.player.report({ pick: { name: pick, key, at: Date.now() } });
+        });
+      }
+      for (const name of Object.keys(this.tables)) this.dirty.add(name);
+      this.resize();
+      this.draw(true);
+    } catch (error) {
+      this.element.textContent = `This picture could not be drawn: ${error.message}`;
+      throw error;
+    }
+  }
+
+  canvas() {
+    // Embedded beside the old chart and then put in its place, so that a change of theme or shape does not flash.
+    const holder = document.createElement('div');
+    holder.style.cssText = 'width:100%;height:100%;position:absolute;visibility:hidden';
+    this.element.appendChild(holder);
+    this.canvas.made = holder;
+    return holder;
+  }
+
+  put(name, columns) {
+    this.tables[name] = { ...this.tables[name], ...columns };
+    this.dirty.add(name);
+  }
+
+  append(name, columns) {
+    const table = (this.tables[name] ??= {});
+    for (const [column, values] of Object.entries(columns)) table[column] = (table[column] ?? []).concat(values);
+    this.dirty.add(name);
+  }
+
+  take(part) {
+    // Frames of a new shape may overtake the chart that they are for.
+    if (part.shape !== this.shape) { this.early.push(part); return; }
+    const { tables, append, signals, images } = part;
+    for (const [name, columns] of Object.entries(tables ?? {})) this.put(name, columns);
+    for (const [name, columns] of Object.entries(append ?? {})) this.append(name, columns);
+    for (const [name, image] of Object.entries(images ?? {})) { this.images[name] = image; this.dirty.add(name); }
+    if (signals) { Object.assign(this.signals, signals); this.moved = true; }
+  }
+
+  paint({ bytes, width }) {
+    const indices = bytesOf(bytes);
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = indices.length / width;
+    const context = canvas.getContext('2d');
+    const picture = context.createImageData(width, canvas.height);
+    for (let i = 0, at = 0; i < indices.length; i += 1, at += 4) {
+      const colour = 3 * indices[i];
+      picture.data[at] = this.palette[colour];
+      picture.data[at + 1] = this.palette[colour + 1];
+      picture.data[at + 2] = this.palette[colour + 2];
+      picture.data[at + 3] = 255;
+    }
+    context.putImageData(picture, 0, 0);
+    canvas.complete = true; // as Vega asks of an image that it is given
+    return canvas;
+  }
+
+  rows(name) {
+    const table = this.tables[name];
+    const columns = Object.keys(table);
+    const count = columns.length ? Math.max(...columns.map((column) => table[column].length)) : 0;
+    const image = this.images[name] ? this.paint(this.images[name]) : undefined;
+    return Array.from({ length: count }, (_, i) => {
+      const row = {};
+      for (const column of columns) row[column] = table[column][i];
+      if (image) row.image = image;
+      return row;
+    });
+  }
+
+  draw(first = false) {
+    if (!this.view || !(this.dirty.size || this.moved || first)) return;
+    for (const name of this.dirty) this.view.data(name, this.rows(name));
+    for (const [name, value] of Object.entries(this.signals)) this.view.signal(name, value);
+    this.dirty.clear();
+    this.moved = false;
+    this.view.run();
+  }
+
+  resize() {
+    const width = this.element.clientWidth;
+    const height = this.element.clientHeight;
+    if (!this.view || !width || (width === this.width && height === this.height)) return;
+    Object.assign(this, { width, height });
+    this.view.width(width);
+    if (this.fill) this.view.height(height);
+    this.view.runAsync().then(() => { if (this.element.contains(this.canvas.made)) this.canvas.made.style.cssText = ''; });
+  }
+
+  close() { this.watch.disconnect(); this.finalize?.(); }
+}
+
+// Vega-Lite reads pictures from addresses only; Vega itself also takes them ready made, and then they cannot flicker.
+function useImages(spec) {
+  const visit = (marks) => marks?.forEach((mark) => {
+    if (mark.type === 'image' && mark.encode?.update) {
+      delete mark.encode.update.url;
+      mark.encode.update.image = { field: 'image' };
+    }
+    visit(mark.marks);
+  });
+  visit(spec.marks);
+  return spec;
+}
+
+// What all mounts of one page share: the queue of frames and the clock.
+class Player {
+  constructor() {
+    Object.assign(this, { queue: [], views: new Map(), latest: {}, fields: new Map(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0 });
+    this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+    const tick = (now) => { this.tick(now); this.clock = requestAnimationFrame(tick); };
+    this.clock = requestAnimationFrame(tick);
+  }
+
+  report(what) {
+    this.nonce += 1;
+    this.send?.('report', { shown: this.shown, queued: this.queue.length, chunk: this.chunk?.id ?? null, nonce: this.nonce, ...what });
+  }
+
+  receive(chunk) {
+    if (!chunk || chunk.id === this.chunk?.id) return;
+    this.chunk = chunk;
+    this.asked = 0;
+    if (chunk.mode !== 'append') this.queue = [];
+    this.queue.push(...chunk.frames);
+    if (chunk.mode === 'hold') this.report({ held: chunk.id });
+    if (chunk.mode === 'replace') this.due = 0;
+    this.addressDue = 0;
+  }
+
+  tick(now) {
+    if (this.queue.length) {
+      const pause = this.calm.matches && this.chunk.playing ? CALM_MS : FRAME_MS * this.stretch();
+      if (now >= this.due - 4) {
+        const count = pause === CALM_MS ? Math.min(this.queue.length, Math.round(CALM_MS / FRAME_MS)) : 1;
+        this.due = Math.max(now, this.due + pause * (now - this.due < 3 * pause));
+        if (this.due === now) this.due += pause;
+        for (const frame of this.queue.splice(0, count)) this.take(frame);
+        for (const view of this.views.values()) view.draw();
+      }
+    }
+    const { chunk } = this;
+    if (!chunk) return;
+    if (chunk.playing && this.queue.length <= chunk.low && now - this.asked > PATIENCE_MS) {
+      this.asked = now;
+      this.report({ want: chunk.id });
+    }
+    if (!chunk.playing && chunk.mode !== 'hold' && chunk.frames.length > 1 && !this.queue.length && this.ended !== chunk.id) {
+      this.ended = chunk.id;
+      this.report({ done: chunk.id });
+    }
+    if (now >= (this.addressDue ?? 0)) { this.addressDue = now + ADDRESS_MS; this.address(); }
+  }
+
+  // A slow server: what there is lasts longer instead of stopping.
+  stretch() {
+    if (!this.chunk.playing || this.queue.length > this.chunk.low / 2) return 1;
+    return this.queue.length > this.chunk.low / 4 ? 1.5 : 3;
+  }
+
+  take(frame) {
+    this.shown = frame.step;
+    for (const [name, part] of Object.entries(frame.views)) {
+      const view = this.views.get(name);
+      if (view) view.take(part); else (this.latest[name] ??= []).push(part);
+    }
+    for (const [name, text] of Object.entries({ step: `step ${frame.step.toLocaleString('en')}`, ...frame.fields })) {
+      const field = this.fields.get(name);
+      if (!field) continue;
+      if (field.textContent !== text) field.textContent = text;
+      if (name === 'step') field.dataset.step = frame.step;
+    }
+  }
+
+  // The address follows the step on show without a new entry in the browser's history.
+  address() {
+    if (this.shown === null || !this.chunk.address || this.queue.length > this.chunk.frames.length + 60) return;
+    const url = new URL(window.location.href);
+    for (const [name, value] of Object.entries({ ...this.chunk.address, step: String(this.shown) })) {
+      if (value === null) url.searchParams.delete(name); else url.searchParams.set(name, value);
+    }
+    if (url.href !== window.location.href) window.history.replaceState(window.history.state, '', url);
+  }
+}
+
+function build(root, data, player) {
+  root.replaceChildren();
+  root.className = 'player';
+  if (data.fields?.length) {
+    const list = document.createElement('div');
+    list.className = 'player-fields';
+    for (const { name, title } of data.fields) {
+      const field = document.createElement('span');
+      if (title) field.title = title;
+      if (name === 'step') field.dataset.step = '0'; else field.dataset.field = name;
+      player.fields.set(name, field);
+      list.appendChild(field);
+    }
+    root.appendChild(list);
+  }
+  const mine = {};
+  for (const { name, label } of data.layout) {
+    const element = document.createElement('div');
+    element.dataset.view = name;
+    element.setAttribute('role', 'img');
+    element.setAttribute('aria-label', label);
+    root.appendChild(element);
+    mine[name] = new View(element, player);
+    for (const part of player.latest[name] ?? []) mine[name].take(part);
+    delete player.latest[name];
+    player.views.set(name, mine[name]);
+  }
+  return mine;
+}
+
+const players = (window.__players ??= new Map());
+const mounts = new WeakMap();
+
+export default function mount({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector('[data-player]');
+  if (!root || !data) return undefined;
+  if (!players.has(data.group)) players.set(data.group, new Player());
+  const player = players.get(data.group);
+  const shape = JSON.stringify([data.layout, data.fields]);
+  let mounted = mounts.get(root);
+  if (mounted?.shape !== shape) {
+    for (const view of Object.values(mounted?.views ?? {})) view.close();
+    mounted = { shape, views: build(root, data, player) };
+    mounts.set(root, mounted);
+  }
+  if (data.chunk) { player.send = setStateValue; player.receive(data.chunk); }
+  for (const [name, about] of Object.entries(data.views)) mounted.views[name]?.show(about, data.vega).catch((error) => console.error(error));
+  return () => {
+    for (const [name, view] of Object.entries(mounted.views)) {
+      if (player.views.get(name) === view) player.views.delete(name);
+      view.close();
+    }
+    mounts.delete(root);
+  };
+}

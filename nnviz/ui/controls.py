@@ -1,0 +1,159 @@
+"""The sidebar: every setting of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnviz.datasets import KINDS
+from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
+from nnviz.ui.state import Visit
+
+ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)
+ORDER_NAMES = {
+    "shuffled": "shuffled each epoch",
+    "replacement": "random with replacement",
+    "file": "file order",
+}
+ACTIVATION_LABELS = {
+    "logistic": "logistic",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "identity": "identity (linear)",
+    "step": "unit step",
+}
+
+
+def controls(visit: Visit) -> None:
+    """Draw the sidebar from the settings in force; a change goes to the visit and comes back from there."""
+    settings = visit.settings
+    visit.drawn = settings
+    with st.sidebar, st.container(key="settings"):
+        _data(visit, settings)
+        _network(visit, settings)
+        _learning(visit, settings)
+        _seed(visit, settings)
+        if visit.refused:
+            st.error(visit.refused)
+
+
+def _changer(visit: Visit, read: Callable[[], dict[str, Any]]) -> Callable[[], None]:
+    """A callback that puts what a widget holds into the settings, or says why it cannot be."""
+
+    def changed() -> None:
+        try:
+            wanted = visit.settings.changed(**read())
+        except ValueError as error:
+            visit.refused = f"{error}. Nothing was changed."
+            return
+        visit.refused = None
+        visit.change(wanted)
+
+    return changed
+
+
+def _value(name: str) -> Any:
+    return st.session_state[name]
+
+
+def _set(visit: Visit, name: str, value: Any, key: str | None = None) -> dict[str, Any]:
+    """Give a widget its value and its callback."""
+    key = key or name
+    st.session_state[key] = value
+    return {"key": key, "on_change": _changer(visit, lambda: {name: _value(key)})}
+
+
+def _data(visit: Visit, settings: Settings) -> None:
+    st.subheader("Data", anchor=False)
+    kind = KINDS[settings.dataset]
+    st.selectbox(
+        "Data set",
+        list(KINDS),
+        format_func=lambda name: KINDS[name].title,
+        help=kind.about,
+        **_set(visit, "dataset", settings.dataset),
+    )
+    st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **_set(visit, "n", settings.n))
+    low, high = BOUNDS["noise"]
+    noise = _set(visit, "noise", settings.noise)
+    st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
+    low, high = BOUNDS["test_share"]
+    share = _set(visit, "test_share", settings.test_share)
+    st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
+
+
+def _hidden(visit: Visit) -> Callable[[], None]:
+    def read() -> dict[str, Any]:
+        now = visit.settings.hidden
+        count = int(_value("hidden_layers"))
+        if count != len(now):
+            # A new layer is as wide as the one before it.
+            return {"hidden": (*now, *[now[-1] if now else 4] * count)[:count]}
+        return {"hidden": tuple(int(_value(f"hidden_{layer}")) for layer in range(count))}
+
+    return _changer(visit, read)
+
+
+def _network(visit: Visit, settings: Settings) -> None:
+    st.subheader("Network", anchor=False)
+    changed = _hidden(visit)
+    most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
+    st.session_state["hidden_layers"] = len(settings.hidden)
+    st.number_input("Hidden layers", 0, int(most_layers), key="hidden_layers", on_change=changed)
+    if settings.hidden:
+        with st.container(horizontal=True, gap="small"):
+            for layer, size in enumerate(settings.hidden):
+                key = f"hidden_{layer}"
+                st.session_state[key] = size
+                label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
+                st.number_input(label, 1, int(most_neurons), key=key, on_change=changed, width=108)
+    names = list(ACTIVATION_NAMES)
+    regression = KINDS[settings.dataset].task == "regression"
+    with st.container(horizontal=True, gap="small"):
+        st.selectbox(
+            "Hidden activation",
+            names,
+            format_func=ACTIVATION_LABELS.__getitem__,
+            disabled=not settings.hidden,
+            width=130,
+            **_set(visit, "activation", settings.activation),
+        )
+        st.selectbox(
+            "Output activation",
+            [name for name in names if not (regression and name == "step")],
+            format_func=ACTIVATION_LABELS.__getitem__,
+            width=130,
+            **_set(visit, "output", settings.output),
+        )
+    st.toggle("Bias (x₀ = h₀ = 1)", **_set(visit, "bias", settings.bias))
+
+
+def _learning(visit: Visit, settings: Settings) -> None:
+    st.subheader("Learning", anchor=False)
+    low, high = BOUNDS["eta"]
+    # The slider stands at the mark nearest to the value on its logarithmic scale; the field beside it is exact.
+    nearest = min(ETAS, key=lambda eta: abs(np.log(eta / settings.eta)))
+    slider = _set(visit, "eta", nearest, key="eta_slider")
+    st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
+    st.number_input("η typed", low, high, step=0.1, format="%g", **_set(visit, "eta", float(settings.eta)))
+    st.number_input(
+        "Batch size",
+        *BOUNDS["batch_size"],
+        help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training set "
+        "at once. The gradient is the mean over the batch.",
+        **_set(visit, "batch_size", settings.batch_size),
+    )
+    order = _set(visit, "order", settings.order)
+    st.selectbox("Order of the samples", list(ORDERS), format_func=ORDER_NAMES.__getitem__, **order)
+
+
+def _seed(visit: Visit, settings: Settings) -> None:
+    st.subheader("Start", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input("Seed", *BOUNDS["seed"], width=140, **_set(visit, "seed", settings.seed))
+        # Fresh from the system: the one place where a run is not repeatable, and its result is in the address.
+        fresh = _changer(visit, lambda: {"seed": int(np.random.default_rng().integers(1, 1_000_000))})
+        st.button("New seed", key="new_seed", on_click=fresh, help="Other data, other first weights, another order")

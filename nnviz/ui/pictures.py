@@ -1,0 +1,189 @@
+"""A run's frames as what the player takes: charts once, then columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+from zlib import crc32
+
+from nnviz import notation
+from nnviz.datasets import Dataset
+from nnviz.experiment import Experiment, History
+from nnviz.figures.boundary import (
+    Map,
+    Output,
+    boundary_chart,
+    boundary_moves,
+    boundary_tables,
+    field_picture,
+    map_of,
+    palette,
+)
+from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
+from nnviz.figures.network import Wiring, network_chart, network_moves, network_tables
+from nnviz.figures.picture import spec_of
+from nnviz.figures.theme import Theme
+from nnviz.frames import Frame, FrameMaker, plane_of
+from nnviz.ui.view import View
+
+DIGITS = 4
+FIELDS = [
+    {"name": "step", "title": "samples presented so far"},
+    {"name": "epoch", "title": "passes over the training rows completed"},
+    {"name": "sample", "title": "row of the data that was presented last"},
+    {"name": "E", "title": "loss of that sample, before its update"},
+    {"name": "train", "title": "mean loss over the training rows"},
+    {"name": "test", "title": "mean loss over the test rows"},
+    {"name": "accuracy", "title": "share of rows classified rightly: training, test"},
+]
+LABELS = {"network": "The network", "boundary": "The decision boundary", "loss": "The loss curve"}
+
+
+class Pictures:
+    """The three pictures of one experiment, in one theme and one view."""
+
+    def __init__(self, experiment: Experiment, view: View, theme: Theme) -> None:
+        data = experiment.dataset
+        network = experiment.network
+        self.experiment, self.view, self.theme = experiment, view, theme
+        self.plane = plane_of(data, (view.axes[0] - 1, view.axes[1] - 1))
+        output = "winner" if view.output_shown == "winner" else int(view.output_shown) - 1
+        self.shown: Map = map_of(data, self.plane, cast("Output", output))
+        self.wiring = Wiring(network.sizes, network.activations, network.bias, tuple(data.inputs), tuple(data.outputs))
+        self.maker = FrameMaker(experiment, self.plane)
+        start = experiment.start
+        run = f"{start.dataset},{start.n},{start.noise},{start.test_share},{start.seed},{start.output}"
+        self._shapes = {
+            "network": _name("network", self.wiring),
+            "boundary": _name("boundary", run, view.axes, view.output_shown),
+            "loss": _name("loss", data.test.size > 0),
+        }
+        self._ids = {
+            "network": _name(self._shapes["network"], theme.name),
+            "boundary": _name(self._shapes["boundary"], theme.name),
+            "loss": _name(self._shapes["loss"], theme.name, view.log),
+        }
+        self._specs: dict[str, dict[str, Any]] = {}
+
+    def about(self, name: str, *, whole: bool, alt: str) -> dict[str, Any]:
+        """What the player is told of one picture; with the chart itself if ``whole``."""
+        known: dict[str, Any] = {"id": self._ids[name], "alt": alt}
+        if not whole:
+            return known
+        if name not in self._specs:
+            self._specs[name] = self._make(name)
+        return {**known, "shape": self._shapes[name], **self._specs[name]}
+
+    def _make(self, name: str) -> dict[str, Any]:
+        if name == "network":
+            tables = {"chosen": {}, **network_tables(self.wiring)}
+            return {
+                "spec": spec_of(network_chart(self.wiring, self.theme), self.theme),
+                "tables": tables,
+                "picks": ["edge", "neuron"],
+            }
+        if name == "boundary":
+            return {
+                "spec": spec_of(boundary_chart(self.shown, self.theme), self.theme),
+                "tables": boundary_tables(self.shown),
+                "palette": _base64(palette(self.shown, self.theme).tobytes()),
+            }
+        chart = loss_chart(self.theme, log=self.view.log, test=self.experiment.dataset.test.size > 0)
+        return {"spec": spec_of(chart, self.theme), "tables": {"history": {}, "now": {}}}
+
+    def payload(
+        self,
+        frame: Frame,
+        *,
+        history: History | None = None,
+        added: Mapping[str, list[Any]] | None = None,
+        spans: Mapping[str, float] | None = None,
+        network_extra: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """One frame for the player: only what this frame changes."""
+        moves = network_moves(frame, self.wiring)
+        views: dict[str, Any] = {
+            "network": {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
+        }
+        if frame.field is not None:
+            views["boundary"] = {
+                "shape": self._shapes["boundary"],
+                "tables": boundary_moves(frame, self.shown),
+                "images": {"field": field_picture(frame, self.shown)},
+            }
+        if history is not None or added is not None:
+            loss: dict[str, Any] = {"shape": self._shapes["loss"], "signals": dict(spans or {})}
+            tables = {} if history is None else loss_tables(history)
+            tables["now"] = {"step": [frame.step], "train": [frame.train]}
+            if added:
+                loss["append"] = {"history": added}
+            loss["tables"] = tables
+            views["loss"] = loss
+        return {"step": frame.step, "fields": counters(frame, self.experiment.dataset), "views": views}
+
+    def spans(self, history: History, step: int) -> dict[str, float]:
+        """The loss chart's axes' ends."""
+        low, high = span_of_losses(history, log=self.view.log)
+        return {"xmax": span_of_steps(step), "ymin": low, "ymax": high}
+
+    def chosen_edge(self, key: str | None) -> dict[str, Any]:
+        """The columns that light one edge, or none."""
+        edges = self.wiring.edges
+        rows = [i for i, edge in enumerate(edges["edge"]) if edge == key]
+        return {"chosen": {name: [edges[name][i] for i in rows] for name in ("x", "y", "x2", "y2")}}
+
+    def alts(self, frame: Frame) -> dict[str, str]:
+        """Each picture in words, for who cannot see it."""
+        sizes = "-".join(map(str, self.wiring.sizes))
+        weights = frame.network.flat()
+        largest = float(abs(weights).max())
+        names = self.experiment.dataset.outputs
+        outputs = ", ".join(f"{name} = {number(y)}" for name, y in zip(names, frame.y.tolist(), strict=True))
+        test = "" if frame.test is None else f", over the test rows {number(frame.test)}"
+        right = ""
+        if frame.accuracy is not None:
+            right = f" {_percent(frame.accuracy[0])} of the training rows are classified rightly."
+        x, y = (self.experiment.dataset.inputs[axis] for axis in self.plane.axes)
+        return {
+            "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest)}. {outputs} for sample "
+            f"{frame.sample}.",
+            "boundary": f"Output over the plane of {x} and {y} at step {frame.step:,} with "
+            f"{len(self.experiment.dataset.X)} samples.{right}",
+            "loss": f"Loss over {frame.step:,} samples presented: now {number(frame.train)} over the training "
+            f"rows{test}.",
+        }
+
+
+def counters(frame: Frame, data: Dataset) -> dict[str, str]:
+    """The counters' texts above the pictures."""
+    texts = {
+        "epoch": f"epoch {frame.epoch:,}",
+        "sample": f"sample {frame.sample}" if frame.presented else f"next: sample {frame.sample}",
+        "E": f"E {number(frame.E)}",
+        "train": f"train {number(frame.train)}",
+        "test": "" if frame.test is None else f"test {number(frame.test)}",
+        "accuracy": "",
+    }
+    if frame.accuracy is not None:
+        train, test = frame.accuracy
+        texts["accuracy"] = f"right {_percent(train)}" + ("" if test is None else f" / {_percent(test)}")
+    return texts
+
+
+def number(value: float) -> str:
+    """A number as the whole page writes it."""
+    return notation.number(value, DIGITS)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _name(*parts: object) -> str:
+    return f"{crc32(repr(parts).encode()):08x}"
+
+
+def _base64(raw: bytes) -> str:
+    from base64 import b64encode
+
+    return b64encode(raw).decode()

@@ -1,0 +1,64 @@
+"""The playground: sidebar, transport, stage and arithmetic of one visit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz.figures.theme import THEMES
+from nnviz.ui import share
+from nnviz.ui.arithmetic import arithmetic
+from nnviz.ui.controls import controls
+from nnviz.ui.stage import reported, stage
+from nnviz.ui.state import Visit, begin, visit
+from nnviz.ui.style import style
+from nnviz.ui.transport import transport
+
+
+def playground() -> None:
+    """Draw the page; everything of the visitor's is in their session."""
+    style()
+    now = visit() or begin(*share.read_address(st.query_params.to_dict()))
+    now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
+    now.whole = True
+    controls(now)
+    st.title("The backprop playground", anchor=False)
+    if now.warnings:
+        st.warning("The address asked for something that cannot be; the defaults stand in. " + " ".join(now.warnings))
+    _workbench(now)
+
+
+@st.fragment
+def _workbench(now: Visit) -> None:
+    """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
+    now.hear(reported())
+    more = now.work()
+    while now.notices:
+        st.toast(now.notices.pop())
+    st.caption(_headline(now))
+    transport(now)
+    _divergence(now)
+    stage(now)
+    arithmetic(now)
+    if more:
+        st.rerun(scope="fragment")
+    if now.drawn != now.settings:
+        # Going back over a change of η brings the old value back, and the sidebar has to say so.
+        st.rerun()
+
+
+def _headline(now: Visit) -> str:
+    experiment = now.experiment
+    if experiment.furthest == 0 and now.at_rest:
+        return "Press **Play** to watch it learn, or **Step** to present one sample at a time."
+    sizes = "-".join(map(str, experiment.sizes))
+    return f"{sizes} network, η = {now.settings.eta:g}, learning from {experiment.samples_per_epoch} samples."
+
+
+def _divergence(now: Visit) -> None:
+    step = now.experiment.diverged_at
+    if step is not None and now.at_rest:
+        st.error(
+            f"It diverged at step {step:,}: that update would have made a weight infinite or not a number. "
+            f"Here is the last finite network, at step {now.experiment.step:,}. "
+            "Go Back, choose a smaller η, or press Reset."
+        )

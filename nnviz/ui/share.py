@@ -1,0 +1,100 @@
+"""The address: every setting, the view, the changes made on the way and the step, there and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from nnviz.datasets import make_dataset
+from nnviz.experiment import Edit
+from nnviz.settings import LIVE, FieldError, Settings, from_params, to_params
+from nnviz.ui.state import Visit
+from nnviz.ui.view import View, view_from_params, view_to_params
+
+LAST_STEP = 10_000_000
+MOST_CHANGES = 50
+# "eta:0.5@40": eta was 0.5 until step 40.
+_CHANGE = re.compile(r"(eta|batch_size):([0-9.e+-]{1,24})@([0-9]{1,8})")
+
+
+def history_text(start: Settings, edits: tuple[Edit, ...]) -> str:
+    """The changes made while it ran, as the values that held until then; the address has today's value in its field."""
+    was = {name: getattr(start, name) for name in LIVE}
+    parts = []
+    for edit in edits:
+        if edit.field in was:
+            parts.append(f"{edit.field}:{was[edit.field]!r}@{edit.step}")
+            was[edit.field] = edit.value
+    return ",".join(parts)
+
+
+def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
+    """The settings at the start and the changes since, from an address's ``history`` and its settings of today.
+
+    Raises
+    ------
+    FieldError
+        If the text is not such a history.
+    """
+    allowed = "changes such as eta:0.5@40 in the order of their steps, separated by commas"
+    found = [_CHANGE.fullmatch(part) for part in text.split(",")] if text else []
+    if len(found) > MOST_CHANGES or not all(found):
+        raise FieldError("history", f"history must be {allowed}")
+    steps = [int(match[3]) for match in found if match]
+    if steps != sorted(steps) or any(step == 0 for step in steps):
+        raise FieldError("history", f"history must be {allowed}")
+    # From the last change back: what a field is now, it became there.
+    value: dict[str, float | int] = {name: getattr(now, name) for name in LIVE}
+    edits: list[Edit] = []
+    for match in reversed([match for match in found if match]):
+        name = match[1]
+        edits.append(Edit(int(match[3]), name, value[name]))
+        try:
+            value[name] = int(match[2]) if name == "batch_size" else float(match[2])
+        except ValueError as error:
+            raise FieldError("history", f"history must be {allowed}") from error
+    try:
+        start = Settings(**{**{f: getattr(now, f) for f in now.__dataclass_fields__}, **value})  # type: ignore[arg-type]
+    except ValueError as error:
+        raise FieldError("history", f"history must be {allowed}") from error
+    return start, tuple(reversed(edits))
+
+
+def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...], View, int, list[str]]:
+    """What an address asks for, with its defaults where it asks for what cannot be, and a sentence for each of those."""
+    settings, problems = from_params(params)
+    data = make_dataset(
+        settings.dataset,
+        n=settings.n,
+        noise=settings.noise,
+        test_share=settings.test_share,
+        seed=settings.seed,
+        output=settings.output,
+    )
+    view, unseen = view_from_params(params, data.X.shape[1], data.T.shape[1])
+    problems += unseen
+    edits: tuple[Edit, ...] = ()
+    if params.get("history"):
+        try:
+            settings, edits = history_from(params["history"], settings)
+        except FieldError as error:
+            problems.append(f"{error}.")
+    step = 0
+    if "step" in params:
+        text = params["step"]
+        if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) <= LAST_STEP:
+            step = int(text)
+        else:
+            problems.append(f"step must be a whole number from 0 to {LAST_STEP:,}.")
+    return settings, edits, view, step, problems
+
+
+def address(visit: Visit) -> dict[str, str | None]:
+    """The parameters of the page as it is, but for the step; None takes one out."""
+    experiment = visit.experiment
+    edits = tuple(edit for edit in experiment.edits if edit.step <= experiment.step)
+    return {
+        **to_params(experiment.settings),
+        **view_to_params(visit.view),
+        "history": history_text(experiment.start, edits) or None,
+    }

@@ -1,0 +1,118 @@
+"""The stage: the three pictures and the counters, played by the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from nnviz.figures.surface import surface_figure
+from nnviz.player import player
+from nnviz.ui.pictures import FIELDS, LABELS
+from nnviz.ui.share import address
+from nnviz.ui.state import PLAYER, Visit
+
+BOUNDARY_PLAYER = "player_boundary"
+
+
+def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
+    """What the browser's player said last."""
+    state = st.session_state.get(key)
+    report = state.get("report") if isinstance(state, Mapping) else None
+    return report if isinstance(report, Mapping) else None
+
+
+def stage(visit: Visit) -> None:
+    """Network and loss on one side, the boundary on the other; on a phone one below the other."""
+    for key in (PLAYER, BOUNDARY_PLAYER):
+        visit.hear(reported(key))
+    chunk = {**visit.chunk_to_send(), "address": address(visit)}
+    whole, visit.whole = visit.whole, False
+    pictures = visit.pictures
+    alts = pictures.alts(visit.rest_frame()) if visit.at_rest else LABELS
+
+    def mount(key: str, names: list[str], **more: Any) -> None:
+        views = {name: pictures.about(name, whole=whole, alt=alts[name]) for name in names}
+        layout = [{"name": name, "label": LABELS[name]} for name in names]
+        player(key=key, layout=layout, views=views, **more)
+
+    with st.container(key="stage"):
+        left, right = st.columns([1.45, 1], gap="medium")
+        with left:
+            mount(PLAYER, ["network", "loss"], chunk=chunk, fields=FIELDS, on_report=_listen)
+        with right:
+            _switches(visit)
+            if visit.view.surface:
+                frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
+                figure = surface_figure(frame, pictures.shown, visit.theme)
+                st.plotly_chart(figure, key="surface", theme=None, config={"displaylogo": False})
+            else:
+                mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
+                st.caption(_legend(visit))
+
+
+def _listen() -> None:
+    """A report only has to make the fragment run again: `stage` reads it there."""
+
+
+def _legend(visit: Visit) -> str:
+    data = visit.experiment.dataset
+    parts = ["ring: current sample"]
+    if data.labels is not None:
+        parts.append("×: classified wrongly")
+    if data.test.size:
+        parts.append("hollow: test")
+    held = [data.inputs[k] for k in range(data.X.shape[1]) if k not in visit.pictures.plane.axes]
+    if held:
+        parts.append(f"held at their mean: {', '.join(held)}")
+    return " · ".join(parts)
+
+
+def _switches(visit: Visit) -> None:
+    data, view = visit.experiment.dataset, visit.view
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="switches"):
+        st.session_state["surface_shown"] = "3-D" if view.surface else "2-D"
+        st.segmented_control(
+            "Boundary",
+            ["2-D", "3-D"],
+            key="surface_shown",
+            required=True,
+            label_visibility="collapsed",
+            on_change=lambda: visit.look(surface=st.session_state["surface_shown"] == "3-D"),
+        )
+        if data.T.shape[1] > 1:
+            st.session_state["output_shown"] = view.output_shown
+            names = {"winner": "winning class"} | {str(j + 1): name for j, name in enumerate(data.outputs)}
+            st.selectbox(
+                "Output shown",
+                list(names),
+                key="output_shown",
+                format_func=lambda key: names.get(key, key),
+                label_visibility="collapsed",
+                on_change=lambda: visit.look(output_shown=st.session_state["output_shown"]),
+                width=170,
+            )
+        st.session_state["log"] = view.log
+        st.toggle("log loss", key="log", on_change=lambda: visit.look(log=st.session_state["log"]))
+    if data.X.shape[1] > 2:
+        with st.container(horizontal=True, key="axes_choice"):
+            for place, name in enumerate(("across", "up")):
+                st.session_state[f"axis_{name}"] = view.axes[place]
+                st.selectbox(
+                    f"Axis {name}",
+                    range(1, data.X.shape[1] + 1),
+                    key=f"axis_{name}",
+                    format_func=lambda k: data.inputs[k - 1],
+                    on_change=_turn,
+                    args=(visit, place),
+                )
+
+
+def _turn(visit: Visit, place: int) -> None:
+    across, up = int(st.session_state["axis_across"]), int(st.session_state["axis_up"])
+    if across == up:
+        # Choosing the other axis' input for this one swaps them.
+        across, up = visit.view.axes[::-1]
+    del place
+    visit.look(axes=(across, up))

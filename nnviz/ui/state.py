@@ -1,0 +1,406 @@
+"""One visitor's visit: their run, what they look at, and what the browser was told and has said.
+
+Everything here lives in the visitor's own session. Streamlit is used for that session alone; nothing is drawn here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnviz.experiment import Edit, Experiment, Snapshot
+from nnviz.figures.theme import THEMES, Theme
+from nnviz.frames import Frame
+from nnviz.settings import LIVE, Settings
+from nnviz.ui.pictures import Pictures
+from nnviz.ui.view import View
+
+PLAYER = "player"
+CHUNK_FRAMES = 45
+FIRST_FRAMES = 15
+LOW_WATER = 24
+"""Frames left in the browser's queue when it asks for more."""
+CHUNK_SECONDS = 0.12
+"""The most time spent on the frames of one chunk: clicks come first."""
+SLICE_SECONDS = 0.2
+SLICE_SAMPLES = 20_000
+FIELD_EVERY = 3
+JUMP_AT_ONCE = 20_000
+"""Steps that are computed while the visitor waits; above that a run with a progress bar."""
+
+Action = Callable[[], None]
+
+
+@dataclass
+class Job:
+    """A run of many samples without pictures: "run N samples"."""
+
+    start: int
+    target: int
+
+    def share(self, step: int) -> float:
+        """How much of it is done, from 0 to 1."""
+        return min(max((step - self.start) / max(self.target - self.start, 1), 0.0), 1.0)
+
+
+@dataclass
+class Visit:
+    """A visitor's run and their page."""
+
+    experiment: Experiment
+    view: View = field(default_factory=View)
+    theme: Theme = THEMES["light"]
+    playing: bool = False
+    job: Job | None = None
+    chosen: str | None = None
+    """Key of the weight or neuron that the visitor picked."""
+    notices: list[str] = field(default_factory=list)
+    """Words to say once."""
+    warnings: list[str] = field(default_factory=list)
+    """Words that stay until the next change of a setting."""
+    refused: str | None = None
+    """Why the last change of a setting was not made."""
+    drawn: Settings | None = None
+    """The settings that the sidebar was drawn from."""
+    shown: int = 0
+    """The step that the browser last said it shows."""
+    chunk: dict[str, Any] = field(default_factory=dict)
+    chunk_id: int = 0
+    stale: bool = True
+    """Whether the browser must be sent the picture of the position."""
+    whole: bool = True
+    """Whether charts travel again: after a full run of the script, or when the browser asks."""
+    heard: int = 0
+    _pending: list[Action] = field(default_factory=list)
+    _holding: bool = False
+    _ending: bool = False
+    """The run diverged: the browser plays what it has, then the page stands still."""
+    _fresh: bool = True
+    _pictures: Pictures | None = None
+    _rest: tuple[object, Frame] | None = None
+    _wanted: Settings | None = None
+
+    # What there is to see
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force, with a change in it that waits for the browser to stand still."""
+        return self._wanted or self.experiment.settings
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures of this experiment, view and theme; made again when one of the three changes."""
+        made = self._pictures
+        if (
+            made is None
+            or made.experiment is not self.experiment
+            or made.theme is not self.theme
+            or replace(made.view, samples_per_frame=1) != replace(self.view, samples_per_frame=1)
+        ):
+            made = self._pictures = Pictures(self.experiment, self.view, self.theme)
+            self._rest = None
+        return made
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the page stands still at the experiment's position."""
+        return not (self.playing or self._holding or self._ending or self.job)
+
+    def latest_frame(self) -> Frame:
+        """The frame of the step that the browser last said it shows, or near it: for pictures that follow slowly."""
+        return self.pictures.maker.frame(self.experiment.snapshot())
+
+    def rest_frame(self) -> Frame:
+        """The frame of the position; kept until the position changes."""
+        pictures = self.pictures
+        token = (self.experiment, self.experiment.step, id(self.experiment.network))
+        if self._rest is None or self._rest[0] != token:
+            self._rest = (token, pictures.maker.now())
+        return self._rest[1]
+
+    # What the visitor does
+
+    def act(self, action: Action) -> None:
+        """Do something to the run from the step on show: at once, or when the browser has said which step that is."""
+        self.job = None
+        if self.playing or self._holding or self._ending:
+            self._ending = False
+            self._pending.append(action)
+            self._holding = True
+            self._next_chunk("hold", [])
+        else:
+            action()
+            self.stale = True
+
+    def toggle_playing(self) -> None:
+        """Play, or Pause at the step on show."""
+        if self.playing:
+            self._stand(lambda: None)
+        elif self.experiment.diverged_at is None:
+            self.job = None
+            self.playing = self._fresh = True
+
+    def step(self) -> None:
+        """One update on."""
+        self._stand(self.experiment.forward)
+
+    def back(self) -> None:
+        """One update back."""
+        self._stand(self.experiment.back)
+
+    def next_epoch(self) -> None:
+        """On to the end of the epoch."""
+        self._stand(self.experiment.next_epoch)
+
+    def reset(self) -> None:
+        """Back to the very same start, with the settings of now."""
+        settings = self.experiment.settings
+
+        def restart() -> None:
+            self.experiment = Experiment(settings)
+
+        self._stand(restart)
+
+    def seek(self, step: int) -> None:
+        """To any step."""
+
+        def go() -> None:
+            if step - self.experiment.furthest > JUMP_AT_ONCE:
+                self.experiment.seek(self.experiment.furthest)
+                self.job = Job(self.experiment.step, step)
+            else:
+                self.experiment.seek(step)
+
+        self._stand(go)
+
+    def run(self, samples: int) -> None:
+        """Present many samples without pictures in between."""
+
+        def begin() -> None:
+            self.experiment.truncate()
+            self.job = Job(self.experiment.step, self.experiment.step + samples)
+
+        self._stand(begin)
+
+    def stop_run(self) -> None:
+        """End "run N samples" where it is."""
+        self.job = None
+        self.stale = True
+
+    def _stand(self, action: Action) -> None:
+        self.act(action)
+        self.playing = False
+
+    def change(self, settings: Settings) -> None:
+        """Take new settings: live ones from here on, any other by building the run anew."""
+        now = self.settings
+        if settings == now:
+            return
+        self.warnings.clear()
+        live = {name: getattr(settings, name) for name in LIVE if getattr(settings, name) != getattr(now, name)}
+        if replace(now, **live) == settings:
+            self._wanted = settings
+
+            def change() -> None:
+                self.experiment.change(**live)
+                self._wanted = None
+
+            self.act(change)
+            return
+        self.experiment = Experiment(settings)
+        sizes = "-".join(map(str, self.experiment.sizes))
+        self.notices.append(f"Built anew: {sizes}, at step 0 with seed {settings.seed}.")
+        self._rebuilt()
+
+    def _rebuilt(self) -> None:
+        self._pending.clear()
+        self._wanted = None
+        self._holding = self._ending = False
+        self._fresh = True
+        self.job = None
+        self.chosen = None
+        self.shown = 0
+        self.stale = self.whole = True
+        data = self.experiment.dataset
+        inputs, outputs = data.X.shape[1], data.T.shape[1]
+        if max(self.view.axes) > inputs:
+            self.view = replace(self.view, axes=(1, 2))
+        if self.view.output_shown != "winner" and (outputs == 1 or int(self.view.output_shown) > outputs):
+            self.view = replace(self.view, output_shown="winner")
+
+    def look(self, **changes: Any) -> None:
+        """Change how it looks; the run goes on."""
+        self.view = replace(self.view, **changes)
+        self.act(lambda: None)
+        self.whole = True
+
+    # What the browser says
+
+    def hear(self, report: Mapping[str, Any] | None) -> None:
+        """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts."""
+        if not report or report.get("nonce") == self.heard:
+            return
+        self.heard = int(report["nonce"])
+        current = report.get("chunk") == self.chunk.get("id")
+        if isinstance(report.get("shown"), int):
+            self.shown = report["shown"]
+        pick = report.get("pick")
+        if pick:
+            self.chosen = str(pick["key"])
+            self.stale = True
+        if report.get("need"):
+            self.act(lambda: None)
+            self.whole = True
+        if self._holding and report.get("held") == self.chunk.get("id"):
+            self._settle(self.shown)
+        elif self._ending and current and "done" in report:
+            self._ending = False
+            self.stale = True
+        elif self.playing and current and "want" in report:
+            self._play_on()
+
+    def _settle(self, shown: int) -> None:
+        """The browser stands still: so does the experiment, at the step on show, and what waited for that is done."""
+        self._holding = False
+        self.experiment.seek(min(shown, self.experiment.furthest))
+        self.experiment.truncate()
+        waiting, self._pending = self._pending, []
+        for action in waiting:
+            action()
+        self.stale = self._fresh = True
+
+    # What the browser is told
+
+    def _next_chunk(self, mode: str, frames: list[dict[str, Any]]) -> None:
+        self.chunk_id += 1
+        # Counted from a start of its own, so that a page that comes back does not take a new chunk for an old one.
+        self.chunk = {
+            "id": f"{id(self):x}-{self.chunk_id}",
+            "mode": mode,
+            "playing": self.playing and mode != "hold",
+            "low": LOW_WATER,
+            "frames": frames,
+        }
+
+    def chunk_to_send(self) -> dict[str, Any]:
+        """What the player should do now; the same chunk again if nothing changed."""
+        if self._holding or self._ending:
+            return self.chunk
+        if self.playing and self._fresh:
+            self._play_on()
+        elif not self.playing and self.stale:
+            self._next_chunk("replace", [self._rest_payload()])
+        self.stale = False
+        return self.chunk
+
+    def _rest_payload(self) -> dict[str, Any]:
+        frame = self.rest_frame()
+        pictures = self.pictures
+        history = self.experiment.history()
+        self.shown = frame.step
+        return pictures.payload(
+            frame,
+            history=history,
+            spans=pictures.spans(history, frame.step),
+            network_extra=pictures.chosen_edge(self.chosen),
+        )
+
+    def _play_on(self) -> None:
+        """The next chunk of frames; the first after a standstill is short, so that it comes at once."""
+        experiment, pictures = self.experiment, self.pictures
+        begin = time.monotonic()
+        snapshots: list[Snapshot] = []
+        wanted = FIRST_FRAMES if self._fresh else CHUNK_FRAMES
+        stride = experiment.history_stride()
+        while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
+            fresh = experiment.frames(min(5, wanted - len(snapshots)), self.view.samples_per_frame)
+            snapshots += fresh
+            if experiment.diverged_at is not None:
+                break
+        mode = "replace" if self._fresh else "append"
+        history = experiment.history()
+        spans = pictures.spans(history, experiment.step)
+        frames: list[dict[str, Any]] = []
+        added: list[tuple[int, float, float, float | None]] = []
+        whole_history = self._fresh
+        for i, snapshot in enumerate(snapshots):
+            last = i == len(snapshots) - 1
+            frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last)
+            added += [(row.step, row.E, row.train, row.test) for row in snapshot.history]
+            if experiment.history_stride(snapshot.step) != stride:
+                stride, whole_history = experiment.history_stride(snapshot.step), True
+            extra: dict[str, Any] = {}
+            if self._fresh and i == 0:
+                edges = pictures.wiring.edges["edge"]
+                extra["hits"] = {"gradient": [None] * len(edges)}
+                extra.update(pictures.chosen_edge(self.chosen))
+            if i % FIELD_EVERY == 1 or last or (self._fresh and i == 0):
+                rows = None if whole_history else _columns(added)
+                frames.append(
+                    pictures.payload(
+                        frame,
+                        history=experiment.history(snapshot.step) if whole_history else None,
+                        added=rows,
+                        spans=spans,
+                        network_extra=extra,
+                    )
+                )
+                added, whole_history = [], False
+            else:
+                frames.append(pictures.payload(frame, network_extra=extra))
+        if experiment.diverged_at is not None:
+            # What is shown ends at the last finite network, and the page stays there.
+            self.playing = False
+            self._ending = True
+        self._next_chunk(mode, frames)
+        self._fresh = False
+
+    # A long run
+
+    def work(self) -> bool:
+        """A slice of "run N samples"; True while there is more to do."""
+        if self.job is None:
+            return False
+        begin = time.monotonic()
+        while self.experiment.step < self.job.target and time.monotonic() - begin < SLICE_SECONDS:
+            before = self.experiment.step
+            self.experiment.advance(min(SLICE_SAMPLES, self.job.target - before))
+            if self.experiment.diverged_at is not None or self.experiment.step == before:
+                self.job = None
+                break
+        if self.job and self.experiment.step >= self.job.target:
+            self.job = None
+        self.stale = True
+        return self.job is not None
+
+
+def _columns(rows: list[tuple[int, float, float, float | None]]) -> dict[str, list[Any]]:
+    def clean(value: float | None) -> float | None:
+        return None if value is None or not np.isfinite(value) else float(f"{value:.5g}")
+
+    return {
+        "step": [row[0] for row in rows],
+        "E": [clean(row[1]) for row in rows],
+        "train": [clean(row[2]) for row in rows],
+        "test": [clean(row[3]) for row in rows],
+    }
+
+
+def visit() -> Visit | None:
+    """This session's visit, or None before its first run."""
+    found = st.session_state.get("visit")
+    return found if isinstance(found, Visit) else None
+
+
+def begin(settings: Settings, edits: tuple[Edit, ...], view: View, step: int, warnings: list[str]) -> Visit:
+    """Start this session's visit from what its address said."""
+    made = Visit(Experiment(settings, edits), view=view, warnings=warnings)
+    if step:
+        made.seek(step)
+    st.session_state["visit"] = made
+    return made

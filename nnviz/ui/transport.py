@@ -1,0 +1,93 @@
+"""The controls above the pictures: where in time the run is and how fast it goes on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz.ui.state import Visit
+from nnviz.ui.view import SPEEDS
+
+MOST_AT_ONCE = 1_000_000
+
+
+def _speed_label(visit: Visit) -> dict[int, str]:
+    per_epoch = visit.experiment.samples_per_epoch
+    labels = {}
+    for speed in SPEEDS:
+        epochs = speed / per_epoch
+        labels[speed] = f"{speed:,}" if epochs < 1 else f"{speed:,} ≈ {epochs:.3g} epochs"
+    return labels
+
+
+def _move(visit: Visit) -> None:
+    visit.seek(int(st.session_state["time"]))
+
+
+def _hurry(visit: Visit) -> None:
+    visit.look(samples_per_frame=int(st.session_state["speed"]))
+
+
+def _run(visit: Visit) -> None:
+    visit.run(int(st.session_state["run_samples"]))
+
+
+def transport(visit: Visit) -> None:
+    """Buttons, speed, "run N samples" and the time slider."""
+    experiment = visit.experiment
+    with st.container(key="transport"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.button("Reset", key="reset", shortcut="0", on_click=visit.reset, help="Back to the very same start")
+            st.button("Back", key="back", shortcut="B", on_click=visit.back, help="One update back, exactly")
+            st.button("Step", key="step_on", shortcut="S", on_click=visit.step, help="Present one sample, or one batch")
+            st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch, help="On to the end of the epoch")
+            st.button(
+                "Pause" if visit.playing else "Play",
+                key="play",
+                shortcut="P",
+                type="primary",
+                on_click=visit.toggle_playing,
+                help="Watch it learn; Pause stops at the step on show",
+            )
+            st.session_state["speed"] = visit.view.samples_per_frame
+            labels = _speed_label(visit)
+            st.select_slider(
+                "Samples a frame",
+                SPEEDS,
+                key="speed",
+                format_func=labels.__getitem__,
+                on_change=_hurry,
+                args=(visit,),
+                width=200,
+            )
+            with st.popover("Run…", help="Many samples at once, without pictures in between"):
+                st.number_input(
+                    "Samples to present",
+                    min_value=1,
+                    max_value=MOST_AT_ONCE,
+                    value=10_000,
+                    step=1_000,
+                    key="run_samples",
+                )
+                st.button("Run", key="run", on_click=_run, args=(visit,))
+        _time(visit)
+        if visit.job is not None:
+            share = visit.job.share(experiment.step)
+            with st.container(horizontal=True, vertical_alignment="center", key="running"):
+                st.progress(share, text=f"Running to step {visit.job.target:,}: now at {experiment.step:,}")
+                st.button("Stop", key="stop_run", on_click=visit.stop_run)
+
+
+def _time(visit: Visit) -> None:
+    experiment = visit.experiment
+    shown = experiment.step if visit.at_rest or visit.job else min(visit.shown, experiment.step)
+    st.session_state["time"] = shown
+    st.slider(
+        "Time: samples presented",
+        0,
+        max(experiment.furthest, 1),
+        key="time",
+        disabled=experiment.furthest == 0,
+        on_change=_move,
+        args=(visit,),
+        help="Drag to go back to any step, or on again; going on from the past starts a branch",
+    )

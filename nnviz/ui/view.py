@@ -1,0 +1,77 @@
+"""How a visitor looks at a run: what changes the pictures but never the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+"""Samples a frame, from one to several epochs of the largest data set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The choices of the pictures; every one of them is in the address under its name."""
+
+    samples_per_frame: int = 10
+    surface: bool = False
+    """The boundary as a turnable 3-D surface."""
+    log: bool = False
+    """Losses on a logarithmic axis."""
+    output_shown: str = "winner"
+    """"winner", or the number of one output counted from 1."""
+    axes: tuple[int, int] = (1, 2)
+    """The two inputs that span the plane, counted from 1."""
+
+
+DEFAULT_VIEW = View()
+
+
+def view_to_params(view: View) -> dict[str, str]:
+    """The view as address parameters."""
+    return {
+        "samples_per_frame": str(view.samples_per_frame),
+        "surface": str(int(view.surface)),
+        "log": str(int(view.log)),
+        "output_shown": view.output_shown,
+        "axes": f"{view.axes[0]}-{view.axes[1]}",
+    }
+
+
+def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tuple[View, list[str]]:
+    """The view that an address asks for, and a sentence for each parameter that it cannot have."""
+    chosen: dict[str, object] = {}
+    problems: list[str] = []
+
+    def refuse(field: str, allowed: str) -> None:
+        problems.append(f"{field} must be {allowed}, not “{_short(params[field])}”.")
+
+    speeds = {str(speed): speed for speed in SPEEDS}
+    if "samples_per_frame" in params:
+        if params["samples_per_frame"] in speeds:
+            chosen["samples_per_frame"] = speeds[params["samples_per_frame"]]
+        else:
+            refuse("samples_per_frame", "one of " + ", ".join(speeds))
+    for field in ("surface", "log"):
+        if field in params:
+            if params[field] in ("0", "1"):
+                chosen[field] = params[field] == "1"
+            else:
+                refuse(field, "0 or 1")
+    if "output_shown" in params:
+        names = ["winner", *(str(j + 1) for j in range(outputs))]
+        if params["output_shown"] in names:
+            chosen["output_shown"] = params["output_shown"] if outputs > 1 else "winner"
+        else:
+            refuse("output_shown", "“winner” or a number from 1 to " + str(outputs))
+    if "axes" in params:
+        pairs = {f"{i}-{j}": (i, j) for i in range(1, inputs + 1) for j in range(1, inputs + 1) if i != j}
+        if params["axes"] in pairs:
+            chosen["axes"] = pairs[params["axes"]]
+        else:
+            refuse("axes", f"two different inputs from 1 to {inputs} such as 1-2")
+    return View(**chosen), problems  # type: ignore[arg-type]  # checked field by field above
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:23] + "…"

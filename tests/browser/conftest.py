@@ -1,0 +1,92 @@
+"""A real server and a real Chromium for the tests that do what people do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from scripts.chromium import FLAGS, READY, find_chromium, serve
+
+SHOTS = Path(__file__).parent / "shots"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    path = find_chromium()
+    if path is None:
+        message = "no Chromium found: install it, or name it in CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app; at the end its log must hold no traceback."""
+    log_file = tmp_path_factory.mktemp("server") / "server.log"
+    with log_file.open("w") as log, serve(log) as address:
+        yield address
+    text = log_file.read_text()
+    assert "Traceback" not in text, text[-3000:]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser, server: str) -> Iterator[Callable]:
+    """Open the app: ``open_page(query, width=, height=, scheme=)``. No page may have reported an error at the end."""
+    contexts, errors = [], []
+
+    def open_it(query: str = "", *, width: int = 1400, height: int = 900, scheme: str = "light", **more):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto(f"{server}/{query}")
+        page.wait_for_selector(READY)
+        page.wait_for_selector("[data-view=loss] canvas")
+        page.wait_for_function("() => document.querySelector('[data-step]').textContent.startsWith('step')")
+        settle(page)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert not errors, errors
+
+
+def settle(page) -> None:
+    """Wait until the server has nothing more to say."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(200)
+
+
+def step_of(page) -> int:
+    """The step on show."""
+    return int(page.locator("[data-step]").get_attribute("data-step"))
+
+
+def shoot(page, name: str) -> Path:
+    SHOTS.mkdir(exist_ok=True)
+    path = SHOTS / f"{name}.png"
+    page.screenshot(path=path)
+    return path
