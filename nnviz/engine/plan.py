@@ -43,11 +43,12 @@ def layer_views(flat: NDArray[T], sizes: Sequence[int]) -> list[NDArray[T]]:
     return views
 
 
-def flip_stored(weights: Sequence[Array], activations: Sequence[str]) -> None:
-    """Turn weights into stored weights or back, in place: those of logistic layers change sign."""
-    for weight, activation in zip(weights, activations, strict=True):
-        if activation == "logistic":
-            np.negative(weight, weight)
+def stored_signs(sizes: Sequence[int], activations: Sequence[str]) -> Array:
+    """Return the vector that turns flat weights into stored weights, and back: -1 in logistic layers, else 1."""
+    signs = np.ones(sum((1 + fan_in) * fan_out for fan_in, fan_out in pairwise(sizes)))
+    for layer, activation in zip(layer_views(signs, sizes), activations, strict=True):
+        layer[:] = -1.0 if activation == "logistic" else 1.0
+    return signs
 
 
 def spare(like: Array) -> Array:

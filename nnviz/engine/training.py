@@ -9,7 +9,7 @@ from nnviz.engine.backprop import Rule
 from nnviz.engine.checks import Array, as_count, as_name, as_order, as_positive, as_rows
 from nnviz.engine.errors import Diverged
 from nnviz.engine.network import Network
-from nnviz.engine.plan import flip_stored, layer_views
+from nnviz.engine.plan import layer_views, stored_signs
 from nnviz.engine.update import ManyOutputs, OneOutput, Update
 
 
@@ -93,10 +93,15 @@ class Trainer:
         self._T = as_rows("T", T, network.sizes[-1], rows=len(X))
         self._X = np.concatenate((np.ones((len(X), 1)), X), axis=1)  # x_0 = 1
         self._sizes = network.sizes
-        self._flat = np.empty(network.n_weights)  # as stored weights, see plan.py
+        self._adopt(network)
+
+    def _adopt(self, network: Network) -> None:
+        """Take over a network's weights and structure; plans hold what the structure says, so they go with it."""
+        self._like = network
+        self._signs = stored_signs(self._sizes, network.activations)
+        self._flat = network.flat() * self._signs  # as stored weights, see plan.py
         self._singles: ManyOutputs | OneOutput | None = None
         self._batch_updates: dict[int, Update] = {}
-        self._adopt(network)
 
     @property
     def n_samples(self) -> int:
@@ -113,7 +118,12 @@ class Trainer:
         """
         if network.sizes != self._sizes:
             raise ValueError(f"network must have sizes {self._sizes}, got {network.sizes}")
-        self._adopt(network)
+        check_rule(network, self._rule)
+        same = (network.activations, network.bias, network.train_bias)
+        if same == (self._like.activations, self._like.bias, self._like.train_bias):
+            self._flat[:] = network.flat() * self._signs
+        else:
+            self._adopt(network)
 
     def network(self) -> Network:
         """Return a snapshot of the network as it is now."""
@@ -122,7 +132,7 @@ class Trainer:
     @property
     def flat(self) -> Array:
         """All weights as one new vector: layers in order, each row by row."""
-        return self._turned(self._flat)
+        return self._flat * self._signs
 
     def set_flat(self, vector: ArrayLike) -> None:
         """Replace all weights, given as `flat` gives them; the round trip is exact.
@@ -132,7 +142,7 @@ class Trainer:
         ValueError
             If the vector has another length, is not finite, or holds a bias for a network that has none.
         """
-        self._flat[:] = self._turned(self._like.with_flat(vector).flat())
+        self._flat[:] = self._like.with_flat(vector).flat() * self._signs
 
     def present(
         self, order: ArrayLike, *, eta: float, batch_size: int = 1, losses: NDArray[np.float64] | None = None
@@ -211,20 +221,6 @@ class Trainer:
         update.run(np.ascontiguousarray(self._X[rows].T), self._T[rows].T, eta)
         if losses is not None:
             losses[:] = 0.5 * np.sum(update.error * update.error, axis=0)
-
-    def _adopt(self, network: Network) -> None:
-        """Take over a network's weights and structure."""
-        check_rule(network, self._rule)
-        self._like = network
-        self._flat[:] = self._turned(network.flat())
-        self._singles = None
-        self._batch_updates.clear()
-
-    def _turned(self, vector: Array) -> Array:
-        """Return a copy of the weights as stored weights, or the other way round."""
-        turned = vector.copy()
-        flip_stored(layer_views(turned, self._sizes), self._like.activations)
-        return turned
 
     def _new_singles(self) -> ManyOutputs | OneOutput:
         """Make the loop for updates after every sample."""
