@@ -1,0 +1,40 @@
+"""A step told in symbols and numbers. Everything reads the StepTrace; nothing here computes a derivative again."""
+
+from nnviz.derivation.backward import backward, gradients, update
+from nnviz.derivation.batch import BatchRule, BatchTerm, batch_rule
+from nnviz.derivation.forward import forward, loss
+from nnviz.derivation.neuron import NeuronView, Term, neuron_view
+from nnviz.derivation.sign import Sign, SignStory, explain_sign
+from nnviz.derivation.table import WeightRow, table_csv, trace_json, weight_table
+from nnviz.derivation.terms import PHASES, Factor, Line, Product, Sum, aligned
+from nnviz.derivation.weight import WeightRule, step_gradient, weight_rule
+
+__all__ = [
+    "PHASES",
+    "BatchRule",
+    "BatchTerm",
+    "Factor",
+    "Line",
+    "NeuronView",
+    "Product",
+    "Sign",
+    "SignStory",
+    "Sum",
+    "Term",
+    "WeightRow",
+    "WeightRule",
+    "aligned",
+    "backward",
+    "batch_rule",
+    "explain_sign",
+    "forward",
+    "gradients",
+    "loss",
+    "neuron_view",
+    "step_gradient",
+    "table_csv",
+    "trace_json",
+    "update",
+    "weight_rule",
+    "weight_table",
+]

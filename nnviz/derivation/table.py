@@ -1,0 +1,116 @@
+"""All weights of a step as a table, and the whole trace as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.derivation.reading import Reading
+from nnviz.engine import StepTrace
+from nnviz.notation import weight_key
+
+COLUMNS = ("key", "symbol", "layer", "old", "gradient", "step", "new")
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """One weight of a step.
+
+    Attributes
+    ----------
+    key, symbol : str
+        Key, and symbol as plain text.
+    layer : int
+        Counted from 1, as it is written in w⁽¹⁾.
+    old, gradient, new : float
+        As in the trace.
+    step : float
+        -eta · gradient, or 0 if the weight is frozen.
+    """
+
+    key: str
+    symbol: str
+    layer: int
+    old: float
+    gradient: float
+    step: float
+    new: float
+
+
+def weight_table(trace: StepTrace) -> tuple[WeightRow, ...]:
+    """Return every weight and, if the network has them, every bias: layer by layer, row by row."""
+    reading = Reading(trace)
+    return tuple(
+        _row(reading, layer, row, column)
+        for layer in range(reading.last + 1)
+        for row in reading.rows(layer)
+        for column in reading.columns(layer)
+    )
+
+
+def _row(reading: Reading, layer: int, row: int, column: int) -> WeightRow:
+    gradient = reading.gradient(layer, row, column)
+    frozen = reading.frozen(layer, row, column)
+    step = 0.0 if frozen else 0.0 - reading.trace.eta * gradient  # 0 - 0 is 0, where a bare minus would make it -0
+    return WeightRow(
+        weight_key(layer, row, column),
+        reading.weight(layer, row, column).label,
+        layer + 1,
+        reading.old(layer, row, column),
+        gradient,
+        step,
+        reading.new(layer, row, column),
+    )
+
+
+def table_csv(rows: Iterable[WeightRow]) -> str:
+    """Return the rows as CSV with a header line; numbers in full, so that reading them back is exact."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(astuple(row) for row in rows)
+    return text.getvalue()
+
+
+def trace_json(trace: StepTrace) -> dict[str, Any]:
+    """Return the whole trace as lists and numbers under StepTrace's names, ready for json.dumps.
+
+    JSON has no infinity: where a sum left float64's range the number is null.
+    """
+    before, after = trace.before, trace.network
+    return {
+        "rule": trace.rule,
+        "sizes": list(before.sizes),
+        "activations": list(before.activations),
+        "bias": before.bias,
+        "train_bias": before.train_bias,
+        "eta": trace.eta,
+        "x": _plain(trace.x),
+        "t": _plain(trace.t),
+        "y": _plain(trace.y),
+        "E": _finite(trace.E),
+        "E_after": _finite(trace.E_after),
+        "layers": [
+            {name: _plain(getattr(layer, name)) for name in ("u", "out", "slope", "dE_dout", "delta")}
+            for layer in trace.layers
+        ],
+        "dE_dW": [_plain(gradient) for gradient in trace.dE_dW],
+        "weights_before": [_plain(weight) for weight in before.weights],
+        "weights_after": [_plain(weight) for weight in after.weights],
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _plain(array: NDArray[np.float64]) -> list[Any]:
+    """Return an array as nested lists of numbers or None."""
+    return [_plain(part) if isinstance(part, np.ndarray) else _finite(float(part)) for part in array]
