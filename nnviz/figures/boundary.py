@@ -205,7 +205,7 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
     classes = class_names(data)
     order = alt.Scale(domain=classes, range=list(CLASS_SHAPES[: len(classes)]))
-    legend = alt.Legend(orient="bottom", title=None, symbolFillColor=theme.muted, symbolSize=90)
+    legend = alt.Legend(orient="bottom", title=None, symbolSize=90)
     shape = alt.Shape("class:N", scale=order, legend=None if data.labels is None else legend)
     tooltip = [
         alt.Tooltip("row:Q", title="sample"),
@@ -214,14 +214,14 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
         alt.Tooltip("y:Q", title=names[1], format=".3~f"),
         alt.Tooltip("use:N", title="used to"),
     ]
-    ink = alt.Color("class:N", scale=alt.Scale(domain=classes, range=_class_colours(data)))
-    colour = ink if data.labels is not None else alt.Stroke("ink:N", scale=None)
+    colours = alt.Scale(domain=classes, range=_class_colours(data))
+    fill = alt.Fill("ink:N", scale=None) if data.labels is None else alt.Fill("class:N", scale=colours, legend=legend)
     size = 60 if len(data.X) <= 300 else 36
     filled = (
         chart("samples")
         .transform_filter("datum.use == 'train'")
         .mark_point(size=size, opacity=1, strokeWidth=1, stroke=theme.background)
-        .encode(x, y, shape=shape, fill=alt.Fill("ink:N", scale=None), tooltip=tooltip)
+        .encode(x, y, shape=shape, fill=fill, tooltip=tooltip)
     )
     hollow = (
         chart("samples")
@@ -229,7 +229,6 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
         .mark_point(size=size * 0.9, opacity=1, strokeWidth=2, filled=True, fill=theme.background, fillOpacity=0.55)
         .encode(x, y, shape=shape, stroke=alt.Stroke("ink:N", scale=None), tooltip=tooltip)
     )
-    del colour
     wrong = (
         chart("wrong")
         .mark_point(shape="M-.5,-.5L.5,.5M.5,-.5L-.5,.5", size=130, strokeWidth=2.2, stroke=theme.ring, opacity=1)

@@ -15,6 +15,10 @@ from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
 HEIGHT = 190
 FLOOR = 1e-6
 """The least loss that a logarithmic axis shows."""
+_STEPS = (
+    "datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' M'"
+    " : datum.value >= 1e4 ? format(datum.value / 1e3, '~g') + ' k' : format(datum.value, ',')"
+)
 SERIES = ("E of a sample", "train mean", "test mean")
 
 
@@ -60,7 +64,7 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
     x = alt.X(
         "step:Q",
         title="samples presented",
-        axis=alt.Axis(grid=False, format="~s", tickCount=6),
+        axis=alt.Axis(grid=False, labelExpr=_STEPS, tickCount=6),
         scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("xmax"), nice=False, zero=False, clamp=True),
     )
     scale = (
@@ -70,7 +74,7 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
     )
     shown = SERIES if test else SERIES[:2]
     colours = alt.Scale(domain=list(shown), range=[theme.muted, POSITIVE, NEGATIVE][: len(shown)])
-    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, offset=2, padding=0)
+    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, offset=2, padding=0)
 
     def y(field: str) -> alt.Y:
         ticks = alt.Axis(format="~g", tickCount=4, title="loss E")
@@ -78,8 +82,9 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
 
     def chart(field: str, name: str) -> alt.Chart:
         base = alt.Chart(alt.NamedData("history")).transform_filter(f"isValid(datum.{field})")
+        base = base.transform_calculate(series=f"'{name}'")
         tips = [alt.Tooltip("step:Q", format=","), alt.Tooltip(f"{field}:Q", title=name, format=".4~g")]
-        return base.encode(x, y(field), color=alt.Color(datum=name, scale=colours, legend=legend), tooltip=tips)
+        return base.encode(x, y(field), color=alt.Color("series:N", scale=colours, legend=legend), tooltip=tips)
 
     layers = [
         chart("E", SERIES[0]).mark_circle(size=11, opacity=0.35),

@@ -23,7 +23,7 @@ THINNEST = 0.4
 CLICK_BAND = 12
 HEIGHT = 300
 BIAS_ROW = 1.0
-TOP_ROW, BOTTOM_ROW = 0.82, 0.0
+TOP_ROW, BOTTOM_ROW = 0.76, 0.0
 LEGEND_ROW = -0.16
 LEGEND_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 # Where a neuron's fill changes colour: halfway between what the activation can give (0 where it has no upper end).

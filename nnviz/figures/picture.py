@@ -30,7 +30,7 @@ def merged(still: Tables, moving: Tables) -> Tables:
 def with_data(chart: alt.LayerChart, tables: Tables) -> alt.LayerChart:
     """The chart with its tables inside, as a notebook needs it."""
     whole = chart.copy(deep=True)
-    whole.datasets = alt.Datasets({name: rows(columns) for name, columns in tables.items()})
+    whole.datasets = alt.Datasets(**{name: rows(columns) for name, columns in tables.items()})
     return whole
 
 

@@ -1,0 +1,206 @@
+"""Speed of the page in headless Chromium: steps shown a second, step to picture, answers while it plays.
+
+    python benchmarks/page.py [--seconds 8] [--clicks 40]
+
+Prints a table and one JSON line. The peer in the same run is `naive_page.py`: the same pictures by `st.altair_chart`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.chromium import FLAGS, READY, find_chromium, serve
+
+CASES = {
+    "the defaults (2-4-1, batch 1, 10 samples a frame)": "",
+    "2-4-2-1": "?hidden=4-2",
+    "2-8-8-8-1": "?hidden=8-8-8",
+    "2-8-8-8-8-8-8-1": "?hidden=8-8-8-8-8-8",
+}
+# Counts the distinct steps that the counter showed at an animation frame, and whether the pictures' nodes stayed.
+WATCH = """
+() => {
+  const counter = document.querySelector('[data-step]');
+  const views = [...document.querySelectorAll('[data-view]')];
+  const canvases = views.map((view) => view.querySelector('canvas'));
+  const seen = { steps: new Set(), frames: 0, gaps: [], last: performance.now(), since: performance.now() };
+  const tick = (now) => {
+    seen.frames += 1;
+    const step = document.querySelector('[data-step]')?.dataset.step;
+    if (step !== undefined && !seen.steps.has(step)) { seen.steps.add(step); seen.gaps.push(now - seen.last); seen.last = now; }
+    seen.clock = requestAnimationFrame(tick);
+  };
+  seen.clock = requestAnimationFrame(tick);
+  window.__stop = () => {
+    cancelAnimationFrame(seen.clock);
+    const seconds = (performance.now() - seen.since) / 1000;
+    const gaps = seen.gaps.slice(1).sort((a, b) => a - b);
+    return {
+      rate: seen.steps.size / seconds,
+      display: seen.frames / seconds,
+      worst_gap: gaps.at(-1),
+      kept: views.every((view, i) => view.isConnected && canvases[i] === view.querySelector('canvas')),
+    };
+  };
+}
+"""
+# Time from a press on a button to the animation frame after the counter changed, measured in the page itself.
+PRESS = """
+([name]) => new Promise((done) => {
+  const counter = document.querySelector('[data-step]');
+  const button = [...document.querySelectorAll('.st-key-transport button')].find((b) => b.textContent.includes(name));
+  const before = counter.dataset.step;
+  const begin = performance.now();
+  const look = () => {
+    if (counter.dataset.step !== before) requestAnimationFrame(() => done(performance.now() - begin));
+    else if (performance.now() - begin > 5000) done(null);
+    else requestAnimationFrame(look);
+  };
+  button.click();
+  requestAnimationFrame(look);
+})
+"""
+
+
+def opened(browser: Browser, address: str) -> Page:
+    """A page that shows its first picture."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(address)
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(1500)
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    """Press a transport button."""
+    page.locator(".st-key-transport").get_by_role("button", name=name).first.click()
+
+
+def playing(browser: Browser, address: str, seconds: float) -> dict[str, Any]:
+    """Steps shown a second while it plays."""
+    page = opened(browser, address)
+    press(page, "Play")
+    page.wait_for_timeout(1500)
+    page.evaluate(WATCH)
+    page.wait_for_timeout(int(1000 * seconds))
+    result: dict[str, Any] = page.evaluate("() => window.__stop()")
+    page.close()
+    return result
+
+
+def naive(browser: Browser, address: str, seconds: float) -> dict[str, Any]:
+    """The same count on the peer's page."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(address)
+    page.wait_for_selector("[data-step]")
+    page.wait_for_timeout(4000)
+    page.evaluate(WATCH)
+    page.wait_for_timeout(int(1000 * seconds))
+    result: dict[str, Any] = page.evaluate("() => window.__stop()")
+    page.close()
+    return result
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value that this share of them do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def stepping(browser: Browser, address: str, clicks: int) -> list[float]:
+    """Milliseconds from a press on Step to the new picture."""
+    page = opened(browser, address)
+    times = []
+    for _ in range(clicks):
+        taken = page.evaluate(PRESS, ["Step"])
+        if taken is None:
+            raise RuntimeError("Step did not change the picture within five seconds")
+        times.append(taken)
+        page.wait_for_timeout(60)
+    page.close()
+    return times
+
+
+def answers(browser: Browser, address: str, tries: int) -> dict[str, list[float]]:
+    """Milliseconds until Pause stops and until a new η is in force, while it plays."""
+    page = opened(browser, address)
+    found: dict[str, list[float]] = {"Pause": [], "η": []}
+    for i in range(tries):
+        press(page, "Play")
+        page.wait_for_timeout(700)
+        begin = time.monotonic()
+        field = page.get_by_label("η typed")
+        field.fill(f"{0.5 + 0.1 * i:g}")
+        field.press("Enter")
+        page.wait_for_function(f"() => new URL(location).searchParams.get('eta') === '{0.5 + 0.1 * i:g}'", polling=10)
+        found["η"].append(1000 * (time.monotonic() - begin))
+        page.wait_for_timeout(400)
+        begin = time.monotonic()
+        press(page, "Pause")
+        page.locator(".st-key-transport").get_by_role("button", name="Play").wait_for()
+        found["Pause"].append(1000 * (time.monotonic() - begin))
+        page.wait_for_timeout(400)
+        before = page.locator("[data-step]").get_attribute("data-step")
+        page.wait_for_timeout(300)
+        if page.locator("[data-step]").get_attribute("data-step") != before:
+            raise RuntimeError("the picture moved on after Pause")
+    page.close()
+    return found
+
+
+def main() -> None:
+    """Measure, print the table and the JSON line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--clicks", type=int, default=40)
+    options = parser.parse_args()
+    path = find_chromium()
+    if path is None:
+        raise SystemExit("no Chromium found: install it, or name it in CHROMIUM")
+    report: dict[str, Any] = {"playing": {}}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        with serve(script="benchmarks/naive_page.py") as address:
+            peer = naive(browser, address, options.seconds)
+        report["naive"] = peer
+        print(f"{'while it plays':52} {'steps/s':>8} {'ratio':>6} {'longest gap':>12}  charts kept")
+        print(f"{'naive: st.altair_chart for every frame':52} {peer['rate']:8.1f} {1:6.1f} {peer['worst_gap']:9.0f} ms  -")
+        begin = time.monotonic()
+        with serve() as address:
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page.goto(address)
+            page.wait_for_selector("[data-view=boundary] canvas")
+            report["start_to_picture_s"] = time.monotonic() - begin
+            page.close()
+            for name, query in CASES.items():
+                one = playing(browser, f"{address}/{query}", options.seconds)
+                report["playing"][name] = one
+                ratio = one["rate"] / peer["rate"]
+                kept = "yes" if one["kept"] else "NO"
+                print(f"{name:52} {one['rate']:8.1f} {ratio:6.1f} {one['worst_gap']:9.0f} ms  {kept}")
+            times = stepping(browser, address, options.clicks)
+            report["step_to_picture_ms"] = {"median": statistics.median(times), "p95": percentile(times, 0.95)}
+            for name, values in answers(browser, address, 6).items():
+                report[f"answer_{name}_ms"] = {"median": statistics.median(values), "worst": max(values)}
+        browser.close()
+    print(f"\nserver start to first picture: {report['start_to_picture_s']:.1f} s")
+    picture = report["step_to_picture_ms"]
+    print(f"Step to new picture: median {picture['median']:.0f} ms, 95th percentile {picture['p95']:.0f} ms")
+    for name in ("Pause", "η"):
+        answer = report[f"answer_{name}_ms"]
+        print(f"{name} while it plays: median {answer['median']:.0f} ms, worst {answer['worst']:.0f} ms")
+    print(json.dumps(report))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""What a data set is: inputs, targets, names and a split, checked once and then read-only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Task = Literal["classification", "regression"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples to learn from.
+
+    Attributes
+    ----------
+    name, title : str
+        Its name in the registry and in words.
+    X : array (n, K)
+        Inputs, as the network gets them.
+    T : array (n, M)
+        Targets, in the range of the output's activation.
+    labels : int array (n,) or None
+        Number of each row's class; None for regression.
+    inputs, outputs, classes : tuple of str
+        Names of the K inputs, the M outputs and, for classification, the classes.
+    task : {"classification", "regression"}
+    train, test : int array
+        Rows to learn from and rows held out, each in the table's order; together they are all rows.
+    centre, scale : array (K,)
+        Real units are X * scale + centre.
+    """
+
+    name: str
+    title: str
+    X: Array
+    T: Array
+    labels: Indices | None
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    classes: tuple[str, ...]
+    task: Task
+    train: Indices
+    test: Indices
+    centre: Array
+    scale: Array
+
+    def __post_init__(self) -> None:
+        for name in ("X", "T", "labels", "train", "test", "centre", "scale"):
+            value = getattr(self, name)
+            if value is not None:
+                kind = np.int64 if name in ("labels", "train", "test") else np.float64
+                value = np.array(value, dtype=kind)
+                if kind is np.float64 and not np.isfinite(value).all():
+                    raise ValueError(f"{name} must be finite")
+                value.flags.writeable = False
+                object.__setattr__(self, name, value)
+        rows = len(self.X)
+        if self.X.ndim != 2 or self.T.ndim != 2 or len(self.T) != rows or rows == 0:
+            raise ValueError("X and T must be tables (n, K) and (n, M) with the same number of rows, at least one")
+        if len(self.inputs) != self.X.shape[1] or len(self.outputs) != self.T.shape[1]:
+            raise ValueError("inputs and outputs must have a name for each column of X and of T")
+        if sorted([*self.train.tolist(), *self.test.tolist()]) != list(range(rows)) or len(self.train) == 0:
+            raise ValueError("train and test must hold every row once, and train at least one")

@@ -1,0 +1,221 @@
+"""Every data set by name, and how one is made: inputs, targets for the output's activation, a split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nnviz.datasets import tables, toy
+from nnviz.datasets.base import Array, Dataset, Indices, Task
+from nnviz.datasets.real import iris
+
+N_BOUNDS = (4, 2000)
+NOISE_BOUNDS = (0.0, 0.5)
+SHARE_BOUNDS = (0.0, 0.9)
+SYMMETRIC = ("tanh",)
+OUTPUTS = ("logistic", "tanh", "relu", "identity", "step")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is known of a data set before it is made."""
+
+    name: str
+    title: str
+    task: Task
+    n_outputs: int
+    about: str
+    uses_n: bool = True
+    uses_noise: bool = True
+    splits: bool = True
+
+
+def _kinds(*kinds: Kind) -> dict[str, Kind]:
+    return {kind.name: kind for kind in kinds}
+
+
+def _table(name: str, title: str, about: str) -> Kind:
+    return Kind(name, title, "classification", 1, about, uses_n=False, uses_noise=False, splits=False)
+
+
+KINDS = _kinds(
+    Kind("circle", "Circle", "classification", 1, "A disc inside a ring: no straight line parts them."),
+    Kind("xor", "XOR, continuous", "classification", 1, "Opposite quarters of the plane belong together."),
+    Kind("gauss", "Two clouds", "classification", 1, "Two normal clouds; noise widens them."),
+    Kind("spiral", "Spiral", "classification", 1, "Two arms around each other: the hardest of these sets."),
+    Kind("moons", "Moons", "classification", 1, "Two half circles that reach into each other."),
+    Kind("linear", "Linearly separable", "classification", 1, "One neuron is enough while there is no noise."),
+    Kind("blobs3", "Three clouds", "classification", 3, "Three classes, one output each."),
+    Kind("blobs4", "Four clouds", "classification", 4, "Four classes, one output each."),
+    _table("and", "AND, four rows", "Truth table; one neuron is enough."),
+    _table("or", "OR, four rows", "Truth table; one neuron is enough."),
+    _table("nand", "NAND, four rows", "Truth table; the perceptron's classic."),
+    _table("xor4", "XOR, four rows", "Truth table; it takes a hidden layer."),
+    Kind("plane", "Slope (regression)", "regression", 1, "The target rises along the diagonal."),
+    Kind("multigauss", "Six hills (regression)", "regression", 1, "Three cones up and three down."),
+    Kind(
+        "iris_petals",
+        "Iris, petals",
+        "classification",
+        3,
+        "150 irises of three species by length and width of their petals (Fisher, 1936), standardised.",
+        uses_n=False,
+        uses_noise=False,
+    ),
+    Kind(
+        "iris",
+        "Iris, four measures",
+        "classification",
+        3,
+        "150 irises of three species by sepals and petals (Fisher, 1936), standardised.",
+        uses_n=False,
+        uses_noise=False,
+    ),
+)
+
+_GENERATORS: dict[str, Callable[..., toy.Made]] = {
+    "circle": toy.circle,
+    "xor": toy.xor,
+    "gauss": toy.gauss,
+    "spiral": toy.spiral,
+    "moons": toy.moons,
+    "linear": toy.linear,
+    "blobs3": toy.blobs3,
+    "blobs4": toy.blobs4,
+    "plane": toy.plane,
+    "multigauss": toy.multigauss,
+}
+_CLASS_NAMES = {1: ("0", "1"), 3: ("A", "B", "C"), 4: ("A", "B", "C", "D")}
+
+
+def make_dataset(
+    name: str,
+    *,
+    n: int = 200,
+    noise: float = 0.0,
+    test_share: float = 0.3,
+    seed: int = 1,
+    output: str = "logistic",
+) -> Dataset:
+    """Make a data set.
+
+    Parameters
+    ----------
+    name : str
+        A name of KINDS.
+    n : int
+        Rows, 4 to 2000; four-row tables and measured data have their own number.
+    noise : float
+        0 to 0.5, as the slider of TensorFlow Playground over 100.
+    test_share : float
+        Share of rows held out, 0 to 0.9, class by class; four-row tables are never split.
+    seed : int
+        Of everything drawn: the same seed gives the same bits. Noise has a stream of its own.
+    output : str
+        The output's activation: targets are -1 and 1 for tanh, else 0 and 1; values of a regression are -1 to 1 for
+        tanh and identity, else 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range, or the output is a step and the task is regression.
+    """
+    kind = KINDS.get(name)
+    if kind is None:
+        raise ValueError(f"name must be one of {', '.join(KINDS)}, not {name!r}")
+    _whole("n", n, *N_BOUNDS)
+    _whole("seed", seed, 0, 2**63 - 1)
+    _real("noise", noise, *NOISE_BOUNDS)
+    _real("test_share", test_share, *SHARE_BOUNDS)
+    if output not in OUTPUTS:
+        raise ValueError(f"output must be one of {', '.join(OUTPUTS)}, not {output!r}")
+    if kind.task == "regression" and output == "step":
+        raise ValueError("output must not be step for regression: a unit step can give no value between 0 and 1")
+    if name in tables.TABLES:
+        found = tables.TABLES[name]
+        return _classified(kind, tables.ROWS, found.astype(np.int64), output, np.arange(4), inputs=("x1", "x2"))
+    streams = [np.random.default_rng(np.random.SeedSequence([seed, part])) for part in range(4)]
+    if name.startswith("iris"):
+        measured, labels, names, species = iris()
+        columns = slice(2, 4) if name == "iris_petals" else slice(0, 4)
+        X = measured[:, columns]
+        train = _split(labels, test_share, streams[3])
+        return _classified(kind, X, labels, output, train, inputs=names[columns], classes=species, standardise=True)
+    X, found = _GENERATORS[name](n, noise, streams[0], streams[1])
+    mixed = streams[2].permutation(n)
+    X, found = X[mixed], found[mixed]
+    if kind.task == "regression":
+        train = _split(np.zeros(n, dtype=np.int64), test_share, streams[3])
+        T = found[:, None] if output in ("tanh", "identity") else (found[:, None] + 1) / 2
+        return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), ())
+    labels = found.astype(np.int64)
+    return _classified(kind, X, labels, output, _split(labels, test_share, streams[3]), inputs=("x1", "x2"))
+
+
+def _classified(
+    kind: Kind,
+    X: Array,
+    labels: Indices,
+    output: str,
+    train: Indices,
+    *,
+    inputs: tuple[str, ...],
+    classes: tuple[str, ...] = (),
+    standardise: bool = False,
+) -> Dataset:
+    """A classification: one 0/1 target, or one target a class."""
+    T = labels[:, None].astype(float) if kind.n_outputs == 1 else np.eye(kind.n_outputs)[labels]
+    if output in SYMMETRIC:
+        T = 2 * T - 1
+    classes = classes or _CLASS_NAMES[kind.n_outputs]
+    outputs = ("y",) if kind.n_outputs == 1 else classes
+    return _dataset(kind, X, T, labels, train, inputs, outputs, classes, standardise=standardise)
+
+
+def _dataset(
+    kind: Kind,
+    X: Array,
+    T: Array,
+    labels: Indices | None,
+    train: Indices,
+    inputs: tuple[str, ...],
+    outputs: tuple[str, ...],
+    classes: tuple[str, ...],
+    *,
+    standardise: bool = False,
+) -> Dataset:
+    centre, scale = np.zeros(X.shape[1]), np.ones(X.shape[1])
+    if standardise:
+        # By the whole table, so that the same flower has the same inputs whatever the split.
+        centre, scale = X.mean(axis=0), X.std(axis=0)
+    held = np.ones(len(X), dtype=bool)
+    held[train] = False
+    test = np.nonzero(held)[0]
+    X = (X - centre) / scale
+    return Dataset(
+        kind.name, kind.title, X, T, labels, inputs, outputs, classes, kind.task, train, test, centre, scale
+    )
+
+
+def _split(labels: Indices, share: float, stream: np.random.Generator) -> Indices:
+    """Rows to learn from: of each class all but its share, and at least one."""
+    kept = []
+    for label in np.unique(labels):
+        rows = stream.permutation(np.nonzero(labels == label)[0])
+        held = min(round(share * len(rows)), len(rows) - 1)
+        kept.append(rows[held:])
+    return np.sort(np.concatenate(kept))
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not low <= value <= high:
+        raise ValueError(f"{name} must be a whole number from {low} to {high}, not {value!r}")
+
+
+def _real(name: str, value: Any, low: float, high: float) -> None:
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not number or not low <= float(value) <= high:
+        raise ValueError(f"{name} must be a number from {low} to {high}, not {value!r}")
