@@ -2,8 +2,8 @@
 
     python benchmarks/engine.py
 
-prints a table and, as its last line, the same as JSON. The contestants take turns and medians are compared, since a busy
-machine slows whoever is running; read the ratios, not the rates. PyTorch takes part if it is installed.
+prints a table and, as its last line, the same as JSON. The contestants take turns and medians are compared, since a
+busy machine slows whoever is running; read the ratios, not the rates. PyTorch takes part if it is installed.
 """
 
 from __future__ import annotations

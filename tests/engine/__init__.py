@@ -1,0 +1,1 @@
+"""Tests of the engine; a package, so that other rooms may have test modules of the same name."""
