@@ -144,6 +144,19 @@ def test_small_differences_stay_visible():
     check_well_formed(line.numbers)
 
 
+@pytest.mark.parametrize(
+    ("y", "t", "shown"),
+    [
+        (2500.01, 2500.0, r"\left(2500.01 - 2500\right) \cdot 1"),
+        (0.01234567, 0.0123, r"\left(0.01235 - 0.0123\right) \cdot 1"),
+        (0.5, 0.5, r"\left(0.5 - 0.5\right) \cdot 1"),
+    ],
+)
+def test_differences_show_as_many_digits_as_they_need(y, t, shown):
+    trace = step(Network(([[0.0], [y]],), "identity"), [1.0], [t])
+    assert backward(trace)[0].numbers == shown
+
+
 def test_negative_numbers_and_powers_of_ten_stand_in_brackets():
     trace = step(Network(([[-1e-6], [2e7]],), "tanh"), [-3.0], [-1.0])
     line = forward(trace)[0]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -102,7 +104,7 @@ def test_the_displayed_factors_come_to_the_engines_gradient(trace):
         assert rule.gradient == gradient
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(traces())
 def test_the_text_shows_the_same_numbers(trace):
     symbols = symbols_of(trace)
@@ -205,6 +207,18 @@ def test_a_weight_that_stays_says_why():
     frozen = explain_sign(weight_rule(mazur(), 1, 0, 0))
     assert (frozen.moves, frozen.gradient) == ("stay", 1)
     assert frozen.sentence == "w′₀₁ is frozen: it keeps its value, whatever its gradient."
+
+
+def test_any_weight_that_an_update_left_out_counts_as_frozen():
+    trace = mazur()
+    kept = [weight.copy() for weight in trace.network.weights]
+    kept[1][1, 0] = trace.before.weights[1][1, 0]
+    held = replace(trace, network=Network(kept, train_bias=False))
+    rule = weight_rule(held, 1, 1, 0)
+    assert (rule.frozen, rule.step, rule.new) == (True, 0.0, 0.4)
+    assert rule.word == "w′₁₁ is frozen: it keeps its value, whatever its gradient."
+    assert rule.update.note == "w′₁₁ is frozen and keeps its value."
+    assert not weight_rule(held, 1, 2, 0).frozen
 
 
 def test_signs_in_a_sentence():
