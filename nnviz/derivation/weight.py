@@ -22,8 +22,7 @@ from nnviz.derivation.terms import (
     symbols_latex,
     values_latex,
 )
-from nnviz.engine import StepTrace, step
-from nnviz.engine.backprop import Rule
+from nnviz.engine import Rule, StepTrace, step
 from nnviz.notation import Symbol
 
 

@@ -148,7 +148,7 @@ def test_small_differences_stay_visible():
     ("y", "t", "shown"),
     [
         (2500.01, 2500.0, r"\left(2500.01 - 2500\right) \cdot 1"),
-        (0.01234567, 0.0123, r"\left(0.01235 - 0.0123\right) \cdot 1"),
+        (0.01234567, 0.0123, r"\left(0.012346 - 0.0123\right) \cdot 1"),
         (0.5, 0.5, r"\left(0.5 - 0.5\right) \cdot 1"),
     ],
 )
