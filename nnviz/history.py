@@ -1,0 +1,123 @@
+"""The loss history: rows on a grid that grows coarser as the run grows, so that their number stays bounded.
+
+At step n the grid's stride is the smallest power of two for which at most 512 milestones, the multiples of the stride,
+lie behind: 257 to 512 of them once there are that many. The row of a milestone stands at the first batch end that is
+not before it. Strides only grow with n, so a milestone that is not on the grid when it is reached is never shown: what
+is recorded is 512 rows and 256 more for each doubling of the run, and what is shown at any step, past ones included,
+does not depend on the way there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+ROWS = 512
+
+
+def stride_at(step: int) -> int:
+    """Return the stride of the grid at a step: the smallest power of two s with step / s <= 512."""
+    return 1 << (max(-(-step // ROWS), 1) - 1).bit_length()
+
+
+def next_milestone(step: int) -> int:
+    """Return the first step after `step` that is on the grid when it is reached."""
+    stride = stride_at(step + 1)
+    return (step // stride + 1) * stride
+
+
+def coarsest(before: int, step: int) -> int:
+    """Return the largest power of two that has a multiple after `before` and not after `step`.
+
+    It is the highest binary digit in which the two differ: there a carry went by.
+    """
+    return 1 << ((before ^ step).bit_length() - 1)
+
+
+class HistoryRow(NamedTuple):
+    """One point of the loss curve.
+
+    `E` is the loss of the sample that was presented at `step`, before its update (NaN at step 0); `train` and `test`
+    are mean losses after it, `test` None without test rows.
+    """
+
+    step: int
+    E: float
+    train: float
+    test: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """Points of the loss curve as columns, each of shape (m,): as HistoryRow; `test` None without test rows."""
+
+    step: NDArray[np.int64]
+    E: Array
+    train: Array
+    test: Array | None
+
+    def __len__(self) -> int:
+        return len(self.step)
+
+    def __iter__(self) -> Iterator[HistoryRow]:
+        tests = [None] * len(self.step) if self.test is None else self.test.tolist()
+        columns = zip(self.step.tolist(), self.E.tolist(), self.train.tolist(), tests, strict=True)
+        return (HistoryRow(*row) for row in columns)
+
+
+class HistoryLog:
+    """All rows recorded so far, in the order of their steps.
+
+    Parameters
+    ----------
+    test : bool
+        Whether there are test rows.
+    """
+
+    def __init__(self, *, test: bool) -> None:
+        self._has_test = test
+        self._count = 0
+        self._steps = np.empty((2, 2 * ROWS), dtype=np.int64)  # the step, and the coarsest stride that shows the row
+        self._losses = np.empty((3, 2 * ROWS))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, row: HistoryRow, coarsest: int) -> None:
+        """Add a row, shown while the stride is at most `coarsest`."""
+        at = self._count
+        if at == self._steps.shape[1]:
+            self._steps = np.concatenate((self._steps, np.empty_like(self._steps)), axis=1)
+            self._losses = np.concatenate((self._losses, np.empty_like(self._losses)), axis=1)
+        self._steps[:, at] = row.step, coarsest
+        self._losses[:, at] = row.E, row.train, np.nan if row.test is None else row.test
+        self._count += 1
+
+    def truncate(self, step: int) -> None:
+        """Forget the rows after a step."""
+        self._count = int(self._steps[0, : self._count].searchsorted(step, side="right"))
+
+    def rows_from(self, index: int) -> tuple[HistoryRow, ...]:
+        """Return the rows from the index-th on, as they were added."""
+        if index >= self._count:
+            return ()
+        chosen = slice(index, self._count)
+        tests = self._losses[2, chosen].tolist() if self._has_test else [None] * (self._count - index)
+        steps, (E, train) = self._steps[0, chosen].tolist(), self._losses[:2, chosen].tolist()
+        return tuple(map(HistoryRow, steps, E, train, tests))
+
+    def at(self, step: int) -> History:
+        """Return the rows that are shown at a step."""
+        count = int(self._steps[0, : self._count].searchsorted(step, side="right"))
+        chosen = self._steps[1, :count] >= stride_at(step)
+        E, train, test = self._losses[:, :count][:, chosen]
+        steps = self._steps[0, :count][chosen]
+        for column in (steps, E, train, test):
+            column.flags.writeable = False
+        return History(steps, E, train, test if self._has_test else None)

@@ -1,0 +1,195 @@
+"""A run: the weights at any step of (settings, edits), computed once and found again by way of checkpoints.
+
+The engine gives the same bits however a run is cut into calls, and the schedule says everything else, so the weights at
+a step do not depend on how one came there. What is kept is bounded: 256 weight vectors and the loss history.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.datasets import make_dataset
+from nnviz.engine import Diverged, Trainer, init_network
+from nnviz.evaluation import Evaluator
+from nnviz.history import HistoryLog, HistoryRow, coarsest, next_milestone
+from nnviz.schedule import Edit, Order, Schedule
+from nnviz.settings import Settings
+
+Array = NDArray[np.float64]
+
+CHECKPOINTS = 256
+_SPACING = 32
+_MOST_AT_ONCE = 65_536  # samples per call, so that the order of a long way back never is one huge array
+_STREAM = 2002  # of the first weights' random numbers, among the streams that one seed gives
+
+
+class Checkpoints:
+    """Weight vectors of the past, about evenly spaced and never more than 256."""
+
+    def __init__(self, start: Array) -> None:
+        self.steps = [0]
+        self.spacing = _SPACING
+        self._flats = [start]
+        self._coarsest = [1 << 62]  # the widest spacing at which each is kept
+
+    def before(self, step: int) -> tuple[int, Array]:
+        """Return the last one that is not after a step, and its step."""
+        at = bisect_right(self.steps, step) - 1
+        return self.steps[at], self._flats[at]
+
+    def add(self, step: int, previous: int, flat: Array) -> None:
+        """Add one at a batch end, `previous` being the batch end before; where it gets too many, space them out."""
+        while len(self.steps) >= CHECKPOINTS:
+            self.spacing *= 2
+            self._keep([wide >= self.spacing for wide in self._coarsest])
+        if (wide := coarsest(previous, step)) >= self.spacing:
+            self.steps.append(step)
+            self._flats.append(flat)
+            self._coarsest.append(wide)
+
+    def truncate(self, step: int) -> None:
+        """Forget those after a step."""
+        self._keep([at <= step for at in self.steps])
+
+    def _keep(self, chosen: list[bool]) -> None:
+        kept = [i for i, keep in enumerate(chosen) if keep]
+        self.steps = [self.steps[i] for i in kept]
+        self._flats = [self._flats[i] for i in kept]
+        self._coarsest = [self._coarsest[i] for i in kept]
+
+
+class Run:
+    """The weights of a run, at one batch end at a time: `step` is where it is, `flat` what it holds there.
+
+    Attributes
+    ----------
+    recorded : int
+        Up to which step the loss history is known.
+    furthest : int
+        The last step that belongs to the run: `recorded`, or that of an edit that lies ahead.
+    losses : ndarray
+        Each sample's E in the last call of `go` with `keep`, the samples of the last batch at its end.
+    """
+
+    def __init__(self, settings: Settings, edits: Iterable[Edit]) -> None:
+        self.dataset = make_dataset(
+            settings.dataset,
+            n=settings.n,
+            noise=settings.noise,
+            test_share=settings.test_share,
+            seed=settings.seed,
+            output=settings.output,
+        )
+        data = self.dataset
+        self.network = init_network(
+            (data.X.shape[1], *settings.hidden, data.T.shape[1]),
+            seed=int(np.random.SeedSequence([settings.seed, _STREAM]).generate_state(1, np.uint64)[0]),
+            activation=settings.activation,
+            output=settings.output,
+            bias=settings.bias,
+        )
+        self.order = Order(settings.order, data.train, settings.seed)
+        self.schedule = Schedule(len(data.train), settings, edits)
+        self.evaluator = Evaluator(data, self.network)
+        self.checkpoints = Checkpoints(self.network.flat())
+        self.log = HistoryLog(test=len(data.test) > 0)
+        self._trainer = Trainer(self.network, data.X, data.T)
+        self.step = self.recorded = 0
+        self.furthest = self.schedule.last_edit
+        self.losses = np.empty(0)
+        self.log.add(HistoryRow(0, np.nan, *self.evaluator.losses(self.network.flat())), 1 << 62)
+        self._plan()
+
+    @property
+    def flat(self) -> Array:
+        """The weights at `step`, a copy."""
+        return self._trainer.flat
+
+    def go(self, step: int, *, keep: bool = False) -> bool:
+        """Go to a batch end; `keep` the losses on the way there, which is then walked from here if it lies ahead.
+
+        Returns
+        -------
+        bool
+            False if the run diverges before: then it stands at the last batch end with finite weights, and what was
+            planned for later is dropped.
+        """
+        start, flat = self.checkpoints.before(step)
+        if self.step > step or (self.step < start and not keep):
+            self._trainer.set_flat(flat)
+            self.step = start
+        try:
+            while self.step < step:
+                self._present(min(step, self._next_stop()), keep=keep)
+        except Diverged as error:
+            self.step += error.presented
+            self.recorded = self.step
+            self.truncate(self.step)
+            return False
+        return True
+
+    def last_loss(self) -> float:
+        """Return the mean over the last batch of the samples' E before its update; after `go` with `keep`."""
+        losses = self.losses
+        return float(losses[0]) if len(losses) == 1 else float(losses.mean())
+
+    def _next_stop(self) -> int:
+        """Return up to where one call can present samples."""
+        reach = self.schedule.reach(self.step, _MOST_AT_ONCE)
+        return min(reach, self.recorded if self.step < self.recorded else self._due)
+
+    def _present(self, stop: int, *, keep: bool) -> None:
+        """Present the samples up to a batch end, and record what is due there."""
+        settings = self.schedule.settings_at(self.step)
+        recording = stop == self._due and self.step >= self.recorded
+        losses = np.empty(stop - self.step) if keep or recording else None
+        rows = self.order.between(self.step, stop)
+        self._trainer.present(rows, eta=settings.eta, batch_size=settings.batch_size, losses=losses)
+        self.step = stop
+        if losses is not None:
+            self.losses = losses
+        if stop > self.recorded:
+            self.recorded = stop
+            self.furthest = max(self.furthest, stop)
+        if recording:
+            self._record()
+
+    def _record(self) -> None:
+        """Record the checkpoint or the row of the loss history that is due."""
+        step, flat = self.step, self.flat
+        previous = self.schedule.previous(step)
+        if step == self._due_checkpoint:
+            self.checkpoints.add(step, previous, flat)
+        if step == self._due_row:
+            self.log.add(
+                HistoryRow(step, float(self.losses[-1]), *self.evaluator.losses(flat)), coarsest(previous, step)
+            )
+        self._plan()
+
+    def _plan(self) -> None:
+        """Find out what is to be recorded next, and when."""
+        ceil, spacing = self.schedule.ceil, self.checkpoints.spacing
+        self._due_row = ceil(next_milestone(self.recorded))
+        self._due_checkpoint = ceil((self.recorded // spacing + 1) * spacing)
+        self._due = min(self._due_row, self._due_checkpoint)
+
+    def truncate(self, step: int) -> None:
+        """Drop everything after a batch end that is not after `furthest`."""
+        if self.step > step:
+            self.go(step)
+        self.schedule = self.schedule.truncated(step)
+        self.checkpoints.truncate(step)
+        self.log.truncate(step)
+        self.recorded = min(self.recorded, step)
+        self.furthest = step
+        self._plan()
+
+    def edit(self, step: int, values: dict[str, float]) -> None:
+        """Change settings from a batch end on; everything after it is dropped."""
+        self.truncate(step)
+        self.schedule = self.schedule.edited(step, values)
+        self._plan()
