@@ -2,7 +2,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine import oracle
@@ -15,32 +15,47 @@ ONE, THREE = RNG.uniform(0, 1, (30, 1)), RNG.uniform(0, 1, (30, 3))
 ORDER = RNG.integers(0, 30, 200)
 
 
-@settings(max_examples=150, deadline=None)
+# Linear layers and relu may run away within five samples, rightly so: |w| 8, 4e4, 9e21, 1e108, infinity was one draw.
+# Rounding grows with the weights, so results are compared to 1e-12 only while these stay small.
+TAME = 5.0
+
+
+@settings(max_examples=200, deadline=None)
 @given(networks_with_data(), st.floats(0.01, 0.5))
 def test_training_equals_repeated_steps(case, eta):
-    stepped, losses = case.net, []
+    stepped, losses, largest, diverged = case.net, [], 0.0, False
     for sample in case.order:
-        trace = step(stepped, case.X[sample], case.T[sample], eta)
+        try:
+            trace = step(stepped, case.X[sample], case.T[sample], eta)
+        except Diverged:
+            diverged = True
+            break
         stepped = trace.network
         losses.append(trace.E)
+        largest = max(largest, np.abs(stepped.flat()).max())
     trainer, got = Trainer(case.net, case.X, case.T), np.empty(len(case.order))
+    if diverged:
+        with pytest.raises(Diverged) as caught:
+            trainer.present(case.order, eta=eta, losses=got)
+        assert caught.value.presented == len(losses)
+        return
     trainer.present(case.order, eta=eta, losses=got)
-    np.testing.assert_allclose(trainer.flat, stepped.flat(), rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(got, losses, rtol=1e-12, atol=1e-12)
     assert train(case.net, case.X, case.T, eta, case.order) == trainer.network()
+    assume(largest < TAME)
+    np.testing.assert_allclose(trainer.flat, stepped.flat(), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(got, losses, rtol=1e-12, atol=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
-@given(networks_with_data(), st.integers(2, 6), st.floats(0.01, 0.5))
+@settings(max_examples=80, deadline=None)
+@given(networks_with_data(bias=True), st.integers(2, 6), st.floats(0.01, 0.2))
 def test_batches_agree_with_the_oracle(case, batch_size, eta):
-    if not (case.net.bias and case.net.train_bias):
-        return  # the oracle knows no frozen biases; they have their own test
     weights = case.lists
     for start in range(0, len(case.order), batch_size):
         rows = case.order[start : start + batch_size]
         weights = oracle.update(weights, case.net.activations, [(case.X[row], case.T[row]) for row in rows], eta)
+        assume(np.abs(flat(weights)).max() < TAME)
     got = train(case.net, case.X, case.T, eta, case.order, batch_size)
-    np.testing.assert_allclose(got.flat(), flat(weights), rtol=1e-11, atol=1e-11)
+    np.testing.assert_allclose(got.flat(), flat(weights), rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("targets", [ONE, THREE])
