@@ -4,7 +4,7 @@ import gc
 
 import streamlit as st
 
-st.set_page_config(page_title="nnviz: the backprop playground", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="nnviz: the backprop playground", page_icon="nnviz/ui/icon.svg", layout="wide")
 
 
 @st.cache_resource

@@ -245,9 +245,9 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
         name = data.outputs[shown.output] if isinstance(shown.output, int) else "y"
         bar = alt.Legend(orient="bottom", title=name, gradientLength=120, gradientThickness=10, tickCount=3)
         layers.append(
-            chart("ring").mark_point(opacity=0).encode(x, y, fill=alt.Fill("shade:Q", scale=scale, legend=bar))
+            chart("ring").mark_point(opacity=0).encode(x, y, stroke=alt.Stroke("shade:Q", scale=scale, legend=bar))
         )
-    return alt.layer(*layers).resolve_scale(fill="independent").properties(width="container", height="container")
+    return alt.layer(*layers).resolve_scale(stroke="independent").properties(width="container", height="container")
 
 
 def boundary_figure(frame: Frame, shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:

@@ -12,7 +12,7 @@ from nnviz.experiment import History
 from nnviz.figures.picture import Columns, Tables, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
 
-HEIGHT = 190
+HEIGHT = 200
 FLOOR = 1e-6
 """The least loss that a logarithmic axis shows."""
 _STEPS = (

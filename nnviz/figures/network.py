@@ -21,7 +21,7 @@ WIDTH_PER_UNIT = 1.4
 WIDEST_WEIGHT = 8.0
 THINNEST = 0.4
 CLICK_BAND = 12
-HEIGHT = 300
+HEIGHT = 330
 BIAS_ROW = 1.0
 TOP_ROW, BOTTOM_ROW = 0.76, 0.0
 LEGEND_ROW = -0.16
@@ -188,13 +188,13 @@ def network_tables(wiring: Wiring) -> Tables:
 
 
 def _legend() -> Columns:
-    places = np.linspace(0.02, 0.66, len(LEGEND_WEIGHTS))
+    places = np.linspace(0.02, 0.6, len(LEGEND_WEIGHTS))
     texts = [f"{weight:g}" for weight in LEGEND_WEIGHTS]
     texts[-1] += " or more"
-    signs = [(0.84, 1.0, "+"), (0.93, -1.0, "−")]
+    signs = [(0.9, 1.0, "+"), (1.02, -1.0, "−")]
     return {
         "x": [*places, *(x for x, _, _ in signs)],
-        "x2": [*(places + 0.05), *(x + 0.04 for x, _, _ in signs)],
+        "x2": [*(places + 0.05), *(x + 0.06 for x, _, _ in signs)],
         "y": [LEGEND_ROW] * (len(places) + len(signs)),
         "width": [*(edge_width(weight) for weight in LEGEND_WEIGHTS), 3.0, 3.0],
         "sign": [*(0.0 for _ in places), *(sign for _, sign, _ in signs)],

@@ -101,7 +101,9 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
                 "title": {"text": "y" if shown.winner else data.outputs[outputs[0]]},
                 "range": [min(shown.low - pad, float(frame.field.min())), max(shown.high + pad, float(frame.field.max()))],
             },
-            "camera": {"eye": {"x": -1.2, "y": -1.7, "z": 0.9}},
+            "aspectmode": "manual",
+            "aspectratio": {"x": 1, "y": 1, "z": 0.7},
+            "camera": {"eye": {"x": -1.25, "y": -1.6, "z": 0.85}, "center": {"x": 0, "y": 0, "z": -0.1}},
         },
     )
     return figure

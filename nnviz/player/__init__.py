@@ -35,10 +35,11 @@ def _vega_address() -> str:
 def player(
     *,
     key: str,
-    layout: list[dict[str, str]],
-    views: Mapping[str, Mapping[str, Any]],
+    layout: list[dict[str, str]] | None = None,
+    views: Mapping[str, Mapping[str, Any]] | None = None,
     chunk: Mapping[str, Any] | None = None,
     fields: list[dict[str, str]] | None = None,
+    time: Mapping[str, str] | None = None,
     on_report: Callable[[], None] | None = None,
 ) -> Mapping[str, Any]:
     """Mount a part of the player.
@@ -55,6 +56,8 @@ def player(
         Frames and what to do with them (`nnviz.ui.stage` makes it); mounts of one page share one queue.
     fields
         The counters above the views; "step" is one of them.
+    time
+        ``label`` and ``title`` of a slider over the steps, if this mount has it.
     on_report
         Called when the browser reports: the step on show, a click, a wish for more frames.
 
@@ -66,9 +69,10 @@ def player(
     data = {
         "group": "page",
         "vega": _vega_address(),
-        "layout": layout,
-        "views": dict(views),
+        "layout": layout or [],
+        "views": dict(views or {}),
         "fields": fields,
+        "time": time,
         "chunk": chunk,
     }
     callbacks = {"on_report_change": on_report} if on_report else {}

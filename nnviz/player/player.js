@@ -43,11 +43,12 @@ class View {
     }
     try {
       await library(url);
-      const { view, finalize } = await window.vegaEmbed(this.canvas(), spec, { actions: false, renderer: 'canvas', patch: useImages });
-      if (this.id !== id) { finalize(); return; }
+      const holder = this.holder();
+      const { view, finalize } = await window.vegaEmbed(holder, spec, { actions: false, renderer: 'canvas', patch: useImages });
+      if (this.id !== id) { finalize(); holder.remove(); return; }
       this.finalize?.();
-      this.element.replaceChildren(this.canvas.made);
-      Object.assign(this, { view, finalize, fill: spec.height === 'container', width: 0 });
+      this.element.replaceChildren(holder);
+      Object.assign(this, { holding: holder, view, finalize, fill: spec.height === 'container', width: 0 });
       for (const pick of picks ?? []) {
         view.addSignalListener(pick, (_, value) => {
           const key = value?.[pick]?.[0];
@@ -63,12 +64,11 @@ class View {
     }
   }
 
-  canvas() {
+  holder() {
     // Embedded beside the old chart and then put in its place, so that a change of theme or shape does not flash.
     const holder = document.createElement('div');
     holder.style.cssText = 'width:100%;height:100%;position:absolute;visibility:hidden';
     this.element.appendChild(holder);
-    this.canvas.made = holder;
     return holder;
   }
 
@@ -141,7 +141,8 @@ class View {
     Object.assign(this, { width, height });
     this.view.width(width);
     if (this.fill) this.view.height(height);
-    this.view.runAsync().then(() => { if (this.element.contains(this.canvas.made)) this.canvas.made.style.cssText = ''; });
+    const { holding } = this;
+    this.view.runAsync().then(() => { holding.style.cssText = ''; });
   }
 
   close() { this.watch.disconnect(); this.finalize?.(); }
@@ -182,6 +183,7 @@ class Player {
     this.queue.push(...chunk.frames);
     if (chunk.mode === 'hold') this.report({ held: chunk.id });
     if (chunk.mode === 'replace') this.due = 0;
+    if (!chunk.playing && chunk.mode === 'replace') this.time?.answered();
     this.addressDue = 0;
   }
 
@@ -194,6 +196,7 @@ class Player {
         if (this.due === now) this.due += pause;
         for (const frame of this.queue.splice(0, count)) this.take(frame);
         for (const view of this.views.values()) view.draw();
+        this.time?.follow();
       }
     }
     const { chunk } = this;
@@ -240,9 +243,56 @@ class Player {
   }
 }
 
+// A slider over the steps: it follows the picture, and a drag asks for the steps that it passes, one at a time.
+class Timeline {
+  constructor({ label, title }, player) {
+    const words = document.createElement('span');
+    words.textContent = label;
+    this.input = Object.assign(document.createElement('input'), { type: 'range', min: 0, max: 1, step: 1, value: 0, title });
+    this.input.setAttribute('aria-label', label);
+    this.element = document.createElement('label');
+    this.element.className = 'player-time';
+    this.element.append(words, this.input);
+    this.player = player;
+    this.input.addEventListener('input', () => { this.wish = Number(this.input.value); this.ask(); });
+    this.input.addEventListener('change', () => { this.wish = Number(this.input.value); this.ask(); });
+    this.follow();
+  }
+
+  ask() {
+    if (this.wish === undefined || this.asked !== undefined) return;
+    this.asked = this.wish;
+    this.player.report({ seek: this.wish });
+    this.overdue = setTimeout(() => this.answered(), PATIENCE_MS);
+  }
+
+  answered() {
+    clearTimeout(this.overdue);
+    const done = this.asked === this.wish;
+    this.asked = undefined;
+    if (done) this.wish = undefined;
+    this.ask();
+    this.follow();
+  }
+
+  follow() {
+    const { chunk, shown } = this.player;
+    if (this.wish !== undefined || shown === null) return;
+    const last = chunk.playing ? shown : Math.max(chunk.furthest, shown);
+    this.input.max = String(Math.max(last, 1));
+    this.input.value = String(shown);
+    this.input.disabled = last === 0;
+    this.input.setAttribute('aria-valuetext', `step ${shown.toLocaleString('en')} of ${last.toLocaleString('en')}`);
+  }
+}
+
 function build(root, data, player) {
   root.replaceChildren();
   root.className = 'player';
+  if (data.time) {
+    player.time = new Timeline(data.time, player);
+    root.appendChild(player.time.element);
+  }
   if (data.fields?.length) {
     const list = document.createElement('div');
     list.className = 'player-fields';
@@ -278,7 +328,7 @@ export default function mount({ data, parentElement, setStateValue }) {
   if (!root || !data) return undefined;
   if (!players.has(data.group)) players.set(data.group, new Player());
   const player = players.get(data.group);
-  const shape = JSON.stringify([data.layout, data.fields]);
+  const shape = JSON.stringify([data.layout, data.fields, data.time]);
   let mounted = mounts.get(root);
   if (mounted?.shape !== shape) {
     for (const view of Object.values(mounted?.views ?? {})) view.close();

@@ -35,16 +35,17 @@ def arithmetic(visit: Visit) -> None:
             return
         left, right = st.columns(2, gap="large")
         with left:
-            _phase("forward", forward(trace, DIGITS), trace)
-            _phase("loss", loss(trace, DIGITS), trace)
+            _phase("forward", forward(trace, digits=DIGITS), trace)
+            _phase("loss", loss(trace, digits=DIGITS), trace)
         with right:
-            _phase("backward", backward(trace, DIGITS), trace)
-            _phase("update", update(trace, DIGITS), trace)
+            _phase("backward", backward(trace, digits=DIGITS), trace)
+            _phase("update", update(trace, digits=DIGITS), trace)
 
 
 def _which(visit: Visit) -> str:
     experiment = visit.experiment
-    rows, _, eta = experiment.batch or experiment.next_batch
+    update = experiment.batch or experiment.next_batch
+    rows, eta = update.rows, update.eta
     when = f"Step {experiment.step:,}" if experiment.step else "The step to come"
     rate = notation.number(eta, DIGITS)
     if len(rows) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from nnviz.datasets import KINDS
 from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
 from nnviz.ui.state import Visit
 
+LAG_SECONDS = 1.5
 ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)
 ORDER_NAMES = {
     "shuffled": "shuffled each epoch",
@@ -40,10 +42,12 @@ def controls(visit: Visit) -> None:
             st.error(visit.refused)
 
 
-def _changer(visit: Visit, read: Callable[[], dict[str, Any]]) -> Callable[[], None]:
+def _changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = None) -> Callable[[], None]:
     """A callback that puts what a widget holds into the settings, or says why it cannot be."""
 
     def changed() -> None:
+        if key is not None and _outdated(visit, key):
+            return
         try:
             wanted = visit.settings.changed(**read())
         except ValueError as error:
@@ -55,6 +59,23 @@ def _changer(visit: Visit, read: Callable[[], dict[str, Any]]) -> Callable[[], N
     return changed
 
 
+def show(visit: Visit, key: str, value: Any) -> None:
+    """Give a widget its value, and remember the one that it had if that was another."""
+    held = st.session_state.get(key)
+    if held is not None and held != value:
+        visit.overruled[key] = (held, time.monotonic())
+    st.session_state[key] = value
+
+
+def _outdated(visit: Visit, key: str) -> bool:
+    """Whether a widget only repeats what it had before the page gave it another value.
+
+    A browser that has not yet heard of the new value sends the old one along with whatever its visitor does next.
+    """
+    held, when = visit.overruled.get(key, (None, 0.0))
+    return held == _value(key) and time.monotonic() - when < LAG_SECONDS
+
+
 def _value(name: str) -> Any:
     return st.session_state[name]
 
@@ -62,8 +83,8 @@ def _value(name: str) -> Any:
 def _set(visit: Visit, name: str, value: Any, key: str | None = None) -> dict[str, Any]:
     """Give a widget its value and its callback."""
     key = key or name
-    st.session_state[key] = value
-    return {"key": key, "on_change": _changer(visit, lambda: {name: _value(key)})}
+    show(visit, key, value)
+    return {"key": key, "on_change": _changer(visit, lambda: {name: _value(key)}, key)}
 
 
 def _data(visit: Visit, settings: Settings) -> None:
@@ -101,13 +122,13 @@ def _network(visit: Visit, settings: Settings) -> None:
     st.subheader("Network", anchor=False)
     changed = _hidden(visit)
     most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
-    st.session_state["hidden_layers"] = len(settings.hidden)
+    show(visit, "hidden_layers", len(settings.hidden))
     st.number_input("Hidden layers", 0, int(most_layers), key="hidden_layers", on_change=changed)
     if settings.hidden:
         with st.container(horizontal=True, gap="small"):
             for layer, size in enumerate(settings.hidden):
                 key = f"hidden_{layer}"
-                st.session_state[key] = size
+                show(visit, key, size)
                 label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
                 st.number_input(label, 1, int(most_neurons), key=key, on_change=changed, width=108)
     names = list(ACTIVATION_NAMES)

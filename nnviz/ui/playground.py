@@ -11,6 +11,7 @@ from nnviz.ui.controls import controls
 from nnviz.ui.stage import reported, stage
 from nnviz.ui.state import Visit, begin, visit
 from nnviz.ui.style import style
+from nnviz.ui.tables import tables
 from nnviz.ui.transport import transport
 
 
@@ -39,6 +40,7 @@ def _workbench(now: Visit) -> None:
     _divergence(now)
     stage(now)
     arithmetic(now)
+    tables(now)
     if more:
         st.rerun(scope="fragment")
     if now.drawn != now.settings:

@@ -38,9 +38,10 @@ def stage(visit: Visit) -> None:
         player(key=key, layout=layout, views=views, **more)
 
     with st.container(key="stage"):
+        player(key="player_counters", fields=FIELDS)
         left, right = st.columns([1.45, 1], gap="medium")
         with left:
-            mount(PLAYER, ["network", "loss"], chunk=chunk, fields=FIELDS, on_report=_listen)
+            mount(PLAYER, ["network", "loss"], chunk=chunk, on_report=_listen)
         with right:
             _switches(visit)
             if visit.view.surface:
@@ -103,7 +104,8 @@ def _switches(visit: Visit) -> None:
                     f"Axis {name}",
                     range(1, data.X.shape[1] + 1),
                     key=f"axis_{name}",
-                    format_func=lambda k: data.inputs[k - 1],
+                    format_func=lambda k, name=name: f"{name}: {data.inputs[k - 1]}",
+                    label_visibility="collapsed",
                     on_change=_turn,
                     args=(visit, place),
                 )

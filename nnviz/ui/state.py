@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nnviz.engine import Diverged, StepTrace, step
 from nnviz.experiment import Edit, Experiment, Snapshot
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
@@ -63,6 +64,8 @@ class Visit:
     """Words to say once."""
     warnings: list[str] = field(default_factory=list)
     """Words that stay until the next change of a setting."""
+    overruled: dict[str, tuple[Any, float]] = field(default_factory=dict)
+    """Widgets that the page gave another value: the one that they had, and when."""
     refused: str | None = None
     """Why the last change of a setting was not made."""
     drawn: Settings | None = None
@@ -110,6 +113,22 @@ class Visit:
     def at_rest(self) -> bool:
         """Whether the page stands still at the experiment's position."""
         return not (self.playing or self._holding or self._ending or self.job)
+
+    @property
+    def trace(self) -> StepTrace | None:
+        """Every number of the step on show, or of the next one at the start.
+
+        Of a batch it is the sample presented last, alone, with the weights from before the batch.
+        """
+        experiment = self.experiment
+        if experiment.trace is not None or experiment.step == 0 and experiment.next_trace is not None:
+            return experiment.trace or experiment.next_trace
+        update, data = experiment.batch or experiment.next_batch, experiment.dataset
+        row = update.rows[-1]
+        try:
+            return step(update.network, data.X[row], data.T[row], update.eta)
+        except Diverged:
+            return None
 
     def latest_frame(self) -> Frame:
         """The frame of the step that the browser last said it shows, or near it: for pictures that follow slowly."""
@@ -253,6 +272,8 @@ class Visit:
         if pick:
             self.chosen = str(pick["key"])
             self.stale = True
+        if isinstance(report.get("seek"), int):
+            self.seek(max(report["seek"], 0))
         if report.get("need"):
             self.act(lambda: None)
             self.whole = True
@@ -284,6 +305,7 @@ class Visit:
             "mode": mode,
             "playing": self.playing and mode != "hold",
             "low": LOW_WATER,
+            "furthest": self.experiment.furthest,
             "frames": frames,
         }
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 _CSS = """
-.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 2rem; max-width: 1500px; }
-.stMainBlockContainer h1 { font-size: 1.55rem; padding: 0; }
+.stMainBlockContainer { padding: 1.4rem 2rem 2rem; max-width: 1600px; }
+.stMainBlockContainer h1 { font-size: 1.55rem; padding: 0 0 0.9rem; }
+.stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
+[data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
+[data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
+.st-key-settings { gap: 0.55rem; }
+.st-key-settings h3 { font-size: 1.1rem; padding: 0.5rem 0 0.9rem; }
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
-.st-key-transport button { white-space: nowrap; }
+.st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
 @media (max-width: 640px) {
-  .stMainBlockContainer { padding-left: 0.9rem; padding-right: 0.9rem; }
+  .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }
+  .st-key-transport kbd { display: none; }
+  .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
 }
 """
 

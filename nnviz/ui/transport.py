@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.player import player
 from nnviz.ui.state import Visit
 from nnviz.ui.view import SPEEDS
 
 MOST_AT_ONCE = 1_000_000
+TIME = {
+    "label": "Time",
+    "title": "Samples presented. Drag to go back to any step, or on again; going on from the past starts a branch.",
+}
 
 
 def _speed_label(visit: Visit) -> dict[int, str]:
@@ -17,10 +22,6 @@ def _speed_label(visit: Visit) -> dict[int, str]:
         epochs = speed / per_epoch
         labels[speed] = f"{speed:,}" if epochs < 1 else f"{speed:,} ≈ {epochs:.3g} epochs"
     return labels
-
-
-def _move(visit: Visit) -> None:
-    visit.seek(int(st.session_state["time"]))
 
 
 def _hurry(visit: Visit) -> None:
@@ -36,17 +37,16 @@ def transport(visit: Visit) -> None:
     experiment = visit.experiment
     with st.container(key="transport"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.button("Reset", key="reset", shortcut="0", on_click=visit.reset, help="Back to the very same start")
-            st.button("Back", key="back", shortcut="B", on_click=visit.back, help="One update back, exactly")
-            st.button("Step", key="step_on", shortcut="S", on_click=visit.step, help="Present one sample, or one batch")
-            st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch, help="On to the end of the epoch")
+            st.button("Reset", key="reset", shortcut="0", on_click=visit.reset)
+            st.button("Back", key="back", shortcut="B", on_click=visit.back)
+            st.button("Step", key="step_on", shortcut="S", on_click=visit.step)
+            st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch)
             st.button(
                 "Pause" if visit.playing else "Play",
                 key="play",
                 shortcut="P",
                 type="primary",
                 on_click=visit.toggle_playing,
-                help="Watch it learn; Pause stops at the step on show",
             )
             st.session_state["speed"] = visit.view.samples_per_frame
             labels = _speed_label(visit)
@@ -69,25 +69,9 @@ def transport(visit: Visit) -> None:
                     key="run_samples",
                 )
                 st.button("Run", key="run", on_click=_run, args=(visit,))
-        _time(visit)
+        player(key="player_time", time=TIME)
         if visit.job is not None:
             share = visit.job.share(experiment.step)
             with st.container(horizontal=True, vertical_alignment="center", key="running"):
                 st.progress(share, text=f"Running to step {visit.job.target:,}: now at {experiment.step:,}")
                 st.button("Stop", key="stop_run", on_click=visit.stop_run)
-
-
-def _time(visit: Visit) -> None:
-    experiment = visit.experiment
-    shown = experiment.step if visit.at_rest or visit.job else min(visit.shown, experiment.step)
-    st.session_state["time"] = shown
-    st.slider(
-        "Time: samples presented",
-        0,
-        max(experiment.furthest, 1),
-        key="time",
-        disabled=experiment.furthest == 0,
-        on_change=_move,
-        args=(visit,),
-        help="Drag to go back to any step, or on again; going on from the past starts a branch",
-    )
