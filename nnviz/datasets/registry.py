@@ -123,7 +123,7 @@ def make_dataset(
     ValueError
         If an argument is out of its range, or the output is a step and the task is regression.
     """
-    kind = KINDS.get(name)
+    kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise ValueError(f"name must be one of {', '.join(KINDS)}, not {name!r}")
     _whole("n", n, *N_BOUNDS)
@@ -195,9 +195,7 @@ def _dataset(
     held[train] = False
     test = np.nonzero(held)[0]
     X = (X - centre) / scale
-    return Dataset(
-        kind.name, kind.title, X, T, labels, inputs, outputs, classes, kind.task, train, test, centre, scale
-    )
+    return Dataset(kind.name, kind.title, X, T, labels, inputs, outputs, classes, kind.task, train, test, centre, scale)
 
 
 def _split(labels: Indices, share: float, stream: np.random.Generator) -> Indices:
