@@ -182,9 +182,12 @@ def init_network(
     Weights are uniform in (-r, r), with r = sqrt(6 / (fan_in + fan_out)) for tanh, identity and step (Glorot & Bengio
     2010, "Understanding the difficulty of training deep feedforward neural networks", eq. 16), and
     r = sqrt(6 / fan_in) for relu (He et al. 2015, "Delving deep into rectifiers"). For the logistic r is twice
-    Glorot's: f(u) = (1 + tanh(u/2)) / 2, and the tanh inside it then gets what Glorot's rule gives a tanh. (Four times
-    is often advised, but measured with one-sample SGD it loses a quarter of the starts on XOR with three hidden
-    neurons, where twice loses one in fifty; once leaves 2-8-8-8-1 on its first plateau.)
+    Glorot's: f(u) = (1 + tanh(u/2)) / 2, and the tanh inside it then gets what Glorot's rule gives a tanh.
+
+    Four times is often advised. Measured with one-sample SGD for once, twice and four times: XOR (8,000 samples, eta
+    0.5, 300 seeds) is learnt with three hidden neurons from 97, 92 and 74 % of the seeds, with four from 99, 99 and
+    92 %; 2-8-8-8-1 (a disc, 20,000 samples, eta 1, 20 seeds) gets over 90 % right from 0, 17 and 20 seeds. Twice is the
+    one that does both.
 
     Biases start at 0; at 0.1 for relu, so that input 0 does not lie on the kink of every neuron (Goodfellow et al.
     2016, "Deep Learning", section 6.3.1).

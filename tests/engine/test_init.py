@@ -50,9 +50,10 @@ def test_biases_start_at_0_and_relu_s_off_its_kink():
     assert not init_network((2, 3, 1), seed=1, activation="relu", bias=False).weights[0][0].any()
 
 
-@pytest.mark.parametrize(("hidden", "least"), [(3, 22), (4, 23)])
+@pytest.mark.parametrize(("hidden", "least"), [(3, 20), (4, 22)])
 @pytest.mark.parametrize("eta", [0.5, 2.0])
 def test_xor_is_learnt_from_nearly_every_seed(hidden, least, eta):
+    # Measured on 300 other seeds: 92-95 % with three neurons, 99 % with four.
     order = np.tile(np.arange(4), 2000)
     learnt = 0
     for seed in range(24):
