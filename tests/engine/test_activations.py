@@ -3,8 +3,9 @@ import math
 import numpy as np
 import pytest
 
-from engine.oracle import SLOPES, VALUES
 from nnviz.engine import ACTIVATIONS, get_activation
+
+from .oracle import SLOPES, VALUES
 
 U = np.array([-900.0, -40.0, -2.5, -1e-9, 0.0, 1e-9, 0.3, 2.5, 40.0, 900.0])
 

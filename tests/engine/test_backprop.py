@@ -5,9 +5,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine import oracle
-from engine.cases import SMOOTH, flat, mazur, networks_with_data
 from nnviz.engine import Diverged, Network, gradient, init_network, numerical_gradient, step
+
+from . import oracle
+from .cases import SMOOTH, flat, mazur, networks_with_data
 
 
 def test_mazur_s_published_step():

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from engine import oracle
-from engine.cases import ALL, networks_with_data
 from nnviz.engine import Network, init_network
+
+from . import oracle
+from .cases import ALL, networks_with_data
 
 W1 = np.array([[0.1, -0.2], [0.3, 0.4], [-0.5, 0.6]])
 W2 = np.array([[0.7], [-0.8], [0.9]])

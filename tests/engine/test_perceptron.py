@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from engine.cases import flat
 from nnviz.engine import Network, Trainer, init_network, perceptron_step, perceptron_train, step, train
+
+from .cases import flat
 
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 NAND = np.array([[1], [1], [1], [0]])

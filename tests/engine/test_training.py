@@ -5,9 +5,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine import oracle
-from engine.cases import flat, networks_with_data
 from nnviz.engine import Diverged, Network, Trainer, gradient, init_network, step, train
+
+from . import oracle
+from .cases import flat, networks_with_data
 
 RNG = np.random.default_rng(11)
 X = RNG.uniform(-1, 1, (30, 2))
