@@ -145,7 +145,7 @@ class Run:
     def _present(self, stop: int, *, keep: bool) -> None:
         """Present the samples up to a batch end, and record what is due there."""
         settings = self.schedule.settings_at(self.step)
-        recording = stop == self._due and self.step >= self.recorded
+        recording = stop == self._due  # which lies after `recorded`: not on the way back to what is known
         losses = np.empty(stop - self.step) if keep or recording else None
         rows = self.order.between(self.step, stop)
         self._trainer.present(rows, eta=settings.eta, batch_size=settings.batch_size, losses=losses)
