@@ -1,4 +1,4 @@
-"""The peer of `benchmarks/page.py`: the same three pictures by the straightforward way, charts sent anew for each frame.
+"""The peer of `benchmarks/page.py`: the same three pictures the straightforward way, charts sent for each frame.
 
 A fragment that reruns by itself, `st.altair_chart` for each picture; run by the benchmark, not by people.
 """
@@ -6,9 +6,7 @@ A fragment that reruns by itself, `st.altair_chart` for each picture; run by the
 import streamlit as st
 
 from nnviz.experiment import Experiment
-from nnviz.figures.boundary import boundary_figure, map_of
-from nnviz.figures.loss import loss_figure
-from nnviz.figures.network import Wiring, network_figure
+from nnviz.figures import Wiring, boundary_figure, loss_figure, map_of, network_figure
 from nnviz.frames import FrameMaker, plane_of
 from nnviz.settings import Settings
 

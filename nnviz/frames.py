@@ -105,9 +105,7 @@ class FrameMaker:
         self._points = plane.points()
         self._evaluator = Evaluator(experiment.dataset, experiment.network)
 
-    def frame(
-        self, snapshot: Snapshot, *, field: bool = True, gradient: tuple[Array, ...] | None = None
-    ) -> Frame:
+    def frame(self, snapshot: Snapshot, *, field: bool = True, gradient: tuple[Array, ...] | None = None) -> Frame:
         """One frame from one snapshot; ``field`` says whether to evaluate the plane as well."""
         data = self.dataset
         network = self.experiment.network.with_flat(snapshot.flat)

@@ -6,7 +6,7 @@ import base64
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import altair as alt
 import numpy as np
@@ -29,6 +29,7 @@ from nnviz.figures.theme import (
 from nnviz.frames import Frame, Plane
 
 LEVELS = 255
+_HUGE = 1e100
 Output = int | Literal["winner"]
 
 
@@ -81,23 +82,28 @@ def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
 
 def field_bytes(values: NDArray[np.float64], shown: Map) -> NDArray[np.uint8]:
     """The map as indices into `palette`, ``(size, size)``, top row first as pictures have it."""
-    if not shown.winner:
+    # Weights may be finite and outputs beyond float64 all the same: infinite counts as the scale's end.
+    values = np.nan_to_num(values, nan=shown.middle, posinf=shown.high, neginf=shown.low)
+    if isinstance(shown.output, int):
         y = values[::-1, :, shown.output]
         part = np.clip((y - shown.low) / (shown.high - shown.low), 0.0, 1.0)
-        return np.rint(part * (LEVELS - 1)).astype(np.uint8)
+        indices: NDArray[np.uint8] = np.rint(part * (LEVELS - 1)).astype(np.uint8)
+        return indices
     outputs = values.shape[2]
     levels = LEVELS // outputs
     flipped = values[::-1]
     best = flipped.argmax(axis=2)
     ranked = np.sort(flipped, axis=2)
     lead = np.clip((ranked[..., -1] - ranked[..., -2]) / (shown.high - shown.low), 0.0, 1.0)
-    return (best * levels + np.rint(lead * (levels - 1))).astype(np.uint8)
+    indices = (best * levels + np.rint(lead * (levels - 1))).astype(np.uint8)
+    return indices
 
 
 def contour(values: NDArray[np.float64], shown: Map) -> NDArray[np.float64]:
     """Where the decision changes, as segments ``(n, 4)`` in input units."""
     x, y = shown.plane.x_ticks, shown.plane.y_ticks
-    if not shown.winner:
+    values = np.clip(np.nan_to_num(values, nan=shown.middle), -_HUGE, _HUGE)
+    if isinstance(shown.output, int):
         return zero_segments(values[:, :, shown.output] - shown.middle, x, y)
     found = []
     for j in range(values.shape[2] - 1):
@@ -173,10 +179,10 @@ def boundary_moves(frame: Frame, shown: Map) -> Tables:
     if frame.field is not None:
         lines = np.round(contour(frame.field, shown), 3).T.tolist()
         tables["contour"] = dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True))
-        rows = [] if frame.wrong is None else np.nonzero(frame.wrong)[0]
+        wrong = np.zeros(len(data.X), dtype=bool) if frame.wrong is None else frame.wrong
         tables["wrong"] = {
-            "x": np.round(data.X[rows, first], 4).tolist() if len(rows) else [],
-            "y": np.round(data.X[rows, second], 4).tolist() if len(rows) else [],
+            "x": np.round(data.X[wrong, first], 4).tolist(),
+            "y": np.round(data.X[wrong, second], 4).tolist(),
         }
     return tables
 
@@ -247,7 +253,8 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
         layers.append(
             chart("ring").mark_point(opacity=0).encode(x, y, stroke=alt.Stroke("shade:Q", scale=scale, legend=bar))
         )
-    return alt.layer(*layers).resolve_scale(stroke="independent").properties(width="container", height="container")
+    whole = alt.layer(*layers).resolve_scale(stroke="independent")
+    return cast("alt.LayerChart", whole.properties(width="container", height="container"))
 
 
 def boundary_figure(frame: Frame, shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import cast
 
 import altair as alt
 import numpy as np
 
 from nnviz.experiment import History
-from nnviz.figures.picture import Columns, Tables, with_data
+from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
 
 HEIGHT = 200
@@ -26,7 +27,7 @@ def span_of_steps(step: int) -> int:
     """The x axis' end for a run at ``step``: 1, 2 or 5 times a power of ten, so that it moves seldom."""
     if step <= 100:
         return 100
-    power = 10 ** int(math.floor(math.log10(step)))
+    power: int = 10 ** math.floor(math.log10(step))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= step)
 
 
@@ -43,18 +44,14 @@ def span_of_losses(history: History, *, log: bool) -> tuple[float, float]:
     return 0.0, next(factor * power for factor in (1, 2, 5, 10) if factor * power >= highest * 0.999)
 
 
-def _rounded(values: np.ndarray) -> list[float | None]:
-    return [None if not math.isfinite(v) else float(f"{v:.5g}") for v in values.tolist()]
-
-
 def loss_tables(history: History) -> Tables:
     """The whole history as the chart's table."""
     columns: Columns = {
         "step": history.step.tolist(),
-        "E": _rounded(history.E),
-        "train": _rounded(history.train),
+        "E": rounded(history.E),
+        "train": rounded(history.train),
     }
-    columns["test"] = [None] * len(history.step) if history.test is None else _rounded(history.test)
+    columns["test"] = [None] * len(history.step) if history.test is None else rounded(history.test)
     return {"history": columns, "now": {"step": [], "train": []}}
 
 
@@ -74,7 +71,9 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
     )
     shown = SERIES if test else SERIES[:2]
     colours = alt.Scale(domain=list(shown), range=[theme.muted, POSITIVE, NEGATIVE][: len(shown)])
-    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, offset=2, padding=0)
+    legend = alt.Legend(
+        orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, offset=2, padding=0
+    )
 
     def y(field: str) -> alt.Y:
         ticks = alt.Axis(format="~g", tickCount=4, title="loss E")
@@ -95,7 +94,8 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
     now = alt.Chart(alt.NamedData("now"))
     layers.append(now.mark_rule(stroke=theme.ring, strokeWidth=1, opacity=0.7).encode(x))
     layers.append(now.mark_point(filled=True, size=70, fill=theme.ring, opacity=1).encode(x, y("train")))
-    return alt.layer(*layers).add_params(*ends).properties(width="container", height=height)
+    whole = alt.layer(*layers).add_params(*ends).properties(width="container", height=height)
+    return cast("alt.LayerChart", whole)
 
 
 def loss_figure(history: History, theme: Theme = LIGHT, *, log: bool = False) -> alt.LayerChart:

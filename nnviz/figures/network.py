@@ -3,176 +3,28 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import cached_property
+from typing import Any, cast
 
 import altair as alt
 import numpy as np
-from numpy.typing import NDArray
 
-from nnviz import notation
-from nnviz.figures.picture import Columns, Tables, merged, with_data
+from nnviz.figures.picture import Columns, Tables, merged, rounded, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
+from nnviz.figures.wiring import Wiring
 from nnviz.frames import Frame
 
-MOST_SHOWN = 12
-SHOWN_EACH_SIDE = 5
 WIDTH_PER_UNIT = 1.4
 WIDEST_WEIGHT = 8.0
 THINNEST = 0.4
 CLICK_BAND = 12
 HEIGHT = 330
-BIAS_ROW = 1.0
-TOP_ROW, BOTTOM_ROW = 0.76, 0.0
 LEGEND_ROW = -0.16
 LEGEND_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
-# Where a neuron's fill changes colour: halfway between what the activation can give (0 where it has no upper end).
-MIDDLE = {"logistic": 0.5, "step": 0.5, "tanh": 0.0, "relu": 0.0, "identity": 0.0}
-REACH = {"logistic": 0.5, "step": 0.5, "tanh": 1.0, "relu": 2.0, "identity": 2.0}
 
 
 def edge_width(weight: float) -> float:
     """Pixels of an edge: proportional to the weight up to a fixed limit, the same in every picture."""
     return THINNEST + WIDTH_PER_UNIT * min(abs(weight), WIDEST_WEIGHT)
-
-
-@dataclass(frozen=True)
-class Wiring:
-    """What of a network stays the same while it learns: its shape and the names of its parts."""
-
-    sizes: tuple[int, ...]
-    activations: tuple[str, ...]
-    bias: bool
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-
-    def shown(self, layer: int) -> list[int | None]:
-        """The neurons of a layer from top to bottom; None is the gap of an elided layer."""
-        size = self.sizes[layer]
-        if size <= MOST_SHOWN:
-            return list(range(size))
-        return [*range(SHOWN_EACH_SIDE), None, *range(size - SHOWN_EACH_SIDE, size)]
-
-    @cached_property
-    def most_in_a_layer(self) -> int:
-        """How many places the fullest layer takes."""
-        return max(len(self.shown(layer)) for layer in range(len(self.sizes)))
-
-    @cached_property
-    def radius(self) -> float:
-        """Radius of a neuron in pixels: smaller where many share a layer."""
-        return {1: 19.0, 2: 19.0, 3: 19.0, 4: 18.0, 5: 17.0, 6: 15.5, 7: 14.0, 8: 13.0}.get(self.most_in_a_layer, 8.5)
-
-    @property
-    def roomy(self) -> bool:
-        """Whether a number fits inside a neuron."""
-        return self.most_in_a_layer <= 8
-
-    def place(self, layer: int, slot: int) -> tuple[float, float]:
-        """Where the picture puts a layer's slot, both axes in [0, 1]."""
-        slots = len(self.shown(layer))
-        height = TOP_ROW - BOTTOM_ROW
-        gap = height / max(self.most_in_a_layer - 1, 1) if self.most_in_a_layer > 1 else 0.0
-        # Small layers spread out as well, but not to the very ends: a network looks like one, not like a fence.
-        gap = min(height / max(slots - 1, 1), gap * 1.35, 0.36)
-        middle = (TOP_ROW + BOTTOM_ROW) / 2
-        return layer / (len(self.sizes) - 1), middle + gap * ((slots - 1) / 2 - slot)
-
-    @cached_property
-    def _placed(self) -> list[tuple[int, int, float, float]]:
-        return [
-            (layer, index, *self.place(layer, slot))
-            for layer in range(len(self.sizes))
-            for slot, index in enumerate(self.shown(layer))
-            if index is not None
-        ]
-
-    @cached_property
-    def neurons(self) -> Columns:
-        """One row a shown neuron: key, place, label and how its fill reads."""
-        placed = self._placed
-        last = len(self.sizes) - 1
-        acts = ["identity", *self.activations]
-        return {
-            "neuron": [notation.neuron_key(layer, index) for layer, index, _, _ in placed],
-            "x": [x for *_, x, _ in placed],
-            "y": [y for *_, y in placed],
-            "label": [notation.neuron_label(self.sizes, layer, index) for layer, index, _, _ in placed],
-            "name": [
-                self.inputs[index] if layer == 0 else self.outputs[index] if layer == last else ""
-                for layer, index, _, _ in placed
-            ],
-            "end": [-1 if layer == 0 else 1 if layer == last else 0 for layer, *_ in placed],
-            "middle": [MIDDLE[acts[layer]] if layer else 0.0 for layer, *_ in placed],
-            "reach": [REACH[acts[layer]] if layer else 1.0 for layer, *_ in placed],
-        }
-
-    @cached_property
-    def biases(self) -> Columns:
-        """One row a bias node (x_0 = h_0 = 1): none if the network has no bias."""
-        layers = range(len(self.sizes) - 1) if self.bias else range(0)
-        return {
-            "x": [layer / (len(self.sizes) - 1) for layer in layers],
-            "y": [BIAS_ROW for _ in layers],
-            "label": [notation.neuron_label(self.sizes, layer, None) for layer in layers],
-        }
-
-    @cached_property
-    def gaps(self) -> Columns:
-        """One row an elided layer: how many neurons it does not show."""
-        found = [
-            (*self.place(layer, shown.index(None)), self.sizes[layer] - len(shown) + 1)
-            for layer, shown in ((layer, self.shown(layer)) for layer in range(len(self.sizes)))
-            if None in shown
-        ]
-        return {
-            "x": [x for x, _, _ in found],
-            "y": [y for _, y, _ in found],
-            "label": [f"⋮ {count} more" for _, _, count in found],
-        }
-
-    @cached_property
-    def _wired(self) -> list[tuple[int, int, int]]:
-        """(layer, row, column) of every weight whose two ends are shown."""
-        found = []
-        for layer in range(len(self.sizes) - 1):
-            sources = [0] if self.bias else []
-            sources += [index + 1 for index in self.shown(layer) if index is not None]
-            targets = [index for index in self.shown(layer + 1) if index is not None]
-            found += [(layer, row, column) for row in sources for column in targets]
-        return found
-
-    @cached_property
-    def edges(self) -> Columns:
-        """One row a shown weight: key, label and the two ends of its line."""
-        where = {(layer, index): (x, y) for layer, index, x, y in self._placed}
-        step = 1 / (len(self.sizes) - 1)
-        starts = [
-            (layer * step, BIAS_ROW) if row == 0 else where[layer, row - 1] for layer, row, _ in self._wired
-        ]
-        ends = [where[layer + 1, column] for layer, _, column in self._wired]
-        return {
-            "edge": [notation.weight_key(*weight) for weight in self._wired],
-            "label": [notation.weight_label(self.sizes, *weight) for weight in self._wired],
-            "x": [x for x, _ in starts],
-            "y": [y for _, y in starts],
-            "x2": [x for x, _ in ends],
-            "y2": [y for _, y in ends],
-        }
-
-    @cached_property
-    def flat_index(self) -> NDArray[np.intp]:
-        """Position of each shown edge's weight in the flat weight vector."""
-        starts = np.cumsum([0, *((k + 1) * n for k, n in zip(self.sizes, self.sizes[1:], strict=False))])
-        return np.array(
-            [starts[layer] + row * self.sizes[layer + 1] + column for layer, row, column in self._wired], dtype=np.intp
-        )
-
-    @cached_property
-    def out_index(self) -> NDArray[np.intp]:
-        """Position of each shown neuron's output in the layers' outputs laid end to end, inputs first."""
-        starts = np.cumsum([0, *self.sizes])
-        return np.array([starts[layer] + index for layer, index, _, _ in self._placed], dtype=np.intp)
 
 
 def network_tables(wiring: Wiring) -> Tables:
@@ -207,12 +59,12 @@ def network_moves(frame: Frame, wiring: Wiring) -> Tables:
     weights = frame.network.flat()[wiring.flat_index]
     outs = np.concatenate([frame.x, *frame.outs])[wiring.out_index]
     tables: Tables = {
-        "edges": {"w": [round(w, 5) for w in weights.tolist()]},
-        "neurons": {"value": [round(v, 5) for v in outs.tolist()]},
+        "edges": {"w": rounded(weights)},
+        "neurons": {"value": rounded(outs)},
     }
     if frame.gradient is not None:
         gradients = np.concatenate([g.ravel() for g in frame.gradient])[wiring.flat_index]
-        tables["hits"] = {"w": [*weights.tolist()], "gradient": [*gradients.tolist()]}
+        tables["hits"] = {"w": rounded(weights, 9), "gradient": rounded(gradients, 9)}
     return tables
 
 
@@ -220,7 +72,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
     """The picture without its data: `network_tables` and `network_moves` say which columns go in."""
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.14, 1.16], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.22, 1.1], nice=False, zero=False))
-    place = {"x": x, "y": y}
+    place: dict[str, Any] = {"x": x, "y": y}
     pick_edge = alt.selection_point(name="edge", fields=["edge"], on="click", empty=False, clear=False)
     pick_neuron = alt.selection_point(name="neuron", fields=["neuron"], on="click", empty=False, clear=False)
 
@@ -247,9 +99,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
         )
     )
     chosen = (
-        chart("chosen")
-        .mark_rule(strokeWidth=5, stroke=theme.chosen, opacity=0.9)
-        .encode(**place, x2="x2", y2="y2")
+        chart("chosen").mark_rule(strokeWidth=5, stroke=theme.chosen, opacity=0.9).encode(**place, x2="x2", y2="y2")
     )
     hits = (
         chart("hits")
@@ -267,9 +117,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
         )
         .add_params(pick_edge)
     )
-    biases = (
-        chart("biases").mark_square(size=380, fill=theme.background, stroke=theme.muted, opacity=1).encode(**place)
-    )
+    biases = chart("biases").mark_square(size=380, fill=theme.background, stroke=theme.muted, opacity=1).encode(**place)
     bias_text = chart("biases").mark_text(text="1", fontSize=12, fill=theme.text).encode(**place)
     bias_label = chart("biases").mark_text(dy=-17, fontSize=12, fill=theme.muted).encode(**place, text="label:N")
     share = chart("neurons").transform_calculate(
@@ -305,7 +153,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
             spot = chart("neurons").transform_filter(f"datum.end == {end}")
             spot = spot.transform_calculate(caption="datum.label")
             label = spot.encode(**place, text="caption:N")
-            look = {
+            look: dict[str, Any] = {
                 "align": align,
                 "fontSize": 14 if end else 12,
                 "dx": dx * (wiring.radius + 6),
@@ -336,10 +184,8 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
         )
     )
     title = chart("legend").transform_window(row="row_number()").transform_filter("datum.row == 1")
-    layers.append(
-        title.mark_text(text="|w|", align="right", dx=-6, fontSize=12, fill=theme.muted).encode(**place)
-    )
-    return alt.layer(*layers).properties(width="container", height=height)
+    layers.append(title.mark_text(text="|w|", align="right", dx=-6, fontSize=12, fill=theme.muted).encode(**place))
+    return cast("alt.LayerChart", alt.layer(*layers).properties(width="container", height=height))
 
 
 def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:

@@ -5,15 +5,23 @@ A notebook shows the two joined; the player gets the chart once and then, frame 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.figures.theme import Theme, chart_config
 
 Columns = dict[str, Sequence[Any]]
 Tables = dict[str, Columns]
+
+
+def rounded(values: NDArray[np.float64], digits: int = 5) -> list[float | None]:
+    """Numbers as a table has them: few significant digits, and None for what is no finite number."""
+    return [float(f"{value:.{digits}g}") if math.isfinite(value) else None for value in values.tolist()]
 
 
 def rows(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -30,7 +38,9 @@ def merged(still: Tables, moving: Tables) -> Tables:
 def with_data(chart: alt.LayerChart, tables: Tables) -> alt.LayerChart:
     """The chart with its tables inside, as a notebook needs it."""
     whole = chart.copy(deep=True)
-    whole.datasets = alt.Datasets(**{name: rows(columns) for name, columns in tables.items()})
+    whole.datasets = alt.Datasets(  # type: ignore[no-untyped-call]
+        **{name: rows(columns) for name, columns in tables.items()}
+    )
     return whole
 
 

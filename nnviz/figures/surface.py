@@ -99,7 +99,10 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             "zaxis": {
                 **axis,
                 "title": {"text": "y" if shown.winner else data.outputs[outputs[0]]},
-                "range": [min(shown.low - pad, float(frame.field.min())), max(shown.high + pad, float(frame.field.max()))],
+                "range": [
+                    min(shown.low - pad, float(frame.field.min())),
+                    max(shown.high + pad, float(frame.field.max())),
+                ],
             },
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},

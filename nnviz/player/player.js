@@ -42,7 +42,8 @@ class View {
       for (const part of early) this.take(part);
     }
     try {
-      await library(url);
+      // Vega measures its texts once: the page's font has to be there by then.
+      await Promise.all([library(url), document.fonts.load(`13px ${spec.config.font}`)]);
       const holder = this.holder();
       const { view, finalize } = await window.vegaEmbed(holder, spec, { actions: false, renderer: 'canvas', patch: useImages });
       if (this.id !== id) { finalize(); holder.remove(); return; }

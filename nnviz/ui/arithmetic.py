@@ -51,7 +51,7 @@ def _which(visit: Visit) -> str:
     if len(rows) == 1:
         return f"{when}: sample {rows[0]} is presented, η = {rate}. The weights are those from before the step."
     return (
-        f"{when}: a batch of {len(rows)} samples, η = {rate}; each weight moves by η times the mean of their gradients. "
+        f"{when}: a batch of {len(rows)} samples, η = {rate}; a weight moves by η times the mean of their gradients. "
         f"Below is sample {rows[-1]}, the last of them, with the update that it alone would make."
     )
 

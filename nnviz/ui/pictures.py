@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 from zlib import crc32
 
+import numpy as np
+
 from nnviz import notation
 from nnviz.datasets import Dataset
 from nnviz.experiment import Experiment, History
@@ -20,9 +22,10 @@ from nnviz.figures.boundary import (
     palette,
 )
 from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
-from nnviz.figures.network import Wiring, network_chart, network_moves, network_tables
-from nnviz.figures.picture import spec_of
+from nnviz.figures.network import network_chart, network_moves, network_tables
+from nnviz.figures.picture import rounded, spec_of
 from nnviz.figures.theme import Theme
+from nnviz.figures.wiring import Wiring
 from nnviz.frames import Frame, FrameMaker, plane_of
 from nnviz.ui.view import View
 
@@ -114,7 +117,7 @@ class Pictures:
         if history is not None or added is not None:
             loss: dict[str, Any] = {"shape": self._shapes["loss"], "signals": dict(spans or {})}
             tables = {} if history is None else loss_tables(history)
-            tables["now"] = {"step": [frame.step], "train": [frame.train]}
+            tables["now"] = {"step": [frame.step], "train": rounded(np.array([frame.train]))}
             if added:
                 loss["append"] = {"history": added}
             loss["tables"] = tables
@@ -145,8 +148,8 @@ class Pictures:
             right = f" {_percent(frame.accuracy[0])} of the training rows are classified rightly."
         x, y = (self.experiment.dataset.inputs[axis] for axis in self.plane.axes)
         return {
-            "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest)}. {outputs} for sample "
-            f"{frame.sample}.",
+            "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest)}. "
+            f"{outputs} for sample {frame.sample}.",
             "boundary": f"Output over the plane of {x} and {y} at step {frame.step:,} with "
             f"{len(self.experiment.dataset.X)} samples.{right}",
             "loss": f"Loss over {frame.step:,} samples presented: now {number(frame.train)} over the training "

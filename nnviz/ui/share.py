@@ -54,14 +54,14 @@ def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
         except ValueError as error:
             raise FieldError("history", f"history must be {allowed}") from error
     try:
-        start = Settings(**{**{f: getattr(now, f) for f in now.__dataclass_fields__}, **value})  # type: ignore[arg-type]
+        start = Settings(**{**{f: getattr(now, f) for f in now.__dataclass_fields__}, **value})
     except ValueError as error:
         raise FieldError("history", f"history must be {allowed}") from error
     return start, tuple(reversed(edits))
 
 
 def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...], View, int, list[str]]:
-    """What an address asks for, with its defaults where it asks for what cannot be, and a sentence for each of those."""
+    """What an address asks for; defaults where it asks for what cannot be, with a sentence for each of those."""
     settings, problems = from_params(params)
     data = make_dataset(
         settings.dataset,

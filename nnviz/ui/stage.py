@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
+from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
 from nnviz.player import player
 from nnviz.ui.pictures import FIELDS, LABELS
@@ -104,17 +105,20 @@ def _switches(visit: Visit) -> None:
                     f"Axis {name}",
                     range(1, data.X.shape[1] + 1),
                     key=f"axis_{name}",
-                    format_func=lambda k, name=name: f"{name}: {data.inputs[k - 1]}",
+                    format_func=_axis_words(data, name),
                     label_visibility="collapsed",
                     on_change=_turn,
-                    args=(visit, place),
+                    args=(visit,),
                 )
 
 
-def _turn(visit: Visit, place: int) -> None:
+def _axis_words(data: Dataset, name: str) -> Callable[[int], str]:
+    return lambda k: f"{name}: {data.inputs[k - 1]}"
+
+
+def _turn(visit: Visit) -> None:
     across, up = int(st.session_state["axis_across"]), int(st.session_state["axis_up"])
     if across == up:
         # Choosing the other axis' input for this one swaps them.
         across, up = visit.view.axes[::-1]
-    del place
     visit.look(axes=(across, up))

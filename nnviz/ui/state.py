@@ -14,7 +14,8 @@ import numpy as np
 import streamlit as st
 
 from nnviz.engine import Diverged, StepTrace, step
-from nnviz.experiment import Edit, Experiment, Snapshot
+from nnviz.experiment import Edit, Experiment, HistoryRow, Snapshot
+from nnviz.figures.picture import rounded
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
 from nnviz.settings import LIVE, Settings
@@ -121,7 +122,7 @@ class Visit:
         Of a batch it is the sample presented last, alone, with the weights from before the batch.
         """
         experiment = self.experiment
-        if experiment.trace is not None or experiment.step == 0 and experiment.next_trace is not None:
+        if experiment.trace is not None or (experiment.step == 0 and experiment.next_trace is not None):
             return experiment.trace or experiment.next_trace
         update, data = experiment.batch or experiment.next_batch, experiment.dataset
         row = update.rows[-1]
@@ -348,12 +349,12 @@ class Visit:
         history = experiment.history()
         spans = pictures.spans(history, experiment.step)
         frames: list[dict[str, Any]] = []
-        added: list[tuple[int, float, float, float | None]] = []
+        added: list[HistoryRow] = []
         whole_history = self._fresh
         for i, snapshot in enumerate(snapshots):
             last = i == len(snapshots) - 1
             frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last)
-            added += [(row.step, row.E, row.train, row.test) for row in snapshot.history]
+            added += snapshot.history
             if experiment.history_stride(snapshot.step) != stride:
                 stride, whole_history = experiment.history_stride(snapshot.step), True
             extra: dict[str, Any] = {}
@@ -401,20 +402,16 @@ class Visit:
         return self.job is not None
 
 
-def _columns(rows: list[tuple[int, float, float, float | None]]) -> dict[str, list[Any]]:
-    def clean(value: float | None) -> float | None:
-        return None if value is None or not np.isfinite(value) else float(f"{value:.5g}")
-
+def _columns(rows: list[HistoryRow]) -> dict[str, list[Any]]:
+    columns = np.array([[np.nan if value is None else value for value in row] for row in rows]).reshape(-1, 4).T
     return {
-        "step": [row[0] for row in rows],
-        "E": [clean(row[1]) for row in rows],
-        "train": [clean(row[2]) for row in rows],
-        "test": [clean(row[3]) for row in rows],
+        "step": [row.step for row in rows],
+        **{name: rounded(column) for name, column in zip(("E", "train", "test"), columns[1:], strict=True)},
     }
 
 
 def visit() -> Visit | None:
-    """This session's visit, or None before its first run."""
+    """Return the session's visit, or None before its first run."""
     found = st.session_state.get("visit")
     return found if isinstance(found, Visit) else None
 

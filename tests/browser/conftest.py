@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from scripts.chromium import FLAGS, READY, find_chromium, serve
 
 SHOTS = Path(__file__).parent / "shots"

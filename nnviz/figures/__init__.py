@@ -1,0 +1,9 @@
+"""The pictures, by Altair and Plotly: the same for the page and for a notebook."""
+
+from nnviz.figures.boundary import boundary_figure, map_of
+from nnviz.figures.loss import loss_figure
+from nnviz.figures.network import network_figure
+from nnviz.figures.surface import surface_figure
+from nnviz.figures.wiring import Wiring
+
+__all__ = ["Wiring", "boundary_figure", "loss_figure", "map_of", "network_figure", "surface_figure"]

@@ -1,0 +1,157 @@
+"""Where a network's parts lie in its picture, and how they are called: what stays the same while it learns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz import notation
+from nnviz.figures.picture import Columns
+
+MOST_SHOWN = 12
+SHOWN_EACH_SIDE = 5
+BIAS_ROW = 1.0
+TOP_ROW, BOTTOM_ROW = 0.76, 0.0
+# Where a neuron's fill changes colour: halfway between what the activation can give (0 where it has no upper end).
+MIDDLE = {"logistic": 0.5, "step": 0.5, "tanh": 0.0, "relu": 0.0, "identity": 0.0}
+REACH = {"logistic": 0.5, "step": 0.5, "tanh": 1.0, "relu": 2.0, "identity": 2.0}
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What of a network stays the same while it learns: its shape and the names of its parts."""
+
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    bias: bool
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+    def shown(self, layer: int) -> list[int | None]:
+        """The neurons of a layer from top to bottom; None is the gap of an elided layer."""
+        size = self.sizes[layer]
+        if size <= MOST_SHOWN:
+            return list(range(size))
+        return [*range(SHOWN_EACH_SIDE), None, *range(size - SHOWN_EACH_SIDE, size)]
+
+    @cached_property
+    def most_in_a_layer(self) -> int:
+        """How many places the fullest layer takes."""
+        return max(len(self.shown(layer)) for layer in range(len(self.sizes)))
+
+    @cached_property
+    def radius(self) -> float:
+        """Radius of a neuron in pixels: smaller where many share a layer."""
+        return {1: 19.0, 2: 19.0, 3: 19.0, 4: 18.0, 5: 17.0, 6: 15.5, 7: 14.0, 8: 13.0}.get(self.most_in_a_layer, 8.5)
+
+    @property
+    def roomy(self) -> bool:
+        """Whether a number fits inside a neuron."""
+        return self.most_in_a_layer <= 8
+
+    def place(self, layer: int, slot: int) -> tuple[float, float]:
+        """Where the picture puts a layer's slot, both axes in [0, 1]."""
+        slots = len(self.shown(layer))
+        height = TOP_ROW - BOTTOM_ROW
+        gap = height / max(self.most_in_a_layer - 1, 1) if self.most_in_a_layer > 1 else 0.0
+        # Small layers spread out as well, but not to the very ends: a network looks like one, not like a fence.
+        gap = min(height / max(slots - 1, 1), gap * 1.35, 0.36)
+        middle = (TOP_ROW + BOTTOM_ROW) / 2
+        return layer / (len(self.sizes) - 1), middle + gap * ((slots - 1) / 2 - slot)
+
+    @cached_property
+    def _placed(self) -> list[tuple[int, int, float, float]]:
+        return [
+            (layer, index, *self.place(layer, slot))
+            for layer in range(len(self.sizes))
+            for slot, index in enumerate(self.shown(layer))
+            if index is not None
+        ]
+
+    @cached_property
+    def neurons(self) -> Columns:
+        """One row a shown neuron: key, place, label and how its fill reads."""
+        placed = self._placed
+        last = len(self.sizes) - 1
+        acts = ["identity", *self.activations]
+        return {
+            "neuron": [notation.neuron_key(layer, index) for layer, index, _, _ in placed],
+            "x": [x for *_, x, _ in placed],
+            "y": [y for *_, y in placed],
+            "label": [notation.neuron_label(self.sizes, layer, index) for layer, index, _, _ in placed],
+            "name": [
+                self.inputs[index] if layer == 0 else self.outputs[index] if layer == last else ""
+                for layer, index, _, _ in placed
+            ],
+            "end": [-1 if layer == 0 else 1 if layer == last else 0 for layer, *_ in placed],
+            "middle": [MIDDLE[acts[layer]] if layer else 0.0 for layer, *_ in placed],
+            "reach": [REACH[acts[layer]] if layer else 1.0 for layer, *_ in placed],
+        }
+
+    @cached_property
+    def biases(self) -> Columns:
+        """One row a bias node (x_0 = h_0 = 1): none if the network has no bias."""
+        layers = range(len(self.sizes) - 1) if self.bias else range(0)
+        return {
+            "x": [layer / (len(self.sizes) - 1) for layer in layers],
+            "y": [BIAS_ROW for _ in layers],
+            "label": [notation.neuron_label(self.sizes, layer, None) for layer in layers],
+        }
+
+    @cached_property
+    def gaps(self) -> Columns:
+        """One row an elided layer: how many neurons it does not show."""
+        found = [
+            (*self.place(layer, shown.index(None)), self.sizes[layer] - len(shown) + 1)
+            for layer, shown in ((layer, self.shown(layer)) for layer in range(len(self.sizes)))
+            if None in shown
+        ]
+        return {
+            "x": [x for x, _, _ in found],
+            "y": [y for _, y, _ in found],
+            "label": [f"⋮ {count} more" for _, _, count in found],
+        }
+
+    @cached_property
+    def _wired(self) -> list[tuple[int, int, int]]:
+        """(layer, row, column) of every weight whose two ends are shown."""
+        found = []
+        for layer in range(len(self.sizes) - 1):
+            sources = [0] if self.bias else []
+            sources += [index + 1 for index in self.shown(layer) if index is not None]
+            targets = [index for index in self.shown(layer + 1) if index is not None]
+            found += [(layer, row, column) for row in sources for column in targets]
+        return found
+
+    @cached_property
+    def edges(self) -> Columns:
+        """One row a shown weight: key, label and the two ends of its line."""
+        where = {(layer, index): (x, y) for layer, index, x, y in self._placed}
+        step = 1 / (len(self.sizes) - 1)
+        starts = [(layer * step, BIAS_ROW) if row == 0 else where[layer, row - 1] for layer, row, _ in self._wired]
+        ends = [where[layer + 1, column] for layer, _, column in self._wired]
+        return {
+            "edge": [notation.weight_key(*weight) for weight in self._wired],
+            "label": [notation.weight_label(self.sizes, *weight) for weight in self._wired],
+            "x": [x for x, _ in starts],
+            "y": [y for _, y in starts],
+            "x2": [x for x, _ in ends],
+            "y2": [y for _, y in ends],
+        }
+
+    @cached_property
+    def flat_index(self) -> NDArray[np.intp]:
+        """Position of each shown edge's weight in the flat weight vector."""
+        starts = np.cumsum([0, *((k + 1) * n for k, n in zip(self.sizes, self.sizes[1:], strict=False))])
+        return np.array(
+            [starts[layer] + row * self.sizes[layer + 1] + column for layer, row, column in self._wired], dtype=np.intp
+        )
+
+    @cached_property
+    def out_index(self) -> NDArray[np.intp]:
+        """Position of each shown neuron's output in the layers' outputs laid end to end, inputs first."""
+        starts = np.cumsum([0, *self.sizes])
+        return np.array([starts[layer] + index for layer, index, _, _ in self._placed], dtype=np.intp)
