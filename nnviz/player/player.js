@@ -132,6 +132,8 @@ class View {
     for (const [name, value] of Object.entries(this.signals)) this.view.signal(name, value);
     this.dirty.clear();
     this.moved = false;
+    // At rest everything is painted anew: what Vega paints over in part keeps traces of before at its rims.
+    if (!this.player.chunk?.playing) this.view.resize();
     this.view.run();
   }
 
