@@ -18,6 +18,7 @@ WIDEST_WEIGHT = 8.0
 THINNEST = 0.4
 CLICK_BAND = 12
 HEIGHT = 330
+_VALUE = "format(datum.value, abs(datum.value) < 100 ? '.2f' : '.0e')"
 LEGEND_ROW = -0.16
 LEGEND_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -43,7 +44,7 @@ def _legend() -> Columns:
     places = np.linspace(0.02, 0.6, len(LEGEND_WEIGHTS))
     texts = [f"{weight:g}" for weight in LEGEND_WEIGHTS]
     texts[-1] += " or more"
-    signs = [(0.9, 1.0, "+"), (1.02, -1.0, "−")]
+    signs = [(0.84, 1.0, "+"), (0.95, -1.0, "−")]
     return {
         "x": [*places, *(x for x, _, _ in signs)],
         "x2": [*(places + 0.05), *(x + 0.06 for x, _, _ in signs)],
@@ -71,7 +72,7 @@ def network_moves(frame: Frame, wiring: Wiring) -> Tables:
 def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT) -> alt.LayerChart:
     """The picture without its data: `network_tables` and `network_moves` say which columns go in."""
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.14, 1.16], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.22, 1.1], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.22, 1.15], nice=False, zero=False))
     place: dict[str, Any] = {"x": x, "y": y}
     pick_edge = alt.selection_point(name="edge", fields=["edge"], on="click", empty=False, clear=False)
     pick_neuron = alt.selection_point(name="neuron", fields=["neuron"], on="click", empty=False, clear=False)
@@ -121,7 +122,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
     bias_text = chart("biases").mark_text(text="1", fontSize=12, fill=theme.text).encode(**place)
     bias_label = chart("biases").mark_text(dy=-17, fontSize=12, fill=theme.muted).encode(**place, text="label:N")
     share = chart("neurons").transform_calculate(
-        part="clamp((datum.value - datum.middle) / datum.reach, -1, 1)", shown="format(datum.value, '.2f')"
+        part="clamp((datum.value - datum.middle) / datum.reach, -1, 1)", shown=_VALUE
     )
     area = math.pi * wiring.radius**2
     circles = (

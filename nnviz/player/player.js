@@ -185,6 +185,7 @@ class Player {
     if (chunk.mode !== 'append') this.queue = [];
     this.queue.push(...chunk.frames);
     if (chunk.mode === 'hold') this.report({ held: chunk.id });
+    if (chunk.working) this.report({ working: chunk.id });
     if (chunk.mode === 'replace') this.due = 0;
     if (!chunk.playing && chunk.mode === 'replace') this.time?.answered();
     this.addressDue = 0;

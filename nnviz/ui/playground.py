@@ -31,6 +31,7 @@ def playground() -> None:
 @st.fragment
 def _workbench(now: Visit) -> None:
     """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
+    whole_page = now.whole
     now.hear(reported())
     more = now.work()
     while now.notices:
@@ -41,7 +42,8 @@ def _workbench(now: Visit) -> None:
     stage(now)
     arithmetic(now)
     tables(now)
-    if more:
+    if more and not whole_page:
+        # After a run of the whole page Streamlit allows no such thing; there the browser's word starts it.
         st.rerun(scope="fragment")
     if now.drawn != now.settings:
         # Going back over a change of η brings the old value back, and the sidebar has to say so.

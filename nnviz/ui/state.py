@@ -5,49 +5,27 @@ Everything here lives in the visitor's own session. Streamlit is used for that s
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from nnviz.engine import Diverged, StepTrace, step
-from nnviz.experiment import Edit, Experiment, HistoryRow, Snapshot
-from nnviz.figures.picture import rounded
+from nnviz.experiment import Edit, Experiment
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
 from nnviz.settings import LIVE, Settings
+from nnviz.ui.chunks import LOW_WATER, playing_frames, rest_frame
+from nnviz.ui.job import Job
 from nnviz.ui.pictures import Pictures
 from nnviz.ui.view import View
 
 PLAYER = "player"
-CHUNK_FRAMES = 45
-FIRST_FRAMES = 15
-LOW_WATER = 24
-"""Frames left in the browser's queue when it asks for more."""
-CHUNK_SECONDS = 0.12
-"""The most time spent on the frames of one chunk: clicks come first."""
-SLICE_SECONDS = 0.2
-SLICE_SAMPLES = 20_000
-FIELD_EVERY = 3
 JUMP_AT_ONCE = 20_000
 """Steps that are computed while the visitor waits; above that a run with a progress bar."""
 
 Action = Callable[[], None]
-
-
-@dataclass
-class Job:
-    """A run of many samples without pictures: "run N samples"."""
-
-    start: int
-    target: int
-
-    def share(self, step: int) -> float:
-        """How much of it is done, from 0 to 1."""
-        return min(max((step - self.start) / max(self.target - self.start, 1), 0.0), 1.0)
 
 
 @dataclass
@@ -190,9 +168,8 @@ class Visit:
         """To any step."""
 
         def go() -> None:
-            if step - self.experiment.furthest > JUMP_AT_ONCE:
-                self.experiment.seek(self.experiment.furthest)
-                self.job = Job(self.experiment.step, step)
+            if step - self.experiment.step > JUMP_AT_ONCE:
+                self.job = Job(self.experiment.step, step, keep=True)
             else:
                 self.experiment.seek(step)
 
@@ -203,7 +180,7 @@ class Visit:
 
         def begin() -> None:
             self.experiment.truncate()
-            self.job = Job(self.experiment.step, self.experiment.step + samples)
+            self.job = Job(self.experiment.step, self.experiment.step + samples, keep=False)
 
         self._stand(begin)
 
@@ -307,6 +284,7 @@ class Visit:
             "playing": self.playing and mode != "hold",
             "low": LOW_WATER,
             "furthest": self.experiment.furthest,
+            "working": self.job is not None,
             "frames": frames,
         }
 
@@ -317,97 +295,34 @@ class Visit:
         if self.playing and self._fresh:
             self._play_on()
         elif not self.playing and self.stale:
-            self._next_chunk("replace", [self._rest_payload()])
+            frame = self.rest_frame()
+            self.shown = frame.step
+            self._next_chunk("replace", [rest_frame(self.pictures, frame, self.chosen)])
         self.stale = False
         return self.chunk
 
-    def _rest_payload(self) -> dict[str, Any]:
-        frame = self.rest_frame()
-        pictures = self.pictures
-        history = self.experiment.history()
-        self.shown = frame.step
-        return pictures.payload(
-            frame,
-            history=history,
-            spans=pictures.spans(history, frame.step),
-            network_extra=pictures.chosen_edge(self.chosen),
-        )
-
     def _play_on(self) -> None:
-        """The next chunk of frames; the first after a standstill is short, so that it comes at once."""
-        experiment, pictures = self.experiment, self.pictures
-        begin = time.monotonic()
-        snapshots: list[Snapshot] = []
-        wanted = FIRST_FRAMES if self._fresh else CHUNK_FRAMES
-        stride = experiment.history_stride()
-        while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
-            fresh = experiment.frames(min(5, wanted - len(snapshots)), self.view.samples_per_frame)
-            snapshots += fresh
-            if experiment.diverged_at is not None:
-                break
-        mode = "replace" if self._fresh else "append"
-        history = experiment.history()
-        spans = pictures.spans(history, experiment.step)
-        frames: list[dict[str, Any]] = []
-        added: list[HistoryRow] = []
-        whole_history = self._fresh
-        for i, snapshot in enumerate(snapshots):
-            last = i == len(snapshots) - 1
-            frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last)
-            added += snapshot.history
-            if experiment.history_stride(snapshot.step) != stride:
-                stride, whole_history = experiment.history_stride(snapshot.step), True
-            extra: dict[str, Any] = {}
-            if self._fresh and i == 0:
-                edges = pictures.wiring.edges["edge"]
-                extra["hits"] = {"gradient": [None] * len(edges)}
-                extra.update(pictures.chosen_edge(self.chosen))
-            if i % FIELD_EVERY == 1 or last or (self._fresh and i == 0):
-                rows = None if whole_history else _columns(added)
-                frames.append(
-                    pictures.payload(
-                        frame,
-                        history=experiment.history(snapshot.step) if whole_history else None,
-                        added=rows,
-                        spans=spans,
-                        network_extra=extra,
-                    )
-                )
-                added, whole_history = [], False
-            else:
-                frames.append(pictures.payload(frame, network_extra=extra))
-        if experiment.diverged_at is not None:
+        """Send the next chunk of frames."""
+        first, self._fresh = self._fresh, False
+        frames = playing_frames(
+            self.experiment, self.pictures, self.view.samples_per_frame, first=first, chosen=self.chosen
+        )
+        if self.experiment.diverged_at is not None:
             # What is shown ends at the last finite network, and the page stays there.
             self.playing = False
             self._ending = True
-        self._next_chunk(mode, frames)
-        self._fresh = False
+        self._next_chunk("replace" if first else "append", frames)
 
     # A long run
 
     def work(self) -> bool:
-        """A slice of "run N samples"; True while there is more to do."""
+        """Do a slice of the job, if there is one; True while there is more to do."""
         if self.job is None:
             return False
-        begin = time.monotonic()
-        while self.experiment.step < self.job.target and time.monotonic() - begin < SLICE_SECONDS:
-            before = self.experiment.step
-            self.experiment.advance(min(SLICE_SAMPLES, self.job.target - before))
-            if self.experiment.diverged_at is not None or self.experiment.step == before:
-                self.job = None
-                break
-        if self.job and self.experiment.step >= self.job.target:
+        if not self.job.work(self.experiment):
             self.job = None
         self.stale = True
         return self.job is not None
-
-
-def _columns(rows: list[HistoryRow]) -> dict[str, list[Any]]:
-    columns = np.array([[np.nan if value is None else value for value in row] for row in rows]).reshape(-1, 4).T
-    return {
-        "step": [row.step for row in rows],
-        **{name: rounded(column) for name, column in zip(("E", "train", "test"), columns[1:], strict=True)},
-    }
 
 
 def visit() -> Visit | None:

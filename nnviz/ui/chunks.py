@@ -1,0 +1,82 @@
+"""Frames for the browser's player: one for a page at rest, a chunk of them while it plays."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from nnviz.experiment import Experiment, HistoryRow, Snapshot
+from nnviz.figures.picture import rounded
+from nnviz.frames import Frame
+from nnviz.ui.pictures import Pictures
+
+CHUNK_FRAMES = 45
+FIRST_FRAMES = 15
+"""The first chunk after a standstill is short, so that it comes at once."""
+LOW_WATER = 24
+"""Frames left in the browser's queue when it asks for more."""
+CHUNK_SECONDS = 0.12
+"""The most time spent on the steps of one chunk: clicks come first."""
+BATCH_OF_FRAMES = 5
+FIELD_EVERY = 3
+"""The boundary moves in every third frame, the loss curve in the ones after those: together they cost the most."""
+
+
+def rest_frame(pictures: Pictures, frame: Frame, chosen: str | None) -> dict[str, Any]:
+    """Everything of one position: gradients for the hover and the whole history too."""
+    history = pictures.experiment.history()
+    spans = pictures.spans(history, frame.step)
+    return pictures.payload(frame, history=history, spans=spans, network_extra=pictures.chosen_edge(chosen))
+
+
+def playing_frames(
+    experiment: Experiment, pictures: Pictures, samples_per_frame: int, *, first: bool, chosen: str | None
+) -> list[dict[str, Any]]:
+    """Let the experiment go on, and give its frames: fewer than a chunk if they take long or the run diverges."""
+    stride = experiment.history_stride()
+    snapshots = _go_on(experiment, samples_per_frame, FIRST_FRAMES if first else CHUNK_FRAMES)
+    spans = pictures.spans(experiment.history(), experiment.step)
+    frames: list[dict[str, Any]] = []
+    added: list[HistoryRow] = []
+    anew = first
+    for i, snapshot in enumerate(snapshots):
+        last = i == len(snapshots) - 1
+        frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last)
+        added += snapshot.history
+        if experiment.history_stride(snapshot.step) != stride:
+            stride, anew = experiment.history_stride(snapshot.step), True
+        extra = _still(pictures, chosen) if first and i == 0 else {}
+        if i % FIELD_EVERY == 1 or last or (first and i == 0):
+            history = experiment.history(snapshot.step) if anew else None
+            rows = None if anew else columns(added)
+            frames.append(pictures.payload(frame, history=history, added=rows, spans=spans, network_extra=extra))
+            added, anew = [], False
+        else:
+            frames.append(pictures.payload(frame, network_extra=extra))
+    return frames
+
+
+def _go_on(experiment: Experiment, samples_per_frame: int, wanted: int) -> list[Snapshot]:
+    begin = time.monotonic()
+    snapshots: list[Snapshot] = []
+    while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
+        snapshots += experiment.frames(min(BATCH_OF_FRAMES, wanted - len(snapshots)), samples_per_frame)
+        if experiment.diverged_at is not None:
+            break
+    return snapshots
+
+
+def _still(pictures: Pictures, chosen: str | None) -> dict[str, Any]:
+    """What the network shows from the first playing frame on: the chosen edge, and no gradients to hover for."""
+    return {"hits": {"gradient": [None] * len(pictures.wiring.edges["edge"])}, **pictures.chosen_edge(chosen)}
+
+
+def columns(rows: list[HistoryRow]) -> dict[str, list[Any]]:
+    """Rows of the loss history as the chart's columns."""
+    table = np.array([[np.nan if value is None else value for value in row] for row in rows]).reshape(-1, 4).T
+    return {
+        "step": [row.step for row in rows],
+        **{name: rounded(column) for name, column in zip(("E", "train", "test"), table[1:], strict=True)},
+    }

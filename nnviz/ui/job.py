@@ -1,0 +1,48 @@
+"""A long way to go without pictures in between: "run N samples", or a jump to a far step, a slice at a time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from nnviz.experiment import Experiment
+
+SLICE_SECONDS = 0.2
+SLICE_SAMPLES = 20_000
+
+
+@dataclass
+class Job:
+    """A target and how to get there.
+
+    Parameters
+    ----------
+    start, target : int
+        Steps.
+    keep : bool
+        Whether what lies ahead is kept (a jump) or dropped (a run goes on from here and starts a branch).
+    """
+
+    start: int
+    target: int
+    keep: bool
+
+    def share(self, step: int) -> float:
+        """How much of it is done, from 0 to 1."""
+        return min(max((step - self.start) / max(self.target - self.start, 1), 0.0), 1.0)
+
+    def work(self, experiment: Experiment) -> bool:
+        """Do a slice; True while there is more to do."""
+        begin = time.monotonic()
+        while time.monotonic() - begin < SLICE_SECONDS:
+            before = experiment.step
+            if before >= self.target:
+                return False
+            samples = min(SLICE_SAMPLES, self.target - before)
+            if self.keep:
+                experiment.seek(before + samples)
+            else:
+                experiment.advance(samples)
+            if experiment.diverged_at is not None or experiment.step == before:
+                return False
+        return experiment.step < self.target

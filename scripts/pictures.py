@@ -1,0 +1,45 @@
+"""Make the README's pictures: the running page in headless Chromium.
+
+    python scripts/pictures.py
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import sync_playwright
+
+from scripts.chromium import FLAGS, READY, ROOT, find_chromium, serve
+
+FOLDER = ROOT / "docs"
+PICTURES = {
+    "playground": ("?step=2400", 1400, 900, "light"),
+    "dark": ("?dataset=blobs3&hidden=5&step=900", 1400, 900, "dark"),
+    "surface": ("?step=2400&surface=1", 1400, 900, "light"),
+    "phone": ("?step=2400", 390, 844, "light"),
+}
+
+
+def main() -> None:
+    """Start the app, take each picture, write it into docs/."""
+    path = find_chromium()
+    if path is None:
+        raise SystemExit("no Chromium found: install it, or name it in CHROMIUM")
+    FOLDER.mkdir(exist_ok=True)
+    with serve() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        for name, (query, width, height, scheme) in PICTURES.items():
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            page.goto(f"{address}/{query}")
+            page.wait_for_selector(READY)
+            page.wait_for_timeout(3000 if "surface" in query else 1500)
+            page.screenshot(path=FOLDER / f"{name}.png")
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

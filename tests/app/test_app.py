@@ -1,0 +1,193 @@
+"""The page's wiring, without a browser: what widgets do to the visit and what the page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nnviz.experiment import Experiment
+from nnviz.settings import Settings
+from nnviz.ui.state import Visit
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=30)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def visit(app: AppTest) -> Visit:
+    found = app.session_state["visit"]
+    assert isinstance(found, Visit)
+    return found
+
+
+def press(app: AppTest, key: str) -> None:
+    app.button(key=key).click().run()
+    assert not app.exception
+
+
+def test_the_first_run_shows_the_defaults_at_step_0():
+    app = opened()
+    assert visit(app).experiment.settings == Settings()
+    assert visit(app).experiment.step == 0
+    assert app.title[0].value == "The backprop playground"
+    assert not app.warning
+
+
+def test_buttons_have_their_names():
+    app = opened()
+    labels = {button.key: button.label for button in app.button}
+    wanted = {"reset": "Reset", "back": "Back", "step_on": "Step", "epoch": "Epoch", "play": "Play"}
+    assert {key: labels[key] for key in wanted} == wanted
+
+
+def test_transport_moves_the_experiment():
+    app = opened()
+    press(app, "step_on")
+    press(app, "step_on")
+    assert visit(app).experiment.step == 2
+    press(app, "back")
+    assert visit(app).experiment.step == 1
+    press(app, "epoch")
+    assert visit(app).experiment.step == visit(app).experiment.samples_per_epoch
+    press(app, "reset")
+    assert visit(app).experiment.step == 0
+    np.testing.assert_array_equal(visit(app).experiment.network.flat(), Experiment(Settings()).network.flat())
+
+
+def test_play_becomes_pause_and_back():
+    app = opened()
+    press(app, "play")
+    assert app.button(key="play").label == "Pause"
+    assert visit(app).playing
+    press(app, "play")
+    assert app.button(key="play").label == "Play"
+    assert not visit(app).playing
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value", "field", "expected"),
+    [
+        ("selectbox", "dataset", "moons", "dataset", "moons"),
+        ("slider", "n", 100, "n", 100),
+        ("slider", "noise", 0.2, "noise", 0.2),
+        ("slider", "test_share", 0.5, "test_share", 0.5),
+        ("number_input", "hidden_layers", 3, "hidden", (4, 4, 4)),
+        ("number_input", "hidden_layers", 0, "hidden", ()),
+        ("number_input", "hidden_0", 7, "hidden", (7,)),
+        ("selectbox", "activation", "tanh", "activation", "tanh"),
+        ("selectbox", "output", "identity", "output", "identity"),
+        ("toggle", "bias", False, "bias", False),
+        ("number_input", "eta", 0.37, "eta", 0.37),
+        ("select_slider", "eta_slider", 0.3, "eta", 0.3),
+        ("number_input", "batch_size", 16, "batch_size", 16),
+        ("selectbox", "order", "file", "order", "file"),
+        ("number_input", "seed", 99, "seed", 99),
+    ],
+)
+def test_every_control_sets_its_field_and_nothing_else(kind, key, value, field, expected):
+    app = opened()
+    getattr(app, kind)(key=key).set_value(value).run()
+    assert not app.exception
+    assert visit(app).experiment.settings == Settings().changed(**{field: expected})
+
+
+def test_a_structural_change_rebuilds_and_says_so_once():
+    app = opened()
+    press(app, "step_on")
+    app.number_input(key="hidden_0").set_value(6).run()
+    assert visit(app).experiment.step == 0
+    assert [toast.value for toast in app.toast] == ["Built anew: 2-6-1, at step 0 with seed 1."]
+    press(app, "step_on")
+    assert not app.toast
+
+
+def test_a_new_learning_rate_goes_on_from_here():
+    app = opened()
+    press(app, "epoch")
+    app.number_input(key="eta").set_value(0.25).run()
+    experiment = visit(app).experiment
+    assert experiment.step == experiment.samples_per_epoch
+    assert (experiment.start.eta, experiment.settings.eta) == (1.0, 0.25)
+    # Going back over the change brings the old value back to the sidebar.
+    press(app, "back")
+    assert app.number_input(key="eta").value == 1.0
+
+
+def test_a_combination_that_cannot_be_is_refused_and_nothing_is_changed():
+    app = opened()
+    app.selectbox(key="output").set_value("step").run()
+    app.selectbox(key="dataset").set_value("plane").run()
+    assert visit(app).experiment.settings == Settings(output="step")
+    assert "output" in app.error[0].value
+
+
+def test_new_seed_is_another_run():
+    app = opened()
+    press(app, "new_seed")
+    assert visit(app).experiment.settings.seed != 1
+
+
+def test_an_address_opens_the_run_that_it_names():
+    app = opened(dataset="xor4", hidden="3", eta="0.5", step="40", seed="5", samples_per_frame="100")
+    wanted = Experiment(Settings(dataset="xor4", hidden=(3,), eta=0.5, seed=5))
+    wanted.seek(40)
+    experiment = visit(app).experiment
+    assert experiment.step == 40
+    np.testing.assert_array_equal(experiment.network.flat(), wanted.network.flat())
+    assert visit(app).view.samples_per_frame == 100
+
+
+def test_a_bad_address_gives_defaults_and_one_warning():
+    app = opened(eta="banana", hidden="999", samples_per_frame="7", axes="1-1", history="junk")
+    assert visit(app).experiment.settings == Settings()
+    assert len(app.warning) == 1
+    for field in ("eta", "hidden", "samples_per_frame", "axes", "history"):
+        assert field in app.warning[0].value
+
+
+def test_a_run_that_diverges_stays_at_the_last_finite_network():
+    app = opened(dataset="plane", activation="relu", output="identity", eta="100")
+    for _ in range(3):
+        press(app, "epoch")
+    assert "diverged" in app.error[0].value
+    assert np.isfinite(visit(app).experiment.network.flat()).all()
+    stood = visit(app).experiment.step
+    press(app, "back")
+    assert visit(app).experiment.step == stood - 1
+    assert not app.error
+
+
+def test_a_far_step_is_run_to_with_progress():
+    app = opened(step="60000")
+    for _ in range(30):
+        if visit(app).job is None:
+            break
+        app.run()
+    assert visit(app).job is None
+    assert visit(app).experiment.step == 60000
+
+
+def test_the_arithmetic_tells_the_step_on_show():
+    app = opened()
+    press(app, "step_on")
+    assert any("Step 1: sample" in caption.value for caption in app.caption)
+    assert any(r"\frac{\partial E}" in latex.value for latex in app.latex)
+
+
+def test_the_tables_say_what_the_pictures_show():
+    app = opened()
+    press(app, "step_on")
+    app.toggle(key="tables").set_value(True).run()
+    assert not app.exception
+    weights = app.dataframe[0].value
+    np.testing.assert_allclose(weights["new"], visit(app).experiment.network.flat(), rtol=1e-12)
