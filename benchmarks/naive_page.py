@@ -6,8 +6,7 @@ A fragment that reruns by itself, `st.altair_chart` for each picture; run by the
 import streamlit as st
 
 from nnviz.experiment import Experiment
-from nnviz.figures import Wiring, boundary_figure, loss_figure, map_of, network_figure
-from nnviz.frames import FrameMaker, plane_of
+from nnviz.figures import draw
 from nnviz.settings import Settings
 
 st.set_page_config(layout="wide")
@@ -20,17 +19,14 @@ experiment: Experiment = st.session_state["experiment"]
 def show() -> None:
     """Go on by ten samples and draw everything again."""
     experiment.advance(10)
-    data, network = experiment.dataset, experiment.network
-    maker = FrameMaker(experiment, plane_of(data))
-    frame = maker.now()
-    wiring = Wiring(network.sizes, network.activations, network.bias, tuple(data.inputs), tuple(data.outputs))
-    st.html(f"<span data-step='{frame.step}'>step {frame.step:,}</span>")
+    network, boundary, loss = draw(experiment)
+    st.html(f"<span data-step='{experiment.step}'>step {experiment.step:,}</span>")
     left, right = st.columns([1.45, 1])
     with left:
-        st.altair_chart(network_figure(frame, wiring), theme=None)
-        st.altair_chart(loss_figure(experiment.history()), theme=None)
+        st.altair_chart(network, theme=None)
+        st.altair_chart(loss, theme=None)
     with right:
-        st.altair_chart(boundary_figure(frame, map_of(data, maker.plane)), theme=None)
+        st.altair_chart(boundary, theme=None)
 
 
 show()

@@ -1,1 +1,29 @@
-"""nnviz: a neural network that learns one sample at a time, with every number on show."""
+"""nnviz: a neural network that learns one sample at a time, with every number on show.
+
+What a notebook needs, under one name; each is imported when it is first asked for, since the figures bring Altair along.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "Network": "nnviz.engine",
+    "init_network": "nnviz.engine",
+    "step": "nnviz.engine",
+    "train": "nnviz.engine",
+    "gradient": "nnviz.engine",
+    "numerical_gradient": "nnviz.engine",
+    "make_dataset": "nnviz.datasets",
+    "Settings": "nnviz.settings",
+    "Experiment": "nnviz.experiment",
+    "weight_rule": "nnviz.derivation",
+    "draw": "nnviz.figures",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'nnviz' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

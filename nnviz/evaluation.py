@@ -119,4 +119,5 @@ class Evaluator:
     def _accuracy(self, right: NDArray[np.bool_]) -> tuple[float, float | None]:
         n = self._n_train
         rest = len(right) - n
-        return np.count_nonzero(right[:n]) / n, np.count_nonzero(right[n:]) / rest if rest else None
+        train = float(np.count_nonzero(right[:n]) / n)
+        return train, float(np.count_nonzero(right[n:]) / rest) if rest else None

@@ -3,7 +3,8 @@
 from nnviz.figures.boundary import boundary_figure, map_of
 from nnviz.figures.loss import loss_figure
 from nnviz.figures.network import network_figure
+from nnviz.figures.notebook import Drawn, draw
 from nnviz.figures.surface import surface_figure
 from nnviz.figures.wiring import Wiring
 
-__all__ = ["Wiring", "boundary_figure", "loss_figure", "map_of", "network_figure", "surface_figure"]
+__all__ = ["Drawn", "Wiring", "boundary_figure", "draw", "loss_figure", "map_of", "network_figure", "surface_figure"]

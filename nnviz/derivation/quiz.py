@@ -1,0 +1,231 @@
+"""Predict first: questions about a step before its update is shown, with the answer and the reason for it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from nnviz.derivation.sign import explain_sign
+from nnviz.derivation.table import WeightRow, weight_table
+from nnviz.derivation.weight import WeightRule, weight_rule
+from nnviz.engine import StepTrace
+from nnviz.notation import WeightKey, number, parse_key
+
+QuestionKind = Literal["direction", "largest"]
+KINDS: tuple[QuestionKind, ...] = ("direction", "largest")
+CHOICES = 3
+"""Weights to choose from where the question is which of them moves most."""
+CLEARLY = 0.1
+"""Share by which two steps should differ, so that the question can be answered by thinking."""
+LEVEL = 1e-9
+"""Steps that differ by less than this share are equal but for rounding."""
+
+
+class Option(NamedTuple):
+    """One answer to choose: its key, and what it is called."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question about a step's update.
+
+    Attributes
+    ----------
+    kind : {"direction", "largest"}
+    text : str
+    options : tuple of Option
+        Keys are "up", "down" and "stay", or the keys of weights.
+    weights : tuple of str
+        Keys of the weights that it is about.
+    """
+
+    kind: QuestionKind
+    text: str
+    options: tuple[Option, ...]
+    weights: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the choice was right, the right option (of equal ones the first), and why, in plain sentences."""
+
+    right: bool
+    correct: Option
+    why: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """How many questions were asked, and how many of them answered rightly."""
+
+    asked: int = 0
+    right: int = 0
+
+    def after(self, verdict: Verdict) -> Score:
+        """Return the score with one more answer in it."""
+        return Score(self.asked + 1, self.right + verdict.right)
+
+
+def question(
+    trace: StepTrace, seed: int, kind: QuestionKind | None = None, weight: str | None = None, digits: int = 4
+) -> Question:
+    """Return a question about the update of this step; the same arguments always give the same one.
+
+    Parameters
+    ----------
+    trace : StepTrace
+    seed : int
+        At least 0; it draws what is not given.
+    kind : {"direction", "largest"}, optional
+        "direction" asks whether a weight rises, falls or stays; "largest" which of three weights moves most (of two, if
+        there are no more), with steps that clearly differ where there are such. Without it either, but "largest" only
+        where the three do not all move equally far.
+    weight : str, optional
+        Key of the weight to ask about, or of one of the three.
+    digits : int
+        Significant digits, 1 to 17.
+
+    Raises
+    ------
+    ValueError
+        If seed is no whole number of at least 0, kind is unknown, there is one weight only and kind is "largest",
+        weight is not the key of a weight of the network, or digits is out of range.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise ValueError(f"seed must be a whole number of at least 0, got {seed!r}")
+    if kind is not None and kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
+    rng = np.random.default_rng(seed)
+    rows = weight_table(trace)
+    if kind == "largest" and len(rows) < 2:
+        raise ValueError("kind must be direction in a network with a single weight, got 'largest'")
+    first = _row_of(trace, rows, weight) if weight is not None else None
+    prefer_largest = bool(rng.integers(2))
+    drawn = [rows[i] for i in rng.permutation(len(rows))]
+    several = _to_compare([first, *(row for row in drawn if row is not first)] if first else drawn)
+    if kind == "largest" or (kind is None and prefer_largest and _differ(several)):
+        several.sort(key=lambda row: rows.index(row))
+        named = [Option(row.key, row.symbol) for row in several]
+        text = f"Which of {_listed([option.label for option in named], 'and')} will move most in this update?"
+        return Question("largest", text, tuple(named), tuple(option.key for option in named))
+    if first is None:  # that a frozen weight stays is no riddle
+        free = [row for row in drawn if not weight_rule(trace, *_parts(row.key)).frozen]
+        first = (free or drawn)[0]
+    text = f"Will {first.symbol}, now {number(first.old, digits)}, rise, fall or stay in this update?"
+    return Question("direction", text, (Option("up", "rise"), Option("down", "fall"), Option("stay", "stay")), (first.key,))
+
+
+def answer(asked: Question, trace: StepTrace, choice: str, digits: int = 4) -> Verdict:
+    """Judge a choice, and say why by the signs or by the sizes of the factors.
+
+    Of weights that move equally far each is right.
+
+    Parameters
+    ----------
+    asked : Question
+    trace : StepTrace
+        The step that it was asked about.
+    choice : str
+        Key of one of its options.
+    digits : int
+        Significant digits, 1 to 17.
+
+    Raises
+    ------
+    ValueError
+        If choice is no key of an option, the network has no such weight, or digits is out of range.
+    """
+    options = {option.key: option for option in asked.options}
+    if choice not in options:
+        raise ValueError(f"choice must be one of {', '.join(options)}, got {choice!r}")
+    rules = [weight_rule(trace, *_parts(key), digits) for key in asked.weights]
+    if asked.kind == "direction":
+        story = explain_sign(rules[0])
+        moved = "" if story.moves == "stay" else f" It moves by {number(rules[0].step, digits)}."
+        return Verdict(choice == story.moves, options[story.moves], story.sentence + moved)
+    most = max(abs(rule.step) for rule in rules)
+    level = [rule for rule in rules if math.isclose(abs(rule.step), most, rel_tol=LEVEL)]
+    others = [rule for rule in rules if rule not in level]
+    right = choice in (rule.key for rule in level)
+    return Verdict(right, options[level[0].key], _why_largest(level, others, trace.eta, digits))
+
+
+def _parts(key: str) -> WeightKey:
+    parts = parse_key(key)
+    if not isinstance(parts, WeightKey):
+        raise ValueError(f"weight must be the key of a weight, w:layer:row:column, got {key!r}")
+    return parts
+
+
+def _row_of(trace: StepTrace, rows: Sequence[WeightRow], key: str) -> WeightRow:
+    """Return the weight with this key."""
+    weight_rule(trace, *_parts(key))  # raises if there is no such weight
+    return next(row for row in rows if row.key == key)
+
+
+def _to_compare(rows: Sequence[WeightRow]) -> list[WeightRow]:
+    """Return the first row and two more: clearly different steps if there are any, else different, else any."""
+    found = [rows[0]]
+    for share in (CLEARLY, LEVEL):
+        for row in rows:
+            if len(found) < CHOICES and not any(_equal(row, other, share) for other in found):
+                found.append(row)
+    least = min(found, key=lambda row: abs(row.step))
+    # Where steps must repeat, better the smaller one: there is still one that moves most.
+    rest = sorted((row for row in rows if row not in found), key=lambda row: not _equal(row, least, LEVEL))
+    return found + rest[: CHOICES - len(found)]
+
+
+def _equal(row: WeightRow, other: WeightRow, share: float) -> bool:
+    return math.isclose(abs(row.step), abs(other.step), rel_tol=share)
+
+
+def _differ(rows: Sequence[WeightRow]) -> bool:
+    return any(not _equal(row, rows[0], LEVEL) for row in rows)
+
+
+def _why_largest(level: Sequence[WeightRule], others: Sequence[WeightRule], eta: float, digits: int) -> str:
+    """Say how far each weight moves, and what makes the others move less."""
+    best = level[0]
+    if best.step == 0.0:
+        return f"None of them moves. {' '.join(rule.word for rule in level)}"
+    names = [rule.symbol.label for rule in level]
+    if len(level) == 1:
+        told = [f"{names[0]} moves most, by {_product(best, eta, digits)}."]
+    else:
+        told = [f"{_listed(names, 'and')} move equally far, by {number(abs(best.step), digits)}."]
+    return " ".join(told + [_why_less(rule, best, eta, digits) for rule in others])
+
+
+def _why_less(rule: WeightRule, best: WeightRule, eta: float, digits: int) -> str:
+    """Say which factor makes this weight move less than the best."""
+    if rule.step == 0.0:
+        return rule.word if rule.frozen else explain_sign(rule).sentence
+    # Both products have the same parts: the error or what arrives, the slope (not for a perceptron), the input.
+    pairs = list(zip(rule.product.factors, best.product.factors, strict=True))
+    ratios = [abs(more.value) / abs(less.value) for less, more in pairs]
+    decides = ratios.index(max(ratios))
+    alone = all(math.isclose(ratio, 1.0, rel_tol=LEVEL) for i, ratio in enumerate(ratios) if i != decides)
+    less, more = pairs[decides]
+    return (
+        f"{rule.symbol.label} moves by {_product(rule, eta, digits)}, {'' if alone else 'mostly '}because {less.text} is "
+        f"{number(abs(less.value), digits)} in size, where {best.symbol.label} has {more.text.rstrip(',')}: "
+        f"{number(abs(more.value), digits)}."
+    )
+
+
+def _product(rule: WeightRule, eta: float, digits: int) -> str:
+    """Write out the sizes of η and of the factors, and what they come to."""
+    sizes = [number(size, digits) for size in (eta, *(abs(factor.value) for factor in rule.product.factors))]
+    return f"{' · '.join(sizes)} = {number(abs(rule.step), digits)}"
+
+
+def _listed(parts: Sequence[str], word: str) -> str:
+    return f" {word} ".join(([", ".join(parts[:-1])] if len(parts) > 1 else []) + list(parts[-1:]))
