@@ -149,7 +149,7 @@ def test_the_global_random_numbers_are_left_alone():
         (None, {}, "^name "),
         (["circle"], {}, "^name "),
         *(("circle", {"n": value}, "^n must be .* 4 to 2000") for value in (3, 2001, 10.0, True, "9", None, np.nan)),
-        *(("circle", {"noise": value}, "^noise must be .* 0.0 to 0.5") for value in (-0.01, 0.51, np.nan, True, "0")),
+        *(("circle", {"noise": value}, "^noise must be .* 0.0 to 0.5") for value in (-0.01, 0.51, np.nan, False, "0")),
         *(
             ("circle", {"test_share": value}, "^test_share must be .* 0.0 to 0.9")
             for value in (-0.1, 0.91, np.inf, None)

@@ -1,0 +1,141 @@
+"""The loss curve: where its axes end, what its table holds, and that Vega takes it."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.experiment import History
+from nnviz.figures.loss import loss_chart, loss_figure, loss_tables, span_of_losses, span_of_steps
+from nnviz.figures.picture import spec_of
+from nnviz.figures.theme import DARK, LIGHT, THEMES
+from tests.figures.runs import RUNS, compiled, same_rows, shown, table, values_in
+
+
+def history(train, E=None, test=None, step=None):
+    """A history from lists; E is NaN at the start as in a run."""
+    train = np.array(train, dtype=float)
+    E = [np.nan, *train[1:]] if E is None else E
+    step = np.arange(len(train)) if step is None else np.array(step)
+    return History(step, np.array(E, dtype=float), train, None if test is None else np.array(test, dtype=float))
+
+
+# Ends of the axes
+
+
+@given(st.integers(0, 10**9))
+def test_the_step_axis_ends_at_a_round_number_not_far_after_the_step(step):
+    end = span_of_steps(step)
+    assert isinstance(end, int)
+    assert re.fullmatch(r"[125]0+", str(end))
+    assert step <= end
+    assert end == 100 or end <= 2.5 * step
+    assert span_of_steps(step + 1) >= end
+    assert span_of_steps(end) == end
+
+
+@pytest.mark.parametrize(("step", "end"), [(0, 100), (100, 100), (101, 200), (1000, 1000), (1001, 2000), (5001, 10000)])
+def test_the_step_axis_ends(step, end):
+    assert span_of_steps(step) == end
+
+
+LOSSES = st.lists(st.floats(0, 1e6) | st.sampled_from([0.1, 1.0, 10.0, math.inf, math.nan]), min_size=1, max_size=20)
+
+
+@settings(max_examples=200, deadline=None)
+@given(LOSSES, st.booleans(), st.booleans())
+def test_the_loss_axis_holds_every_loss(losses, log, test):
+    made = history(losses, test=losses if test else None)
+    low, high = span_of_losses(made, log=log)
+    assert math.isfinite(low)
+    assert math.isfinite(high)
+    assert low < high
+    finite = [loss for loss in losses if math.isfinite(loss)]
+    assert all(loss <= high * 1.0011 for loss in finite)
+    if log:
+        assert low > 0
+        assert all(loss >= low or loss <= 1e-6 for loss in finite)
+        assert (math.log10(low), math.log10(high)) == pytest.approx((round(math.log10(low)), round(math.log10(high))))
+    else:
+        assert low == 0
+        assert float(f"{high:e}".split("e")[0]) in (1, 2, 5)
+        if finite and max(finite) > 1e-4:
+            assert high <= 2.6 * max(finite)
+
+
+def test_the_loss_axis_looks_at_all_three_series():
+    for column in ("E", "train", "test"):
+        columns = {name: [0.01, 0.01] for name in ("E", "train", "test")}
+        columns[column] = [0.01, 0.7]
+        assert span_of_losses(history(**columns), log=False) == (0, 1)
+        columns[column] = [0.01, 0.0002]
+        low, _ = span_of_losses(history(**columns), log=True)
+        assert low == pytest.approx(0.0001)
+
+
+def test_one_loss_alone_on_a_logarithmic_axis():
+    low, high = span_of_losses(history([0.1]), log=True)  # it is itself a power of ten
+    assert low < high
+    assert low <= 0.1 <= high
+
+
+# The table and the chart
+
+
+def test_the_table_is_the_history_with_gaps_where_there_is_no_number():
+    made = history([0.25, 0.123456789, np.inf], E=[np.nan, 0.5, 0.1], test=[0.3, 0.2, np.nan], step=[0, 7, 4000])
+    rows = table(loss_tables(made)["history"])
+    assert rows == [
+        {"step": 0, "E": None, "train": 0.25, "test": 0.3},
+        {"step": 7, "E": 0.5, "train": pytest.approx(0.123456789, rel=1e-4), "test": 0.2},
+        {"step": 4000, "E": 0.1, "train": None, "test": None},
+    ]
+    assert all(type(row["step"]) is int for row in rows)
+
+
+def test_without_test_rows_there_is_no_test_curve():
+    made = history([0.3, 0.2])
+    assert loss_tables(made)["history"]["test"] == [None, None]
+    with_test, without = (str(loss_chart(test=test).to_dict()) for test in (True, False))
+    assert "test mean" in with_test
+    assert "test mean" not in without
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("test", [False, True])
+def test_the_players_chart_compiles_and_its_ends_are_signals(theme, log, test):
+    vega = compiled(spec_of(loss_chart(theme, log=log, test=test), theme))
+    assert {signal["name"] for signal in vega["signals"]} >= {"xmax", "ymin", "ymax"}
+    assert set(values_in(vega)) >= {"history", "now"}
+    assert not any(values_in(vega).values())
+    assert any(scale["type"] == "log" for scale in vega["scales"]) == log
+
+
+@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("log", [False, True])
+def test_the_notebooks_figure_holds_the_history_and_marks_its_end(name, log):
+    run = shown(name)
+    made = run.experiment.history()
+    vega = compiled(loss_figure(made, DARK if log else LIGHT, log=log))
+    found = values_in(vega)
+    assert same_rows(found["history"], table(loss_tables(made)["history"]))
+    assert len(made) == len(found["history"])
+    (now,) = found["now"]
+    assert now["step"] == made.step[-1]
+    assert now["train"] == pytest.approx(run.network.loss(run.data.X[run.data.train], run.data.T[run.data.train]))
+    signals = {signal["name"]: signal.get("value") for signal in vega["signals"]}
+    assert signals["xmax"] == span_of_steps(run.experiment.step)
+    low, high = span_of_losses(made, log=log)
+    assert signals["ymax"] == pytest.approx(high)
+    if log:
+        assert signals["ymin"] == pytest.approx(low)
+
+
+def test_a_run_that_diverged_still_gives_a_figure():
+    made = history([0.5, 3e200, np.inf], E=[np.nan, 1e300, np.inf])
+    for log in (False, True):
+        compiled(loss_figure(made, log=log))
