@@ -4,6 +4,8 @@ from nnviz.derivation.backward import backward, gradients, update
 from nnviz.derivation.batch import BatchRule, BatchTerm, batch_rule
 from nnviz.derivation.forward import forward, loss
 from nnviz.derivation.neuron import NeuronView, Term, neuron_view
+from nnviz.derivation.phases import Known, StepPhase, phases
+from nnviz.derivation.quiz import Option, Question, Score, Verdict, answer, question
 from nnviz.derivation.sign import Sign, SignStory, explain_sign
 from nnviz.derivation.table import WeightRow, table_csv, trace_json, weight_table
 from nnviz.derivation.terms import PHASES, Factor, Line, Product, Sum, aligned
@@ -14,16 +16,23 @@ __all__ = [
     "BatchRule",
     "BatchTerm",
     "Factor",
+    "Known",
     "Line",
     "NeuronView",
+    "Option",
     "Product",
+    "Question",
+    "Score",
     "Sign",
     "SignStory",
+    "StepPhase",
     "Sum",
     "Term",
+    "Verdict",
     "WeightRow",
     "WeightRule",
     "aligned",
+    "answer",
     "backward",
     "batch_rule",
     "explain_sign",
@@ -31,6 +40,8 @@ __all__ = [
     "gradients",
     "loss",
     "neuron_view",
+    "phases",
+    "question",
     "step_gradient",
     "table_csv",
     "trace_json",

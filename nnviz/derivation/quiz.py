@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from nnviz.derivation.reading import Reading
 from nnviz.derivation.sign import explain_sign
 from nnviz.derivation.table import WeightRow, weight_table
 from nnviz.derivation.weight import WeightRule, weight_rule
@@ -86,7 +87,7 @@ def question(
     kind : {"direction", "largest"}, optional
         "direction" asks whether a weight rises, falls or stays; "largest" which of three weights moves most (of two, if
         there are no more), with steps that clearly differ where there are such. Without it either, but "largest" only
-        where the three do not all move equally far.
+        where one of the three moves farther than the others.
     weight : str, optional
         Key of the weight to ask about, or of one of the three.
     digits : int
@@ -106,20 +107,20 @@ def question(
     rows = weight_table(trace)
     if kind == "largest" and len(rows) < 2:
         raise ValueError("kind must be direction in a network with a single weight, got 'largest'")
-    first = _row_of(trace, rows, weight) if weight is not None else None
+    given = _row_of(trace, rows, weight) if weight is not None else None
     prefer_largest = bool(rng.integers(2))
-    drawn = [rows[i] for i in rng.permutation(len(rows))]
-    several = _to_compare([first, *(row for row in drawn if row is not first)] if first else drawn)
-    if kind == "largest" or (kind is None and prefer_largest and _differ(several)):
+    drawn = _without_frozen(trace, [rows[i] for i in rng.permutation(len(rows))])
+    first = given or drawn[0]
+    several = _to_compare([first, *(row for row in drawn if row is not first)])
+    if kind == "largest" or (kind is None and prefer_largest and _one_moves_most(several)):
         several.sort(key=lambda row: rows.index(row))
         named = [Option(row.key, row.symbol) for row in several]
         text = f"Which of {_listed([option.label for option in named], 'and')} will move most in this update?"
         return Question("largest", text, tuple(named), tuple(option.key for option in named))
-    if first is None:  # that a frozen weight stays is no riddle
-        free = [row for row in drawn if not weight_rule(trace, *_parts(row.key)).frozen]
-        first = (free or drawn)[0]
     text = f"Will {first.symbol}, now {number(first.old, digits)}, rise, fall or stay in this update?"
-    return Question("direction", text, (Option("up", "rise"), Option("down", "fall"), Option("stay", "stay")), (first.key,))
+    return Question(
+        "direction", text, (Option("up", "rise"), Option("down", "fall"), Option("stay", "stay")), (first.key,)
+    )
 
 
 def answer(asked: Question, trace: StepTrace, choice: str, digits: int = 4) -> Verdict:
@@ -170,6 +171,13 @@ def _row_of(trace: StepTrace, rows: Sequence[WeightRow], key: str) -> WeightRow:
     return next(row for row in rows if row.key == key)
 
 
+def _without_frozen(trace: StepTrace, rows: Sequence[WeightRow]) -> Sequence[WeightRow]:
+    """Return the weights that may move, if there are enough: that a frozen one stays is no riddle."""
+    reading = Reading(trace)
+    free = [row for row in rows if not reading.frozen(*_parts(row.key))]
+    return free if len(free) >= min(CHOICES, len(rows)) else [*free, *(row for row in rows if row not in free)]
+
+
 def _to_compare(rows: Sequence[WeightRow]) -> list[WeightRow]:
     """Return the first row and two more: clearly different steps if there are any, else different, else any."""
     found = [rows[0]]
@@ -187,8 +195,9 @@ def _equal(row: WeightRow, other: WeightRow, share: float) -> bool:
     return math.isclose(abs(row.step), abs(other.step), rel_tol=share)
 
 
-def _differ(rows: Sequence[WeightRow]) -> bool:
-    return any(not _equal(row, rows[0], LEVEL) for row in rows)
+def _one_moves_most(rows: Sequence[WeightRow]) -> bool:
+    most = max(rows, key=lambda row: abs(row.step))
+    return len(rows) > 1 and sum(_equal(row, most, LEVEL) for row in rows) == 1
 
 
 def _why_largest(level: Sequence[WeightRule], others: Sequence[WeightRule], eta: float, digits: int) -> str:
@@ -214,10 +223,10 @@ def _why_less(rule: WeightRule, best: WeightRule, eta: float, digits: int) -> st
     decides = ratios.index(max(ratios))
     alone = all(math.isclose(ratio, 1.0, rel_tol=LEVEL) for i, ratio in enumerate(ratios) if i != decides)
     less, more = pairs[decides]
+    small, large = number(abs(less.value), digits), number(abs(more.value), digits)
     return (
-        f"{rule.symbol.label} moves by {_product(rule, eta, digits)}, {'' if alone else 'mostly '}because {less.text} is "
-        f"{number(abs(less.value), digits)} in size, where {best.symbol.label} has {more.text.rstrip(',')}: "
-        f"{number(abs(more.value), digits)}."
+        f"{rule.symbol.label} moves by {_product(rule, eta, digits)}, {'' if alone else 'mostly '}because {less.text} "
+        f"is {small} in size, where {best.symbol.label} has {more.text.rstrip(',')}: {large}."
     )
 
 

@@ -79,21 +79,26 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
         ticks = alt.Axis(format="~g", tickCount=4, title="loss E")
         return alt.Y(f"{field}:Q", scale=scale, axis=ticks, title="loss E")
 
-    def chart(field: str, name: str) -> alt.Chart:
+    def chart(field: str) -> alt.Chart:
+        # No colour from the data and no tooltips here: each would make Vega several times slower over these rows.
         base = alt.Chart(alt.NamedData("history")).transform_filter(f"isValid(datum.{field})")
-        base = base.transform_calculate(series=f"'{name}'")
-        tips = [alt.Tooltip("step:Q", format=","), alt.Tooltip(f"{field}:Q", title=name, format=".4~g")]
-        return base.encode(x, y(field), color=alt.Color("series:N", scale=colours, legend=legend), tooltip=tips)
+        return base.encode(x, y(field))
 
+    inks = (theme.muted, POSITIVE, NEGATIVE)
     layers = [
-        chart("E", SERIES[0]).mark_circle(size=11, opacity=0.35),
-        chart("train", SERIES[1]).mark_line(strokeWidth=2.5),
+        chart("E").mark_circle(size=11, opacity=0.35, fill=inks[0]),
+        chart("train").mark_line(strokeWidth=2.5, stroke=inks[1]),
     ]
     if test:
-        layers.append(chart("test", SERIES[2]).mark_line(strokeWidth=2.5, strokeDash=[6, 3]))
+        layers.append(chart("test").mark_line(strokeWidth=2.5, stroke=inks[2], strokeDash=[6, 3]))
     now = alt.Chart(alt.NamedData("now"))
+    values = [alt.Tooltip("step:Q", format=","), alt.Tooltip("train:Q", title="train mean", format=".4~g")]
+    key = now.transform_calculate(series=f"'{shown[0]}'").mark_point(opacity=0)
+    colour = alt.Color("series:N", scale=colours, legend=legend)
+    layers.append(key.encode(x, y("train"), color=colour))
     layers.append(now.mark_rule(stroke=theme.ring, strokeWidth=1, opacity=0.7).encode(x))
-    layers.append(now.mark_point(filled=True, size=70, fill=theme.ring, opacity=1).encode(x, y("train")))
+    mark = now.mark_point(filled=True, size=70, fill=theme.ring, opacity=1)
+    layers.append(mark.encode(x, y("train"), tooltip=values))
     whole = alt.layer(*layers).add_params(*ends).properties(width="container", height=height)
     return cast("alt.LayerChart", whole)
 
