@@ -1,6 +1,6 @@
 """nnviz: a neural network that learns one sample at a time, with every number on show.
 
-What a notebook needs, under one name; each is imported when it is first asked for, since the figures bring Altair along.
+What a notebook needs, under one roof. Names are imported when first asked for: the figures bring Altair along.
 """
 
 from importlib import import_module

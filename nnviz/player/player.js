@@ -81,7 +81,7 @@ class View {
   // Vega gets a table that grew whole as well: told of the new rows alone it takes several times as long.
   append(name, columns) {
     const table = (this.tables[name] ??= {});
-    for (const [column, values] of Object.entries(columns)) (table[column] ??= []).push(...values);
+    for (const [column, values] of Object.entries(columns)) table[column] = (table[column] ?? []).concat(values);
     this.dirty.add(name);
   }
 
@@ -170,7 +170,7 @@ class Player {
   constructor() {
     Object.assign(this, { queue: [], views: new Map(), latest: {}, fields: new Map(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0 });
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
-    const tick = (now) => { this.tick(now); this.clock = requestAnimationFrame(tick); };
+    const tick = (now) => { this.clock = requestAnimationFrame(tick); this.tick(now); };
     this.clock = requestAnimationFrame(tick);
   }
 
