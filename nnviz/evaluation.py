@@ -60,7 +60,7 @@ class Evaluator:
         self._flat = np.empty(network.n_weights)
         self._forward = Forward(layer_views(self._flat, network.sizes), network.activations, n)
         self._classes = dataset.task == "classification"
-        self._middle = (dataset.T.min() + dataset.T.max()) / 2.0
+        self._middle = sum(dataset.span) / 2.0
         self._truth = self._decide(self._t)
         self._n_rows = len(dataset.X)
 

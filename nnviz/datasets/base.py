@@ -34,6 +34,8 @@ class Dataset:
         Rows to learn from and rows held out, each in the table's order; together they are all rows.
     centre, scale : array (K,)
         Real units are X * scale + centre.
+    span : (float, float)
+        The least and the largest target that the output's activation is given, whether or not a row has it.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Dataset:
     test: Indices
     centre: Array
     scale: Array
+    span: tuple[float, float] = (0.0, 1.0)
 
     def __post_init__(self) -> None:
         for name in ("X", "T", "labels", "train", "test", "centre", "scale"):

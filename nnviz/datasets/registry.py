@@ -149,8 +149,9 @@ def make_dataset(
     X, found = X[mixed], found[mixed]
     if kind.task == "regression":
         train = _split(np.zeros(n, dtype=np.int64), test_share, streams[3])
-        T = found[:, None] if output in ("tanh", "identity") else (found[:, None] + 1) / 2
-        return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), ())
+        signed = output in ("tanh", "identity")
+        T = found[:, None] if signed else (found[:, None] + 1) / 2
+        return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), (), (-1.0 if signed else 0.0, 1.0))
     labels = found.astype(np.int64)
     return _classified(kind, X, labels, output, _split(labels, test_share, streams[3]), inputs=("x1", "x2"))
 
@@ -168,11 +169,11 @@ def _classified(
 ) -> Dataset:
     """A classification: one 0/1 target, or one target a class."""
     T = labels[:, None].astype(float) if kind.n_outputs == 1 else np.eye(kind.n_outputs)[labels]
-    if output in SYMMETRIC:
-        T = 2 * T - 1
+    span = (-1.0, 1.0) if output in SYMMETRIC else (0.0, 1.0)
+    T = span[0] + (span[1] - span[0]) * T
     classes = classes or _CLASS_NAMES[kind.n_outputs]
     outputs = ("y",) if kind.n_outputs == 1 else classes
-    return _dataset(kind, X, T, labels, train, inputs, outputs, classes, standardise=standardise)
+    return _dataset(kind, X, T, labels, train, inputs, outputs, classes, span, standardise=standardise)
 
 
 def _dataset(
@@ -184,6 +185,7 @@ def _dataset(
     inputs: tuple[str, ...],
     outputs: tuple[str, ...],
     classes: tuple[str, ...],
+    span: tuple[float, float],
     *,
     standardise: bool = False,
 ) -> Dataset:
@@ -195,7 +197,8 @@ def _dataset(
     held[train] = False
     test = np.nonzero(held)[0]
     X = (X - centre) / scale
-    return Dataset(kind.name, kind.title, X, T, labels, inputs, outputs, classes, kind.task, train, test, centre, scale)
+    names = (inputs, outputs, classes)
+    return Dataset(kind.name, kind.title, X, T, labels, *names, kind.task, train, test, centre, scale, span)
 
 
 def _split(labels: Indices, share: float, stream: np.random.Generator) -> Indices:

@@ -29,7 +29,7 @@ from nnviz.figures.theme import (
 from nnviz.frames import Frame, Plane
 
 LEVELS = 255
-_HUGE = 1e100
+_HUGE = 1e307
 Output = int | Literal["winner"]
 
 
@@ -66,10 +66,7 @@ def map_of(dataset: Dataset, plane: Plane, output: Output = "winner") -> Map:
     if output != "winner" and not (isinstance(output, int) and 0 <= output < outputs):
         raise ValueError(f"output must be 'winner' or a number from 0 to {outputs - 1}, not {output!r}")
     shown: Output = 0 if outputs == 1 else output
-    low, high = float(dataset.T.min()), float(dataset.T.max())
-    if low == high:
-        low, high = low - 0.5, low + 0.5
-    return Map(dataset, plane, shown, low, high)
+    return Map(dataset, plane, shown, *dataset.span)
 
 
 def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
@@ -82,8 +79,8 @@ def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
 
 def field_bytes(values: NDArray[np.float64], shown: Map) -> NDArray[np.uint8]:
     """The map as indices into `palette`, ``(size, size)``, top row first as pictures have it."""
-    # Weights may be finite and outputs beyond float64 all the same: infinite counts as the scale's end.
-    values = np.nan_to_num(values, nan=shown.middle, posinf=shown.high, neginf=shown.low)
+    # Weights may be finite and outputs beyond float64 all the same.
+    values = np.clip(np.nan_to_num(values, nan=shown.middle), -_HUGE, _HUGE)
     if isinstance(shown.output, int):
         y = values[::-1, :, shown.output]
         part = np.clip((y - shown.low) / (shown.high - shown.low), 0.0, 1.0)
@@ -237,7 +234,7 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     )
     wrong = (
         chart("wrong")
-        .mark_point(shape="M-.5,-.5L.5,.5M.5,-.5L-.5,.5", size=130, strokeWidth=2.2, stroke=theme.ring, opacity=1)
+        .mark_point(shape="M-.5,-.5L.5,.5M.5,-.5L-.5,.5", size=70, strokeWidth=1.8, stroke=theme.ring, opacity=0.9)
         .encode(x, y)
     )
     ring = chart("ring").mark_point(shape="circle", size=300, strokeWidth=3, stroke=theme.ring, opacity=1).encode(x, y)

@@ -39,9 +39,10 @@ def span_of_losses(history: History, *, log: bool) -> tuple[float, float]:
     highest = max(float(values.max(initial=0.0)), FLOOR * 10)
     if log:
         low = max(float(values.min(initial=highest)), FLOOR)
-        return 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(highest))
+        bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(highest))
+        return 10.0**bottom, 10.0 ** max(top, bottom + 1)
     power = 10.0 ** math.floor(math.log10(highest))
-    return 0.0, next(factor * power for factor in (1, 2, 5, 10) if factor * power >= highest * 0.999)
+    return 0.0, next(factor * power for factor in (1, 2, 5, 10) if factor * power >= highest)
 
 
 def loss_tables(history: History) -> Tables:

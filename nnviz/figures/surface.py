@@ -74,7 +74,8 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
                 hovertemplate=f"{name}, {use}<br>%{{x:.3f}}, %{{y:.3f}}<br>t = %{{z:.3f}}<extra></extra>",
             )
     x, t = frame.x, float(heights[frame.sample])
-    y = float(frame.y.max() if shown.winner else frame.y[outputs[0]])
+    # Of several outputs it is that of the sample's own class that has to reach its target.
+    y = float(frame.y[int(frame.t.argmax()) if shown.winner else outputs[0]])
     figure.add_scatter3d(
         x=[x[first]] * 2,
         y=[x[second]] * 2,

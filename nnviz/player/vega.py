@@ -40,6 +40,10 @@ def ensure_bundle(folder: Path) -> str:
             subprocess.run([sys.executable, "-c", _MAKE, str(made)], check=True, capture_output=True, timeout=120)
             # Several servers may start at once on one folder: whoever is last replaces like with like.
             os.replace(made, target)
+    except subprocess.CalledProcessError as error:
+        last = error.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["no reason given"]
+        raise RuntimeError(f"cannot make {name}: {last[0]}") from error
     except (OSError, subprocess.SubprocessError) as error:
-        raise RuntimeError(f"cannot make {name} in the folder {folder.name!r}: {error}") from error
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise RuntimeError(f"cannot make {name} in the folder {folder.name!r}: {why}") from error
     return name

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 from nnviz.datasets import make_dataset
 from nnviz.experiment import Edit
+from nnviz.schedule import MAX_STEP
 from nnviz.settings import LIVE, FieldError, Settings, from_params, to_params
 from nnviz.ui.state import Visit
 from nnviz.ui.view import View, view_from_params, view_to_params
 
-LAST_STEP = 10_000_000
-MOST_CHANGES = 50
+LAST_STEP = MAX_STEP
+MOST_CHANGES = 1_000
 # "eta:0.5@40": eta was 0.5 until step 40.
-_CHANGE = re.compile(r"(eta|batch_size):([0-9.e+-]{1,24})@([0-9]{1,8})")
+_CHANGE = re.compile(r"(eta|batch_size):([0-9.e+-]{1,24})@([0-9]{1,9})")
 
 
 def history_text(start: Settings, edits: tuple[Edit, ...]) -> str:
@@ -48,8 +49,8 @@ def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
     edits: list[Edit] = []
     for match in reversed([match for match in found if match]):
         name = match[1]
-        edits.append(Edit(int(match[3]), name, value[name]))
         try:
+            edits.append(Edit(int(match[3]), name, value[name]))
             value[name] = int(match[2]) if name == "batch_size" else float(match[2])
         except ValueError as error:
             raise FieldError("history", f"history must be {allowed}") from error
@@ -82,17 +83,25 @@ def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...],
     step = 0
     if "step" in params:
         text = params["step"]
-        if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) <= LAST_STEP:
+        if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LAST_STEP:
             step = int(text)
         else:
             problems.append(f"step must be a whole number from 0 to {LAST_STEP:,}.")
+    if edits and edits[-1].step > step:
+        problems.append("history must not go beyond step.")
+        settings, edits = from_params(params)[0], ()
     return settings, edits, view, step, problems
 
 
-def address(visit: Visit) -> dict[str, str | None]:
-    """The parameters of the page as it is, but for the step; None takes one out."""
+def address(visit: Visit) -> dict[str, str | None] | None:
+    """The parameters of the page as it is, but for the step; None takes one out.
+
+    None in place of them all if the run has more changes than an address holds: better no link than a wrong one.
+    """
     experiment = visit.experiment
     edits = tuple(edit for edit in experiment.edits if edit.step <= experiment.step)
+    if len(edits) > MOST_CHANGES:
+        return None
     return {
         **to_params(experiment.settings),
         **view_to_params(visit.view),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nnviz.settings import shown
+
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Samples a frame, from one to several epochs of the largest data set."""
 
@@ -44,7 +46,7 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
     problems: list[str] = []
 
     def refuse(field: str, allowed: str) -> None:
-        problems.append(f"{field} must be {allowed}, not “{_short(params[field])}”.")
+        problems.append(f"{field} must be {allowed}, not {shown(params[field])}.")
 
     speeds = {str(speed): speed for speed in SPEEDS}
     if "samples_per_frame" in params:
@@ -71,7 +73,3 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
         else:
             refuse("axes", f"two different inputs from 1 to {inputs} such as 1-2")
     return View(**chosen), problems  # type: ignore[arg-type]  # checked field by field above
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 24 else text[:23] + "…"

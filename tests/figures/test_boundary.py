@@ -260,8 +260,12 @@ def test_inks_of_a_regression_follow_the_target():
     run = shown("regression")
     samples = table(boundary_tables(run.map)["samples"])
     lowest, highest = (pick(samples, key=lambda sample: sample["target"]) for pick in (min, max))
-    assert rgb(lowest["ink"]) == pytest.approx(rgb(NEGATIVE), abs=2)
-    assert rgb(highest["ink"]) == pytest.approx(rgb(POSITIVE), abs=2)
+    middle = np.array(rgb(LIGHT.neutral), dtype=float)
+    low, high = run.data.span
+    for sample, end in ((lowest, NEGATIVE), (highest, POSITIVE)):
+        part = abs(2 * (sample["target"] - low) / (high - low) - 1)
+        expected = middle + part * (np.array(rgb(end), dtype=float) - middle)
+        assert rgb(sample["ink"]) == pytest.approx(expected, abs=2)
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -209,7 +209,7 @@ def test_a_history_longer_than_any_is_refused():
         history_from(text, Settings())
 
 
-@pytest.mark.parametrize("count", [MOST_CHANGES, MOST_CHANGES + 1, 2 * MOST_CHANGES])
+@pytest.mark.parametrize("count", [1, 60, MOST_CHANGES])
 def test_a_run_with_many_changes_has_an_address_that_opens(count):
     experiment = Experiment(Settings(n=10))
     for i in range(count):
@@ -219,6 +219,20 @@ def test_a_run_with_many_changes_has_an_address_that_opens(count):
     assert problems == []
     assert other.experiment.step == experiment.step
     assert other.experiment.network == experiment.network
+
+
+def test_a_run_with_more_changes_than_an_address_holds_has_none():
+    experiment = Experiment(Settings(n=10))
+    for i in range(MOST_CHANGES + 1):
+        experiment.advance(1)
+        experiment.change(eta=0.1 + i / 1000)
+    assert address(Visit(experiment)) is None
+
+
+def test_changes_after_the_step_are_refused():
+    *_, problems = read_address({"history": "eta:0.5@40", "eta": "0.3", "step": "39"})
+    assert len(problems) == 1
+    assert problems[0].startswith("history")
 
 
 # What an address may say
