@@ -1,10 +1,23 @@
 """The pictures, by Altair and Plotly: the same for the page and for a notebook."""
 
+from nnviz.figures.activation import activation_figure
 from nnviz.figures.boundary import boundary_figure, map_of
 from nnviz.figures.loss import loss_figure
 from nnviz.figures.network import network_figure
+from nnviz.figures.neuron_map import neuron_map_figure
 from nnviz.figures.notebook import Drawn, draw
 from nnviz.figures.surface import surface_figure
 from nnviz.figures.wiring import Wiring
 
-__all__ = ["Drawn", "Wiring", "boundary_figure", "draw", "loss_figure", "map_of", "network_figure", "surface_figure"]
+__all__ = [
+    "Drawn",
+    "Wiring",
+    "activation_figure",
+    "boundary_figure",
+    "draw",
+    "loss_figure",
+    "map_of",
+    "network_figure",
+    "neuron_map_figure",
+    "surface_figure",
+]

@@ -1,0 +1,175 @@
+"""A neuron's activation curve with the current net input on it, and the slope there as a tangent."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Protocol, cast
+
+import altair as alt
+import numpy as np
+
+from nnviz.engine import ACTIVATIONS
+from nnviz.figures.picture import Columns, Tables, rounded, with_data
+from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.notation import Symbol, number
+
+WIDTH, HEIGHT = 340, 230
+LEAST_REACH = 6.0
+"""The curve is drawn from -LEAST_REACH to LEAST_REACH at least."""
+POINTS = 241
+TANGENT = 58.0
+"""Half the tangent's length, in pixels."""
+HEADROOM = 0.18
+"""Share of the curve's height left free above and below it, for the slope's number."""
+FLAT = "its slope is 0 everywhere; the perceptron rule needs none"
+
+
+class Neuron(Protocol):
+    """What is drawn of a neuron; derivation.NeuronView has it."""
+
+    @property
+    def symbol(self) -> Symbol:
+        """Of its output."""
+
+    @property
+    def activation(self) -> str:
+        """The activation's name."""
+
+    @property
+    def u(self) -> float:
+        """Net input."""
+
+    @property
+    def out(self) -> float:
+        """f(u)."""
+
+    @property
+    def slope(self) -> float:
+        """f'(u)."""
+
+
+def reach_of(u: float) -> float:
+    """Return how far the curve is drawn to both sides, so that u is well inside."""
+    return max(LEAST_REACH, 1.15 * abs(u)) if math.isfinite(u) else LEAST_REACH
+
+
+def activation_tables(view: Neuron, digits: int = 4) -> Tables:
+    """Return the curve, the current point with its words, and the two ends of the tangent.
+
+    Where u, f(u) or the slope is no finite number there is no point. The perceptron rule counts the step's slope as 1,
+    which is not the curve's, so there is no tangent then.
+    """
+    reach = reach_of(view.u)
+    low, high = _heights(view)
+    tables: Tables = {"curve": _curve(view.activation, reach), "point": {}, "tangent": {}}
+    if not all(map(math.isfinite, (view.u, view.out, view.slope))):
+        return tables
+    right = view.u > 0  # the curve rises: right of the middle there is room above it, left of it below
+    tables["point"] = {
+        "u": rounded(np.array([view.u])),
+        "out": rounded(np.array([view.out])),
+        "foot": [low],
+        "side": [-reach],
+        "right": [right],
+        "words": ["" if _by_rule(view) else f"f′(u) = {number(view.slope, digits)}"],
+    }
+    if not _by_rule(view):
+        across, up = WIDTH / (2 * reach), HEIGHT / (high - low)
+        half = TANGENT / math.hypot(across, up * view.slope)
+        tables["tangent"] = {
+            "u": rounded(np.array([view.u - half, view.u + half]), 9),
+            "out": rounded(np.array([view.out - half * view.slope, view.out + half * view.slope]), 9),
+        }
+    return tables
+
+
+def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) -> alt.LayerChart:
+    """The curve f(u) around the current u, which is marked, with the slope as a tangent and its number.
+
+    Parameters
+    ----------
+    view : derivation.NeuronView
+        Or whatever else has a symbol, an activation, u, out and slope.
+    theme : Theme
+    digits : int
+        Significant digits of the numbers, 1 to 17.
+
+    Raises
+    ------
+    ValueError
+        If digits is out of range.
+    """
+    reach = reach_of(view.u)
+    x = alt.X("u:Q", title="u", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=_axis(7))
+    heights = alt.Scale(domain=list(_heights(view)), nice=False, zero=False)
+    y = alt.Y("out:Q", title="f(u)", scale=heights, axis=_axis(5))
+
+    def chart(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name))
+
+    curve = chart("curve").mark_line(strokeWidth=3, stroke=theme.muted).encode(x, y, detail="piece:N")
+    point = chart("point")
+    dashes: dict[str, Any] = {"strokeWidth": 1.2, "strokeDash": [4, 3], "stroke": theme.text, "opacity": 0.7}
+    drop = point.mark_rule(**dashes).encode(x, y, y2="foot")
+    across = point.mark_rule(**dashes).encode(x, y, x2="side")
+    tangent = chart("tangent").mark_line(strokeWidth=4, stroke=theme.chosen, clip=True).encode(x, y)
+    dot = point.mark_point(
+        shape="circle", size=130, filled=True, fill=theme.chosen, stroke=theme.background, strokeWidth=2, opacity=1
+    ).encode(x, y)
+    layers = [curve, drop, across, tangent, dot]
+    for right, align, shift in ((True, "right", -1), (False, "left", 1)):
+        words = point.transform_filter(f"datum.right == {str(right).lower()}").encode(x, y, text="words:N")
+        look: dict[str, Any] = {"align": align, "dx": 8 * shift, "dy": 22 * shift, "fontSize": 14, "fontWeight": 600}
+        # A halo first: the number stays readable where it crosses a line.
+        layers.append(words.mark_text(stroke=theme.background, strokeWidth=5, **look))
+        layers.append(words.mark_text(fill=theme.chosen, **look))
+    title = alt.TitleParams(
+        text=f"{view.symbol.label} = f(u), f = {view.activation}",
+        subtitle=_words(view, digits),
+        anchor="start",
+        color=theme.text,
+        subtitleColor=theme.text,
+        fontSize=14,
+        subtitleFontSize=13,
+        offset=8,
+    )
+    whole = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title).configure(**chart_config(theme))
+    return with_data(cast("alt.LayerChart", whole), activation_tables(view, digits))
+
+
+def _axis(ticks: int) -> alt.Axis:
+    # As an expression, since an axis shortens its format to fit its ticks and would write 20 as 2e+1.
+    return alt.Axis(grid=True, tickCount=ticks, labelExpr="format(datum.value, '~g')")
+
+
+def _by_rule(view: Neuron) -> bool:
+    """Whether the slope is the perceptron rule's 1 and not the unit step's 0."""
+    return view.activation == "step" and view.slope != 0.0
+
+
+def _words(view: Neuron, digits: int) -> list[str]:
+    """The numbers as the lines below the title."""
+    numbers = f"u = {number(view.u, digits)},  f(u) = {number(view.out, digits)}"
+    if _by_rule(view):
+        return [numbers, FLAT]
+    return [f"{numbers},  slope f′(u) = {number(view.slope, digits)}"]
+
+
+def _curve(activation: str, reach: float) -> Columns:
+    """The curve's points; the unit step is in two pieces, since nothing lies between 0 and 1."""
+    wide, near = (np.linspace(-end, end, POINTS) for end in (reach, min(reach, LEAST_REACH)))
+    u = np.union1d(wide, near)  # where u is far off, the bend around 0 must not fall between two points
+    out = ACTIVATIONS[activation].value(u)
+    piece = (u > 0).astype(int) if activation == "step" else np.zeros(len(u), dtype=int)
+    if activation == "step":
+        u, out, piece = np.append(u, 0.0), np.append(out, 1.0), np.append(piece, 1)
+    return {"u": rounded(u), "out": rounded(out), "piece": piece.tolist()}
+
+
+def _heights(view: Neuron) -> tuple[float, float]:
+    """The ends of the vertical axis: all of the curve and some room."""
+    ends = ACTIVATIONS[view.activation].value(np.array([-1.0, 1.0]) * reach_of(view.u))
+    low = min(float(ends[0]), -1.0 if view.activation == "tanh" else 0.0)
+    high = max(float(ends[1]), 1.0)
+    pad = HEADROOM * (high - low)
+    return low - pad, high + pad

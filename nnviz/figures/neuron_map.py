@@ -1,0 +1,161 @@
+"""A small map of one neuron: its activation over the plane of the inputs."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz import notation
+from nnviz.datasets import Dataset
+from nnviz.engine import Network
+from nnviz.figures.boundary import LEVELS, png
+from nnviz.figures.contour import zero_segments
+from nnviz.figures.picture import Tables, with_data
+from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
+from nnviz.figures.wiring import MIDDLE, REACH
+from nnviz.frames import Plane
+
+SIDE = 230
+STRENGTH = 1.0
+"""The map's colours are those of the neuron's fill in the network's picture, not softened as under samples."""
+_HUGE = 1e100
+
+
+def neuron_values(network: Network, plane: Plane, layer: int, index: int) -> NDArray[np.float64]:
+    """Return a neuron's activation over the plane, ``(size, size)``, bottom row first.
+
+    Parameters
+    ----------
+    network : Network
+    plane : Plane
+    layer, index : int
+        As in the neuron's key "n:layer:index": layer 0 is the inputs, which have no map.
+
+    Raises
+    ------
+    ValueError
+        If the network has no such neuron, or it is an input.
+    """
+    notation.net_input(network.sizes, layer, index)  # raises for what has no activation
+    return network.forward(plane.points())[layer - 1][:, index].reshape(plane.size, plane.size)
+
+
+def zero_line(network: Network, plane: Plane, layer: int, index: int) -> NDArray[np.float64]:
+    """Return the line u = 0 of a neuron as segments ``(n, 4)`` in input units.
+
+    There the logistic and tanh are halfway and steepest, relu has its kink and the unit step its jump.
+
+    Raises
+    ------
+    ValueError
+        As `neuron_values`.
+    """
+    notation.net_input(network.sizes, layer, index)
+    # With the identity as the last activation the outputs are the net inputs.
+    names = (*network.activations[: layer - 1], "identity")
+    u = Network(network.weights[:layer], names, network.bias).predict(plane.points())[:, index]
+    u = np.clip(np.nan_to_num(u, nan=0.0), -_HUGE, _HUGE).reshape(plane.size, plane.size)
+    return zero_segments(u, plane.x_ticks, plane.y_ticks)
+
+
+def neuron_bytes(values: NDArray[np.float64], activation: str) -> NDArray[np.uint8]:
+    """Return the map as indices into the diverging palette, top row first, on the scale of the neuron's fill."""
+    middle, reach = MIDDLE[activation], REACH[activation]
+    part = np.clip(np.nan_to_num((values[::-1] - middle) / reach, nan=0.0), -1.0, 1.0)
+    indices: NDArray[np.uint8] = np.rint((part + 1.0) / 2.0 * (LEVELS - 1)).astype(np.uint8)
+    return indices
+
+
+def neuron_map_tables(
+    network: Network,
+    dataset: Dataset,
+    plane: Plane,
+    layer: int,
+    index: int,
+    theme: Theme = LIGHT,
+    *,
+    sample: int | None = None,
+) -> Tables:
+    """Return the map as a picture, the line u = 0, and the sample's place.
+
+    Raises
+    ------
+    ValueError
+        As `neuron_values`, and if sample is no row of the data set.
+    """
+    if sample is not None and not 0 <= sample < len(dataset.X):
+        raise ValueError(f"sample must be a row from 0 to {len(dataset.X) - 1}, got {sample}")
+    values = neuron_values(network, plane, layer, index)
+    activation = network.activations[layer - 1]
+    (left, right), (bottom, top) = plane.x_range, plane.y_range
+    image = png(neuron_bytes(values, activation), diverging_palette(theme, LEVELS, STRENGTH))
+    lines = np.round(zero_line(network, plane, layer, index), 4).T.tolist()
+    tables: Tables = {
+        "field": {"x": [left], "y": [top], "x2": [right], "y2": [bottom], "image": [image]},
+        "contour": dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True)),
+        "ring": {},
+    }
+    if sample is not None:
+        ((x, y),) = plane.place(dataset.X[sample : sample + 1]).tolist()
+        tables["ring"] = {"x": [round(x, 5)], "y": [round(y, 5)]}
+    return tables
+
+
+def neuron_map_figure(
+    network: Network,
+    dataset: Dataset,
+    plane: Plane,
+    layer: int,
+    index: int,
+    theme: Theme = LIGHT,
+    *,
+    sample: int | None = None,
+) -> alt.LayerChart:
+    """A neuron's activation over the plane, with the line u = 0 and, if given, one sample ringed.
+
+    Parameters
+    ----------
+    network : Network
+    dataset : Dataset
+        For the names of the axes and the sample's place.
+    plane : Plane
+    layer, index : int
+        As in the neuron's key "n:layer:index".
+    theme : Theme
+    sample : int, optional
+        A row of the data set.
+
+    Raises
+    ------
+    ValueError
+        If the network has no such neuron, it is an input, or sample is no row of the data set.
+    """
+    tables = neuron_map_tables(network, dataset, plane, layer, index, theme, sample=sample)
+    names = ["" if axis is None else dataset.inputs[axis] for axis in plane.axes]
+    scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
+    axis = alt.Axis(grid=False, tickCount=4)
+    x = alt.X("x:Q", scale=scales[0], axis=axis, title=names[0])
+    y = alt.Y("y:Q", scale=scales[1], axis=axis if names[1] else None, title=names[1])
+
+    def chart(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name))
+
+    activation = network.activations[layer - 1]
+    middle, reach = MIDDLE[activation], REACH[activation]
+    symbol = notation.neuron_label(network.sizes, layer, index)
+    ends = [(middle - reach, NEGATIVE), (middle, theme.neutral), (middle + reach, POSITIVE)]
+    shown = ends[1:] if activation == "relu" else ends  # it is never negative
+    colours = alt.Scale(domain=[end for end, _ in shown], range=[ink for _, ink in shown], interpolate="rgb")
+    bar = alt.Legend(orient="right", title=symbol, gradientLength=140, gradientThickness=12, tickCount=5, format="~g")
+    field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
+    scale = chart("field").mark_point(opacity=0).encode(x, y, color=alt.Color("shade:Q", scale=colours, legend=bar))
+    lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
+    halo = chart("ring").mark_point(shape="circle", size=220, strokeWidth=6, stroke=theme.background, opacity=1)
+    ring = chart("ring").mark_point(shape="circle", size=220, strokeWidth=3, stroke=theme.ring, opacity=1)
+    title = alt.TitleParams(text=f"{symbol} over the plane", anchor="start", color=theme.text, fontSize=14, offset=8)
+    whole = alt.layer(field, scale, lines, halo.encode(x, y), ring.encode(x, y))
+    whole = whole.properties(width=SIDE, height=SIDE, title=title).configure(**chart_config(theme))
+    return with_data(cast("alt.LayerChart", whole), tables)
