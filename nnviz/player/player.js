@@ -186,6 +186,8 @@ class Player {
     if (chunk.mode !== 'append') this.queue = [];
     this.queue.push(...chunk.frames);
     if (chunk.mode === 'hold') this.report({ held: chunk.id });
+    clearTimeout(this.pacing);
+    if (chunk.pace) this.pacing = setTimeout(() => this.report({ tick: chunk.id }), 1000 * chunk.pace);
     if (chunk.working) this.report({ working: chunk.id });
     if (chunk.mode === 'replace') this.due = 0;
     if (!chunk.playing && chunk.mode === 'replace') this.time?.answered();
@@ -229,11 +231,16 @@ class Player {
       const view = this.views.get(name);
       if (view) view.take(part); else (this.latest[name] ??= []).push(part);
     }
-    for (const [name, text] of Object.entries({ step: `step ${frame.step.toLocaleString('en')}`, ...frame.fields })) {
+    this.words = { step: `step ${frame.step.toLocaleString('en')}`, ...frame.fields };
+    this.say();
+  }
+
+  say() {
+    for (const [name, text] of Object.entries(this.words ?? {})) {
       const field = this.fields.get(name);
       if (!field) continue;
       if (field.textContent !== text) field.textContent = text;
-      if (name === 'step') field.dataset.step = frame.step;
+      if (name === 'step') field.dataset.step = this.shown;
     }
   }
 
@@ -309,6 +316,7 @@ function build(root, data, player) {
       list.appendChild(field);
     }
     root.appendChild(list);
+    player.say(); // the frame that it tells of may have come before it
   }
   const mine = {};
   for (const { name, label } of data.layout) {
