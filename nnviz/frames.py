@@ -19,9 +19,12 @@ MARGIN = 0.1
 
 @dataclass(frozen=True)
 class Plane:
-    """The part of the input space that the boundary shows: two axes, the other inputs held at their mean."""
+    """The part of the input space that the boundary shows: two axes, the other inputs held at their mean.
 
-    axes: tuple[int, int]
+    Of a single input the second axis is None: it says nothing, and every sample lies in its middle.
+    """
+
+    axes: tuple[int, int | None]
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     held: Array
@@ -41,8 +44,14 @@ class Plane:
         """Inputs at the grid's points, ``(size * size, K)``; row by row, bottom row first."""
         points = np.tile(self.held, (self.size * self.size, 1))
         points[:, self.axes[0]] = np.tile(self.x_ticks, self.size)
-        points[:, self.axes[1]] = np.repeat(self.y_ticks, self.size)
+        if self.axes[1] is not None:
+            points[:, self.axes[1]] = np.repeat(self.y_ticks, self.size)
         return points
+
+    def place(self, X: Array) -> Array:
+        """Where inputs (n, K) lie on the plane, ``(n, 2)``."""
+        first, second = self.axes
+        return np.column_stack([X[:, first], np.zeros(len(X)) if second is None else X[:, second]])
 
 
 def plane_of(dataset: Dataset, axes: tuple[int, int] = (0, 1), size: int = GRID) -> Plane:
@@ -54,14 +63,16 @@ def plane_of(dataset: Dataset, axes: tuple[int, int] = (0, 1), size: int = GRID)
         If ``axes`` are not two different inputs of the data set.
     """
     inputs = dataset.X.shape[1]
-    if len(axes) != 2 or axes[0] == axes[1] or not all(0 <= axis < inputs for axis in axes):
-        raise ValueError(f"axes must be two different inputs from 0 to {inputs - 1}, not {axes!r}")
 
     def around(axis: int) -> tuple[float, float]:
         low, high = float(dataset.X[:, axis].min()), float(dataset.X[:, axis].max())
-        pad = MARGIN * ((high - low) or 1.0)
+        pad = MARGIN * (high - low) or 1.0
         return low - pad, high + pad
 
+    if inputs == 1:
+        return Plane((0, None), around(0), (-1.0, 1.0), dataset.X.mean(axis=0), size)
+    if len(axes) != 2 or axes[0] == axes[1] or not all(0 <= axis < inputs for axis in axes):
+        raise ValueError(f"axes must be two different inputs from 0 to {inputs - 1}, not {axes!r}")
     return Plane(axes, around(axes[0]), around(axes[1]), dataset.X.mean(axis=0), size)
 
 

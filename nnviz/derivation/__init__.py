@@ -3,6 +3,7 @@
 from nnviz.derivation.backward import backward, gradients, update
 from nnviz.derivation.batch import BatchRule, BatchTerm, batch_rule
 from nnviz.derivation.forward import forward, loss
+from nnviz.derivation.lights import lights_of
 from nnviz.derivation.neuron import NeuronView, Term, neuron_view
 from nnviz.derivation.phases import Known, StepPhase, phases
 from nnviz.derivation.quiz import Option, Question, Score, Verdict, answer, question
@@ -38,6 +39,7 @@ __all__ = [
     "explain_sign",
     "forward",
     "gradients",
+    "lights_of",
     "loss",
     "neuron_view",
     "phases",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.figures.contour import zero_segments
+from nnviz.figures.effects import effect_layer
 from nnviz.figures.picture import Columns, Tables, merged, with_data
 from nnviz.figures.theme import (
     CLASS_COLOURS,
@@ -140,7 +141,8 @@ def _class_colours(dataset: Dataset) -> list[str]:
 def boundary_tables(shown: Map) -> Tables:
     """The columns that stay: every sample's place, class and part in training."""
     data = shown.dataset
-    first, second = shown.plane.axes
+    places = np.round(shown.plane.place(data.X), 5)
+    real = np.round(shown.plane.place(data.X * data.scale + data.centre), 5)
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
@@ -155,8 +157,10 @@ def boundary_tables(shown: Map) -> Tables:
         inks = [colours[label] for label in labels.tolist()]
     samples: Columns = {
         "row": list(range(len(data.X))),
-        "x": [round(v, 5) for v in data.X[:, first].tolist()],
-        "y": [round(v, 5) for v in data.X[:, second].tolist()],
+        "x": places[:, 0].tolist(),
+        "y": places[:, 1].tolist(),
+        "across": real[:, 0].tolist(),
+        "up": real[:, 1].tolist(),
         "class": [names[label] for label in labels.tolist()],
         "target": [round(float(v), 5) for v in target],
         "ink": inks,
@@ -164,22 +168,22 @@ def boundary_tables(shown: Map) -> Tables:
     }
     x_range, y_range = shown.plane.x_range, shown.plane.y_range
     field: Columns = {"x": [x_range[0]], "y": [y_range[1]], "x2": [x_range[1]], "y2": [y_range[0]]}
-    return {"samples": samples, "field": field, "contour": {}, "wrong": {}, "ring": {}}
+    return {"samples": samples, "field": field, "contour": {}, "wrong": {}, "ring": {}, "effects": {}}
 
 
 def boundary_moves(frame: Frame, shown: Map) -> Tables:
     """The columns that change from frame to frame, all but the picture of the field itself."""
     data = shown.dataset
-    first, second = shown.plane.axes
-    ring = data.X[frame.sample]
-    tables: Tables = {"ring": {"x": [round(float(ring[first]), 5)], "y": [round(float(ring[second]), 5)]}}
+    places = np.round(shown.plane.place(data.X), 5)
+    ring = places[frame.sample]
+    tables: Tables = {"ring": {"x": [float(ring[0])], "y": [float(ring[1])]}}
     if frame.field is not None:
         lines = np.round(contour(frame.field, shown), 3).T.tolist()
         tables["contour"] = dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True))
         wrong = np.zeros(len(data.X), dtype=bool) if frame.wrong is None else frame.wrong
         tables["wrong"] = {
-            "x": np.round(data.X[wrong, first], 4).tolist(),
-            "y": np.round(data.X[wrong, second], 4).tolist(),
+            "x": places[wrong, 0].tolist(),
+            "y": places[wrong, 1].tolist(),
         }
     return tables
 
@@ -192,14 +196,24 @@ def field_picture(frame: Frame, shown: Map) -> dict[str, Any]:
     return {"bytes": base64.b64encode(indices.tobytes()).decode(), "width": indices.shape[1]}
 
 
+def plane_axis(data: Dataset, axis: int | None) -> alt.Axis | None:
+    """An axis of the plane, labelled in the input's own units; None for the direction that means nothing."""
+    if axis is None:
+        return None
+    scale, centre = float(data.scale[axis]), float(data.centre[axis])
+    if (scale, centre) == (1.0, 0.0):
+        return alt.Axis(grid=False, tickCount=5)
+    return alt.Axis(grid=False, tickCount=5, labelExpr=f"format(datum.value * {scale!r} + {centre!r}, '.1f')")
+
+
 def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     """The picture without its data."""
     data, plane = shown.dataset, shown.plane
-    names = [data.inputs[axis] for axis in plane.axes]
+    names = ["" if axis is None else data.inputs[axis] for axis in plane.axes]
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
-    axis = alt.Axis(grid=False, tickCount=5)
-    x = alt.X("x:Q", scale=scales[0], axis=axis, title=names[0])
-    y = alt.Y("y:Q", scale=scales[1], axis=axis, title=names[1])
+    across, up = (plane_axis(data, axis) for axis in plane.axes)
+    x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])
+    y = alt.Y("y:Q", scale=scales[1], axis=up, title=names[1])
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
@@ -213,8 +227,8 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     tooltip = [
         alt.Tooltip("row:Q", title="sample"),
         alt.Tooltip("class:N", title="class") if data.labels is not None else alt.Tooltip("target:Q", title="t"),
-        alt.Tooltip("x:Q", title=names[0], format=".3~f"),
-        alt.Tooltip("y:Q", title=names[1], format=".3~f"),
+        alt.Tooltip("across:Q", title=names[0], format=".3~f"),
+        *([alt.Tooltip("up:Q", title=names[1], format=".3~f")] if names[1] else []),
         alt.Tooltip("use:N", title="used to"),
     ]
     colours = alt.Scale(domain=classes, range=_class_colours(data))
@@ -238,7 +252,7 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
         .encode(x, y)
     )
     ring = chart("ring").mark_point(shape="circle", size=300, strokeWidth=3, stroke=theme.ring, opacity=1).encode(x, y)
-    layers = [field, lines, hollow, filled, wrong, ring]
+    layers = [field, lines, hollow, filled, wrong, ring, effect_layer(x, y, theme)]
     if not shown.winner:
         scale = alt.Scale(
             domain=[shown.low, shown.middle, shown.high],

@@ -77,7 +77,7 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
     )
 
     def y(field: str) -> alt.Y:
-        ticks = alt.Axis(format="~g", tickCount=4, title="loss E")
+        ticks = alt.Axis(labelExpr="format(datum.value, '~g')", tickCount=4, title="loss E")
         return alt.Y(f"{field}:Q", scale=scale, axis=ticks, title="loss E")
 
     def chart(field: str) -> alt.Chart:

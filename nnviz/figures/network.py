@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any, cast
 
 import altair as alt
@@ -18,7 +19,8 @@ WIDEST_WEIGHT = 8.0
 THINNEST = 0.4
 CLICK_BAND = 12
 HEIGHT = 330
-_VALUE = "format(datum.value, abs(datum.value) < 100 ? '.2f' : '.0e')"
+_VALUE = "isValid(datum.value) ? format(datum.value, abs(datum.value) < 100 ? '.2f' : '.0e') : ''"
+_LOCK = "M-.45,-.05H.45V.6H-.45Z M-.28,-.05V-.3A.28,.28,0,0,1,.28,-.3V-.05"
 LEGEND_ROW = -0.16
 LEGEND_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -55,18 +57,37 @@ def _legend() -> Columns:
     }
 
 
-def network_moves(frame: Frame, wiring: Wiring) -> Tables:
-    """The columns that change from frame to frame: weights, activations and, at rest, gradients."""
+def network_moves(frame: Frame, wiring: Wiring, known: Collection[str] | None = None) -> Tables:
+    """The columns that change from frame to frame: weights, activations and, at rest, gradients.
+
+    ``known`` are the keys of the neurons whose activation may be shown, None for all.
+    """
     weights = frame.network.flat()[wiring.flat_index]
     outs = np.concatenate([frame.x, *frame.outs])[wiring.out_index]
-    tables: Tables = {
-        "edges": {"w": rounded(weights)},
-        "neurons": {"value": rounded(outs)},
-    }
+    values = rounded(outs)
+    if known is not None:
+        values = [value if key in known else None for key, value in zip(wiring.neurons["neuron"], values, strict=True)]
+    tables: Tables = {"edges": {"w": rounded(weights)}, "neurons": {"value": values}}
     if frame.gradient is not None:
         gradients = np.concatenate([g.ravel() for g in frame.gradient])[wiring.flat_index]
         tables["hits"] = {"w": rounded(weights, 9), "gradient": rounded(gradients, 9)}
     return tables
+
+
+def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str]) -> Tables:
+    """What is lit (edges and neurons, by key) and what is locked (edges)."""
+    edges, neurons = wiring.edges, wiring.neurons
+    bright = [i for i, key in enumerate(edges["edge"]) if key in lit]
+    locked = [i for i, key in enumerate(edges["edge"]) if key in frozen]
+    ringed = [i for i, key in enumerate(neurons["neuron"]) if key in lit]
+    part = 0.3  # nearer to where it comes from: there edges of one neuron lie apart
+    return {
+        "lit": {name: [edges[name][i] for i in bright] for name in ("x", "y", "x2", "y2")},
+        "halo": {name: [neurons[name][i] for i in ringed] for name in ("x", "y")},
+        "locks": {
+            end: [edges[end][i] + part * (edges[end + "2"][i] - edges[end][i]) for i in locked] for end in ("x", "y")
+        },
+    }
 
 
 def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT) -> alt.LayerChart:
@@ -99,9 +120,11 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
             ),
         )
     )
-    chosen = (
-        chart("chosen").mark_rule(strokeWidth=5, stroke=theme.chosen, opacity=0.9).encode(**place, x2="x2", y2="y2")
-    )
+    # Under the edges, so that what is lit keeps its own colour and width.
+    lit = chart("lit").mark_rule(strokeWidth=15, stroke=theme.chosen, opacity=0.45, strokeCap="round")
+    lit = lit.encode(**place, x2="x2", y2="y2")
+    halo = chart("halo").mark_circle(size=math.pi * (wiring.radius + 6) ** 2, fill=theme.chosen, opacity=0.55)
+    lock = chart("locks").mark_point(shape=_LOCK, size=240, strokeWidth=1.6, stroke=theme.text, fill=theme.background)
     hits = (
         chart("hits")
         .transform_filter("isValid(datum.gradient)")
@@ -122,7 +145,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
     bias_text = chart("biases").mark_text(text="1", fontSize=12, fill=theme.text).encode(**place)
     bias_label = chart("biases").mark_text(dy=-17, fontSize=12, fill=theme.muted).encode(**place, text="label:N")
     share = chart("neurons").transform_calculate(
-        part="clamp((datum.value - datum.middle) / datum.reach, -1, 1)", shown=_VALUE
+        part="isValid(datum.value) ? clamp((datum.value - datum.middle) / datum.reach, -1, 1) : 0", shown=_VALUE
     )
     area = math.pi * wiring.radius**2
     circles = (
@@ -142,7 +165,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
         )
         .add_params(pick_neuron)
     )
-    layers = [lines, chosen, hits, biases, bias_text, bias_label, circles]
+    layers = [lit, lines, lock.encode(**place), hits, biases, bias_text, bias_label, halo.encode(**place), circles]
     if wiring.roomy:
         bright = "#ffffff"
         layers.append(
@@ -192,4 +215,5 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
 def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
     """The picture with its data, for a notebook."""
     chart = network_chart(wiring, theme).configure(**chart_config(theme)).properties(width=620)
-    return with_data(chart, {"chosen": {}, **merged(network_tables(wiring), network_moves(frame, wiring))})
+    tables = merged(network_tables(wiring), network_moves(frame, wiring))
+    return with_data(chart, {**network_marks(wiring, (), ()), **tables})

@@ -49,7 +49,8 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             name=data.outputs[j],
             hovertemplate="%{x:.3f}, %{y:.3f}<br>" + data.outputs[j] + " = %{z:.4f}<extra></extra>",
         )
-    first, second = plane.axes
+    places = plane.place(data.X)
+    names = ["" if axis is None else data.inputs[axis] for axis in plane.axes]
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
@@ -60,8 +61,8 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             if rows.size == 0:
                 continue
             figure.add_scatter3d(
-                x=data.X[rows, first],
-                y=data.X[rows, second],
+                x=places[rows, 0],
+                y=places[rows, 1],
                 z=heights[rows],
                 mode="markers",
                 name=f"{name}, {use}",
@@ -73,12 +74,12 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
                 },
                 hovertemplate=f"{name}, {use}<br>%{{x:.3f}}, %{{y:.3f}}<br>t = %{{z:.3f}}<extra></extra>",
             )
-    x, t = frame.x, float(heights[frame.sample])
+    x, t = places[frame.sample], float(heights[frame.sample])
     # Of several outputs it is that of the sample's own class that has to reach its target.
     y = float(frame.y[int(frame.t.argmax()) if shown.winner else outputs[0]])
     figure.add_scatter3d(
-        x=[x[first]] * 2,
-        y=[x[second]] * 2,
+        x=[x[0]] * 2,
+        y=[x[1]] * 2,
         z=[y, t],
         mode="lines+markers",
         name="current sample: y to t",
@@ -95,8 +96,8 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
         showlegend=False,
         uirevision="surface",
         scene={
-            "xaxis": {**axis, "title": {"text": data.inputs[first]}},
-            "yaxis": {**axis, "title": {"text": data.inputs[second]}},
+            "xaxis": {**axis, "title": {"text": names[0]}},
+            "yaxis": {**axis, "title": {"text": names[1]}},
             "zaxis": {
                 **axis,
                 "title": {"text": "y" if shown.winner else data.outputs[outputs[0]]},

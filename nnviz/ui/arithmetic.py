@@ -9,7 +9,9 @@ import streamlit as st
 from nnviz import notation
 from nnviz.derivation import Line, aligned, backward, forward, loss, update
 from nnviz.engine import StepTrace
+from nnviz.ui.chosen import choice, chosen
 from nnviz.ui.pictures import DIGITS
+from nnviz.ui.slow_panel import question, switches, walked
 from nnviz.ui.state import Visit
 
 MOST_LINES = 24
@@ -23,15 +25,24 @@ PHASE_WORDS = {
 
 
 def arithmetic(visit: Visit) -> None:
-    """Draw the arithmetic of the step that led here, or of the next one at the start."""
+    """Draw the arithmetic of the step on show: the one that led here, that is walked through, or the next one."""
     with st.container(key="arithmetic"):
-        st.subheader("The arithmetic of a step", anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.subheader("The arithmetic of a step", anchor=False, width="content")
+            switches(visit)
         if not visit.at_rest:
             st.caption("Pause, or press Step, to read every number of a step.")
             return
         trace = visit.trace
-        st.caption(_which(visit))
         if trace is None:
+            st.caption("The next step would diverge: there are no finite numbers to show.")
+            return
+        st.caption(_which(visit))
+        question(visit)
+        choice(visit)
+        chosen(visit)
+        if visit.slow.walk is not None:
+            walked(visit.slow.walk)
             return
         left, right = st.columns(2, gap="large")
         with left:
@@ -43,11 +54,11 @@ def arithmetic(visit: Visit) -> None:
 
 
 def _which(visit: Visit) -> str:
-    experiment = visit.experiment
-    update = experiment.batch or experiment.next_batch
-    rows, eta = update.rows, update.eta
-    when = f"Step {experiment.step:,}" if experiment.step else "The step to come"
-    rate = notation.number(eta, DIGITS)
+    experiment, walk = visit.experiment, visit.slow.walk
+    before = experiment.step == 0 or (walk is not None and walk.at < walk.last)
+    batch = experiment.next_batch if before else experiment.batch or experiment.next_batch
+    rows, rate = batch.rows, notation.number(batch.eta, DIGITS)
+    when = "The step to come" if before else f"Step {experiment.step:,}"
     if len(rows) == 1:
         return f"{when}: sample {rows[0]} is presented, η = {rate}. The weights are those from before the step."
     return (

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
+from nnviz.derivation.phases import Known
 from nnviz.experiment import Experiment, HistoryRow, Snapshot
 from nnviz.figures.picture import rounded
 from nnviz.frames import Frame
@@ -24,15 +26,15 @@ FIELD_EVERY = 3
 """The boundary moves in every third frame, the loss curve in the ones after those: together they cost the most."""
 
 
-def rest_frame(pictures: Pictures, frame: Frame, chosen: str | None) -> dict[str, Any]:
+def rest_frame(pictures: Pictures, frame: Frame, lit: Collection[str], known: Known | None = None) -> dict[str, Any]:
     """Everything of one position: gradients for the hover and the whole history too."""
     history = pictures.experiment.history()
     spans = pictures.spans(history, frame.step)
-    return pictures.payload(frame, history=history, spans=spans, network_extra=pictures.chosen_edge(chosen))
+    return pictures.payload(frame, history=history, spans=spans, network_extra=pictures.marks(lit), known=known)
 
 
 def playing_frames(
-    experiment: Experiment, pictures: Pictures, samples_per_frame: int, *, first: bool, chosen: str | None
+    experiment: Experiment, pictures: Pictures, samples_per_frame: int, *, first: bool, lit: Collection[str]
 ) -> list[dict[str, Any]]:
     """Let the experiment go on, and give its frames: fewer than a chunk if they take long or the run diverges."""
     stride = experiment.history_stride()
@@ -47,7 +49,7 @@ def playing_frames(
         added += snapshot.history
         if experiment.history_stride(snapshot.step) != stride:
             stride, anew = experiment.history_stride(snapshot.step), True
-        extra = _still(pictures, chosen) if first and i == 0 else {}
+        extra = _still(pictures, lit) if first and i == 0 else {}
         if i % FIELD_EVERY == 1 or last or (first and i == 0):
             history = experiment.history(snapshot.step) if anew else None
             rows = None if anew else columns(added)
@@ -68,9 +70,9 @@ def _go_on(experiment: Experiment, samples_per_frame: int, wanted: int) -> list[
     return snapshots
 
 
-def _still(pictures: Pictures, chosen: str | None) -> dict[str, Any]:
-    """What the network shows from the first playing frame on: the chosen edge, and no gradients to hover for."""
-    return {"hits": {"gradient": [None] * len(pictures.wiring.edges["edge"])}, **pictures.chosen_edge(chosen)}
+def _still(pictures: Pictures, lit: Collection[str]) -> dict[str, Any]:
+    """What the network shows from the first playing frame on: what is lit, and no gradients to hover for."""
+    return {"hits": {"gradient": [None] * len(pictures.wiring.edges["edge"])}, **pictures.marks(lit)}
 
 
 def columns(rows: list[HistoryRow]) -> dict[str, list[Any]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 from zlib import crc32
 
 import numpy as np
 
 from nnviz import notation
-from nnviz.datasets import Dataset
+from nnviz.derivation.phases import Known
 from nnviz.experiment import Experiment, History
 from nnviz.figures.boundary import (
     Map,
@@ -22,7 +22,7 @@ from nnviz.figures.boundary import (
     palette,
 )
 from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
-from nnviz.figures.network import network_chart, network_moves, network_tables
+from nnviz.figures.network import network_chart, network_marks, network_moves, network_tables
 from nnviz.figures.picture import rounded, spec_of
 from nnviz.figures.theme import Theme
 from nnviz.figures.wiring import Wiring
@@ -66,6 +66,7 @@ class Pictures:
             "boundary": _name(self._shapes["boundary"], theme.name),
             "loss": _name(self._shapes["loss"], theme.name, view.log),
         }
+        self._inputs = frozenset(notation.neuron_key(0, k) for k in range(network.sizes[0]))
         self._specs: dict[str, dict[str, Any]] = {}
 
     def about(self, name: str, *, whole: bool, alt: str) -> dict[str, Any]:
@@ -79,7 +80,7 @@ class Pictures:
 
     def _make(self, name: str) -> dict[str, Any]:
         if name == "network":
-            tables = {"chosen": {}, **network_tables(self.wiring)}
+            tables = {**network_marks(self.wiring, (), ()), **network_tables(self.wiring)}
             return {
                 "spec": spec_of(network_chart(self.wiring, self.theme), self.theme),
                 "tables": tables,
@@ -102,9 +103,10 @@ class Pictures:
         added: Mapping[str, list[Any]] | None = None,
         spans: Mapping[str, float] | None = None,
         network_extra: Mapping[str, Any] | None = None,
+        known: Known | None = None,
     ) -> dict[str, Any]:
-        """One frame for the player: only what this frame changes."""
-        moves = network_moves(frame, self.wiring)
+        """One frame for the player: only what this frame changes, and in slow motion only what is known by then."""
+        moves = network_moves(frame, self.wiring, None if known is None else self._inputs | known.outs)
         views: dict[str, Any] = {
             "network": {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
         }
@@ -122,18 +124,19 @@ class Pictures:
                 loss["append"] = {"history": added}
             loss["tables"] = tables
             views["loss"] = loss
-        return {"step": frame.step, "fields": counters(frame, self.experiment.dataset), "views": views}
+        fields = counters(frame)
+        if known is not None and not known.loss:
+            fields["E"] = "E …"
+        return {"step": frame.step, "fields": fields, "views": views}
 
     def spans(self, history: History, step: int) -> dict[str, float]:
         """The loss chart's axes' ends."""
         low, high = span_of_losses(history, log=self.view.log)
         return {"xmax": span_of_steps(step), "ymin": low, "ymax": high}
 
-    def chosen_edge(self, key: str | None) -> dict[str, Any]:
-        """The columns that light one edge, or none."""
-        edges = self.wiring.edges
-        rows = [i for i, edge in enumerate(edges["edge"]) if edge == key]
-        return {"chosen": {name: [edges[name][i] for i in rows] for name in ("x", "y", "x2", "y2")}}
+    def marks(self, lit: Collection[str]) -> dict[str, Any]:
+        """The tables that light parts of the network and put locks on frozen weights."""
+        return network_marks(self.wiring, lit, getattr(self.experiment, "frozen", ()))
 
     def alts(self, frame: Frame) -> dict[str, str]:
         """Each picture in words, for who cannot see it."""
@@ -146,18 +149,19 @@ class Pictures:
         right = ""
         if frame.accuracy is not None:
             right = f" {_percent(frame.accuracy[0])} of the training rows are classified rightly."
-        x, y = (self.experiment.dataset.inputs[axis] for axis in self.plane.axes)
+        inputs = self.experiment.dataset.inputs
+        axes = " and ".join(inputs[axis] for axis in self.plane.axes if axis is not None)
         return {
             "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest)}. "
             f"{outputs} for sample {frame.sample}.",
-            "boundary": f"Output over the plane of {x} and {y} at step {frame.step:,} with "
+            "boundary": f"Output over {axes} at step {frame.step:,} with "
             f"{len(self.experiment.dataset.X)} samples.{right}",
             "loss": f"Loss over {frame.step:,} samples presented: now {number(frame.train)} over the training "
             f"rows{test}.",
         }
 
 
-def counters(frame: Frame, data: Dataset) -> dict[str, str]:
+def counters(frame: Frame) -> dict[str, str]:
     """The counters' texts above the pictures."""
     texts = {
         "epoch": f"epoch {frame.epoch:,}",

@@ -11,14 +11,18 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.engine import Diverged, StepTrace, step
+from nnviz.derivation import lights_of
+from nnviz.engine import StepTrace
 from nnviz.experiment import Edit, Experiment
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
+from nnviz.notation import parse_key
 from nnviz.settings import LIVE, Settings
 from nnviz.ui.chunks import LOW_WATER, playing_frames, rest_frame
 from nnviz.ui.job import Job
 from nnviz.ui.pictures import Pictures
+from nnviz.ui.slow import SlowMotion
+from nnviz.ui.traces import coming_trace, last_trace
 from nnviz.ui.view import View
 
 PLAYER = "player"
@@ -37,6 +41,7 @@ class Visit:
     theme: Theme = THEMES["light"]
     playing: bool = False
     job: Job | None = None
+    slow: SlowMotion = field(default_factory=SlowMotion)
     chosen: str | None = None
     """Key of the weight or neuron that the visitor picked."""
     notices: list[str] = field(default_factory=list)
@@ -45,6 +50,8 @@ class Visit:
     """Words that stay until the next change of a setting."""
     overruled: dict[str, tuple[Any, float]] = field(default_factory=dict)
     """Widgets that the page gave another value: the one that they had, and when."""
+    refused_edit: str | None = None
+    """Why the last change of a weight by hand was not made."""
     refused: str | None = None
     """Why the last change of a setting was not made."""
     drawn: Settings | None = None
@@ -95,19 +102,20 @@ class Visit:
 
     @property
     def trace(self) -> StepTrace | None:
-        """Every number of the step on show, or of the next one at the start.
+        """Every number of the step on show: the one that is walked through, the one that led here, or the next one."""
+        if self.slow.walk is not None:
+            return self.slow.walk.trace
+        return last_trace(self.experiment) or coming_trace(self.experiment)
 
-        Of a batch it is the sample presented last, alone, with the weights from before the batch.
-        """
-        experiment = self.experiment
-        if experiment.trace is not None or (experiment.step == 0 and experiment.next_trace is not None):
-            return experiment.trace or experiment.next_trace
-        update, data = experiment.batch or experiment.next_batch, experiment.dataset
-        row = update.rows[-1]
-        try:
-            return step(update.network, data.X[row], data.T[row], update.eta)
-        except Diverged:
-            return None
+    @property
+    def lit(self) -> tuple[str, ...]:
+        """Keys of the network's parts that are lit: of the phase on show, or of the chosen weight or neuron."""
+        if self.slow.walk is not None:
+            return self.slow.walk.here.lights
+        trace = self.trace
+        if self.chosen is None or trace is None:
+            return ()
+        return lights_of(trace, self.chosen)
 
     def latest_frame(self) -> Frame:
         """The frame of the step that the browser last said it shows, or near it: for pictures that follow slowly."""
@@ -119,7 +127,8 @@ class Visit:
         token = (self.experiment, self.experiment.step, id(self.experiment.network))
         if self._rest is None or self._rest[0] != token:
             self._rest = (token, pictures.maker.now())
-        return self._rest[1]
+        walk = self.slow.walk
+        return self._rest[1] if walk is None else walk.frame(self._rest[1])
 
     # What the visitor does
 
@@ -135,21 +144,52 @@ class Visit:
             action()
             self.stale = True
 
+    @property
+    def running(self) -> bool:
+        """Whether it plays, at full speed or in slow motion."""
+        return self.playing or self.slow.running
+
     def toggle_playing(self) -> None:
         """Play, or Pause at the step on show."""
-        if self.playing:
+        if self.slow.on and not self.playing:
+            self.slow.running = not self.slow.running
+            self.job = None
+            if self.slow.running:
+                self._walk_on()
+            self.stale = True
+        elif self.playing:
             self._stand(lambda: None)
         elif self.experiment.diverged_at is None:
             self.job = None
+            self.slow.leave()
             self.playing = self._fresh = True
 
     def step(self) -> None:
-        """One update on."""
-        self._stand(self.experiment.forward)
+        """One update on; in slow motion one phase."""
+        self._stand(self._walk_on if self.slow.engaged else self.experiment.forward, walking=True)
 
     def back(self) -> None:
-        """One update back."""
-        self._stand(self.experiment.back)
+        """One update back; in slow motion one phase."""
+        in_phases = self.slow.on or self.slow.walk is not None
+        self._stand((lambda: self.slow.back(self.experiment)) if in_phases else self.experiment.back, walking=True)
+
+    def _walk_on(self) -> None:
+        self.slow.forward(self.experiment, self.chosen if self.chosen and self.chosen.startswith("w:") else None)
+
+    def slow_down(self, *, on: bool | None = None, predict: bool | None = None, pace: float | None = None) -> None:
+        """Switch slow motion or its questions, or set its pace."""
+        slow = self.slow
+        slow.pace = slow.pace if pace is None else pace
+        if on is None and predict is None:
+            return
+        slow.on = slow.on if on is None else on
+        slow.predict = slow.predict if predict is None else predict
+        self._stand(lambda: None)
+
+    def reply(self, choice: str) -> None:
+        """Answer the question that waits."""
+        self.slow.reply(choice)
+        self.stale = True
 
     def next_epoch(self) -> None:
         """On to the end of the epoch."""
@@ -189,7 +229,10 @@ class Visit:
         self.job = None
         self.stale = True
 
-    def _stand(self, action: Action) -> None:
+    def _stand(self, action: Action, *, walking: bool = False) -> None:
+        if not walking:
+            self.slow.leave()
+        self.slow.running = False
         self.act(action)
         self.playing = False
 
@@ -202,6 +245,7 @@ class Visit:
         live = {name: getattr(settings, name) for name in LIVE if getattr(settings, name) != getattr(now, name)}
         if replace(now, **live) == settings:
             self._wanted = settings
+            self.slow.leave()
 
             def change() -> None:
                 self.experiment.change(**live)
@@ -220,12 +264,13 @@ class Visit:
         self._holding = self._ending = False
         self._fresh = True
         self.job = None
+        self.slow.leave()
         self.chosen = None
         self.shown = 0
         self.stale = self.whole = True
         data = self.experiment.dataset
         inputs, outputs = data.X.shape[1], data.T.shape[1]
-        if max(self.view.axes) > inputs:
+        if max(self.view.axes) > max(inputs, 2):
             self.view = replace(self.view, axes=(1, 2))
         if self.view.output_shown != "winner" and (outputs == 1 or int(self.view.output_shown) > outputs):
             self.view = replace(self.view, output_shown="winner")
@@ -235,6 +280,35 @@ class Visit:
         self.view = replace(self.view, **changes)
         self.act(lambda: None)
         self.whole = True
+
+    def set_weight(self, key: str, value: float) -> None:
+        """Give a weight a value by hand, from here on."""
+        self._by_hand(lambda: self.experiment.set_weight(key, value))
+
+    def freeze(self, key: str, frozen: bool) -> None:
+        """Let a weight keep its value from here on, or learn again."""
+        self._by_hand(lambda: self.experiment.freeze(key, frozen))
+
+    def _by_hand(self, edit: Action) -> None:
+        def do() -> None:
+            try:
+                edit()
+                self.refused_edit = None
+            except ValueError as error:
+                self.refused_edit = f"{error}. Nothing was changed."
+
+        self.slow.leave()
+        self.act(do)
+
+    def choose(self, key: str | None) -> None:
+        """Choose a weight or a neuron by its key, or none; what is no part of this network is passed over."""
+        if key is not None:
+            try:
+                parse_key(key, self.experiment.sizes)
+            except ValueError:
+                return
+        self.chosen = key
+        self.stale = True
 
     # What the browser says
 
@@ -247,8 +321,10 @@ class Visit:
         if isinstance(report.get("shown"), int):
             self.shown = report["shown"]
         pick = report.get("pick")
-        if pick:
-            self.chosen = str(pick["key"])
+        if isinstance(pick, Mapping):
+            self.choose(str(pick.get("key")))
+        if self.slow.running and current and "tick" in report:
+            self._walk_on()
             self.stale = True
         if isinstance(report.get("seek"), int):
             self.seek(max(report["seek"], 0))
@@ -285,6 +361,7 @@ class Visit:
             "low": LOW_WATER,
             "furthest": self.experiment.furthest,
             "working": self.job is not None,
+            "pace": self.slow.pace if self.slow.running else None,
             "frames": frames,
         }
 
@@ -297,16 +374,15 @@ class Visit:
         elif not self.playing and self.stale:
             frame = self.rest_frame()
             self.shown = frame.step
-            self._next_chunk("replace", [rest_frame(self.pictures, frame, self.chosen)])
+            known = None if self.slow.walk is None else self.slow.walk.here.known
+            self._next_chunk("replace", [rest_frame(self.pictures, frame, self.lit, known)])
         self.stale = False
         return self.chunk
 
     def _play_on(self) -> None:
         """Send the next chunk of frames."""
         first, self._fresh = self._fresh, False
-        frames = playing_frames(
-            self.experiment, self.pictures, self.view.samples_per_frame, first=first, chosen=self.chosen
-        )
+        frames = playing_frames(self.experiment, self.pictures, self.view.samples_per_frame, first=first, lit=self.lit)
         if self.experiment.diverged_at is not None:
             # What is shown ends at the last finite network, and the page stays there.
             self.playing = False

@@ -42,7 +42,7 @@ def transport(visit: Visit) -> None:
             st.button("Step", key="step_on", shortcut="S", on_click=visit.step)
             st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch)
             st.button(
-                "Pause" if visit.playing else "Play",
+                "Pause" if visit.running else "Play",
                 key="play",
                 shortcut="P",
                 type="primary",

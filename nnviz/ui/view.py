@@ -67,7 +67,8 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
         else:
             refuse("output_shown", "“winner” or a number from 1 to " + str(outputs))
     if "axes" in params:
-        pairs = {f"{i}-{j}": (i, j) for i in range(1, inputs + 1) for j in range(1, inputs + 1) if i != j}
+        numbers = range(1, max(inputs, 2) + 1)
+        pairs = {f"{i}-{j}": (i, j) for i in numbers for j in numbers if i != j}
         if params["axes"] in pairs:
             chosen["axes"] = pairs[params["axes"]]
         else:

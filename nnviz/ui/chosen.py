@@ -1,0 +1,147 @@
+"""The chosen weight or neuron: its chain rule factor by factor, or its sum, its curve and its map."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz import notation
+from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, step_gradient, weight_rule
+from nnviz.engine import StepTrace, step
+from nnviz.figures.activation import activation_figure
+from nnviz.figures.neuron_map import neuron_map_figure
+from nnviz.notation import NeuronKey, WeightKey
+from nnviz.ui.hands_on import hands_on
+from nnviz.ui.pictures import number
+from nnviz.ui.state import Visit
+
+MOST_TRACED = 200
+"""Samples of a batch whose gradients are taken one by one to find the largest."""
+
+
+def labels(visit: Visit) -> dict[str, str]:
+    """Every weight and neuron that can be chosen: its key and how it is called."""
+    sizes = visit.experiment.sizes
+    first = 0 if visit.experiment.network.bias else 1
+    found = {}
+    for layer in range(len(sizes) - 1):
+        for row in range(first, sizes[layer] + 1):
+            for column in range(sizes[layer + 1]):
+                key = notation.weight_key(layer, row, column)
+                found[key] = f"weight {notation.weight_label(sizes, layer, row, column)}"
+    for layer in range(1, len(sizes)):
+        for index in range(sizes[layer]):
+            found[notation.neuron_key(layer, index)] = f"neuron {notation.neuron_label(sizes, layer, index)}"
+    return found
+
+
+def choice(visit: Visit) -> None:
+    """The list to choose from, for the keyboard; a click in the network does the same."""
+    names = labels(visit)
+    st.session_state["chosen"] = visit.chosen if visit.chosen in names else None
+    st.selectbox(
+        "Chosen weight or neuron",
+        list(names),
+        index=None,
+        key="chosen",
+        format_func=lambda key: names.get(key, key),
+        placeholder="Click an edge or a neuron, or choose one here",
+        on_change=lambda: visit.choose(st.session_state["chosen"]),
+        label_visibility="collapsed",
+    )
+
+
+def chosen(visit: Visit) -> None:
+    """Draw what belongs to the choice."""
+    trace = visit.trace
+    if visit.chosen is None or trace is None or not visit.at_rest:
+        return
+    parts = notation.parse_key(visit.chosen, visit.experiment.sizes)
+    with st.container(border=True, key="chosen_panel"):
+        if isinstance(parts, WeightKey):
+            if parts.row > 0 or trace.before.bias:
+                _weight(visit, trace, parts)
+        elif parts.layer > 0 and parts.neuron is not None:
+            _neuron(visit, trace, parts)
+        elif parts.neuron is not None:
+            value = trace.x[parts.neuron]
+            st.markdown(f"An input: {visit.experiment.dataset.inputs[parts.neuron]} is {number(value)} in this sample.")
+
+
+def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
+    rule = weight_rule(trace, *parts)
+    walk = visit.slow.walk
+    left, right = st.columns([1.7, 1], gap="large")
+    with left:
+        st.markdown(f"**The chain rule of {rule.symbol.label}**")
+        if walk is not None and walk.at < walk.last:
+            st.caption("Its factors come to light phase by phase; the whole rule stands here after the update.")
+            lines = [line for phase in walk.phases[: walk.at + 1] for line in phase.lines]
+            shown = [line for line in rule.lines if line.key in {known.key for known in lines}]
+            if shown:
+                st.latex(aligned(shown))
+        else:
+            if rule.chain:
+                st.latex(rule.chain)
+            st.latex(aligned([*rule.lines, rule.update]))
+            st.markdown(rule.word or explain_sign(rule).sentence)
+            _of_the_batch(visit, parts)
+            if trace.rule == "perceptron" and st.toggle("Why the gradient cannot train it", key="why_not"):
+                flat, sentence = step_gradient(trace, parts.row, parts.column)
+                st.latex(aligned(flat.lines))
+                st.markdown(sentence)
+    with right:
+        hands_on(visit, parts)
+
+
+def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
+    update = visit.experiment.batch or visit.experiment.next_batch
+    if len(update.rows) == 1:
+        return
+    if len(update.rows) > MOST_TRACED:
+        st.caption(f"The batch has {len(update.rows)} samples; up to {MOST_TRACED} are told one by one.")
+        return
+    data = visit.experiment.dataset
+    traces = [step(update.network, data.X[row], data.T[row], update.eta) for row in update.rows]
+    rule = batch_rule(traces, *parts)
+    st.markdown(f"**The mean over the batch of {rule.n} samples**, its largest terms first")
+    st.latex(aligned([rule.line, rule.update]))
+    largest = ", ".join(f"sample {update.rows[term.position]}: {number(term.value)}" for term in rule.largest)
+    st.caption(f"Largest gradients: {largest}. The others add up to {number(rule.rest)}.")
+
+
+def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
+    if parts.neuron is None:
+        return
+    view = neuron_view(trace, parts.layer, parts.neuron)
+    st.markdown(f"**Neuron {view.symbol.label}**: {view.activation}")
+    left, middle, right = st.columns([1.3, 1, 1], gap="medium")
+    with left:
+        st.latex(aligned(view.lines))
+        if view.word:
+            st.info(view.word)
+        st.dataframe(
+            {
+                "weight": [term.weight.label for term in view.terms],
+                "its value": [term.weight_value for term in view.terms],
+                "input": [term.source.label for term in view.terms],
+                "input's value": [term.source_value for term in view.terms],
+                "product": [term.product for term in view.terms],
+            },
+            hide_index=True,
+        )
+    with middle:
+        st.caption("Its activation, u of this sample and the slope there")
+        st.altair_chart(activation_figure(view, visit.theme).properties(width="container"), theme=None)
+    with right:
+        st.caption("Its activation over the plane of the inputs")
+        pictures = visit.pictures
+        figure = neuron_map_figure(
+            visit.rest_frame().network,
+            visit.experiment.dataset,
+            pictures.plane,
+            parts.layer,
+            parts.neuron,
+            visit.theme,
+            sample=visit.rest_frame().sample,
+        )
+        st.altair_chart(figure, theme=None)
