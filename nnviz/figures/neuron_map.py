@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnviz import notation
 from nnviz.datasets import Dataset
 from nnviz.engine import Network
-from nnviz.figures.boundary import LEVELS, png
+from nnviz.figures.boundary import LEVELS, plane_axis, png
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.picture import Tables, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
@@ -136,9 +136,9 @@ def neuron_map_figure(
     tables = neuron_map_tables(network, dataset, plane, layer, index, theme, sample=sample)
     names = ["" if axis is None else dataset.inputs[axis] for axis in plane.axes]
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
-    axis = alt.Axis(grid=False, tickCount=4)
-    x = alt.X("x:Q", scale=scales[0], axis=axis, title=names[0])
-    y = alt.Y("y:Q", scale=scales[1], axis=axis if names[1] else None, title=names[1])
+    across, up = (plane_axis(dataset, axis) for axis in plane.axes)
+    x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])
+    y = alt.Y("y:Q", scale=scales[1], axis=up, title=names[1])
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))

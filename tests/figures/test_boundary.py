@@ -284,7 +284,7 @@ def test_the_ring_is_on_the_current_sample_and_crosses_on_the_wrong_ones(name, s
     Y = run.network.predict(run.data.X)
     found = Y.argmax(axis=1) if Y.shape[1] > 1 else (Y[:, 0] > run.map.middle).astype(int)
     rows = np.nonzero(found != run.data.labels)[0]
-    assert crossed == {(round(a, 5), round(b, 4)) for a, b in run.data.X[rows, :2].tolist()}
+    assert crossed == {(round(a, 5), round(b, 5)) for a, b in run.data.X[rows, :2].tolist()}
     assert len(table(moves["wrong"])) == len(rows)
 
 
