@@ -81,7 +81,7 @@ def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
                 st.latex(aligned(shown))
         else:
             if rule.chain:
-                st.latex(rule.chain)
+                st.latex(f"{notation.derivative_latex(rule.symbol)} = {rule.chain}")
             st.latex(aligned([*rule.lines, rule.update]))
             st.markdown(rule.word or explain_sign(rule).sentence)
             _of_the_batch(visit, parts)

@@ -12,7 +12,7 @@ from nnviz.derivation.phases import Known
 from nnviz.experiment import Experiment, HistoryRow, Snapshot
 from nnviz.figures.picture import rounded
 from nnviz.frames import Frame
-from nnviz.ui.pictures import Pictures
+from nnviz.ui.pictures import EMPTY, Pictures
 
 CHUNK_FRAMES = 45
 FIRST_FRAMES = 15
@@ -30,7 +30,10 @@ def rest_frame(pictures: Pictures, frame: Frame, lit: Collection[str], known: Kn
     """Everything of one position: gradients for the hover and the whole history too."""
     history = pictures.experiment.history()
     spans = pictures.spans(history, frame.step)
-    return pictures.payload(frame, history=history, spans=spans, network_extra=pictures.marks(lit), known=known)
+    payload = pictures.payload(frame, history=history, spans=spans, network_extra=pictures.marks(lit), known=known)
+    updated = known is None or known.updated
+    payload["views"]["boundary"]["tables"]["effects"] = pictures.effect_marks(frame) if updated else EMPTY
+    return payload
 
 
 def playing_frames(
@@ -43,13 +46,14 @@ def playing_frames(
     frames: list[dict[str, Any]] = []
     added: list[HistoryRow] = []
     anew = first
+    still = _still(pictures, lit) if first else {}
     for i, snapshot in enumerate(snapshots):
         last = i == len(snapshots) - 1
         frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last)
         added += snapshot.history
         if experiment.history_stride(snapshot.step) != stride:
             stride, anew = experiment.history_stride(snapshot.step), True
-        extra = _still(pictures, lit) if first and i == 0 else {}
+        extra = still if i == 0 else {}
         if i % FIELD_EVERY == 1 or last or (first and i == 0):
             history = experiment.history(snapshot.step) if anew else None
             rows = None if anew else columns(added)
@@ -57,6 +61,8 @@ def playing_frames(
             added, anew = [], False
         else:
             frames.append(pictures.payload(frame, network_extra=extra))
+    if first and frames:
+        frames[0]["views"]["boundary"]["tables"]["effects"] = EMPTY
     return frames
 
 

@@ -21,12 +21,14 @@ from nnviz.figures.boundary import (
     map_of,
     palette,
 )
+from nnviz.figures.effects import effect_columns
 from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
 from nnviz.figures.network import network_chart, network_marks, network_moves, network_tables
 from nnviz.figures.picture import rounded, spec_of
 from nnviz.figures.theme import Theme
 from nnviz.figures.wiring import Wiring
 from nnviz.frames import Frame, FrameMaker, plane_of
+from nnviz.inspection import Effects, effects
 from nnviz.ui.view import View
 
 DIGITS = 4
@@ -39,6 +41,7 @@ FIELDS = [
     {"name": "test", "title": "mean loss over the test rows"},
     {"name": "accuracy", "title": "share of rows classified rightly: training, test"},
 ]
+EMPTY: Mapping[str, Any] = {name: [] for name in ("row", "x", "y", "size", "helped", "change")}
 LABELS = {"network": "The network", "boundary": "The decision boundary", "loss": "The loss curve"}
 
 
@@ -128,6 +131,16 @@ class Pictures:
         if known is not None and not known.loss:
             fields["E"] = "E …"
         return {"step": frame.step, "fields": fields, "views": views}
+
+    def effects(self) -> Effects | None:
+        """What the last update did to every row; None at the start."""
+        update = self.experiment.batch
+        return None if update is None else effects(update.network, self.experiment.network, self.experiment.dataset)
+
+    def effect_marks(self, frame: Frame) -> Mapping[str, Any]:
+        """The columns of the marks for that, none if they are not wanted."""
+        found = self.effects() if self.view.effects and frame.presented else None
+        return EMPTY if found is None else effect_columns(self.experiment.dataset, self.plane.axes, found)
 
     def spans(self, history: History, step: int) -> dict[str, float]:
         """The loss chart's axes' ends."""

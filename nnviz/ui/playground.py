@@ -52,6 +52,10 @@ def _workbench(now: Visit) -> None:
 
 def _headline(now: Visit) -> str:
     experiment = now.experiment
+    walk = now.slow.walk
+    if walk is not None:
+        waits = " A question waits below the pictures." if walk.waits else ""
+        return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
     if experiment.furthest == 0 and now.at_rest:
         return "Press **Play** to watch it learn, or **Step** to present one sample at a time."
     sizes = "-".join(map(str, experiment.sizes))

@@ -52,6 +52,7 @@ def stage(visit: Visit) -> None:
             else:
                 mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
                 st.caption(_legend(visit))
+                _effects(visit)
 
 
 def _listen() -> None:
@@ -69,6 +70,21 @@ def _legend(visit: Visit) -> str:
     if held:
         parts.append(f"held at their mean: {', '.join(held)}")
     return " · ".join(parts)
+
+
+def _effects(visit: Visit) -> None:
+    if not visit.view.effects or not visit.at_rest:
+        return
+    walk = visit.slow.walk
+    found = visit.pictures.effects() if walk is None or walk.at == walk.last else None
+    if found is None:
+        st.caption("Press Step: then arrows mark what it did to every sample.")
+        return
+    train = found.train
+    st.markdown(
+        f"This step helped {train.helped} and hurt {train.hurt} of {train.n} training samples"
+        f" ({found.helped} and {found.hurt} of all {found.rows.n}). ▼ its loss fell, ▲ its loss rose; size: how much."
+    )
 
 
 def _switches(visit: Visit) -> None:
@@ -97,6 +113,9 @@ def _switches(visit: Visit) -> None:
             )
         st.session_state["log"] = view.log
         st.toggle("log loss", key="log", on_change=lambda: visit.look(log=st.session_state["log"]))
+        st.session_state["effects"] = view.effects
+        changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
+        st.toggle("effect of a step", key="effects", on_change=changed)
     if data.X.shape[1] > 2:
         with st.container(horizontal=True, key="axes_choice"):
             for place, name in enumerate(("across", "up")):

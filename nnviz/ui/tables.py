@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
-from nnviz.derivation import weight_table
+from nnviz.derivation import table_csv, trace_json, weight_table
 from nnviz.ui.state import Visit
 
 
@@ -19,12 +21,18 @@ def tables(visit: Visit) -> None:
         trace = visit.trace
         if trace is not None:
             rows = weight_table(trace)
+            with st.container(horizontal=True):
+                name = f"step-{experiment.step}"
+                st.download_button("Weights as CSV", table_csv(rows), f"weights-{name}.csv", "text/csv", key="csv")
+                whole = json.dumps(trace_json(trace), indent=1)
+                st.download_button("The whole step as JSON", whole, f"{name}.json", "application/json", key="json")
             st.dataframe(
                 {
                     "weight": [row.symbol for row in rows],
                     "layer": [row.layer + 1 for row in rows],
                     "old": [row.old for row in rows],
                     "gradient": [row.gradient for row in rows],
+                    "step": [row.step for row in rows],
                     "new": [row.new for row in rows],
                 },
                 hide_index=True,

@@ -20,6 +20,8 @@ class View:
     """The boundary as a turnable 3-D surface."""
     log: bool = False
     """Losses on a logarithmic axis."""
+    effects: bool = False
+    """What the last update did to every sample, marked on the boundary."""
     output_shown: str = "winner"
     """"winner", or the number of one output counted from 1."""
     axes: tuple[int, int] = (1, 2)
@@ -35,6 +37,7 @@ def view_to_params(view: View) -> dict[str, str]:
         "samples_per_frame": str(view.samples_per_frame),
         "surface": str(int(view.surface)),
         "log": str(int(view.log)),
+        "effects": str(int(view.effects)),
         "output_shown": view.output_shown,
         "axes": f"{view.axes[0]}-{view.axes[1]}",
     }
@@ -54,7 +57,7 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             chosen["samples_per_frame"] = speeds[params["samples_per_frame"]]
         else:
             refuse("samples_per_frame", "one of " + ", ".join(speeds))
-    for field in ("surface", "log"):
+    for field in ("surface", "log", "effects"):
         if field in params:
             if params[field] in ("0", "1"):
                 chosen[field] = params[field] == "1"

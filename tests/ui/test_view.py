@@ -20,6 +20,7 @@ def views(draw):
         samples_per_frame=draw(st.sampled_from(SPEEDS)),
         surface=draw(st.booleans()),
         log=draw(st.booleans()),
+        effects=draw(st.booleans()),
         output_shown=draw(st.sampled_from(["winner", *map(str, range(1, outputs + 1))])) if outputs > 1 else "winner",
         axes=(first, draw(st.integers(1, inputs).filter(lambda second: second != first))),
     )
@@ -39,6 +40,7 @@ def test_the_address_in_words():
         "samples_per_frame": "200",
         "surface": "1",
         "log": "0",
+        "effects": "0",
         "output_shown": "3",
         "axes": "3-4",
     }
