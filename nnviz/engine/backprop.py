@@ -107,12 +107,12 @@ def trace_step(net: Network, x: ArrayLike, t: ArrayLike, eta: float, rule: Rule)
             for gradient_ in dE_dW:
                 gradient_[0] = 0.0
         weights = [weight - eta * gradient_ for weight, gradient_ in zip(net.weights, dE_dW, strict=True)]
-        if not (net.bias and net.train_bias):
-            for weight, old in zip(weights, net.weights, strict=True):
-                weight[0] = old[0]
+        if (trained := net.trained) is not None:
+            for weight, old, learns in zip(weights, net.weights, trained, strict=True):
+                weight[~learns] = old[~learns]
         if not all(np.isfinite(weight).all() for weight in weights):
             raise Diverged(net)
-        after = Network(tuple(weights), net.activations, net.bias, net.train_bias)
+        after = Network(tuple(weights), net.activations, net.bias, net.train_bias, net.frozen)
         y = layers[-1].out
         E, E_after = _loss(t, y), _loss(t, _trace_layers(after, x, t, rule)[-1].out)
     for array in (x, t, *dE_dW):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nnviz.engine.activations import ACTIVATIONS
 from nnviz.engine.checks import Array, as_count, as_flag, as_floats, as_name, as_rows, as_vector
 from nnviz.engine.plan import Forward, layer_views, stored_signs
+
+Mask = NDArray[np.bool_]
 
 # Samples per block of a forward pass: 1,024 columns of 8 neurons are 64 kB, so a layer and the next stay in the cache.
 _BLOCK = 1024
@@ -32,6 +34,8 @@ class Network:
         False: the network has no biases; every row 0 must be 0 and stays 0.
     train_bias : bool
         False: updates leave the biases as they are.
+    frozen : sequence of array_like, optional
+        One array of bool per layer, shaped like its weights: True keeps that weight as it is. None: all are trained.
 
     Raises
     ------
@@ -43,6 +47,7 @@ class Network:
     activations: tuple[str, ...] = "logistic"  # type: ignore[assignment]  # replaced by a tuple on creation
     bias: bool = True
     train_bias: bool = True
+    frozen: tuple[Mask, ...] | None = None
 
     def __post_init__(self) -> None:
         bias, train_bias = as_flag("bias", self.bias), as_flag("train_bias", self.train_bias)
@@ -68,8 +73,59 @@ class Network:
             raise ValueError(f"activations must hold one name for each of {len(weights)} layers, got {len(names)}")
         for layer, name in enumerate(names):
             as_name(f"activations[{layer}]", name, ACTIVATIONS)
+        frozen = _as_masks(self.frozen, weights)
         for field, value in (("weights", weights), ("activations", names), ("bias", bias), ("train_bias", train_bias)):
             object.__setattr__(self, field, value)
+        object.__setattr__(self, "frozen", frozen)
+
+    @property
+    def trained(self) -> tuple[Mask, ...] | None:
+        """Which weights updates change, one array per layer; None if they change them all."""
+        biases = self.bias and self.train_bias
+        if biases and self.frozen is None:
+            return None
+        masks = tuple(np.ones(weight.shape, dtype=bool) for weight in self.weights)
+        for mask, still in zip(masks, self.frozen or masks, strict=True):
+            if self.frozen is not None:
+                mask &= ~still
+            if not biases:
+                mask[0] = False
+        return masks
+
+    def with_frozen(self, keys: Iterable[tuple[int, int, int]]) -> Network:
+        """Return this network with these weights frozen and no others, each given as (layer, row, column).
+
+        Raises
+        ------
+        ValueError
+            If the network has no such weight.
+        """
+        masks = tuple(np.zeros(weight.shape, dtype=bool) for weight in self.weights)
+        for layer, row, column in keys:
+            self._check_key(layer, row, column)
+            masks[layer][row, column] = True
+        return Network(self.weights, self.activations, self.bias, self.train_bias, masks)
+
+    def with_weight(self, layer: int, row: int, column: int, value: float) -> Network:
+        """Return this network with one weight changed.
+
+        Raises
+        ------
+        ValueError
+            If the network has no such weight, or the value is not finite.
+        """
+        self._check_key(layer, row, column)
+        weights = [weight.copy() for weight in self.weights]
+        weights[layer][row, column] = value
+        return Network(tuple(weights), self.activations, self.bias, self.train_bias, self.frozen)
+
+    def _check_key(self, layer: int, row: int, column: int) -> None:
+        known = 0 <= layer < len(self.weights)
+        if not known or not (0 <= row < len(self.weights[layer]) and 0 <= column < self.weights[layer].shape[1]):
+            key = (layer, row, column)
+            raise ValueError(f"key must be (layer, row, column) of a weight of {self.sizes}, got {key}")
+        if row == 0 and not self.bias:
+            raise ValueError("key must not be that of a bias in a network without biases")
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -94,7 +150,7 @@ class Network:
             If the vector is not (n_weights,) and finite, or holds a bias for a network that has none.
         """
         views = layer_views(as_vector("vector", vector, self.n_weights), self.sizes)
-        return Network(tuple(views), self.activations, self.bias, self.train_bias)
+        return Network(tuple(views), self.activations, self.bias, self.train_bias, self.frozen)
 
     def forward(self, X: ArrayLike) -> tuple[Array, ...]:
         """Return every layer's outputs, hidden layers first, for X (n, K): arrays of shape (n, fan_out)."""
@@ -148,11 +204,28 @@ class Network:
 
     def _key(self) -> tuple[object, ...]:
         """What makes two networks the same: structure and every weight (0.0 added, so that -0.0 is 0.0)."""
-        return (self.sizes, self.activations, self.bias, self.train_bias, (self.flat() + 0.0).tobytes())
+        frozen = None if self.frozen is None else tuple(mask.tobytes() for mask in self.frozen)
+        return (self.sizes, self.activations, self.bias, self.train_bias, frozen, (self.flat() + 0.0).tobytes())
 
     def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
         """Pickle by construction, since an unpickled array would be writeable."""
-        return (Network, (self.weights, self.activations, self.bias, self.train_bias))
+        return (Network, (self.weights, self.activations, self.bias, self.train_bias, self.frozen))
+
+
+def _as_masks(frozen: object, weights: Sequence[Array]) -> tuple[Mask, ...] | None:
+    """Check and copy what is frozen; nothing frozen is None."""
+    if frozen is None:
+        return None
+    if not isinstance(frozen, Sequence) or len(frozen) != len(weights):
+        raise ValueError(f"frozen must be None or {len(weights)} arrays of bool, one shaped like each weight matrix")
+    masks = []
+    for layer, (given, weight) in enumerate(zip(frozen, weights, strict=True)):
+        mask = np.array(given)
+        if mask.dtype != np.bool_ or mask.shape != weight.shape:
+            raise ValueError(f"frozen[{layer}] must be an array of bool of shape {weight.shape}, as its weights")
+        mask.flags.writeable = False
+        masks.append(mask)
+    return tuple(masks) if any(mask.any() for mask in masks) else None
 
 
 def init_network(

@@ -9,7 +9,7 @@ from nnviz.engine.backprop import Rule
 from nnviz.engine.checks import Array, as_count, as_name, as_order, as_positive, as_rows
 from nnviz.engine.errors import Diverged
 from nnviz.engine.network import Network
-from nnviz.engine.plan import layer_views, stored_signs
+from nnviz.engine.plan import stored_signs
 from nnviz.engine.update import ManyOutputs, OneOutput, Update
 
 
@@ -68,6 +68,15 @@ def check_rule(network: Network, rule: str) -> Rule:
     return "perceptron"
 
 
+def _learns_alike(network: Network, other: Network) -> bool:
+    """Whether plans for one network of these sizes hold for the other."""
+    if (network.activations, network.bias, network.train_bias) != (other.activations, other.bias, other.train_bias):
+        return False
+    if network.frozen is None or other.frozen is None:
+        return network.frozen is other.frozen
+    return all(np.array_equal(mask, with_) for mask, with_ in zip(network.frozen, other.frozen, strict=True))
+
+
 class Trainer:
     """A network in training on one data set, updated in place.
 
@@ -119,8 +128,7 @@ class Trainer:
         if network.sizes != self._sizes:
             raise ValueError(f"network must have sizes {self._sizes}, got {network.sizes}")
         check_rule(network, self._rule)
-        same = (network.activations, network.bias, network.train_bias)
-        if same == (self._like.activations, self._like.bias, self._like.train_bias):
+        if _learns_alike(network, self._like):
             self._flat[:] = network.flat() * self._signs
         else:
             self._adopt(network)
@@ -232,11 +240,8 @@ class Trainer:
 
     def _new_update(self, width: int, *, output_given: bool = False) -> Update:
         """Make the plan for updates from `width` samples at once."""
-        trained = None
-        if not (self._like.bias and self._like.train_bias):
-            trained = np.ones(self._flat.shape, dtype=bool)
-            for weight in layer_views(trained, self._sizes):
-                weight[0] = False
+        masks = self._like.trained
+        trained = None if masks is None else np.concatenate([mask.ravel() for mask in masks])
         return Update(
             self._flat,
             self._sizes,

@@ -283,11 +283,11 @@ class Visit:
 
     def set_weight(self, key: str, value: float) -> None:
         """Give a weight a value by hand, from here on."""
-        self._by_hand(lambda: self.experiment.set_weight(key, value)  # type: ignore[attr-defined])
+        self._by_hand(lambda: self.experiment.set_weight(key, value))
 
     def freeze(self, key: str, frozen: bool) -> None:
         """Let a weight keep its value from here on, or learn again."""
-        self._by_hand(lambda: self.experiment.freeze(key, frozen)  # type: ignore[attr-defined])
+        self._by_hand(lambda: self.experiment.freeze(key, frozen))
 
     def _by_hand(self, edit: Action) -> None:
         def do() -> None:
