@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from nnviz.datasets import Dataset
 from nnviz.engine import Network, StepTrace
 from nnviz.evaluation import Evaluator, Scores
+from nnviz.hands import HandEdit
 from nnviz.history import History, HistoryRow, stride_at
 from nnviz.position import Position, Snapshot, Update
 from nnviz.run import Run
 from nnviz.schedule import MAX_STEP, Edit, as_step, live_values
 from nnviz.settings import Settings
 
-__all__ = ["Edit", "Evaluator", "Experiment", "History", "HistoryRow", "Scores", "Snapshot", "Update"]
+__all__ = ["Edit", "Evaluator", "Experiment", "HandEdit", "History", "HistoryRow", "Scores", "Snapshot", "Update"]
 
 Array = NDArray[np.float64]
 
@@ -37,10 +38,12 @@ class Experiment:
         What changes later, in any order. Edits of one field at one step count as the last of them, those that change
         nothing as none, those within a batch are moved to its start. They lie ahead, as what has been run before does:
         `seek` keeps them, going on from a step before them drops them.
+    hands : iterable of HandEdit
+        What was changed by hand, in order; as edits, they lie ahead.
     """
 
-    def __init__(self, settings: Settings, edits: Iterable[Edit] = ()) -> None:
-        self._run = Run(settings, edits)
+    def __init__(self, settings: Settings, edits: Iterable[Edit] = (), hands: Iterable[HandEdit] = ()) -> None:
+        self._run = Run(settings, edits, hands)
         self._diverged_at: int | None = None
         self._here = Position(self._run, 0, self._run.flat, None, np.nan)
 
@@ -55,6 +58,16 @@ class Experiment:
     def edits(self) -> tuple[Edit, ...]:
         """Every change of the run, in the order of their steps."""
         return self._run.schedule.edits
+
+    @property
+    def hands(self) -> tuple[HandEdit, ...]:
+        """Every change by hand, in the order of the steps."""
+        return self._run.hands.edits
+
+    @property
+    def frozen(self) -> frozenset[tuple[int, int, int]]:
+        """Which weights are frozen here, as (layer, row, column)."""
+        return self._run.hands.frozen_at(self.step)
 
     @property
     def settings(self) -> Settings:
@@ -189,8 +202,10 @@ class Experiment:
         self._stand(self._run.schedule.next(self.step))
 
     def back(self) -> None:
-        """Go back to before the last update, exactly; at step 0 do nothing."""
-        if self.step:
+        """Take back the last change by hand made here, else go back to before the last update, exactly."""
+        if self._run.take_back(self.step):
+            self._stand(self.step)
+        elif self.step:
             self._stand(self._run.schedule.previous(self.step))
 
     def next_epoch(self) -> None:
@@ -270,6 +285,30 @@ class Experiment:
         self._run.edit(here.at, values)
         self._diverged_at = None
         self._here = Position(self._run, here.at, here.flat, here.before, here.E)
+
+    def set_weight(self, key: tuple[int, int, int], value: float) -> None:
+        """Set a weight, (layer, row, column), by hand, here and at once; what came after is dropped.
+
+        Raises
+        ------
+        ValueError
+            If there is no such weight, or the value is not a number within ±10⁶; then nothing is changed.
+        """
+        self._by_hand(HandEdit(self.step, "weight", key, value))
+
+    def freeze(self, key: tuple[int, int, int], frozen: bool = True) -> None:
+        """Let a weight keep its value from here on, or learn again; what came after is dropped.
+
+        Raises
+        ------
+        ValueError
+            If there is no such weight; then nothing is changed.
+        """
+        self._by_hand(HandEdit(self.step, "freeze", key, float(frozen)))
+
+    def _by_hand(self, edit: HandEdit) -> None:
+        self._run.by_hand(edit)
+        self._stand(edit.step)
 
     def _stand(self, target: int) -> None:
         """Go to a batch end, or to the last one before it with finite weights."""

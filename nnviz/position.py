@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine import Diverged, Network, StepTrace, gradient, step
+from nnviz.engine import Diverged, Network, StepTrace, gradient, perceptron_step, step
 from nnviz.history import HistoryRow
 from nnviz.run import Run
 from nnviz.schedule import Rows
@@ -79,6 +79,7 @@ class Position:
         self.flat = flat
         self.before = before
         self.E = E
+        self._step = perceptron_step if self.settings.rule == "perceptron" else step
 
     @property
     def settings(self) -> Settings:
@@ -88,14 +89,15 @@ class Position:
     @cached_property
     def network(self) -> Network:
         """The network here."""
-        return self._run.network.with_flat(self.flat)
+        return self._run.like(self.at).with_flat(self.flat)
 
     @cached_property
     def batch(self) -> Update | None:
         """The update that led here; None at step 0."""
         if self.before is None:
             return None
-        return self._update(self._schedule.previous(self.at), self._run.network.with_flat(self.before))
+        before = self._schedule.previous(self.at)
+        return self._update(before, self._run.like(before).with_flat(self.before))
 
     @cached_property
     def next_batch(self) -> Update:
@@ -123,7 +125,7 @@ class Position:
             return None
         data, row = self._run.dataset, update.rows[0]
         try:
-            return step(update.network, data.X[row], data.T[row], update.eta)
+            return self._step(update.network, data.X[row], data.T[row], update.eta)
         except Diverged:
             return None
 
@@ -131,7 +133,11 @@ class Position:
     def gradient(self) -> tuple[Array, ...]:
         """dE/dW of the update that led here (at step 0, of the next one), the mean over its batch."""
         update, data = self.batch or self.next_batch, self._run.dataset
-        return gradient(update.network, data.X[update.rows], data.T[update.rows])
+        X, T = data.X[update.rows], data.T[update.rows]
+        if self.settings.rule == "gradient":
+            return gradient(update.network, X, T)
+        traces = [self._step(update.network, x, t, update.eta) for x, t in zip(X, T, strict=True)]
+        return tuple(np.mean([trace.dE_dW[layer] for trace in traces], axis=0) for layer in range(len(traces[0].dE_dW)))
 
     @cached_property
     def losses(self) -> tuple[float, float | None]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import make_dataset
-from nnviz.engine import Diverged, Trainer, init_network
+from nnviz.engine import Diverged, Network, Trainer, init_network
 from nnviz.evaluation import Evaluator
+from nnviz.hands import HandEdit, Hands
 from nnviz.history import HistoryLog, HistoryRow, coarsest, next_milestone
 from nnviz.schedule import Edit, Order, Schedule
 from nnviz.settings import Settings
@@ -75,7 +77,7 @@ class Run:
         Each sample's E in the last call of `go` with `keep`, the samples of the last batch at its end.
     """
 
-    def __init__(self, settings: Settings, edits: Iterable[Edit]) -> None:
+    def __init__(self, settings: Settings, edits: Iterable[Edit], hands: Iterable[HandEdit] = ()) -> None:
         self.dataset = make_dataset(
             settings.dataset,
             n=settings.n,
@@ -94,15 +96,32 @@ class Run:
         )
         self.order = Order(settings.order, data.train, settings.seed)
         self.schedule = Schedule(len(data.train), settings, edits)
+        self.hands = Hands()
+        for edit in hands:
+            self.network.with_frozen([edit.key])  # refuses a weight that is not there
+            self.hands.put(replace(edit, step=self.schedule.floor(edit.step)))
         self.evaluator = Evaluator(data, self.network)
-        self.checkpoints = Checkpoints(self.network.flat())
-        self.log = HistoryLog(test=len(data.test) > 0)
-        self._trainer = Trainer(self.network, data.X, data.T)
-        self.step = self.recorded = 0
-        self.furthest = self.schedule.last_edit
+        self._trainer = Trainer(
+            self.network, data.X, data.T, "perceptron" if settings.rule == "perceptron" else "gradient"
+        )
         self.losses = np.empty(0)
-        self.log.add(HistoryRow(0, np.nan, *self.evaluator.losses(self.network.flat())), 1 << 62)
+        self._begin()
+        self.furthest = max(self.schedule.last_edit, self.hands.last)
+
+    def _begin(self) -> None:
+        """Know step 0 and nothing more."""
+        first = self.hands.change(self.network, 0)
+        self._trainer.load(first)
+        self.checkpoints = Checkpoints(first.flat())
+        self.log = HistoryLog(test=len(self.dataset.test) > 0)
+        self.step = self.recorded = 0
+        self.log.add(HistoryRow(0, np.nan, *self.evaluator.losses(first.flat())), 1 << 62)
         self._plan()
+
+    def like(self, step: int) -> Network:
+        """The network's structure at a step, with what is frozen then; its weights do not count."""
+        frozen = self.hands.frozen_at(step)
+        return self.network.with_frozen(frozen) if frozen else self.network
 
     @property
     def flat(self) -> Array:
@@ -120,7 +139,7 @@ class Run:
         """
         start, flat = self.checkpoints.before(step)
         if self.step > step or (self.step < start and not keep):
-            self._trainer.set_flat(flat)
+            self._trainer.load(self.like(start).with_flat(flat))
             self.step = start
         try:
             while self.step < step:
@@ -140,6 +159,8 @@ class Run:
     def _next_stop(self) -> int:
         """Return up to where one call can present samples."""
         reach = self.schedule.reach(self.step, _MOST_AT_ONCE)
+        touched = self.hands.next_after(self.step)
+        reach = reach if touched is None else min(reach, touched)
         return min(reach, self.recorded if self.step < self.recorded else self._due)
 
     def _present(self, stop: int, *, keep: bool) -> None:
@@ -150,6 +171,8 @@ class Run:
         rows = self.order.between(self.step, stop)
         self._trainer.present(rows, eta=settings.eta, batch_size=settings.batch_size, losses=losses)
         self.step = stop
+        if self.hands.touches(stop):
+            self._trainer.load(self.hands.change(self._trainer.network(), stop))
         if losses is not None:
             self.losses = losses
         if stop > self.recorded:
@@ -182,11 +205,43 @@ class Run:
         if self.step > step:
             self.go(step)
         self.schedule = self.schedule.truncated(step)
+        self.hands.truncate(step)
         self.checkpoints.truncate(step)
         self.log.truncate(step)
         self.recorded = min(self.recorded, step)
         self.furthest = step
         self._plan()
+
+    def by_hand(self, edit: HandEdit) -> None:
+        """Change something by hand at a batch end; everything after it is dropped."""
+        self.network.with_frozen([edit.key])  # refuses a weight that is not there
+        self.truncate(edit.step)
+        self.hands.put(edit)
+        self._find_again(edit.step)
+
+    def take_back(self, step: int) -> bool:
+        """Take back the latest change by hand at a batch end, and drop what comes after; False if there is none."""
+        if not self.hands.touches(step):
+            return False
+        self.truncate(step)
+        self.hands.pop(step)
+        self._find_again(step)
+        return True
+
+    def _find_again(self, step: int) -> None:
+        """Forget what is known of a step, and come to it anew from the one before."""
+        if step == 0:
+            self._begin()
+            return
+        before = self.schedule.previous(step)
+        self.checkpoints.truncate(before)
+        self.log.truncate(before)
+        self.recorded = before
+        start, flat = self.checkpoints.before(before)
+        self._trainer.load(self.like(start).with_flat(flat))
+        self.step = start
+        self._plan()
+        self.go(step)
 
     def edit(self, step: int, values: dict[str, float]) -> None:
         """Change settings from a batch end on; everything after it is dropped."""

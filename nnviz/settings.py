@@ -28,6 +28,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
 
 ACTIVATION_NAMES: tuple[str, ...] = tuple(ACTIVATIONS)
 ORDERS: tuple[str, ...] = ("replacement", "shuffled", "file")
+RULES: tuple[str, ...] = ("gradient", "perceptron")
 LIVE: tuple[str, ...] = ("eta", "batch_size")
 """Fields that may change while a run goes on; a change of any other begins a new run."""
 
@@ -79,6 +80,8 @@ class Settings:
         with "replacement".
     seed : int
         Of the data, the first weights and the order, each by a stream of its own.
+    rule : str
+        "gradient", or "perceptron" for a single layer of unit steps: w + eta (t - y) x.
 
     Raises
     ------
@@ -98,6 +101,7 @@ class Settings:
     batch_size: int = 1
     order: str = "shuffled"
     seed: int = 1
+    rule: str = "gradient"
 
     def __post_init__(self) -> None:
         for name, value in checked({field.name: getattr(self, field.name) for field in fields(self)}).items():
@@ -106,6 +110,9 @@ class Settings:
             raise FieldError(
                 "output", f"output must not be step with the data set {self.dataset}, whose targets are any number"
             )
+
+        if self.rule == "perceptron" and (self.hidden or self.output != "step"):
+            raise FieldError("rule", "rule must be gradient unless there are no hidden layers and the output is step")
 
     def changed(self, **values: Any) -> Settings:
         """Return these settings with some fields changed.
@@ -145,6 +152,8 @@ def _check(name: str, value: Any) -> Any:
             return _one_of(name, value, ACTIVATION_NAMES)
         case "order":
             return _one_of(name, value, ORDERS)
+        case "rule":
+            return _one_of(name, value, RULES)
         case "bias":
             if not isinstance(value, bool | np.bool_):
                 raise FieldError(name, f"bias must be True or False (1 or 0 in an address), not {shown(value)}")

@@ -13,6 +13,7 @@ from nnviz.datasets import KINDS
 from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
 from nnviz.ui.state import Visit
 
+MODELS = ("single neuron", "perceptron", "network", "deep")
 LAG_SECONDS = 1.5
 ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)
 ORDER_NAMES = {
@@ -34,6 +35,7 @@ def controls(visit: Visit) -> None:
     settings = visit.settings
     visit.drawn = settings
     with st.sidebar, st.container(key="settings"):
+        _ladder(visit, settings)
         _data(visit, settings)
         _network(visit, settings)
         _learning(visit, settings)
@@ -49,7 +51,7 @@ def _changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None =
         if key is not None and _outdated(visit, key):
             return
         try:
-            wanted = visit.settings.changed(**read())
+            wanted = _fitting(visit.settings, read())
         except ValueError as error:
             visit.refused = f"{error}. Nothing was changed."
             return
@@ -73,11 +75,19 @@ def _outdated(visit: Visit, key: str) -> bool:
     A browser that has not yet heard of the new value sends the old one along with whatever its visitor does next.
     """
     held, when = visit.overruled.get(key, (None, 0.0))
-    return held == _value(key) and time.monotonic() - when < LAG_SECONDS
+    return held == _value(key) and time.monotonic() - when < MODELS = ("single neuron", "perceptron", "network", "deep")
+LAG_SECONDS
 
 
 def _value(name: str) -> Any:
     return st.session_state[name]
+
+
+def _fitting(settings: Settings, values: dict[str, Any]) -> Settings:
+    """The settings with other values; the perceptron's rule goes with the perceptron."""
+    stays = not values.get("hidden", settings.hidden) and values.get("output", settings.output) == "step"
+    rule = "perceptron" if stays and settings.rule == "perceptron" else "gradient"
+    return settings.changed(**{"rule": rule, **values})
 
 
 def _set(visit: Visit, name: str, value: Any, key: str | None = None) -> dict[str, Any]:
@@ -85,6 +95,34 @@ def _set(visit: Visit, name: str, value: Any, key: str | None = None) -> dict[st
     key = key or name
     show(visit, key, value)
     return {"key": key, "on_change": _changer(visit, lambda: {name: _value(key)}, key)}
+
+
+def _ladder(visit: Visit, settings: Settings) -> None:
+    show(visit, "model", model_of(settings))
+
+    def climb() -> dict[str, Any]:
+        model = _value("model")
+        step_output = settings.output == "step"
+        if model == "perceptron":
+            return {"hidden": (), "output": "step", "rule": "perceptron"}
+        hidden = {"single neuron": (), "network": (4,), "deep": (8, 8, 8)}[model]
+        return {"hidden": hidden, "output": "logistic" if step_output else settings.output, "rule": "gradient"}
+
+    st.segmented_control(
+        "Model",
+        MODELS,
+        key="model",
+        required=True,
+        on_change=_changer(visit, climb, "model"),
+        help="One engine from the single neuron over the perceptron, with its own rule, to deep networks",
+    )
+
+
+def model_of(settings: Settings) -> str:
+    """Which rung of the ladder the settings stand on."""
+    if settings.rule == "perceptron":
+        return "perceptron"
+    return ("single neuron", "network", "deep")[min(len(settings.hidden), 2)]
 
 
 def _data(visit: Visit, settings: Settings) -> None:

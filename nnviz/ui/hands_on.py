@@ -42,7 +42,7 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
         on_change=lambda: visit.set_weight(key, float(st.session_state["weight_slid"])),
         label_visibility="collapsed",
     )
-    st.session_state["weight_frozen"] = key in getattr(experiment, "frozen", ())
+    st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen
     st.toggle(
         f"Freeze {label}",
         key="weight_frozen",

@@ -149,7 +149,8 @@ class Pictures:
 
     def marks(self, lit: Collection[str]) -> dict[str, Any]:
         """The tables that light parts of the network and put locks on frozen weights."""
-        return network_marks(self.wiring, lit, getattr(self.experiment, "frozen", ()))
+        frozen = {notation.weight_key(*key) for key in self.experiment.frozen}
+        return network_marks(self.wiring, lit, frozen)
 
     def alts(self, frame: Frame) -> dict[str, str]:
         """Each picture in words, for who cannot see it."""

@@ -18,7 +18,7 @@ from nnviz.ui.transport import transport
 def playground() -> None:
     """Draw the page; everything of the visitor's is in their session."""
     style()
-    now = visit() or begin(*share.read_address(st.query_params.to_dict()))
+    now = visit() or _begin()
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
     now.whole = True
     controls(now)
@@ -26,6 +26,13 @@ def playground() -> None:
     if now.warnings:
         st.warning("The address asked for something that cannot be; the defaults stand in. " + " ".join(now.warnings))
     _workbench(now)
+
+
+def _begin() -> Visit:
+    params = st.query_params.to_dict()
+    settings, edits, view, step, problems = share.read_address(params)
+    hands, more = share.read_hands(params, settings, step)
+    return begin(settings, edits, hands, view, step, problems + more)
 
 
 @st.fragment

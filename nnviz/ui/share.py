@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 
 from nnviz.datasets import make_dataset
-from nnviz.experiment import Edit
+from nnviz.experiment import Edit, Experiment, HandEdit
+from nnviz.hands import MOST as MOST_HANDS
+from nnviz.hands import hands_from, hands_text
 from nnviz.schedule import MAX_STEP
 from nnviz.settings import LIVE, FieldError, Settings, from_params, to_params
 from nnviz.ui.state import Visit
@@ -93,6 +95,19 @@ def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...],
     return settings, edits, view, step, problems
 
 
+def read_hands(params: Mapping[str, str], settings: Settings, step: int) -> tuple[tuple[HandEdit, ...], list[str]]:
+    """What was changed by hand on the way to a step, and a sentence if the address cannot have that."""
+    if not params.get("edits"):
+        return (), []
+    try:
+        hands = hands_from(params["edits"], Experiment(settings).network)
+    except FieldError as error:
+        return (), [f"{error}."]
+    if hands and hands[-1].step > step:
+        return (), ["edits must not go beyond step."]
+    return hands, []
+
+
 def address(visit: Visit) -> dict[str, str | None] | None:
     """The parameters of the page as it is, but for the step; None takes one out.
 
@@ -100,10 +115,12 @@ def address(visit: Visit) -> dict[str, str | None] | None:
     """
     experiment = visit.experiment
     edits = tuple(edit for edit in experiment.edits if edit.step <= experiment.step)
-    if len(edits) > MOST_CHANGES:
+    hands = [edit for edit in experiment.hands if edit.step <= experiment.step]
+    if len(edits) > MOST_CHANGES or len(hands) > MOST_HANDS:
         return None
     return {
         **to_params(experiment.settings),
         **view_to_params(visit.view),
         "history": history_text(experiment.start, edits) or None,
+        "edits": hands_text(hands) or None,
     }

@@ -13,10 +13,10 @@ import streamlit as st
 
 from nnviz.derivation import lights_of
 from nnviz.engine import StepTrace
-from nnviz.experiment import Edit, Experiment
+from nnviz.experiment import Edit, Experiment, HandEdit
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
-from nnviz.notation import parse_key
+from nnviz.notation import WeightKey, parse_key
 from nnviz.settings import LIVE, Settings
 from nnviz.ui.chunks import LOW_WATER, playing_frames, rest_frame
 from nnviz.ui.job import Job
@@ -198,9 +198,11 @@ class Visit:
     def reset(self) -> None:
         """Back to the very same start, with the settings of now."""
         settings = self.experiment.settings
+        # What was set by hand before the first step belongs to the start.
+        start = [edit for edit in self.experiment.hands if edit.step == 0]
 
         def restart() -> None:
-            self.experiment = Experiment(settings)
+            self.experiment = Experiment(settings, hands=start)
 
         self._stand(restart)
 
@@ -283,11 +285,17 @@ class Visit:
 
     def set_weight(self, key: str, value: float) -> None:
         """Give a weight a value by hand, from here on."""
-        self._by_hand(lambda: self.experiment.set_weight(key, value))
+        self._by_hand(lambda: self.experiment.set_weight(self._weight(key), value))
 
     def freeze(self, key: str, frozen: bool) -> None:
         """Let a weight keep its value from here on, or learn again."""
-        self._by_hand(lambda: self.experiment.freeze(key, frozen))
+        self._by_hand(lambda: self.experiment.freeze(self._weight(key), frozen))
+
+    def _weight(self, key: str) -> WeightKey:
+        parts = parse_key(key, self.experiment.sizes)
+        if not isinstance(parts, WeightKey):
+            raise ValueError("key must be that of a weight")
+        return parts
 
     def _by_hand(self, edit: Action) -> None:
         def do() -> None:
@@ -407,9 +415,16 @@ def visit() -> Visit | None:
     return found if isinstance(found, Visit) else None
 
 
-def begin(settings: Settings, edits: tuple[Edit, ...], view: View, step: int, warnings: list[str]) -> Visit:
+def begin(
+    settings: Settings,
+    edits: tuple[Edit, ...],
+    hands: tuple[HandEdit, ...],
+    view: View,
+    step: int,
+    warnings: list[str],
+) -> Visit:
     """Start this session's visit from what its address said."""
-    made = Visit(Experiment(settings, edits), view=view, warnings=warnings)
+    made = Visit(Experiment(settings, edits, hands), view=view, warnings=warnings)
     if step:
         made.seek(step)
     st.session_state["visit"] = made

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from nnviz.engine import Diverged, StepTrace, step
+from nnviz.engine import Diverged, StepTrace, perceptron_step, step
 from nnviz.experiment import Experiment, Update
 
 
 def _alone(update: Update, experiment: Experiment) -> StepTrace | None:
     data, row = experiment.dataset, update.rows[-1]
+    one = perceptron_step if experiment.settings.rule == "perceptron" else step
     try:
-        return step(update.network, data.X[row], data.T[row], update.eta)
+        return one(update.network, data.X[row], data.T[row], update.eta)
     except Diverged:
         return None
 
