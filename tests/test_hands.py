@@ -147,8 +147,8 @@ def test_no_text_makes_the_reader_do_anything_but_refuse(text):
         "w:0:0:0=1",
         "x:0:0:0=1@0",
         "w:0:0:0=1@9~w:0:0:0=1@2",
-    ]
-    + ["~".join(["w:0:0:0=1@0"] * 300)],
+        "~".join(["w:0:0:0=1@0"] * 300),
+    ],
 )
 def test_bad_changes_are_refused_by_name(text):
     with pytest.raises(FieldError) as caught:

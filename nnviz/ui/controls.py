@@ -75,8 +75,7 @@ def _outdated(visit: Visit, key: str) -> bool:
     A browser that has not yet heard of the new value sends the old one along with whatever its visitor does next.
     """
     held, when = visit.overruled.get(key, (None, 0.0))
-    return held == _value(key) and time.monotonic() - when < MODELS = ("single neuron", "perceptron", "network", "deep")
-LAG_SECONDS
+    return held == _value(key) and time.monotonic() - when < LAG_SECONDS
 
 
 def _value(name: str) -> Any:
