@@ -41,6 +41,10 @@ def _table(name: str, title: str, about: str) -> Kind:
     return Kind(name, title, "classification", 1, about, uses_n=False, uses_noise=False, splits=False)
 
 
+def _row(name: str, title: str, outputs: int, about: str) -> Kind:
+    return Kind(name, title, "regression", outputs, about, uses_n=False, uses_noise=False, splits=False)
+
+
 KINDS = _kinds(
     Kind("circle", "Circle", "classification", 1, "A disc inside a ring: no straight line parts them."),
     Kind("xor", "XOR, continuous", "classification", 1, "Opposite quarters of the plane belong together."),
@@ -74,6 +78,8 @@ KINDS = _kinds(
         uses_n=False,
         uses_noise=False,
     ),
+    _row("mazur", "Mazur's row", 2, "One sample with two inputs and two targets, from Mazur's worked example (2015)."),
+    _row("one_to_zero", "1 to 0", 1, "One sample: input 1, target 0; Nielsen's neuron (2015) that learns slowly."),
 )
 
 _GENERATORS: dict[str, Callable[..., toy.Made]] = {
@@ -88,6 +94,8 @@ _GENERATORS: dict[str, Callable[..., toy.Made]] = {
     "plane": toy.plane,
     "multigauss": toy.multigauss,
 }
+ROWS = {"mazur": ((0.05, 0.10), (0.01, 0.99)), "one_to_zero": ((1.0,), (0.0,))}
+"""Data sets of one row for worked examples; their targets are what they are, whatever the output."""
 _CLASS_NAMES = {1: ("0", "1"), 3: ("A", "B", "C"), 4: ("A", "B", "C", "D")}
 
 
@@ -138,6 +146,11 @@ def make_dataset(
         found = tables.TABLES[name]
         return _classified(kind, tables.ROWS, found.astype(np.int64), output, np.arange(4), inputs=("x1", "x2"))
     streams = [np.random.default_rng(np.random.SeedSequence([seed, part])) for part in range(4)]
+    if name in ROWS:
+        x, t = ROWS[name]
+        inputs = tuple(f"x{k + 1}" for k in range(len(x)))
+        outputs = ("y",) if len(t) == 1 else tuple(f"y{j + 1}" for j in range(len(t)))
+        return _dataset(kind, np.array([x]), np.array([t]), None, np.arange(1), inputs, outputs, (), (0.0, 1.0))
     if name.startswith("iris"):
         measured, labels, names, species = iris()
         columns = slice(2, 4) if name == "iris_petals" else slice(0, 4)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from nnviz.derivation import lights_of
 from nnviz.engine import StepTrace
+from nnviz.examples import Example
 from nnviz.experiment import Edit, Experiment, HandEdit
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
@@ -258,6 +259,14 @@ class Visit:
         self.experiment = Experiment(settings)
         sizes = "-".join(map(str, self.experiment.sizes))
         self.notices.append(f"Built anew: {sizes}, at step 0 with seed {settings.seed}.")
+        self._rebuilt()
+
+    def load(self, example: Example) -> None:
+        """Begin a worked example."""
+        self.warnings.clear()
+        self.experiment = example.experiment()
+        self.notices.append(f"Loaded: {example.title}.")
+        self.slow.running = self.playing = False
         self._rebuilt()
 
     def _rebuilt(self) -> None:

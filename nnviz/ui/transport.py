@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.player import player
+from nnviz.ui.example_panel import worked_examples
 from nnviz.ui.state import Visit
 from nnviz.ui.view import SPEEDS
 
@@ -69,6 +70,11 @@ def transport(visit: Visit) -> None:
                     key="run_samples",
                 )
                 st.button("Run", key="run", on_click=_run, args=(visit,))
+            with st.popover("Examples", help="Worked examples from the literature, checked number by number"):
+                if visit.at_rest:
+                    worked_examples(visit)
+                else:
+                    st.caption("Pause to see them.")
         player(key="player_time", time=TIME)
         if visit.job is not None:
             share = visit.job.share(experiment.step)

@@ -189,5 +189,117 @@ def test_the_tables_say_what_the_pictures_show():
     press(app, "step_on")
     app.toggle(key="tables").set_value(True).run()
     assert not app.exception
-    weights = app.dataframe[0].value
+    weights = next(table.value for table in app.dataframe if "new" in table.value)
     np.testing.assert_allclose(weights["new"], visit(app).experiment.network.flat(), rtol=1e-12)
+
+
+def test_a_worked_example_is_checked_and_loaded():
+    app = opened()
+    app.selectbox(key="example").set_value("saturated").run()
+    press(app, "load_example")
+    experiment = visit(app).experiment
+    assert experiment.settings.dataset == "one_to_zero"
+    assert experiment.network.weights[0].ravel().tolist() == [2.0, 2.0]
+    press(app, "step_on")
+    press(app, "reset")
+    assert visit(app).experiment.network.weights[0].ravel().tolist() == [2.0, 2.0]
+
+
+def test_slow_motion_steps_through_phases_and_back():
+    app = opened()
+    app.toggle(key="slow").set_value(True).run()
+    titles = []
+    for _ in range(9):
+        press(app, "step_on")
+        titles.append(visit(app).slow.walk.here.kind)
+    assert titles == ["forward", "forward", "loss", *["backward"] * 5, "update"]
+    assert visit(app).experiment.step == 1
+    press(app, "back")
+    assert visit(app).experiment.step == 0
+    assert visit(app).slow.walk.here.kind == "backward"
+    for _ in range(8):
+        press(app, "back")
+    assert visit(app).slow.walk is None
+    np.testing.assert_array_equal(visit(app).experiment.network.flat(), Experiment(Settings()).network.flat())
+
+
+def test_a_prediction_holds_the_update_back_until_it_is_made():
+    app = opened()
+    app.toggle(key="predict").set_value(True).run()
+    press(app, "step_on")
+    press(app, "step_on")
+    assert visit(app).experiment.step == 0
+    options = [button.key for button in app.button if button.key and button.key.startswith("answer_")]
+    assert len(options) in (2, 3)
+    press(app, options[0])
+    assert visit(app).slow.score.asked == 1
+    press(app, "step_on")
+    assert visit(app).experiment.step == 1
+
+
+def test_a_weight_is_set_and_frozen_and_back_undoes_it():
+    app = opened()
+    press(app, "step_on")
+    before = visit(app).experiment.network.flat()
+    app.selectbox(key="chosen").set_value("w:1:2:0").run()
+    assert any("chain rule" in text.value for text in app.markdown)
+    app.number_input(key="weight_typed").set_value(2.5).run()
+    assert not app.exception
+    assert visit(app).experiment.network.weights[1][2, 0] == 2.5
+    app.toggle(key="weight_frozen").set_value(True).run()
+    assert visit(app).experiment.frozen == {(1, 2, 0)}
+    press(app, "epoch")
+    assert visit(app).experiment.network.weights[1][2, 0] == 2.5
+    app.session_state["visit"].seek(1)
+    app.run()
+    press(app, "back")
+    press(app, "back")
+    assert visit(app).experiment.step == 1
+    np.testing.assert_array_equal(visit(app).experiment.network.flat(), before)
+
+
+@pytest.mark.parametrize(
+    ("model", "hidden", "output", "rule"),
+    [
+        ("single neuron", (), "logistic", "gradient"),
+        ("perceptron", (), "step", "perceptron"),
+        ("deep", (8, 8, 8), "logistic", "gradient"),
+    ],
+)
+def test_the_ladder_goes_up_and_down(model, hidden, output, rule):
+    app = opened(dataset="linear")
+    app.segmented_control(key="model").set_value(model).run()
+    settings = visit(app).experiment.settings
+    assert (settings.hidden, settings.output, settings.rule) == (hidden, output, rule)
+    press(app, "step_on")
+    app.segmented_control(key="model").set_value("network").run()
+    assert visit(app).experiment.settings.hidden == (4,)
+    assert visit(app).experiment.settings.output == "logistic"
+
+
+@pytest.mark.parametrize("key", ["n:1:1", "n:2:0", "n:0:1", "w:0:0:0"])
+def test_any_neuron_and_any_weight_can_be_looked_at(key):
+    app = opened(step="30")
+    visit(app).choose(key)
+    app.run()
+    assert not app.exception
+
+
+def test_batches_show_the_mean_over_the_batch():
+    app = opened(batch_size="16", step="64")
+    visit(app).choose("w:1:1:0")
+    app.run()
+    assert not app.exception
+    assert any("mean over the batch of 16 samples" in text.value for text in app.markdown)
+
+
+@pytest.mark.parametrize("dataset", ["iris", "plane", "mazur", "one_to_zero", "blobs4"])
+@pytest.mark.parametrize("hidden", ["0", "3", "2-2"])
+def test_every_kind_of_data_and_network_opens_steps_and_explains(dataset, hidden):
+    app = opened(dataset=dataset, hidden=hidden, bias="0", effects="1")
+    press(app, "step_on")
+    visit(app).choose("w:0:1:0")
+    app.run()
+    assert not app.exception
+    app.segmented_control(key="surface_shown").set_value("3-D").run()
+    assert not app.exception

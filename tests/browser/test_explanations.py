@@ -1,0 +1,179 @@
+"""The explanations in a real browser: slow motion, predictions, the chosen weight, hands on, worked examples."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.test_playground import press, query, wait_step
+
+TABLES = "(name) => window.__players.get('page').views.get('network').tables[name]"
+
+
+def choose(page, words: str) -> None:
+    page.get_by_role("combobox", name="Chosen weight or neuron").click()
+    page.get_by_role("option", name=words, exact=True).click()
+    page.locator(".st-key-chosen_panel").wait_for()
+    settle(page)
+
+
+def edge_at(page, key: str, part: float, off: float = 0.0) -> tuple[float, float]:
+    """Where on the screen an edge is, ``part`` of its length along, ``off`` pixels beside its line."""
+    box = page.locator("[data-view=network]").bounding_box()
+    x, y = page.evaluate(
+        """([key, part, off]) => {
+          const { view, tables } = window.__players.get('page').views.get('network');
+          const [left, top] = view.origin(), i = tables.edges.edge.indexOf(key), e = tables.edges;
+          const at = (a, s) => view.scale(s)(a);
+          const [x, y, x2, y2] = [at(e.x[i], 'x'), at(e.y[i], 'y'), at(e.x2[i], 'x'), at(e.y2[i], 'y')];
+          const length = Math.hypot(x2 - x, y2 - y);
+          return [left + x + part * (x2 - x) - off * (y2 - y) / length, top + y + part * (y2 - y) + off * (x2 - x) / length];
+        }""",
+        [key, part, off],
+    )
+    return box["x"] + x, box["y"] + y
+
+
+@pytest.mark.parametrize("off", [-4.5, 0, 4.5])
+def test_a_thin_edge_is_chosen_within_ten_pixels_and_its_factors_light_up(open_page, off):
+    page = open_page("?hidden=3&step=20")
+    page.mouse.click(*edge_at(page, "w:1:2:0", 0.25, off))
+    page.get_by_text("The chain rule of w′₂₁").wait_for()
+    settle(page)
+    assert len(page.evaluate(TABLES, "lit")["x"]) == 1
+    assert len(page.evaluate(TABLES, "halo")["x"]) == 2  # h₂ and y₁
+
+
+def test_slow_motion_shows_one_phase_after_the_other_and_nothing_later(open_page):
+    page = open_page("?step=20")
+    page.get_by_text("Slow motion").click()
+    settle(page)
+    press(page, "Step")
+    page.get_by_text("Phase 1 of 9").first.wait_for()
+    settle(page)
+    values = page.evaluate(TABLES, "neurons")["value"]
+    assert values[-1] is None  # y is not known yet
+    assert None not in values[:-1]
+    assert page.locator("[data-field=E]").inner_text() == "E …"
+    shoot(page, "slow-forward")
+    for _ in range(2):
+        press(page, "Step")
+        settle(page)
+    assert page.evaluate(TABLES, "neurons")["value"][-1] is not None
+    assert page.locator("[data-field=E]").inner_text() != "E …"
+    assert step_of(page) == 20
+    press(page, "Back")
+    page.get_by_text("Phase 2 of 9").first.wait_for()
+    for _ in range(7):
+        press(page, "Step")
+        settle(page)
+    wait_step(page, 21)
+    shoot(page, "slow-update")
+
+
+def test_slow_motion_plays_at_its_pace_and_pauses(open_page):
+    page = open_page("?step=20")
+    page.get_by_text("Slow motion").click()
+    settle(page)
+    press(page, "Play")
+    page.get_by_text("Phase 3 of 9").first.wait_for()
+    press(page, "Pause")
+    page.locator(".st-key-transport").get_by_role("button", name=re.compile("^Play")).wait_for()
+    settle(page)
+    here = page.get_by_text(re.compile(r"Phase \d of 9")).first.inner_text()
+    page.wait_for_timeout(2000)
+    assert page.get_by_text(re.compile(r"Phase \d of 9")).first.inner_text() == here
+
+
+def test_a_prediction_is_asked_judged_and_scored(open_page):
+    page = open_page("?step=20")
+    page.get_by_text("Predict first").click()
+    settle(page)
+    press(page, "Step")
+    question = page.locator(".st-key-question")
+    question.wait_for()
+    assert step_of(page) == 20
+    question.get_by_role("button").first.click()
+    page.get_by_text(re.compile(r"[01] of 1 right")).wait_for()
+    shoot(page, "predicted")
+    press(page, "Step")
+    wait_step(page, 21)
+
+
+def test_a_weight_set_by_hand_answers_at_once_and_comes_back_from_the_address(open_page):
+    page = open_page("?step=50")
+    choose(page, "weight w₁₄")
+    before = page.locator("[data-field=train]").inner_text()
+    field = page.get_by_label("Value of w₁₄")
+    field.fill("5")
+    field.press("Enter")
+    page.wait_for_function("(old) => document.querySelector('[data-field=train]').textContent !== old", arg=before)
+    page.get_by_text("Freeze w₁₄").click()
+    page.wait_for_function("() => new URL(location).searchParams.get('edits')?.includes('f:0:1:3')")
+    settle(page)
+    assert len(page.evaluate(TABLES, "locks")["x"]) == 1
+    shoot(page, "by-hand")
+    after = page.locator("[data-field=train]").inner_text()
+    again = open_page("?" + page.url.split("?")[1])
+    assert again.locator("[data-field=train]").inner_text() == after
+    press(again, "Epoch")
+    settle(again)
+    choose(again, "weight w₁₄")
+    assert again.get_by_label("Value of w₁₄").input_value() == "5"
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "weight", "neuron"),
+    [
+        ("single", "?hidden=0&dataset=linear", "weight w₁", "neuron y"),
+        ("perceptron", "?hidden=0&output=step&rule=perceptron&dataset=nand", "weight w₁", "neuron y"),
+        ("several", "?dataset=blobs3&hidden=3&activation=tanh", "weight w₂₁", "neuron h₂"),
+        ("no-bias", "?hidden=3&bias=0&activation=relu", "weight w₁₂", "neuron h₃"),
+        ("deep", "?hidden=3-3&output=identity", "weight w⁽¹⁾₁₂", "neuron h⁽²⁾₁"),
+        ("batch", "?batch_size=16", "weight w′₂₁", "neuron h₁"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_model_explains_a_weight_and_a_neuron(open_page, name, address, weight, neuron, scheme):
+    page = open_page(address + "&step=32", scheme=scheme)
+    choose(page, weight)
+    page.locator(".st-key-chosen_panel .katex").first.wait_for()
+    page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
+    shoot(page, f"weight-{name}-{scheme}")
+    choose(page, neuron)
+    page.locator(".st-key-chosen_panel canvas").first.wait_for()
+    page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
+    shoot(page, f"neuron-{name}-{scheme}")
+
+
+def test_the_effect_of_a_step_is_marked_and_counted(open_page):
+    page = open_page("?step=600&effects=1")
+    press(page, "Step")
+    wait_step(page, 601)
+    settle(page)
+    words = page.get_by_text(re.compile("This step helped")).inner_text()
+    helped, hurt, rows = map(int, re.search(r"helped (\d+) and hurt (\d+) of (\d+)", words).groups())
+    assert 0 < helped + hurt <= rows
+    marks = page.evaluate("() => window.__players.get('page').views.get('boundary').tables.effects")
+    assert len(marks["x"]) >= helped + hurt
+
+
+def test_a_worked_example_loads_from_its_checks(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Examples").click()
+    page.get_by_text("12 of 13 agree").wait_for()
+    page.wait_for_timeout(400)
+    shoot(page, "examples")
+    page.get_by_role("button", name="Load", exact=True).click()
+    page.wait_for_function("() => new URL(location).searchParams.get('dataset') === 'mazur'")
+    assert query(page)["edits"].startswith("w:0:0:0=0.35@0")
+
+
+def test_explanations_fit_a_phone(open_page):
+    page = open_page("?step=32", width=390, height=844)
+    choose(page, "weight w₁₄")
+    page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
+    shoot(page, "phone-weight")
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

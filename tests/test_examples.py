@@ -1,0 +1,35 @@
+"""Published worked examples: the engine reproduces them, and what does not agree is shown as such."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnviz.examples import EXAMPLES, checks
+
+# The only published number that is known to be wrong (source/NOTES.md tells why).
+WRONG = {("mazur", "E after the step, as he prints it")}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_published_number_is_reproduced_but_the_one_that_is_wrong(name):
+    found = checks(name)
+    assert found
+    for check in found:
+        assert check.ok == ((name, check.text) not in WRONG), check
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_names_its_source_and_starts_at_step_0(name):
+    example = EXAMPLES[name]
+    assert example.source
+    assert example.about
+    assert example.experiment().step == 0
+
+
+def test_mazur_keeps_his_biases():
+    experiment = EXAMPLES["mazur"].experiment()
+    before = experiment.network
+    experiment.advance(5)
+    for old, new in zip(before.weights, experiment.network.weights, strict=True):
+        assert (old[0] == new[0]).all()
+        assert (old[1:] != new[1:]).all()
