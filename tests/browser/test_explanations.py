@@ -14,22 +14,26 @@ TABLES = "(name) => window.__players.get('page').views.get('network').tables[nam
 
 def choose(page, words: str) -> None:
     page.get_by_role("combobox", name="Chosen weight or neuron").click()
-    page.get_by_role("option", name=words, exact=True).click()
+    page.keyboard.type(words)
+    page.wait_for_timeout(400)
+    page.keyboard.press("Enter")
     page.locator(".st-key-chosen_panel").wait_for()
     settle(page)
 
 
 def edge_at(page, key: str, part: float, off: float = 0.0) -> tuple[float, float]:
     """Where on the screen an edge is, ``part`` of its length along, ``off`` pixels beside its line."""
-    box = page.locator("[data-view=network]").bounding_box()
+    box = page.locator("[data-view=network] canvas").bounding_box()
     x, y = page.evaluate(
         """([key, part, off]) => {
           const { view, tables } = window.__players.get('page').views.get('network');
-          const [left, top] = view.origin(), i = tables.edges.edge.indexOf(key), e = tables.edges;
+          const pad = view.padding(), [ox, oy] = view.origin(), i = tables.edges.edge.indexOf(key), e = tables.edges;
+          const [left, top] = [ox + pad.left, oy + pad.top];
           const at = (a, s) => view.scale(s)(a);
           const [x, y, x2, y2] = [at(e.x[i], 'x'), at(e.y[i], 'y'), at(e.x2[i], 'x'), at(e.y2[i], 'y')];
           const length = Math.hypot(x2 - x, y2 - y);
-          return [left + x + part * (x2 - x) - off * (y2 - y) / length, top + y + part * (y2 - y) + off * (x2 - x) / length];
+          const [dx, dy] = [x2 - x, y2 - y];
+          return [left + x + part * dx - (off * dy) / length, top + y + part * dy + (off * dx) / length];
         }""",
         [key, part, off],
     )
