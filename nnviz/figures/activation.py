@@ -108,6 +108,8 @@ def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) ->
         return alt.Chart(alt.NamedData(name))
 
     curve = chart("curve").mark_line(strokeWidth=3, stroke=theme.muted).encode(x, y, detail="piece:N")
+    slope = chart("curve").mark_line(strokeWidth=1.8, stroke=theme.chosen, strokeDash=[5, 4], opacity=0.8)
+    slope = slope.encode(x, alt.Y("slope:Q", title="f(u)", scale=heights, axis=_axis(5)), detail="piece:N")
     point = chart("point")
     dashes: dict[str, Any] = {"strokeWidth": 1.2, "strokeDash": [4, 3], "stroke": theme.text, "opacity": 0.7}
     drop = point.mark_rule(**dashes).encode(x, y, y2="foot")
@@ -116,7 +118,7 @@ def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) ->
     dot = point.mark_point(
         shape="circle", size=130, filled=True, fill=theme.chosen, stroke=theme.background, strokeWidth=2, opacity=1
     ).encode(x, y)
-    layers = [curve, drop, across, tangent, dot]
+    layers = [slope, curve, drop, across, tangent, dot]
     for right, align, shift in ((True, "right", -1), (False, "left", 1)):
         words = point.transform_filter(f"datum.right == {str(right).lower()}").encode(x, y, text="words:N")
         look: dict[str, Any] = {"align": align, "dx": 8 * shift, "dy": 22 * shift, "fontSize": 14, "fontWeight": 600}
@@ -163,7 +165,8 @@ def _curve(activation: str, reach: float) -> Columns:
     piece = (u > 0).astype(int) if activation == "step" else np.zeros(len(u), dtype=int)
     if activation == "step":
         u, out, piece = np.append(u, 0.0), np.append(out, 1.0), np.append(piece, 1)
-    return {"u": rounded(u), "out": rounded(out), "piece": piece.tolist()}
+    slope = ACTIVATIONS[activation].slope(u, out)
+    return {"u": rounded(u), "out": rounded(out), "slope": rounded(slope), "piece": piece.tolist()}
 
 
 def _heights(view: Neuron) -> tuple[float, float]:

@@ -10,7 +10,6 @@ from nnviz import notation
 from nnviz.derivation import Line, aligned, backward, forward, loss, update
 from nnviz.engine import StepTrace
 from nnviz.ui.chosen import choice, chosen
-from nnviz.ui.pictures import DIGITS
 from nnviz.ui.slow_panel import question, switches, walked
 from nnviz.ui.state import Visit
 
@@ -42,22 +41,23 @@ def arithmetic(visit: Visit) -> None:
         choice(visit)
         chosen(visit)
         if visit.slow.walk is not None:
-            walked(visit.slow.walk)
+            walked(visit.slow.walk, visit.view.digits)
             return
+        digits = visit.view.digits
         left, right = st.columns(2, gap="large")
         with left:
-            _phase("forward", forward(trace, digits=DIGITS), trace)
-            _phase("loss", loss(trace, digits=DIGITS), trace)
+            _phase("forward", forward(trace, digits=digits), trace)
+            _phase("loss", loss(trace, digits=digits), trace)
         with right:
-            _phase("backward", backward(trace, digits=DIGITS), trace)
-            _phase("update", update(trace, digits=DIGITS), trace)
+            _phase("backward", backward(trace, digits=digits), trace)
+            _phase("update", update(trace, digits=digits), trace)
 
 
 def _which(visit: Visit) -> str:
     experiment, walk = visit.experiment, visit.slow.walk
     before = experiment.step == 0 or (walk is not None and walk.at < walk.last)
     batch = experiment.next_batch if before else experiment.batch or experiment.next_batch
-    rows, rate = batch.rows, notation.number(batch.eta, DIGITS)
+    rows, rate = batch.rows, notation.number(batch.eta, visit.view.digits)
     when = "The step to come" if before else f"Step {experiment.step:,}"
     if len(rows) == 1:
         return f"{when}: sample {rows[0]} is presented, η = {rate}. The weights are those from before the step."

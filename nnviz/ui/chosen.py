@@ -11,7 +11,6 @@ from nnviz.figures.activation import activation_figure
 from nnviz.figures.neuron_map import neuron_map_figure
 from nnviz.notation import NeuronKey, WeightKey
 from nnviz.ui.hands_on import hands_on
-from nnviz.ui.pictures import number
 from nnviz.ui.state import Visit
 
 MOST_TRACED = 200
@@ -64,19 +63,23 @@ def chosen(visit: Visit) -> None:
             _neuron(visit, trace, parts)
         elif parts.neuron is not None:
             value = trace.x[parts.neuron]
-            st.markdown(f"An input: {visit.experiment.dataset.inputs[parts.neuron]} is {number(value)} in this sample.")
+            st.markdown(
+                f"An input: {visit.experiment.dataset.inputs[parts.neuron]} is {notation.number(value, visit.view.digits)} in this sample."
+            )
 
 
 def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
-    rule = weight_rule(trace, *parts)
+    digits = visit.view.digits
+    rule = weight_rule(trace, *parts, digits=digits)
     walk = visit.slow.walk
     left, right = st.columns([1.7, 1], gap="large")
     with left:
-        st.markdown(f"**The chain rule of {rule.symbol.label}**")
+        kind = "perceptron" if rule.rule == "perceptron" else "chain"
+        st.markdown(f"**The {kind} rule of {rule.symbol.label}**")
         if walk is not None and walk.at < walk.last:
             st.caption("Its factors come to light phase by phase; the whole rule stands here after the update.")
-            lines = [line for phase in walk.phases[: walk.at + 1] for line in phase.lines]
-            shown = [line for line in rule.lines if line.key in {known.key for known in lines}]
+            known = [line for phase in walk.phases[: walk.at + 1] for line in phase.lines]
+            shown = [line for line in rule.lines if line.key in {other.key for other in known}]
             if shown:
                 st.latex(aligned(shown))
         else:
@@ -86,7 +89,7 @@ def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
             st.markdown(rule.word or explain_sign(rule).sentence)
             _of_the_batch(visit, parts)
             if trace.rule == "perceptron" and st.toggle("Why the gradient cannot train it", key="why_not"):
-                flat, sentence = step_gradient(trace, parts.row, parts.column)
+                flat, sentence = step_gradient(trace, parts.row, parts.column, digits)
                 st.latex(aligned(flat.lines))
                 st.markdown(sentence)
     with right:
@@ -94,6 +97,7 @@ def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
 
 
 def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
+    digits = visit.view.digits
     update = visit.experiment.batch or visit.experiment.next_batch
     if len(update.rows) == 1:
         return
@@ -102,23 +106,28 @@ def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
         return
     data = visit.experiment.dataset
     traces = [step(update.network, data.X[row], data.T[row], update.eta) for row in update.rows]
-    rule = batch_rule(traces, *parts)
+    rule = batch_rule(traces, *parts, digits=digits)
     st.markdown(f"**The mean over the batch of {rule.n} samples**, its largest terms first")
     st.latex(aligned([rule.line, rule.update]))
-    largest = ", ".join(f"sample {update.rows[term.position]}: {number(term.value)}" for term in rule.largest)
-    st.caption(f"Largest gradients: {largest}. The others add up to {number(rule.rest)}.")
+    largest = ", ".join(
+        f"sample {update.rows[term.position]}: {notation.number(term.value, digits)}" for term in rule.largest
+    )
+    st.caption(f"Largest gradients: {largest}. The others add up to {notation.number(rule.rest, digits)}.")
 
 
 def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
     if parts.neuron is None:
         return
-    view = neuron_view(trace, parts.layer, parts.neuron)
+    digits = visit.view.digits
+    view = neuron_view(trace, parts.layer, parts.neuron, digits)
+    frame = visit.rest_frame()
     st.markdown(f"**Neuron {view.symbol.label}**: {view.activation}")
-    left, middle, right = st.columns([1.3, 1, 1], gap="medium")
+    st.latex(aligned(view.lines))
+    if view.word:
+        st.info(view.word)
+    left, middle, right = st.columns(3, gap="medium")
     with left:
-        st.latex(aligned(view.lines))
-        if view.word:
-            st.info(view.word)
+        st.caption("Its sum, term by term")
         st.dataframe(
             {
                 "weight": [term.weight.label for term in view.terms],
@@ -130,18 +139,18 @@ def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
             hide_index=True,
         )
     with middle:
-        st.caption("Its activation, u of this sample and the slope there")
-        st.altair_chart(activation_figure(view, visit.theme).properties(width="container"), theme=None)
+        st.caption("Its activation, and dashed its slope, at the u of this sample")
+        figure = activation_figure(view, visit.theme, digits=digits)
+        st.altair_chart(figure.properties(width="container"), theme=None)
     with right:
         st.caption("Its activation over the plane of the inputs")
-        pictures = visit.pictures
         figure = neuron_map_figure(
-            visit.rest_frame().network,
+            frame.network,
             visit.experiment.dataset,
-            pictures.plane,
+            visit.pictures.plane,
             parts.layer,
             parts.neuron,
             visit.theme,
-            sample=visit.rest_frame().sample,
+            sample=frame.sample,
         )
         st.altair_chart(figure, theme=None)

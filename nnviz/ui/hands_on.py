@@ -7,7 +7,6 @@ import streamlit as st
 from nnviz import notation
 from nnviz.inspection import gradient_check, network_check
 from nnviz.notation import WeightKey
-from nnviz.ui.pictures import number
 from nnviz.ui.state import Visit
 
 SLIDER_REACH = 8.0
@@ -65,12 +64,12 @@ def _check(visit: Visit, parts: WeightKey, label: str) -> None:
         f"E at {label} − h": f"{check.loss_minus:.12g}",
         "difference quotient": f"{check.quotient:.10g}",
         "backpropagation": f"{check.analytic:.10g}",
-        "relative error": number(check.relative_error),
+        "relative error": notation.number(check.relative_error, 3),
     }
     st.table({"": list(rows), "value": list(rows.values())}, hide_index=True)
     if check.note:
         st.caption(check.note)
     whole = network_check(update.network, X, T, h)
     worst = notation.weight_label(visit.experiment.sizes, *whole.worst.key)
-    largest = number(whole.worst.relative_error)
+    largest = notation.number(whole.worst.relative_error, 3)
     st.caption(f"Of all {whole.n_weights} weights the largest relative error is {largest}, at {worst}.")

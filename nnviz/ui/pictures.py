@@ -29,9 +29,9 @@ from nnviz.figures.theme import Theme
 from nnviz.figures.wiring import Wiring
 from nnviz.frames import Frame, FrameMaker, plane_of
 from nnviz.inspection import Effects, effects
+from nnviz.notation import number
 from nnviz.ui.view import View
 
-DIGITS = 4
 FIELDS = [
     {"name": "step", "title": "samples presented so far"},
     {"name": "epoch", "title": "passes over the training rows completed"},
@@ -127,7 +127,7 @@ class Pictures:
                 loss["append"] = {"history": added}
             loss["tables"] = tables
             views["loss"] = loss
-        fields = counters(frame)
+        fields = counters(frame, self.view.digits)
         if known is not None and not known.loss:
             fields["E"] = "E …"
         return {"step": frame.step, "fields": fields, "views": views}
@@ -154,46 +154,42 @@ class Pictures:
 
     def alts(self, frame: Frame) -> dict[str, str]:
         """Each picture in words, for who cannot see it."""
+        digits = self.view.digits
         sizes = "-".join(map(str, self.wiring.sizes))
         weights = frame.network.flat()
         largest = float(abs(weights).max())
         names = self.experiment.dataset.outputs
         outputs = ", ".join(f"{name} = {number(y)}" for name, y in zip(names, frame.y.tolist(), strict=True))
-        test = "" if frame.test is None else f", over the test rows {number(frame.test)}"
+        test = "" if frame.test is None else f", over the test rows {number(frame.test, digits)}"
         right = ""
         if frame.accuracy is not None:
             right = f" {_percent(frame.accuracy[0])} of the training rows are classified rightly."
         inputs = self.experiment.dataset.inputs
         axes = " and ".join(inputs[axis] for axis in self.plane.axes if axis is not None)
         return {
-            "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest)}. "
+            "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest, digits)}. "
             f"{outputs} for sample {frame.sample}.",
             "boundary": f"Output over {axes} at step {frame.step:,} with "
             f"{len(self.experiment.dataset.X)} samples.{right}",
-            "loss": f"Loss over {frame.step:,} samples presented: now {number(frame.train)} over the training "
+            "loss": f"Loss over {frame.step:,} samples presented: now {number(frame.train, digits)} over the training "
             f"rows{test}.",
         }
 
 
-def counters(frame: Frame) -> dict[str, str]:
+def counters(frame: Frame, digits: int) -> dict[str, str]:
     """The counters' texts above the pictures."""
     texts = {
         "epoch": f"epoch {frame.epoch:,}",
         "sample": f"sample {frame.sample}" if frame.presented else f"next: sample {frame.sample}",
-        "E": f"E {number(frame.E)}",
-        "train": f"train {number(frame.train)}",
-        "test": "" if frame.test is None else f"test {number(frame.test)}",
+        "E": f"E {number(frame.E, digits)}",
+        "train": f"train {number(frame.train, digits)}",
+        "test": "" if frame.test is None else f"test {number(frame.test, digits)}",
         "accuracy": "",
     }
     if frame.accuracy is not None:
         train, test = frame.accuracy
         texts["accuracy"] = f"right {_percent(train)}" + ("" if test is None else f" / {_percent(test)}")
     return texts
-
-
-def number(value: float) -> str:
-    """A number as the whole page writes it."""
-    return notation.number(value, DIGITS)
 
 
 def _percent(share: float) -> str:

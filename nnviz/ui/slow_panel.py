@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.derivation import aligned
+from nnviz.derivation import aligned, phases
 from nnviz.ui.state import Visit
+from nnviz.ui.view import DIGITS
 from nnviz.ui.walk import PACES, Walk
 
 MOST_LINES = 24
@@ -29,6 +30,16 @@ def switches(visit: Visit) -> None:
             label_visibility="collapsed",
             width=160,
         )
+    st.session_state["digits"] = visit.view.digits
+    st.selectbox(
+        "Digits",
+        DIGITS,
+        key="digits",
+        format_func=lambda digits: f"{digits} digits",
+        on_change=lambda: visit.look(digits=st.session_state["digits"]),
+        label_visibility="collapsed",
+        width=120,
+    )
     if slow.score.asked:
         st.markdown(f"**{slow.score.right} of {slow.score.asked} right** in this visit")
 
@@ -53,14 +64,15 @@ def question(visit: Visit) -> None:
             st.warning(f"Not so: {verdict.correct.label}. {words}")
 
 
-def walked(walk: Walk) -> None:
+def walked(walk: Walk, digits: int) -> None:
     """The phase on show, and below it those that it builds on; nothing later."""
-    phase = walk.here
+    told = phases(walk.trace, digits)
+    phase = told[walk.at]
     st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}**")
     lines = phase.lines[:MOST_LINES]
     st.latex(aligned(lines))
     if len(phase.lines) > MOST_LINES:
         st.caption(f"The first {MOST_LINES} of {len(phase.lines)} lines.")
-    for earlier in reversed(walk.phases[: walk.at]):
+    for earlier in reversed(told[: walk.at]):
         with st.expander(earlier.title):
             st.latex(aligned(earlier.lines[:MOST_LINES]))

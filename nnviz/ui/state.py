@@ -17,7 +17,7 @@ from nnviz.examples import Example
 from nnviz.experiment import Edit, Experiment, HandEdit
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
-from nnviz.notation import WeightKey, parse_key
+from nnviz.notation import WeightKey, neuron_key, parse_key
 from nnviz.settings import LIVE, Settings
 from nnviz.ui.chunks import LOW_WATER, playing_frames, rest_frame
 from nnviz.ui.job import Job
@@ -276,7 +276,8 @@ class Visit:
         self._fresh = True
         self.job = None
         self.slow.leave()
-        self.chosen = None
+        # A single layer has little else to look at than its neuron.
+        self.chosen = neuron_key(1, 0) if len(self.experiment.sizes) == 2 else None
         self.shown = 0
         self.stale = self.whole = True
         data = self.experiment.dataset

@@ -12,7 +12,7 @@ from nnviz.ui.state import Visit
 
 def tables(visit: Visit) -> None:
     """Draw the three pictures' table twins behind a switch."""
-    if not st.toggle("The pictures as tables", key="tables") or not visit.at_rest:
+    if not st.toggle("The pictures and all weights as tables", key="tables") or not visit.at_rest:
         return
     frame, experiment = visit.rest_frame(), visit.experiment
     data = experiment.dataset

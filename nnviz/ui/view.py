@@ -10,6 +10,8 @@ from nnviz.settings import shown
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Samples a frame, from one to several epochs of the largest data set."""
 
+DIGITS = (3, 4, 5, 6, 8, 10)
+
 
 @dataclass(frozen=True, kw_only=True)
 class View:
@@ -22,6 +24,8 @@ class View:
     """Losses on a logarithmic axis."""
     effects: bool = False
     """What the last update did to every sample, marked on the boundary."""
+    digits: int = 4
+    """Significant digits of every number on the page."""
     output_shown: str = "winner"
     """"winner", or the number of one output counted from 1."""
     axes: tuple[int, int] = (1, 2)
@@ -38,6 +42,7 @@ def view_to_params(view: View) -> dict[str, str]:
         "surface": str(int(view.surface)),
         "log": str(int(view.log)),
         "effects": str(int(view.effects)),
+        "digits": str(view.digits),
         "output_shown": view.output_shown,
         "axes": f"{view.axes[0]}-{view.axes[1]}",
     }
@@ -57,6 +62,12 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             chosen["samples_per_frame"] = speeds[params["samples_per_frame"]]
         else:
             refuse("samples_per_frame", "one of " + ", ".join(speeds))
+    if "digits" in params:
+        known = {str(digits): digits for digits in DIGITS}
+        if params["digits"] in known:
+            chosen["digits"] = known[params["digits"]]
+        else:
+            refuse("digits", "one of " + ", ".join(known))
     for field in ("surface", "log", "effects"):
         if field in params:
             if params[field] in ("0", "1"):

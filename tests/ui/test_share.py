@@ -48,7 +48,7 @@ def visits(draw):
         else:
             experiment.change(**{name: value})
     inputs, outputs = experiment.dataset.X.shape[1], experiment.dataset.T.shape[1]
-    first, second = draw(st.permutations(range(1, inputs + 1)))[:2]
+    first, second = draw(st.permutations(range(1, max(inputs, 2) + 1)))[:2]
     view = View(
         samples_per_frame=draw(st.sampled_from(SPEEDS)),
         surface=draw(st.booleans()),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.view import DEFAULT_VIEW, SPEEDS, View, view_from_params, view_to_params
+from nnviz.ui.view import DEFAULT_VIEW, DIGITS, SPEEDS, View, view_from_params, view_to_params
 
 FIELDS = tuple(View.__dataclass_fields__)
 
@@ -21,6 +21,7 @@ def views(draw):
         surface=draw(st.booleans()),
         log=draw(st.booleans()),
         effects=draw(st.booleans()),
+        digits=draw(st.sampled_from(DIGITS)),
         output_shown=draw(st.sampled_from(["winner", *map(str, range(1, outputs + 1))])) if outputs > 1 else "winner",
         axes=(first, draw(st.integers(1, inputs).filter(lambda second: second != first))),
     )
@@ -41,6 +42,7 @@ def test_the_address_in_words():
         "surface": "1",
         "log": "0",
         "effects": "0",
+        "digits": "4",
         "output_shown": "3",
         "axes": "3-4",
     }
