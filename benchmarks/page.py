@@ -1,6 +1,6 @@
 """Speed of the page in headless Chromium: steps shown a second, step to picture, answers while it plays.
 
-    python benchmarks/page.py [--seconds 8] [--clicks 40]
+Run it as ``python benchmarks/page.py [--seconds 8] [--clicks 40]``.
 
 Prints a table and one JSON line. The peer in the same run is `naive_page.py`: the same pictures by `st.altair_chart`.
 """

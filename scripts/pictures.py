@@ -1,6 +1,6 @@
 """Make the README's pictures: the running page in headless Chromium.
 
-    python scripts/pictures.py
+Run it as ``python scripts/pictures.py``.
 """
 
 from __future__ import annotations

@@ -63,9 +63,8 @@ def chosen(visit: Visit) -> None:
             _neuron(visit, trace, parts)
         elif parts.neuron is not None:
             value = trace.x[parts.neuron]
-            st.markdown(
-                f"An input: {visit.experiment.dataset.inputs[parts.neuron]} is {notation.number(value, visit.view.digits)} in this sample."
-            )
+            name = visit.experiment.dataset.inputs[parts.neuron]
+            st.markdown(f"An input: {name} is {notation.number(value, visit.view.digits)} in this sample.")
 
 
 def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:

@@ -66,7 +66,9 @@ def _headline(now: Visit) -> str:
     if experiment.furthest == 0 and now.at_rest:
         return "Press **Play** to watch it learn, or **Step** to present one sample at a time."
     sizes = "-".join(map(str, experiment.sizes))
-    return f"{sizes} network, η = {now.settings.eta:g}, learning from {experiment.samples_per_epoch} samples."
+    count = experiment.samples_per_epoch
+    plural = "" if count == 1 else "s"
+    return f"{sizes} network, η = {now.settings.eta:g}, learning from {count} sample{plural}."
 
 
 def _divergence(now: Visit) -> None:

@@ -276,8 +276,7 @@ class Visit:
         self._fresh = True
         self.job = None
         self.slow.leave()
-        # A single layer has little else to look at than its neuron.
-        self.chosen = neuron_key(1, 0) if len(self.experiment.sizes) == 2 else None
+        self.chosen = self._first_choice()
         self.shown = 0
         self.stale = self.whole = True
         data = self.experiment.dataset
@@ -286,6 +285,10 @@ class Visit:
             self.view = replace(self.view, axes=(1, 2))
         if self.view.output_shown != "winner" and (outputs == 1 or int(self.view.output_shown) > outputs):
             self.view = replace(self.view, output_shown="winner")
+
+    def _first_choice(self) -> str | None:
+        """What to choose unasked: a single layer has little else to look at than its neuron."""
+        return neuron_key(1, 0) if len(self.experiment.sizes) == 2 else None
 
     def look(self, **changes: Any) -> None:
         """Change how it looks; the run goes on."""
@@ -435,6 +438,7 @@ def begin(
 ) -> Visit:
     """Start this session's visit from what its address said."""
     made = Visit(Experiment(settings, edits, hands), view=view, warnings=warnings)
+    made.chosen = made._first_choice()
     if step:
         made.seek(step)
     st.session_state["visit"] = made
