@@ -19,8 +19,10 @@ PICTURES = {
     "playground": ("?step=2400", 1400, 900, "light"),
     "dark": ("?dataset=blobs3&hidden=5&step=900", 1400, 900, "dark"),
     "surface": ("?step=2400&surface=1", 1400, 900, "light"),
+    "effects": ("?step=601&effects=1", 1400, 900, "light"),
     "phone": ("?step=2400", 390, 844, "light"),
 }
+EXPLAINED = "?hidden=3&step=60"
 
 
 def main() -> None:
@@ -38,6 +40,23 @@ def main() -> None:
             page.wait_for_timeout(3000 if "surface" in query else 1500)
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.goto(f"{address}/{EXPLAINED}")
+        page.wait_for_selector(READY)
+        page.get_by_role("combobox", name="Chosen weight or neuron").click()
+        page.keyboard.type("weight w₂₁")
+        page.wait_for_timeout(500)
+        page.keyboard.press("Enter")
+        page.locator(".st-key-chosen_panel .katex").first.wait_for()
+        page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
+        page.wait_for_timeout(800)
+        page.screenshot(path=FOLDER / "weight.png")
+        page.get_by_text("Slow motion").click()
+        page.wait_for_timeout(800)
+        for _ in range(5):
+            page.locator(".st-key-step_on button").click()
+            page.wait_for_timeout(600)
+        page.screenshot(path=FOLDER / "slow.png")
         browser.close()
 
 

@@ -326,7 +326,7 @@ def test_an_edge_can_be_hovered_and_chosen(open_page):
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "gradient" in page.locator("#vg-tooltip-element").inner_text()
     page.mouse.click(box["x"] + where[0], box["y"] + where[1] + 4)
-    page.wait_for_function("() => window.__players.get('page').views.get('network').tables.chosen.x?.length === 1")
+    page.wait_for_function("() => window.__players.get('page').views.get('network').tables.lit.x?.length === 1")
     shoot(page, "chosen")
 
 
