@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from nnviz.figures.theme import THEMES
@@ -13,6 +15,10 @@ from nnviz.ui.state import Visit, begin, visit
 from nnviz.ui.style import style
 from nnviz.ui.tables import tables
 from nnviz.ui.transport import transport
+
+
+PICTURE_FIRST = 0.08
+"""Seconds."""
 
 
 def playground() -> None:
@@ -47,6 +53,10 @@ def _workbench(now: Visit) -> None:
     transport(now)
     _divergence(now)
     stage(now)
+    if now.at_rest:
+        # The browser draws what has come within some milliseconds at once: let it draw the picture before the formulas,
+        # which take it several times as long.
+        time.sleep(PICTURE_FIRST)
     arithmetic(now)
     tables(now)
     if more and not whole_page:
