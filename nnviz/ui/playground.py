@@ -16,7 +16,6 @@ from nnviz.ui.style import style
 from nnviz.ui.tables import tables
 from nnviz.ui.transport import transport
 
-
 PICTURE_FIRST = 0.08
 """Seconds."""
 
