@@ -13,9 +13,6 @@ from nnviz.notation import NeuronKey, WeightKey
 from nnviz.ui.hands_on import hands_on
 from nnviz.ui.state import Visit
 
-MOST_TRACED = 200
-"""Samples of a batch whose gradients are taken one by one to find the largest."""
-
 
 def labels(visit: Visit) -> dict[str, str]:
     """Every weight and neuron that can be chosen: its key and how it is called."""
@@ -99,9 +96,6 @@ def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
     digits = visit.view.digits
     update = visit.experiment.batch or visit.experiment.next_batch
     if len(update.rows) == 1:
-        return
-    if len(update.rows) > MOST_TRACED:
-        st.caption(f"The batch has {len(update.rows)} samples; up to {MOST_TRACED} are told one by one.")
         return
     data = visit.experiment.dataset
     traces = [step(update.network, data.X[row], data.T[row], update.eta) for row in update.rows]

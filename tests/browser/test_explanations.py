@@ -50,6 +50,14 @@ def test_a_thin_edge_is_chosen_within_ten_pixels_and_its_factors_light_up(open_p
     assert len(page.evaluate(TABLES, "halo")["x"]) == 2  # h₂ and y₁
 
 
+def test_a_neuron_is_chosen_by_a_click(open_page):
+    page = open_page("?hidden=3&step=20")
+    page.mouse.click(*edge_at(page, "w:1:2:0", 0.0))  # where the edge begins, its neuron lies on it
+    page.get_by_text("Neuron h₂: logistic").wait_for()
+    settle(page)
+    assert len(page.evaluate(TABLES, "lit")["x"]) == 3
+
+
 def test_slow_motion_shows_one_phase_after_the_other_and_nothing_later(open_page):
     page = open_page("?step=20")
     page.get_by_text("Slow motion").click()
