@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import wraps
+from threading import RLock
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
@@ -31,6 +33,19 @@ JUMP_AT_ONCE = 20_000
 """Steps that are computed while the visitor waits; above that a run with a progress bar."""
 
 Action = Callable[[], None]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _alone(method: Callable[Concatenate[Visit, P], R]) -> Callable[Concatenate[Visit, P], R]:
+    """Let no other run of the script change the visit meanwhile."""
+
+    @wraps(method)
+    def locked(self: Visit, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.lock:
+            return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[Visit, P], R]", locked)
 
 
 @dataclass
@@ -74,6 +89,8 @@ class Visit:
     _pictures: Pictures | None = None
     _rest: tuple[object, Frame] | None = None
     _wanted: Settings | None = None
+    lock: RLock = field(default_factory=RLock)
+    """Held by whoever changes the visit: a run of the whole script may begin before the one under way has ended."""
 
     # What there is to see
 
@@ -122,6 +139,7 @@ class Visit:
         """The frame of the step that the browser last said it shows, or near it: for pictures that follow slowly."""
         return self.pictures.maker.frame(self.experiment.snapshot())
 
+    @_alone
     def rest_frame(self) -> Frame:
         """The frame of the position; kept until the position changes."""
         pictures = self.pictures
@@ -133,6 +151,7 @@ class Visit:
 
     # What the visitor does
 
+    @_alone
     def act(self, action: Action) -> None:
         """Do something to the run from the step on show: at once, or when the browser has said which step that is."""
         self.job = None
@@ -150,6 +169,7 @@ class Visit:
         """Whether it plays, at full speed or in slow motion."""
         return self.playing or self.slow.running
 
+    @_alone
     def toggle_playing(self) -> None:
         """Play, or Pause at the step on show."""
         if self.slow.on and not self.playing:
@@ -239,6 +259,7 @@ class Visit:
         self.act(action)
         self.playing = False
 
+    @_alone
     def change(self, settings: Settings) -> None:
         """Take new settings: live ones from here on, any other by building the run anew."""
         now = self.settings
@@ -333,6 +354,7 @@ class Visit:
 
     # What the browser says
 
+    @_alone
     def hear(self, report: Mapping[str, Any] | None) -> None:
         """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts."""
         if not report or report.get("nonce") == self.heard:
@@ -357,7 +379,7 @@ class Visit:
         elif self._ending and current and "done" in report:
             self._ending = False
             self.stale = True
-        elif self.playing and current and "want" in report:
+        elif self.playing and not self._holding and current and "want" in report:
             self._play_on()
 
     def _settle(self, shown: int) -> None:
@@ -386,8 +408,11 @@ class Visit:
             "frames": frames,
         }
 
+    @_alone
     def chunk_to_send(self) -> dict[str, Any]:
         """What the player should do now; the same chunk again if nothing changed."""
+        if self._holding and self.chunk["mode"] != "hold":
+            self._next_chunk("hold", [])  # a run that was under way may have put its own chunk in its place
         if self._holding or self._ending:
             return self.chunk
         if self.playing and self._fresh:
@@ -412,6 +437,7 @@ class Visit:
 
     # A long run
 
+    @_alone
     def work(self) -> bool:
         """Do a slice of the job, if there is one; True while there is more to do."""
         if self.job is None:
