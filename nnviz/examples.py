@@ -126,6 +126,15 @@ def _xor(hidden: int, *, learns: bool) -> Example:
         text = "rows right after 40,000 samples"
         return (Check(text, published, f"{right} of 4", (right == 4) == learns),)
 
+    # Whether a start learns is our own measurement; published is that no line will do, and that backpropagation
+    # learns XOR but may come to rest in a local minimum. Of seeds 1 to 40, 0, 17 and 36 get all rows right.
+    sources = {
+        1: "M. Minsky and S. Papert, Perceptrons (1969), on what no single line can part; run here",
+        2: "After Rumelhart, Hinton and Williams, Learning internal representations by error propagation (1986); "
+        "measured here: 17 of 40 seeds learn it",
+        3: "After Rumelhart, Hinton and Williams, Learning internal representations by error propagation (1986); "
+        "measured here: 36 of 40 seeds learn it",
+    }
     words = {
         1: "One hidden neuron draws one line, and no line parts the rows of XOR.",
         2: "Two hidden neurons suffice, but from many starts, this one too, they get stuck on the way.",
@@ -134,7 +143,7 @@ def _xor(hidden: int, *, learns: bool) -> Example:
     return Example(
         f"xor{hidden}",
         f"XOR with {hidden} hidden neuron{'s' * (hidden > 1)}",
-        "Rumelhart, Hinton and Williams, Learning internal representations by error propagation (1986), on XOR",
+        sources[hidden],
         words[hidden],
         Settings(dataset="xor4", hidden=(hidden,), eta=0.5, seed=XOR_SEEDS[hidden]),
         (),

@@ -20,7 +20,7 @@ from nnviz.history import History, HistoryRow, stride_at
 from nnviz.position import Position, Snapshot, Update
 from nnviz.run import Run
 from nnviz.schedule import MAX_STEP, Edit, as_step, live_values
-from nnviz.settings import Settings
+from nnviz.settings import Settings, shown
 
 __all__ = ["Edit", "Evaluator", "Experiment", "HandEdit", "History", "HistoryRow", "Scores", "Snapshot", "Update"]
 
@@ -289,6 +289,8 @@ class Experiment:
     def set_weight(self, key: tuple[int, int, int], value: float) -> None:
         """Set a weight, (layer, row, column), by hand, here and at once; what came after is dropped.
 
+        Back takes it back. The value it has already changes nothing and drops nothing.
+
         Raises
         ------
         ValueError
@@ -299,16 +301,24 @@ class Experiment:
     def freeze(self, key: tuple[int, int, int], frozen: bool = True) -> None:
         """Let a weight keep its value from here on, or learn again; what came after is dropped.
 
+        Back takes it back. To freeze what is frozen, or let go what is free, changes nothing and drops nothing.
+
         Raises
         ------
         ValueError
-            If there is no such weight; then nothing is changed.
+            If there is no such weight, or `frozen` is not True or False; then nothing is changed.
         """
+        if not isinstance(frozen, bool | np.bool_):
+            raise ValueError(f"frozen must be True or False, not {shown(frozen)}")
         self._by_hand(HandEdit(self.step, "freeze", key, float(frozen)))
 
     def _by_hand(self, edit: HandEdit) -> None:
-        self._run.by_hand(edit)
-        self._stand(edit.step)
+        self.network.with_frozen([edit.key])  # refuses a weight that is not there
+        layer, row, column = edit.key
+        now = self.network.weights[layer][row, column] if edit.kind == "weight" else edit.key in self.frozen
+        if now != edit.value:
+            self._run.by_hand(edit)
+            self._stand(edit.step)
 
     def _stand(self, target: int) -> None:
         """Go to a batch end, or to the last one before it with finite weights."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Literal
+
+import numpy as np
 
 from nnviz.engine import Network
 from nnviz.schedule import as_step
@@ -22,7 +26,8 @@ class HandEdit:
     Raises
     ------
     ValueError
-        If the step is not a whole number from 0 to 10⁹, or the value not a number within ±10⁶ (for "freeze" 0 or 1).
+        If the step is not a whole number from 0 to 10⁹, the key not three whole numbers from 0, or the value not a
+        number within ±10⁶ (for "freeze" 0 or 1).
     """
 
     step: int
@@ -34,12 +39,34 @@ class HandEdit:
         object.__setattr__(self, "step", as_step("step", self.step))
         if self.kind not in ("weight", "freeze"):
             raise ValueError(f"kind must be weight or freeze, not {shown(self.kind)}")
-        value = float(self.value)
-        if self.kind == "freeze" and value not in (0.0, 1.0):
-            raise ValueError(f"value must be 0 or 1 to freeze a weight, not {shown(self.value)}")
-        if not math.isfinite(value) or abs(value) > LARGEST:
-            raise ValueError(f"value must be a number from -{LARGEST:,.0f} to {LARGEST:,.0f}, not {shown(self.value)}")
-        object.__setattr__(self, "value", value)
+        object.__setattr__(self, "key", _as_key(self.key))
+        object.__setattr__(self, "value", _as_value(self.value, self.kind))
+
+
+def _as_key(key: object) -> Key:
+    """Return a key as ints; whether a network has such a weight is for the network to say."""
+    try:
+        parts = tuple(key)  # type: ignore[call-overload]  # what is no sequence raises TypeError
+        if len(parts) != 3 or not all(isinstance(part, Integral) and not isinstance(part, bool) for part in parts):
+            raise TypeError
+    except TypeError:
+        raise ValueError(f"key must be (layer, row, column), three whole numbers, not {shown(key)}") from None
+    layer, row, column = (int(part) for part in parts)
+    return layer, row, column
+
+
+def _as_value(value: object, kind: str) -> float:
+    """Return a value as a float."""
+    try:
+        number = float(value) if isinstance(value, Real) else math.nan
+    except OverflowError:  # a whole number beyond float64
+        number = math.inf
+    if kind == "freeze":
+        if number not in (0.0, 1.0):
+            raise ValueError(f"value must be 0 or 1 to freeze a weight, not {shown(value)}")
+    elif isinstance(value, bool | np.bool_) or not abs(number) <= LARGEST:  # NaN is within nothing
+        raise ValueError(f"value must be a number from -{LARGEST:,.0f} to {LARGEST:,.0f}, not {shown(value)}")
+    return number
 
 
 class Hands:
@@ -55,6 +82,13 @@ class Hands:
         here = self._at.setdefault(edit.step, {})
         here.pop((edit.kind, edit.key), None)
         here[edit.kind, edit.key] = edit
+
+    def drop(self, edit: HandEdit) -> None:
+        """Forget a change of this weight at this step, if there is one."""
+        here = self._at.get(edit.step, {})
+        here.pop((edit.kind, edit.key), None)
+        if not here:
+            self._at.pop(edit.step, None)
 
     def pop(self, step: int) -> bool:
         """Take back the latest change at a step; False if there is none."""
@@ -104,12 +138,18 @@ class Hands:
 # The address: "w:1:0:2=0.25@52" sets a weight at step 52, "f:0:1:1=1@60" freezes one at step 60.
 
 MOST = 200
+# Python's own float() takes more than an address should: blanks, "1_0", "infinity". A repr has up to 21 decimals.
+_PART = re.compile(
+    r"(w|f):([0-9]{1,3}):([0-9]{1,3}):([0-9]{1,3})="
+    r"(-?[0-9]{1,7}(?:\.[0-9]{1,24})?(?:e-?[0-9]{1,3})?)@([0-9]{1,10})"
+)
 
 
 def hands_text(edits: Iterable[HandEdit]) -> str:
     """The changes as an address has them."""
     return "~".join(
-        f"{edit.kind[0]}:{edit.key[0]}:{edit.key[1]}:{edit.key[2]}={edit.value!r}@{edit.step}" for edit in edits
+        f"{edit.kind[0]}:{edit.key[0]}:{edit.key[1]}:{edit.key[2]}={repr(edit.value).removesuffix('.0')}@{edit.step}"
+        for edit in edits
     )
 
 
@@ -122,24 +162,20 @@ def hands_from(text: str, network: Network) -> tuple[HandEdit, ...]:
         If the text is none such, or the network has no such weight.
     """
     problem = FieldError("edits", "edits must be changes by hand such as w:1:0:2=0.25@52 or f:1:0:2=1@60, joined by ~")
-    parts = text.split("~") if text else []
-    if len(parts) > MOST:
+    parts = text.split("~", MOST) if text else []
+    matches = [match for part in parts if (match := _PART.fullmatch(part))]
+    if len(parts) > MOST or len(matches) < len(parts):
         raise problem
-    found = []
-    for part in parts:
-        try:
-            what, _, rest = part.partition("=")
-            value, _, step = rest.partition("@")
-            kind, *numbers = what.split(":")
-            if len(part) > 80 or len(numbers) != 3 or kind not in ("w", "f") or not part.isascii():
-                raise problem
-            if not all(number.isdigit() for number in (*numbers, step)):
-                raise problem
-            layer, row, column = (int(number) for number in numbers)
-            network.with_frozen([(layer, row, column)])
-            found.append(HandEdit(int(step), "weight" if kind == "w" else "freeze", (layer, row, column), float(value)))
-        except ValueError as error:
-            raise problem from error
+    try:
+        found = [
+            HandEdit(
+                int(step), "weight" if kind == "w" else "freeze", (int(layer), int(row), int(column)), float(value)
+            )
+            for kind, layer, row, column, value, step in (match.groups() for match in matches)
+        ]
+        network.with_frozen(edit.key for edit in found)  # refuses a weight that is not there
+    except ValueError as error:
+        raise problem from error
     if [edit.step for edit in found] != sorted(edit.step for edit in found):
         raise problem
     return tuple(found)

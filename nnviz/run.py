@@ -216,7 +216,10 @@ class Run:
         """Change something by hand at a batch end; everything after it is dropped."""
         self.network.with_frozen([edit.key])  # refuses a weight that is not there
         self.truncate(edit.step)
-        self.hands.put(edit)
+        if edit.kind == "freeze" and (edit.key in self.hands.frozen_at(edit.step - 1)) == bool(edit.value):
+            self.hands.drop(edit)  # as it was before this step: what was done here is undone
+        else:
+            self.hands.put(edit)
         self._find_again(edit.step)
 
     def take_back(self, step: int) -> bool:
