@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Literal
@@ -45,12 +45,9 @@ class HandEdit:
 
 def _as_key(key: object) -> Key:
     """Return a key as ints; whether a network has such a weight is for the network to say."""
-    try:
-        parts = tuple(key)  # type: ignore[call-overload]  # what is no sequence raises TypeError
-        if len(parts) != 3 or not all(isinstance(part, Integral) and not isinstance(part, bool) for part in parts):
-            raise TypeError
-    except TypeError:
-        raise ValueError(f"key must be (layer, row, column), three whole numbers, not {shown(key)}") from None
+    parts = tuple(key) if isinstance(key, Sequence) else ()
+    if len(parts) != 3 or not all(isinstance(part, Integral) and not isinstance(part, bool) for part in parts):
+        raise ValueError(f"key must be (layer, row, column), three whole numbers, not {shown(key)}")
     layer, row, column = (int(part) for part in parts)
     return layer, row, column
 

@@ -189,12 +189,23 @@ def _network(visit: Visit, settings: Settings) -> None:
     st.toggle("Bias (x₀ = h₀ = 1)", **_set(visit, "bias", settings.bias))
 
 
+def _nearest(eta: float) -> float:
+    """The slider's mark nearest to a learning rate on its logarithmic scale."""
+    return min(ETAS, key=lambda mark: abs(np.log(mark / eta)))
+
+
 def _learning(visit: Visit, settings: Settings) -> None:
     st.subheader("Learning", anchor=False)
     low, high = BOUNDS["eta"]
     # The slider stands at the mark nearest to the value on its logarithmic scale; the field beside it is exact.
-    nearest = min(ETAS, key=lambda eta: abs(np.log(eta / settings.eta)))
-    slider = _set(visit, "eta", nearest, key="eta_slider")
+    show(visit, "eta_slider", _nearest(settings.eta))
+
+    def slid() -> dict[str, Any]:
+        eta, now = _value("eta_slider"), visit.settings.eta
+        # Where it stands by itself it is no wish: a browser may only be repeating what the page has set.
+        return {"eta": now if eta == _nearest(now) else eta}
+
+    slider: dict[str, Any] = {"key": "eta_slider", "on_change": _changer(visit, slid, "eta_slider")}
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
     st.number_input("η typed", low, high, step=0.1, format="%g", **_set(visit, "eta", float(settings.eta)))
     st.number_input(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.engine import Network, Trainer, init_network, perceptron_step, perceptron_train, step, train
+from nnviz.engine import Diverged, Network, Trainer, init_network, perceptron_step, perceptron_train, step, train
 
 
 @st.composite
@@ -50,6 +50,41 @@ def test_train_leaves_frozen_weights_to_the_bit(case, size):
     trained = train(net.with_frozen(keys), X, T, 0.5, np.arange(6), size)
     for layer, still in enumerate(mask(net, keys)):
         np.testing.assert_array_equal(trained.weights[layer][still], net.weights[layer][still])
+
+
+@given(cases(), st.integers(1, 6))
+def test_an_update_moves_the_free_weights_by_the_same_bits(case, size):
+    net, keys, X, T = case
+    free, held = (train(one, X, T, 0.5, np.arange(size), size) for one in (net, net.with_frozen(keys)))
+    for layer, still in enumerate(mask(net, keys)):
+        np.testing.assert_array_equal(held.weights[layer][still], net.weights[layer][still])
+        np.testing.assert_array_equal(held.weights[layer][~still], free.weights[layer][~still])
+
+
+@given(st.lists(st.integers(0, 7), unique=True), st.sampled_from([1, 2, 3, 6]), st.integers(0, 1000))
+def test_the_perceptron_rule_too_whatever_the_batch(chosen, size, seed):
+    rng = np.random.default_rng(seed)
+    net = Network((rng.uniform(-1, 1, (4, 2)),), "step")
+    keys = [(0, *divmod(number, 2)) for number in chosen]
+    X, T = rng.uniform(-1, 1, (6, 3)), rng.integers(0, 2, (6, 2)).astype(float)
+    still = mask(net, keys)[0]
+    long = perceptron_train(net.with_frozen(keys), X, T, 0.3, np.arange(6), size)
+    np.testing.assert_array_equal(long.weights[0][still], net.weights[0][still])
+    free, held = (perceptron_train(one, X, T, 0.3, np.arange(size), size) for one in (net, net.with_frozen(keys)))
+    np.testing.assert_array_equal(held.weights[0][~still], free.weights[0][~still])
+    one = perceptron_step(net.with_frozen(keys), X[0], T[0], 0.3)
+    np.testing.assert_array_equal(one.network.weights[0][still], net.weights[0][still])
+    assert one.network.frozen is None if not keys else (one.network.frozen[0] == still).all()
+
+
+def test_a_frozen_weight_cannot_make_a_run_diverge():
+    """Its gradient may overflow; as it is not applied, step and train go on, and agree."""
+    net = Network((np.array([[0.0], [1e100]]),), "identity")
+    held = net.with_frozen([(0, 1, 0)])
+    x, t = np.array([1e160]), np.array([0.0])  # dE/dw = (y - t) x = 1e420
+    with pytest.raises(Diverged):
+        step(net, x, t, 1.0)
+    assert step(held, x, t, 1.0).network == train(held, x[None], t[None], 1.0)
 
 
 @given(cases())
