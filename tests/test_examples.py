@@ -7,6 +7,7 @@ import pytest
 
 from nnviz.engine import Network
 from nnviz.examples import EXAMPLES, checks
+from nnviz.experiment import Experiment
 
 # The only published number that is known to be wrong (source/NOTES.md tells why).
 WRONG = {("mazur", "E after the step, as he prints it")}
@@ -26,6 +27,15 @@ def test_every_example_names_its_source_and_starts_at_step_0(name):
     assert example.source
     assert example.about
     assert example.experiment().step == 0
+
+
+def test_a_number_that_is_off_by_a_few_units_of_its_last_digit_is_shown_as_a_mismatch():
+    example = EXAMPLES["mazur"]
+    off = Experiment(example.settings.changed(eta=0.5000001), hands=example.hands)
+    found = {check.text: check for check in example.measure(off)}
+    assert found["E before the step"].ok  # eta has no part in it
+    w5 = found["w5 after the step"]  # 8e-9 off, of which nine decimals were published
+    assert (w5.published, w5.here, w5.ok) == ("0.358916480", "0.3589164715", False)
 
 
 def test_mazurs_loss_comes_from_output_weights_updated_too_early():

@@ -35,6 +35,13 @@ def test_the_address_is_short():
     assert hands_from("w:1:0:0=0.25@52~f:0:1:1=1.0@60", NETWORK) == tuple(edits)
 
 
+def test_two_hundred_changes_and_not_one_more():
+    edits = [HandEdit(step, "weight", (0, 0, 0), 1.0) for step in range(201)]
+    assert hands_from(hands_text(edits[:200]), NETWORK) == tuple(edits[:200])
+    with pytest.raises(FieldError):
+        hands_from(hands_text(edits), NETWORK)
+
+
 @given(st.text(max_size=60) | st.text("wf:0123456789=@~.-e", max_size=60))
 def test_no_text_makes_the_reader_do_anything_but_refuse(text):
     try:

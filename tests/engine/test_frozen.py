@@ -107,6 +107,10 @@ def test_a_trainer_takes_another_network_with_other_frozen_weights():
     trainer.present(np.array([0]), eta=0.5)
     assert trainer.network().weights[0][1, 2] == net.weights[0][1, 2]
     assert trainer.network().weights[0][1, 1] != net.weights[0][1, 1]
+    trainer.load(net.with_frozen([(0, 1, 1)]))
+    trainer.present(np.array([0]), eta=0.5)
+    assert trainer.network().weights[0][1, 2] != net.weights[0][1, 2]
+    assert trainer.network().weights[0][1, 1] == net.weights[0][1, 1]
     trainer.load(net)
     trainer.present(np.array([0]), eta=0.5)
     assert trainer.network().weights[0][1, 2] != net.weights[0][1, 2]
