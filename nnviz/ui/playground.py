@@ -10,6 +10,7 @@ from nnviz.figures.theme import THEMES
 from nnviz.ui import share
 from nnviz.ui.arithmetic import arithmetic
 from nnviz.ui.controls import controls
+from nnviz.ui.more import more
 from nnviz.ui.stage import reported, stage
 from nnviz.ui.state import Visit, begin, visit
 from nnviz.ui.style import style
@@ -58,6 +59,7 @@ def _workbench(now: Visit) -> None:
         time.sleep(PICTURE_FIRST)
     arithmetic(now)
     tables(now)
+    more(now)
     if more and not whole_page:
         # After a run of the whole page Streamlit allows no such thing; there the browser's word starts it.
         st.rerun(scope="fragment")

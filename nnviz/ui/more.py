@@ -1,0 +1,29 @@
+"""What a first visitor does not need, closed at first: one panel at a time, so that no other costs anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nnviz.ui.state import Visit
+
+Panel = Callable[[Visit], None]
+PANELS: dict[str, Panel] = {}
+"""By title, in the order of the choice; a panel says itself what it shows while the run plays."""
+
+
+def more(visit: Visit) -> None:
+    """Draw the chosen panel, if the visitor has opened this part of the page."""
+    if not PANELS:
+        return
+    with st.container(key="more"):
+        opened = st.expander("More pictures, your own data, share and keep", key="more_open", on_change="rerun")
+        if not opened.open:
+            return
+        with opened:
+            titles = list(PANELS)
+            title = st.segmented_control(
+                "Show", titles, key="more_panel", default=titles[0], required=True, label_visibility="collapsed"
+            )
+            PANELS[title or titles[0]](visit)
