@@ -37,8 +37,8 @@ def playground() -> None:
 def _begin() -> Visit:
     params = st.query_params.to_dict()
     settings, edits, view, step, problems = share.read_address(params)
-    hands, more = share.read_hands(params, settings, step)
-    return begin(settings, edits, hands, view, step, problems + more)
+    hands, unread = share.read_hands(params, settings, step)
+    return begin(settings, edits, hands, view, step, problems + unread)
 
 
 @st.fragment
@@ -46,7 +46,7 @@ def _workbench(now: Visit) -> None:
     """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
     whole_page = now.whole
     now.hear(reported())
-    more = now.work()
+    unfinished = now.work()
     while now.notices:
         st.toast(now.notices.pop())
     st.caption(_headline(now))
@@ -60,7 +60,7 @@ def _workbench(now: Visit) -> None:
     arithmetic(now)
     tables(now)
     more(now)
-    if more and not whole_page:
+    if unfinished and not whole_page:
         # After a run of the whole page Streamlit allows no such thing; there the browser's word starts it.
         st.rerun(scope="fragment")
     if now.drawn != now.settings:
