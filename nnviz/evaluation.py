@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.engine import Network
+from nnviz.engine.criteria import cross_entropy
 from nnviz.engine.plan import Forward, layer_views, stored_signs
 
 Array = NDArray[np.float64]
@@ -20,7 +21,7 @@ class Scores:
 
     Attributes
     ----------
-    train, test : mean over the rows of 1/2 sum_j (t_j - y_j)²; test is None without test rows.
+    train, test : mean over the rows of E by the network's criterion; test is None without test rows.
     accuracy : shares of training and test rows that are classified rightly, or None for regression.
     wrong : (n,) which rows of the data set are classified wrongly, or None for regression.
     """
@@ -56,12 +57,18 @@ class Evaluator:
         self._t = np.ascontiguousarray(dataset.T[self._columns].T)
         self._error = np.empty_like(self._t)
         self._squares = np.empty(n)
-        self._signs = stored_signs(network.sizes, network.activations)
+        # Cross-entropy and the class alike can be told from the net inputs of the output layer.
+        self._entropic = network.criterion == "cross_entropy"
+        self._output = network.activations[-1]
+        names = (*network.activations[:-1], "identity") if self._entropic else network.activations
+        self._signs = stored_signs(network.sizes, names)
         self._flat = np.empty(network.n_weights)
-        self._forward = Forward(layer_views(self._flat, network.sizes), network.activations, n)
+        self._forward = Forward(layer_views(self._flat, network.sizes), names, n)
         self._classes = dataset.task == "classification"
         self._middle = sum(dataset.span) / 2.0
         self._truth = self._decide(self._t)
+        if self._entropic:
+            self._middle = 0.0
         self._n_rows = len(dataset.X)
 
     def losses(self, flat: Array) -> tuple[float, float | None]:
@@ -95,14 +102,20 @@ class Evaluator:
 
     def _losses(self) -> tuple[float, float | None]:
         with np.errstate(all="ignore"):
+            if self._entropic:
+                return self._means(cross_entropy(self._forward.outs[-1], self._t, self._output))
             np.subtract(self._forward.outs[-1], self._t, self._error)
             np.multiply(self._error, self._error, self._error)
             squares = self._error[0]
             if len(self._error) > 1:
                 squares = np.add.reduce(self._error, axis=0, out=self._squares)
-            n = self._n_train
-            train = 0.5 * float(np.add.reduce(squares[:n])) / n
-            test = 0.5 * float(np.add.reduce(squares[n:])) / (len(squares) - n) if len(squares) > n else None
+            return self._means(squares, 0.5)
+
+    def _means(self, parts: Array, factor: float = 1.0) -> tuple[float, float | None]:
+        """Return the factor times the means over the training and the test rows."""
+        n = self._n_train
+        train = factor * float(np.add.reduce(parts[:n])) / n
+        test = factor * float(np.add.reduce(parts[n:])) / (len(parts) - n) if len(parts) > n else None
         # Products of huge weights can be infinity minus infinity: no number, but surely no small loss.
         return np.inf if np.isnan(train) else train, np.inf if test is not None and np.isnan(test) else test
 

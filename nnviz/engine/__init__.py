@@ -1,18 +1,27 @@
 """The engine: networks, backpropagation one sample at a time, training, the perceptron. It needs NumPy alone."""
 
-from nnviz.engine.activations import ACTIVATIONS, Activation, get_activation
+from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS, Activation, get_activation
 from nnviz.engine.backprop import LayerTrace, Rule, StepTrace, gradient, numerical_gradient, step
+from nnviz.engine.criteria import CRITERIA
 from nnviz.engine.errors import Diverged
-from nnviz.engine.network import Network, init_network
+from nnviz.engine.init import INITS, init_network
+from nnviz.engine.network import Network
+from nnviz.engine.penalty import NONE, PENALTIES, Penalty
 from nnviz.engine.perceptron import perceptron_step, perceptron_train
 from nnviz.engine.training import Trainer, train
 
 __all__ = [
     "ACTIVATIONS",
+    "CRITERIA",
+    "INITS",
+    "NONE",
+    "OUTPUT_ACTIVATIONS",
+    "PENALTIES",
     "Activation",
     "Diverged",
     "LayerTrace",
     "Network",
+    "Penalty",
     "Rule",
     "StepTrace",
     "Trainer",

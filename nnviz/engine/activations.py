@@ -24,7 +24,7 @@ class Activation:
     name : str
         The name it is asked for by.
     value : callable
-        u -> f(u), elementwise, a new array of the same shape.
+        u -> f(u), elementwise (softmax: over the last axis), a new array of the same shape.
     slope : callable
         (u, f(u)) -> f'(u), elementwise, a new array of the same shape.
     """
@@ -50,6 +50,13 @@ def _step(u: Array) -> Array:
     return np.heaviside(u, 0.0)
 
 
+def _softmax(u: Array) -> Array:
+    """Return e^u_j / sum_i e^u_i over the last axis; the largest u is taken off first, which changes nothing."""
+    power = np.exp(u - np.max(u, axis=-1, keepdims=True))
+    shares: Array = power / np.sum(power, axis=-1, keepdims=True)
+    return shares
+
+
 ACTIVATIONS: MappingProxyType[str, Activation] = MappingProxyType(
     {
         activation.name: activation
@@ -64,6 +71,12 @@ ACTIVATIONS: MappingProxyType[str, Activation] = MappingProxyType(
         )
     }
 )
+"""Those that work number by number, and so can stand in any layer."""
+
+# Its slope is dy_j/du_j alone: softmax's outputs depend on one another, which the cross-entropy's delta takes in.
+SOFTMAX = Activation("softmax", _softmax, lambda u, out: out * (1.0 - out))
+OUTPUT_ACTIVATIONS: MappingProxyType[str, Activation] = MappingProxyType({**ACTIVATIONS, "softmax": SOFTMAX})
+"""Those that the last layer can have."""
 
 
 def get_activation(name: str) -> Activation:
@@ -72,6 +85,6 @@ def get_activation(name: str) -> Activation:
     Raises
     ------
     ValueError
-        If the name is not in ACTIVATIONS.
+        If the name is not in OUTPUT_ACTIVATIONS.
     """
-    return ACTIVATIONS[as_name("activation", name, ACTIVATIONS)]
+    return OUTPUT_ACTIVATIONS[as_name("activation", name, OUTPUT_ACTIVATIONS)]

@@ -8,16 +8,19 @@ update.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnviz.engine.activations import ACTIVATIONS
-from nnviz.engine.checks import Array, as_positive, as_rows, as_vector
+from nnviz.engine.activations import OUTPUT_ACTIVATIONS
+from nnviz.engine.checks import Array, as_amount, as_floats, as_positive, as_rows, as_vector
+from nnviz.engine.criteria import check_targets, cross_entropy, output_slopes, squared
 from nnviz.engine.errors import Diverged
 from nnviz.engine.network import Network
+from nnviz.engine.penalty import NONE, Penalty
 
 Rule = Literal["gradient", "perceptron"]
 
@@ -32,7 +35,7 @@ class LayerTrace:
     out : f(u).
     slope : f'(u).
     dE_dout : derivative of the loss by the layer's output.
-    delta : dE/du = dE_dout * slope.
+    delta : dE/du = dE_dout * slope; in the last layer under cross-entropy y - t.
     """
 
     u: Array
@@ -51,10 +54,14 @@ class StepTrace:
     x, t : the sample, (K,) and (M,).
     eta : the learning rate.
     y : the output before the update, (M,).
-    E, E_after : loss of this sample before and after the update.
+    E, E_after : loss of this sample before and after the update, without the penalty.
     layers : one LayerTrace per layer, first hidden layer first.
     dE_dW : one array per layer, shaped like its weights, taken with the old weights. Row 0 is 0 where there is no bias;
         where biases are only frozen (train_bias=False) it holds their derivative, and the update leaves it out.
+    penalty, momentum : what the update counted in beside the gradient.
+    dR_dW : derivative of the penalty by each weight, shaped like dE_dW; 0 for biases.
+    velocity_before, velocity : shaped like dE_dW; velocity = momentum · velocity_before + dE_dW + dR_dW, but 0 for a
+        weight that is not trained, and the update is w - eta · velocity. Without momentum it is the gradient itself.
     network, before : the network after and before.
     rule : "gradient", or "perceptron" for a step of perceptron_step.
     """
@@ -70,10 +77,27 @@ class StepTrace:
     network: Network
     before: Network
     rule: Rule = "gradient"
+    penalty: Penalty = NONE
+    momentum: float = 0.0
+    dR_dW: tuple[Array, ...] = ()
+    velocity_before: tuple[Array, ...] = ()
+    velocity: tuple[Array, ...] = ()
 
 
-def step(net: Network, x: ArrayLike, t: ArrayLike, eta: float = 0.5) -> StepTrace:
+def step(
+    net: Network,
+    x: ArrayLike,
+    t: ArrayLike,
+    eta: float = 0.5,
+    *,
+    penalty: Penalty = NONE,
+    momentum: float = 0.0,
+    velocity: Sequence[ArrayLike] | None = None,
+) -> StepTrace:
     """Present one sample, update every weight by w - eta dE/dw, and keep all numbers.
+
+    With momentum the update is w - eta v with v = momentum · v + dE/dw + dR/dw (Polyak 1964, "Some methods of speeding
+    up the convergence of iteration methods"; eta outside, as in PyTorch's SGD).
 
     Parameters
     ----------
@@ -83,22 +107,41 @@ def step(net: Network, x: ArrayLike, t: ArrayLike, eta: float = 0.5) -> StepTrac
     t : array_like, shape (M,)
     eta : float
         Learning rate, positive and finite.
+    penalty : Penalty
+        On large weights; none by default.
+    momentum : float
+        At least 0 and below 1.
+    velocity : sequence of array_like, optional
+        What the step before left as its velocity, one array per layer, shaped like its weights; by default 0.
 
     Raises
     ------
     ValueError
-        If a shape does not fit the network, a number is not finite, or eta is not positive and finite.
+        If a shape does not fit the network, a number is not finite, targets are not what cross-entropy can judge by,
+        eta is not positive and finite, or momentum is not from 0 to 1.
     Diverged
         If the update would make a weight infinite or NaN; it holds `net`.
     """
-    return trace_step(net, x, t, eta, "gradient")
+    return trace_step(net, x, t, eta, "gradient", penalty, momentum, velocity)
 
 
-def trace_step(net: Network, x: ArrayLike, t: ArrayLike, eta: float, rule: Rule) -> StepTrace:
+def trace_step(
+    net: Network,
+    x: ArrayLike,
+    t: ArrayLike,
+    eta: float,
+    rule: Rule,
+    penalty: Penalty = NONE,
+    momentum: float = 0.0,
+    velocity: Sequence[ArrayLike] | None = None,
+) -> StepTrace:
     """Make one step; the perceptron rule differs from the gradient in counting the slope as 1."""
     x = as_vector("x", x, net.sizes[0])
     t = as_vector("t", t, net.sizes[-1])
+    check_targets(net.criterion, net.activations[-1], t[None])
     eta = as_positive("eta", eta)
+    momentum = as_amount("momentum", momentum, below=1.0)
+    before_ = _as_velocity(net, velocity)
     with np.errstate(all="ignore"):  # an overflow shows in the weights, and is reported as Diverged
         layers = _trace_layers(net, x, t, rule)
         inputs = [x, *(layer.out for layer in layers[:-1])]
@@ -106,23 +149,57 @@ def trace_step(net: Network, x: ArrayLike, t: ArrayLike, eta: float, rule: Rule)
         if not net.bias:
             for gradient_ in dE_dW:
                 gradient_[0] = 0.0
-        weights = [weight - eta * gradient_ for weight, gradient_ in zip(net.weights, dE_dW, strict=True)]
+        dR_dW = penalty.slopes(net.weights)
+        moving = [momentum * v + g + r for v, g, r in zip(before_, dE_dW, dR_dW, strict=True)]
         if (trained := net.trained) is not None:
-            for weight, old, learns in zip(weights, net.weights, trained, strict=True):
-                weight[~learns] = old[~learns]
+            for v, learns in zip(moving, trained, strict=True):
+                v[~learns] = 0.0
+        weights = [weight - eta * v for weight, v in zip(net.weights, moving, strict=True)]
         if not all(np.isfinite(weight).all() for weight in weights):
             raise Diverged(net)
-        after = Network(tuple(weights), net.activations, net.bias, net.train_bias, net.frozen)
-        y = layers[-1].out
-        E, E_after = _loss(t, y), _loss(t, _trace_layers(after, x, t, rule)[-1].out)
-    for array in (x, t, *dE_dW):
+        after = replace(net, weights=tuple(weights))
+        E, E_after = _loss(net, layers, t), _loss(net, _trace_layers(after, x, t, rule), t)
+    for array in (x, t, *dE_dW, *dR_dW, *moving, *before_):
         array.flags.writeable = False
-    return StepTrace(x, t, eta, y, E, E_after, layers, tuple(dE_dW), after, net, rule)
+    return StepTrace(
+        x,
+        t,
+        eta,
+        layers[-1].out,
+        E,
+        E_after,
+        layers,
+        tuple(dE_dW),
+        after,
+        net,
+        rule,
+        penalty,
+        momentum,
+        dR_dW,
+        before_,
+        tuple(moving),
+    )
 
 
-def _loss(t: Array, y: Array) -> float:
-    """Return E = 1/2 sum_j (t_j - y_j)² of one sample."""
-    return 0.5 * float(np.sum((t - y) ** 2))
+def _as_velocity(net: Network, velocity: Sequence[ArrayLike] | None) -> tuple[Array, ...]:
+    """Check and copy a velocity; none is 0 everywhere."""
+    if velocity is None:
+        return tuple(np.zeros_like(weight) for weight in net.weights)
+    if len(velocity) != len(net.weights):
+        raise ValueError(f"velocity must hold one array for each of {len(net.weights)} layers, got {len(velocity)}")
+    found = tuple(as_floats(f"velocity[{layer}]", v) for layer, v in enumerate(velocity))
+    for layer, (v, weight) in enumerate(zip(found, net.weights, strict=True)):
+        if v.shape != weight.shape:
+            raise ValueError(f"velocity[{layer}] must have shape {weight.shape}, as its weights, got {v.shape}")
+    return found
+
+
+def _loss(net: Network, layers: Sequence[LayerTrace], t: Array) -> float:
+    """Return E of one sample."""
+    last = layers[-1]
+    if net.criterion == "squared":
+        return float(squared(last.out, t))
+    return float(cross_entropy(last.u, t, net.activations[-1]))
 
 
 def _trace_layers(net: Network, x: Array, t: Array, rule: Rule) -> tuple[LayerTrace, ...]:
@@ -130,14 +207,17 @@ def _trace_layers(net: Network, x: Array, t: Array, rule: Rule) -> tuple[LayerTr
     us, outs, slopes = [], [], []
     a = x
     for weight, name in zip(net.weights, net.activations, strict=True):
-        f = ACTIVATIONS[name]
+        f = OUTPUT_ACTIVATIONS[name]
         us.append(weight[0] + a @ weight[1:])
         outs.append(a := f.value(us[-1]))
         slopes.append(f.slope(us[-1], a) if rule == "gradient" else np.ones_like(a))
     layers: list[LayerTrace] = []
-    dE_dout = a - t
+    entropic = net.criterion == "cross_entropy"
+    dE_dout = output_slopes(a, t, net.activations[-1]) if entropic else a - t
     for layer in reversed(range(len(us))):
-        delta = dE_dout * slopes[layer]
+        # Cross-entropy's own delta: with softmax every dE/dy has a part in it, with the logistic it is the product, but
+        # stays a number where y is 0 or 1 to the last bit.
+        delta = a - t if entropic and layer == len(us) - 1 else dE_dout * slopes[layer]
         layers.append(LayerTrace(us[layer], outs[layer], slopes[layer], dE_dout, delta))
         for array in (us[layer], outs[layer], slopes[layer], dE_dout, delta):
             array.flags.writeable = False
@@ -145,8 +225,8 @@ def _trace_layers(net: Network, x: Array, t: Array, rule: Rule) -> tuple[LayerTr
     return tuple(reversed(layers))
 
 
-def gradient(net: Network, X: ArrayLike, T: ArrayLike) -> tuple[Array, ...]:
-    """Return the mean over the rows of dE/dW, by backpropagation.
+def gradient(net: Network, X: ArrayLike, T: ArrayLike, penalty: Penalty = NONE) -> tuple[Array, ...]:
+    """Return the mean over the rows of dE/dW, by backpropagation, and dR/dW added if there is a penalty.
 
     Parameters
     ----------
@@ -165,22 +245,28 @@ def gradient(net: Network, X: ArrayLike, T: ArrayLike) -> tuple[Array, ...]:
     """
     X = as_rows("X", X, net.sizes[0])
     T = as_rows("T", T, net.sizes[-1], rows=len(X))
+    check_targets(net.criterion, net.activations[-1], T)
     with np.errstate(all="ignore"):
         inputs, us = [X], []
         for weight, name in zip(net.weights, net.activations, strict=True):
             us.append(weight[0] + inputs[-1] @ weight[1:])
-            inputs.append(ACTIVATIONS[name].value(us[-1]))
+            inputs.append(OUTPUT_ACTIVATIONS[name].value(us[-1]))
         result: list[Array] = []
-        dE_dout = (inputs[-1] - T) / len(X)
+        dE_dout = (inputs[-1] - T) / len(X)  # for cross-entropy this is dE/du already
         for layer in reversed(range(len(us))):
-            delta = dE_dout * ACTIVATIONS[net.activations[layer]].slope(us[layer], inputs[layer + 1])
+            delta = dE_dout
+            if layer < len(us) - 1 or net.criterion == "squared":
+                delta = dE_dout * OUTPUT_ACTIVATIONS[net.activations[layer]].slope(us[layer], inputs[layer + 1])
             bias = delta.sum(axis=0) if net.bias else np.zeros(delta.shape[1])
             result.append(np.vstack((bias, inputs[layer].T @ delta)))
             dE_dout = delta @ net.weights[layer][1:].T
-    return tuple(reversed(result))
+        slopes = penalty.slopes(net.weights)
+    return tuple(mean + slope for mean, slope in zip(reversed(result), slopes, strict=True))
 
 
-def numerical_gradient(net: Network, X: ArrayLike, T: ArrayLike, h: float = 1e-5) -> tuple[Array, ...]:
+def numerical_gradient(
+    net: Network, X: ArrayLike, T: ArrayLike, h: float = 1e-5, penalty: Penalty = NONE
+) -> tuple[Array, ...]:
     """Return the same by central differences, (E(w + h) - E(w - h)) / 2h, one weight at a time.
 
     It needs no derivative, so it checks `gradient`; the error is of the order h² and, from rounding, 1e-16 / h.
@@ -204,7 +290,8 @@ def numerical_gradient(net: Network, X: ArrayLike, T: ArrayLike, h: float = 1e-5
             losses = []
             for moved in (old + h, old - h):
                 weight[row, column] = moved
-                losses.append(Network(tuple(weights), net.activations).loss(X, T))
+                losses.append(Network(tuple(weights), net.activations, criterion=net.criterion).loss(X, T))
+                losses[-1] += penalty.value(weights)
             slopes[row, column] = (losses[0] - losses[1]) / (2.0 * h)
             weight[row, column] = old
         result.append(slopes)

@@ -54,6 +54,24 @@ def as_positive(name: str, value: float) -> float:
     return number
 
 
+def as_real(name: str, value: float) -> float:
+    """Return a finite number as a float."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real) or not math.isfinite(float(value)):
+        raise ValueError(f"{name} must be a finite number, got {value!r}")
+    return float(value)
+
+
+def as_amount(name: str, value: float, *, below: float = math.inf) -> float:
+    """Return a finite number of at least 0, and below a limit if there is one, as a float."""
+    limit = "" if below == math.inf else f" and below {below:g}"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise ValueError(f"{name} must be a finite number of at least 0{limit}, got {value!r}")
+    number = float(value)
+    if not (math.isfinite(number) and 0.0 <= number < below):
+        raise ValueError(f"{name} must be a finite number of at least 0{limit}, got {value!r}")
+    return number
+
+
 def as_count(name: str, value: int, *, least: int) -> int:
     """Return a whole number that is at least `least`."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral) or int(value) < least:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnviz.engine.activations import ACTIVATIONS
-from nnviz.engine.checks import Array, as_count, as_flag, as_floats, as_name, as_rows, as_vector
+from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS
+from nnviz.engine.checks import Array, as_flag, as_floats, as_name, as_rows, as_vector
+from nnviz.engine.criteria import CRITERIA, check_criterion, check_targets, cross_entropy, squared
 from nnviz.engine.plan import Forward, layer_views, stored_signs
 
 Mask = NDArray[np.bool_]
@@ -29,18 +29,22 @@ class Network:
         weights[l] has shape (1 + fan_in, fan_out). Row 0 is the bias (x_0 = h_0 = 1); then weights[l][k, i] = w_ki.
         They are copied to read-only float64.
     activations : sequence of str, or str
-        One name of ACTIVATIONS per layer; a single name stands for all layers. Logistic by default.
+        One name of ACTIVATIONS per layer, for the last one of OUTPUT_ACTIVATIONS; a single name stands for all layers.
+        Logistic by default.
     bias : bool
         False: the network has no biases; every row 0 must be 0 and stays 0.
     train_bias : bool
         False: updates leave the biases as they are.
     frozen : sequence of array_like, optional
         One array of bool per layer, shaped like its weights: True keeps that weight as it is. None: all are trained.
+    criterion : {"squared", "cross_entropy"}
+        The loss of a sample. Cross-entropy is for a last layer of logistic neurons or softmax, which needs it.
 
     Raises
     ------
     ValueError
-        If shapes do not fit together, a number is not finite or a name is unknown.
+        If shapes do not fit together, a number is not finite, a name is unknown, or the criterion does not go with the
+        last activation.
     """
 
     weights: tuple[Array, ...]
@@ -48,6 +52,7 @@ class Network:
     bias: bool = True
     train_bias: bool = True
     frozen: tuple[Mask, ...] | None = None
+    criterion: str = "squared"
 
     def __post_init__(self) -> None:
         bias, train_bias = as_flag("bias", self.bias), as_flag("train_bias", self.train_bias)
@@ -72,7 +77,10 @@ class Network:
         if len(names) != len(weights):
             raise ValueError(f"activations must hold one name for each of {len(weights)} layers, got {len(names)}")
         for layer, name in enumerate(names):
-            as_name(f"activations[{layer}]", name, ACTIVATIONS)
+            last = layer == len(names) - 1
+            as_name(f"activations[{layer}]", name, OUTPUT_ACTIVATIONS if last else ACTIVATIONS)
+        as_name("criterion", self.criterion, CRITERIA)
+        check_criterion(self.criterion, names[-1], weights[-1].shape[1])
         frozen = _as_masks(self.frozen, weights)
         for field, value in (("weights", weights), ("activations", names), ("bias", bias), ("train_bias", train_bias)):
             object.__setattr__(self, field, value)
@@ -104,7 +112,7 @@ class Network:
         for layer, row, column in keys:
             self._check_key(layer, row, column)
             masks[layer][row, column] = True
-        return Network(self.weights, self.activations, self.bias, self.train_bias, masks)
+        return replace(self, frozen=masks)
 
     def with_weight(self, layer: int, row: int, column: int, value: float) -> Network:
         """Return this network with one weight changed.
@@ -117,7 +125,7 @@ class Network:
         self._check_key(layer, row, column)
         weights = [weight.copy() for weight in self.weights]
         weights[layer][row, column] = value
-        return Network(tuple(weights), self.activations, self.bias, self.train_bias, self.frozen)
+        return replace(self, weights=tuple(weights))
 
     def _check_key(self, layer: int, row: int, column: int) -> None:
         known = 0 <= layer < len(self.weights)
@@ -150,7 +158,7 @@ class Network:
             If the vector is not (n_weights,) and finite, or holds a bias for a network that has none.
         """
         views = layer_views(as_vector("vector", vector, self.n_weights), self.sizes)
-        return Network(tuple(views), self.activations, self.bias, self.train_bias, self.frozen)
+        return replace(self, weights=tuple(views))
 
     def forward(self, X: ArrayLike) -> tuple[Array, ...]:
         """Return every layer's outputs, hidden layers first, for X (n, K): arrays of shape (n, fan_out)."""
@@ -167,15 +175,30 @@ class Network:
         return self._evaluate(as_rows("X", X, self.sizes[0]), (len(self.weights) - 1,))[0]
 
     def loss_per_sample(self, X: ArrayLike, T: ArrayLike) -> Array:
-        """Return E = 1/2 sum_j (t_j - y_j)² of each row: (n,) for X (n, K) and T (n, M)."""
-        Y = self.predict(X)
-        difference = as_rows("T", T, self.sizes[-1], rows=len(Y)) - Y
-        with np.errstate(over="ignore"):
-            losses: Array = 0.5 * np.sum(difference * difference, axis=1)
-        return losses
+        """Return E of each row by the criterion: (n,) for X (n, K) and T (n, M).
+
+        Raises
+        ------
+        ValueError
+            If a shape does not fit, a number is not finite, or targets are not what cross-entropy can judge by.
+        """
+        X = as_rows("X", X, self.sizes[0])
+        T = as_rows("T", T, self.sizes[-1], rows=len(X))
+        output = self.activations[-1]
+        check_targets(self.criterion, output, T)
+        if self.criterion == "squared":
+            with np.errstate(over="ignore"):
+                return squared(self._evaluate(X, (len(self.weights) - 1,))[0].T, T.T)
+        with np.errstate(all="ignore"):
+            return cross_entropy(self.net_outputs(X).T, T.T, output)
+
+    def net_outputs(self, X: ArrayLike) -> Array:
+        """Return the net inputs u of the last layer, (n, M) for X (n, K)."""
+        bare = Network(self.weights, (*self.activations[:-1], "identity"), self.bias)
+        return bare.predict(X)
 
     def loss(self, X: ArrayLike, T: ArrayLike) -> float:
-        """Return the mean over the rows of E = 1/2 sum_j (t_j - y_j)²."""
+        """Return the mean over the rows of E, which is 1/2 sum_j (t_j - y_j)² unless the criterion is another."""
         return float(self.loss_per_sample(X, T).mean())
 
     def _evaluate(self, X: Array, layers: Sequence[int]) -> tuple[Array, ...]:
@@ -205,11 +228,22 @@ class Network:
     def _key(self) -> tuple[object, ...]:
         """What makes two networks the same: structure and every weight (0.0 added, so that -0.0 is 0.0)."""
         frozen = None if self.frozen is None else tuple(mask.tobytes() for mask in self.frozen)
-        return (self.sizes, self.activations, self.bias, self.train_bias, frozen, (self.flat() + 0.0).tobytes())
+        return (
+            self.sizes,
+            self.activations,
+            self.bias,
+            self.train_bias,
+            frozen,
+            self.criterion,
+            (self.flat() + 0.0).tobytes(),
+        )
 
     def __reduce__(self) -> tuple[type[Network], tuple[object, ...]]:
         """Pickle by construction, since an unpickled array would be writeable."""
-        return (Network, (self.weights, self.activations, self.bias, self.train_bias, self.frozen))
+        return (
+            Network,
+            (self.weights, self.activations, self.bias, self.train_bias, self.frozen, self.criterion),
+        )
 
 
 def _as_masks(frozen: object, weights: Sequence[Array]) -> tuple[Mask, ...] | None:
@@ -226,68 +260,3 @@ def _as_masks(frozen: object, weights: Sequence[Array]) -> tuple[Mask, ...] | No
         mask.flags.writeable = False
         masks.append(mask)
     return tuple(masks) if any(mask.any() for mask in masks) else None
-
-
-def init_network(
-    sizes: Sequence[int],
-    *,
-    seed: int,
-    activation: str = "logistic",
-    output: str = "logistic",
-    bias: bool = True,
-    train_bias: bool = True,
-) -> Network:
-    """Make a network with random weights; the same arguments always give the same network.
-
-    Parameters
-    ----------
-    sizes : sequence of int
-        Neurons per layer, inputs first: (K, ..., M). (K, M) is a layer of single neurons.
-    seed : int
-        Of np.random.default_rng; at least 0.
-    activation, output : str
-        Activation of the hidden layers and of the last one.
-    bias, train_bias : bool
-        As in Network.
-
-    Notes
-    -----
-    Weights are uniform in (-r, r), with r = sqrt(6 / (fan_in + fan_out)) for tanh, identity and step (Glorot & Bengio
-    2010, "Understanding the difficulty of training deep feedforward neural networks", eq. 16), and
-    r = sqrt(6 / fan_in) for relu (He et al. 2015, "Delving deep into rectifiers"). For the logistic r is twice
-    Glorot's: f(u) = (1 + tanh(u/2)) / 2, and the tanh inside it then gets what Glorot's rule gives a tanh.
-
-    Four times is often advised. Measured with one-sample SGD for once, twice and four times: XOR (8,000 samples, eta
-    0.5, 300 seeds) is learnt with three hidden neurons from 97, 92 and 74 % of the seeds, with four from 99, 99 and
-    92 %; 2-8-8-8-1 (a disc, 20,000 samples, eta 1, 20 seeds) gets over 90 % right from 0, 17 and 20 seeds. Twice is the
-    one that does both.
-
-    Biases start at 0; at 0.1 for relu, so that input 0 does not lie on the kink of every neuron (Goodfellow et al.
-    2016, "Deep Learning", section 6.3.1).
-
-    Raises
-    ------
-    ValueError
-        If a size is not a whole number of at least 1, there are fewer than two, or a name is unknown.
-    """
-    if isinstance(sizes, str) or not isinstance(sizes, Sequence | np.ndarray) or len(sizes) < 2:
-        raise ValueError(f"sizes must be at least two layer sizes (K, ..., M), got {sizes!r}")
-    counts = [as_count("sizes", size, least=1) for size in sizes]
-    as_name("activation", activation, ACTIVATIONS)
-    as_name("output", output, ACTIVATIONS)
-    rng = np.random.default_rng(as_count("seed", seed, least=0))
-    names = (activation,) * (len(counts) - 2) + (output,)
-    weights = []
-    for fan_in, fan_out, name in zip(counts[:-1], counts[1:], names, strict=True):
-        reach = _reach(fan_in, fan_out, name)
-        weight = np.full((1 + fan_in, fan_out), 0.1 if bias and name == "relu" else 0.0)
-        weight[1:] = rng.uniform(-reach, reach, (fan_in, fan_out))
-        weights.append(weight)
-    return Network(tuple(weights), names, bias, train_bias)
-
-
-def _reach(fan_in: int, fan_out: int, activation: str) -> float:
-    """Half the width of the interval a layer's first weights come from."""
-    if activation == "relu":
-        return math.sqrt(6.0 / fan_in)
-    return math.sqrt(6.0 / (fan_in + fan_out)) * (2.0 if activation == "logistic" else 1.0)

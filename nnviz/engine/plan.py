@@ -59,9 +59,20 @@ def spare(like: Array) -> Array:
     return np.empty_like(like) if like.size == 1 else like
 
 
-def _value_calls(activation: str, v: Array, out: Array) -> list[Call]:
-    """Calls that turn a layer's products v into its outputs."""
+def _value_calls(activation: str, v: Array, out: Array, *, keep: bool = False) -> list[Call]:
+    """Calls that turn a layer's products v into its outputs; `keep` leaves the products as they are."""
     match activation:
+        case "softmax":
+            top = np.empty((1, v.shape[1]))
+            return [
+                partial(np.maximum.reduce, v, 0, None, top, True),
+                partial(np.subtract, v, top, out),
+                partial(np.exp, out, out),
+                partial(np.add.reduce, out, 0, None, top, True),
+                partial(np.divide, out, top, out),
+            ]
+        case "logistic" if keep:
+            return [partial(np.exp, v, out), partial(np.add, out, ONE, out), partial(np.reciprocal, out, out)]
         case "logistic":
             power = spare(v)
             return [partial(np.exp, v, power), partial(np.add, power, ONE, v), partial(np.reciprocal, v, out)]
@@ -78,10 +89,12 @@ class Forward:
     """The forward pass of a network for `width` samples at once.
 
     `first(x, product)` and then every one of `calls` turn x, (1 + K, width) with a row of ones on top, into `outs`,
-    one (fan_out, width) array per layer.
+    one (fan_out, width) array per layer. With `keep_last`, `last_product` holds the last layer's products after it.
     """
 
-    def __init__(self, stored: Sequence[Array], activations: Sequence[str], width: int) -> None:
+    def __init__(
+        self, stored: Sequence[Array], activations: Sequence[str], width: int, *, keep_last: bool = False
+    ) -> None:
         self.values = np.ones((sum(1 + w.shape[1] for w in stored) - 1, width))
         self.starts: list[int] = []  # of each layer's outputs in `values`; a hidden layer's bias row lies just above
         row = 0
@@ -92,12 +105,17 @@ class Forward:
         self.outs = [self.values[s : s + w.shape[1]] for s, w in zip(self.starts, stored, strict=True)]
         self.with_bias = [self.values[s - 1 : s + w.shape[1]] for s, w in zip(self.starts, stored, strict=True)][:-1]
         products = [out if name == "identity" else spare(out) for name, out in zip(activations, self.outs, strict=True)]
+        if keep_last:
+            products[-1] = np.empty_like(self.outs[-1])
+        self.last_product = products[-1]
         self.first: Callable[[Array, Array], object] = stored[0].T.dot
         self.product = products[0]
-        self.calls: list[Call] = _value_calls(activations[0], products[0], self.outs[0])
+        last = len(stored) - 1
+        self.calls: list[Call] = _value_calls(activations[0], products[0], self.outs[0], keep=keep_last and last == 0)
         for layer in range(1, len(stored)):
             self.calls.append(partial(stored[layer].T.dot, self.with_bias[layer - 1], products[layer]))
-            self.calls += _value_calls(activations[layer], products[layer], self.outs[layer])
+            keep = keep_last and layer == last
+            self.calls += _value_calls(activations[layer], products[layer], self.outs[layer], keep=keep)
 
     def run(self, x: Array) -> None:
         """Fill `outs` for the samples in x, (1 + K, width)."""

@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.engine.backprop import Rule
-from nnviz.engine.checks import Array, as_count, as_name, as_order, as_positive, as_rows
+from nnviz.engine.checks import Array, as_amount, as_count, as_name, as_order, as_positive, as_rows, as_vector
+from nnviz.engine.criteria import check_targets
 from nnviz.engine.errors import Diverged
 from nnviz.engine.network import Network
+from nnviz.engine.penalty import NONE, Penalty
 from nnviz.engine.plan import stored_signs
-from nnviz.engine.update import ManyOutputs, OneOutput, Update
+from nnviz.engine.update import Losses, ManyOutputs, Moved, OneOutput, Update
 
 
 def train(
@@ -21,6 +23,9 @@ def train(
     order: ArrayLike | None = None,
     batch_size: int = 1,
     rule: Rule = "gradient",
+    *,
+    penalty: Penalty = NONE,
+    momentum: float = 0.0,
 ) -> Network:
     """Present X[order] in that order and return the network after it.
 
@@ -38,6 +43,8 @@ def train(
         1: update after each sample; len(order): once for all of them. The last batch may be shorter.
     rule : {"gradient", "perceptron"}
         As in Trainer.
+    penalty, momentum
+        As in Trainer.present.
 
     Raises
     ------
@@ -47,7 +54,8 @@ def train(
         If an update would make a weight infinite or NaN; it holds the last finite network.
     """
     trainer = Trainer(net, X, T, rule)
-    trainer.present(range(trainer.n_samples) if order is None else order, eta=eta, batch_size=batch_size)
+    rows = range(trainer.n_samples) if order is None else order
+    trainer.present(rows, eta=eta, batch_size=batch_size, penalty=penalty, momentum=momentum)
     return trainer.network()
 
 
@@ -71,6 +79,8 @@ def check_rule(network: Network, rule: str) -> Rule:
 def _learns_alike(network: Network, other: Network) -> bool:
     """Whether plans for one network of these sizes hold for the other."""
     if (network.activations, network.bias, network.train_bias) != (other.activations, other.bias, other.train_bias):
+        return False
+    if network.criterion != other.criterion:
         return False
     if network.frozen is None or other.frozen is None:
         return network.frozen is other.frozen
@@ -101,7 +111,10 @@ class Trainer:
         X = as_rows("X", X, network.sizes[0])
         self._T = as_rows("T", T, network.sizes[-1], rows=len(X))
         self._X = np.concatenate((np.ones((len(X), 1)), X), axis=1)  # x_0 = 1
+        check_targets(network.criterion, network.activations[-1], self._T)
         self._sizes = network.sizes
+        self._velocity = np.zeros(network.n_weights)
+        self._extras: tuple[Penalty, float] = (NONE, 0.0)
         self._adopt(network)
 
     def _adopt(self, network: Network) -> None:
@@ -109,6 +122,9 @@ class Trainer:
         self._like = network
         self._signs = stored_signs(self._sizes, network.activations)
         self._flat = network.flat() * self._signs  # as stored weights, see plan.py
+        self._forget_plans()
+
+    def _forget_plans(self) -> None:
         self._singles: ManyOutputs | OneOutput | None = None
         self._batch_updates: dict[int, Update] = {}
 
@@ -117,14 +133,15 @@ class Trainer:
         """How many rows X and T have."""
         return len(self._X)
 
-    def load(self, network: Network) -> None:
-        """Go on from another network of the same sizes.
+    def load(self, network: Network, velocity: ArrayLike | None = None) -> None:
+        """Go on from another network of the same sizes, with a velocity as `velocity` gives it, or none.
 
         Raises
         ------
         ValueError
-            If its sizes differ or the rule does not fit it.
+            If its sizes differ or the rule does not fit it, or the velocity is not one finite number a weight.
         """
+        moving = None if velocity is None else as_vector("velocity", velocity, network.n_weights)
         if network.sizes != self._sizes:
             raise ValueError(f"network must have sizes {self._sizes}, got {network.sizes}")
         check_rule(network, self._rule)
@@ -132,6 +149,14 @@ class Trainer:
             self._flat[:] = network.flat() * self._signs
         else:
             self._adopt(network)
+        self._velocity[:] = 0.0 if moving is None else moving * self._signs
+        if (trained := network.trained) is not None:
+            self._velocity[~np.concatenate([mask.ravel() for mask in trained])] = 0.0
+
+    @property
+    def velocity(self) -> Array:
+        """The velocity as one new vector, in the order of `flat`; it changes with momentum or a penalty only."""
+        return self._velocity * self._signs
 
     def network(self) -> Network:
         """Return a snapshot of the network as it is now."""
@@ -143,7 +168,7 @@ class Trainer:
         return self._flat * self._signs
 
     def set_flat(self, vector: ArrayLike) -> None:
-        """Replace all weights, given as `flat` gives them; the round trip is exact.
+        """Replace all weights, given as `flat` gives them; the round trip is exact, and the velocity 0.
 
         Raises
         ------
@@ -151,9 +176,17 @@ class Trainer:
             If the vector has another length, is not finite, or holds a bias for a network that has none.
         """
         self._flat[:] = self._like.with_flat(vector).flat() * self._signs
+        self._velocity[:] = 0.0
 
     def present(
-        self, order: ArrayLike, *, eta: float, batch_size: int = 1, losses: NDArray[np.float64] | None = None
+        self,
+        order: ArrayLike,
+        *,
+        eta: float,
+        batch_size: int = 1,
+        losses: NDArray[np.float64] | None = None,
+        penalty: Penalty = NONE,
+        momentum: float = 0.0,
     ) -> None:
         """Present samples in the given order and update the weights after each batch of them.
 
@@ -170,6 +203,10 @@ class Trainer:
         losses : ndarray of float64, shape (m,), optional
             Filled with each presented sample's E before the update it takes part in. If the run diverges, what follows
             the batch that did it is NaN.
+        penalty : Penalty
+            Its derivative is added to the mean gradient of every batch.
+        momentum : float
+            At least 0 and below 1: the share of the velocity that each update keeps, as in `step`.
 
         Raises
         ------
@@ -185,27 +222,31 @@ class Trainer:
             isinstance(losses, np.ndarray) and losses.dtype == np.float64 and losses.shape == rows.shape
         ):
             raise ValueError(f"losses must be a float64 array of shape ({len(rows)},)")
-        start = self._flat.copy()
+        extras = (penalty, as_amount("momentum", momentum, below=1.0))
+        if extras != self._extras:
+            self._extras = extras
+            self._forget_plans()
+        start, moving = self._flat.copy(), self._velocity.copy()
         self._run(rows, eta, batch_size, losses)
         # Once a weight is infinite or NaN it stays so: one look after the run is enough.
         if not np.isfinite(self._flat).all():
-            self._flat[:] = start
+            self._flat[:], self._velocity[:] = start, moving
             self._replay_until_diverged(rows, eta, batch_size, losses)
 
     def _replay_until_diverged(
         self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None
     ) -> None:
         """Repeat a run that diverges, update by update, and stop before the one that does it."""
-        last = self._flat.copy()
+        last, moving = self._flat.copy(), self._velocity.copy()
         for done in range(0, len(rows), batch_size):
             stop = done + batch_size
             self._run(rows[done:stop], eta, batch_size, None)
             if not np.isfinite(self._flat).all():
-                self._flat[:] = last
+                self._flat[:], self._velocity[:] = last, moving
                 if losses is not None:
                     losses[stop:] = np.nan
                 raise Diverged(self.network(), done)
-            last[:] = self._flat
+            last[:], moving[:] = self._flat, self._velocity
 
     def _run(self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None) -> None:
         """Present the rows without looking at the result."""
@@ -228,20 +269,32 @@ class Trainer:
             update = self._batch_updates[len(rows)] = self._new_update(len(rows))
         update.run(np.ascontiguousarray(self._X[rows].T), self._T[rows].T, eta)
         if losses is not None:
-            losses[:] = 0.5 * np.sum(update.error * update.error, axis=0)
+            losses[:] = self._losses.of(self._losses.judged(update).T, rows)
 
     def _new_singles(self) -> ManyOutputs | OneOutput:
         """Make the loop for updates after every sample."""
         if self._sizes[-1] > 1:
-            return ManyOutputs(self._X, self._T, self._new_update(1))
+            return ManyOutputs(self._X, self._T, self._new_update(1), self._losses)
         update = self._new_update(1, output_given=True)
         output = self._like.activations[-1]
-        return OneOutput(self._X, self._T, update, output, slope_is_one=self._rule == "perceptron")
+        slope_is_one = self._rule == "perceptron"
+        return OneOutput(self._X, self._T, update, output, self._losses, slope_is_one=slope_is_one)
+
+    @property
+    def _losses(self) -> Losses:
+        """How losses are worked out."""
+        return Losses(self._T, self._like.activations[-1], entropic=self._like.criterion == "cross_entropy")
 
     def _new_update(self, width: int, *, output_given: bool = False) -> Update:
         """Make the plan for updates from `width` samples at once."""
         masks = self._like.trained
         trained = None if masks is None else np.concatenate([mask.ravel() for mask in masks])
+        penalty, momentum = self._extras
+        moved = None
+        if penalty or momentum:
+            # Plans for other batch sizes share the velocity.
+            weights = np.concatenate([(np.arange(w.size) >= w.shape[1]).astype(float) for w in self._like.weights])
+            moved = Moved(self._velocity, penalty, momentum, weights, trained)
         return Update(
             self._flat,
             self._sizes,
@@ -249,5 +302,7 @@ class Trainer:
             width,
             slope_is_one=self._rule == "perceptron",
             trained=trained,
+            entropic=self._like.criterion == "cross_entropy",
+            moved=moved,
             output_given=output_given,
         )

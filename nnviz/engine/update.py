@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.engine.checks import Array
+from nnviz.engine.criteria import cross_entropy
+from nnviz.engine.penalty import Penalty
 from nnviz.engine.plan import ONE, Call, Forward, layer_views, spare
 
 
@@ -28,6 +30,8 @@ def _slope_calls(activation: str, out: Array, slope: Array) -> list[Call]:
             return [partial(np.sign, out, slope)]
         case "step":
             slope[:] = 0.0
+        case "softmax":
+            slope[:] = np.nan  # cross-entropy, which softmax needs, does without
     return []
 
 
@@ -46,6 +50,10 @@ class Update:
         True for the perceptron rule.
     trained : ndarray of bool, optional
         Which weights are updated; None stands for all of them.
+    entropic : bool
+        True for cross-entropy: delta of the last layer is y - t, whatever its slope.
+    moved : Moved, optional
+        How penalty and momentum turn gradients into steps; None where there is neither.
     output_given : bool
         The caller does the output neuron's own part: the forward pass ends with its product in `forward.outs[-1]`, the
         backward pass begins with `output_delta`, eta included.
@@ -60,16 +68,21 @@ class Update:
         *,
         slope_is_one: bool,
         trained: NDArray[np.bool_] | None,
+        entropic: bool = False,
+        moved: Moved | None = None,
         output_given: bool = False,
     ) -> None:
         if output_given:
             activations = (*activations[:-1], "identity")
         stored = layer_views(flat, sizes)
-        self.forward = Forward(stored, activations, width)
+        self.forward = Forward(stored, activations, width, keep_last=entropic and not output_given)
         gradient_flat = np.zeros_like(flat)
         gradients = layer_views(gradient_flat, sizes)
         slopes, self.calls = (None, []) if slope_is_one else self._slopes(activations)
 
+        self._moved = moved
+        # Cross-entropy's delta has no slope in it to carry the sign of a logistic layer's negated products.
+        self._sign = -1.0 if entropic and not output_given and activations[-1] == "logistic" else 1.0
         self.eta = np.array(0.0)
         self.error = np.empty((sizes[-1], width))
         dE_dout = np.empty_like(self.error)
@@ -77,7 +90,8 @@ class Update:
             self.calls.append(partial(np.multiply, self.error, self.eta, dE_dout))
         for layer in reversed(range(len(stored))):
             delta = dE_dout
-            if slopes is not None and activations[layer] != "identity":
+            sloped = slopes is not None and not (entropic and layer == len(stored) - 1)
+            if slopes is not None and sloped and activations[layer] != "identity":
                 delta = np.empty_like(dE_dout)
                 self.calls.append(partial(np.multiply, dE_dout, slopes[layer], delta))
             if layer == len(stored) - 1:
@@ -89,7 +103,9 @@ class Update:
         self.first_delta = delta.T
         self.first_gradient = gradients[0]
         self.apply: Call = partial(np.subtract, flat, gradient_flat, flat)
-        if trained is not None:
+        if moved is not None:
+            self.apply = partial(moved.apply, flat, gradient_flat)
+        elif trained is not None:
             self.apply = partial(np.subtract, flat, gradient_flat, flat, where=trained)
 
     def _slopes(self, activations: Sequence[str]) -> tuple[list[Array], list[Call]]:
@@ -103,9 +119,16 @@ class Update:
             calls += _slope_calls(activation, values[rows], all_slopes[rows])
         return [all_slopes[start : start + len(out)] for start, out in zip(starts, outs, strict=True)], calls
 
+    def factor(self, eta: float) -> float:
+        """Return by what errors are multiplied: eta, unless penalty and momentum come before it."""
+        if self._moved is None:
+            return self._sign * eta
+        self._moved.eta[...] = eta
+        return self._sign
+
     def run(self, x: Array, t: Array, eta: float) -> None:
         """Make one update by the mean gradient of the samples in x (1 + K, width) and t (M, width); fills `error`."""
-        self.eta[...] = eta / x.shape[1]
+        self.eta[...] = self.factor(eta) / x.shape[1]
         self.forward.run(x)
         np.subtract(self.forward.outs[-1], t, self.error)
         for call in self.calls:
@@ -114,25 +137,68 @@ class Update:
         self.apply()
 
 
+class Moved:
+    """Steps by penalty and momentum: v = momentum · v + gradient + dR/dw, w = w - eta · v, on stored weights.
+
+    Parameters
+    ----------
+    velocity : ndarray
+        Stored as the weights are; changed in place.
+    penalty : Penalty
+    momentum : float
+    weights : ndarray
+        1 for each number in `velocity` that is a weight, 0 for biases, which have no penalty.
+    trained : ndarray of bool, optional
+        Which weights are updated; the others' velocity is 0.
+    """
+
+    def __init__(
+        self, velocity: Array, penalty: Penalty, momentum: float, weights: Array, trained: NDArray[np.bool_] | None
+    ) -> None:
+        self.eta = np.array(0.0)
+        self._velocity = velocity
+        self._momentum = np.array(momentum)
+        self._rates = penalty.rate * weights if penalty else None
+        self._sign = penalty.kind == "l1"
+        self._held = None if trained is None else ~trained
+        self._way = np.empty_like(velocity)
+
+    def apply(self, flat: Array, gradient: Array) -> None:
+        """Make the step; `gradient` is written over."""
+        way, velocity = self._way, self._velocity
+        if self._rates is not None:
+            # Both are odd in w, so they are right for negated weights too.
+            np.multiply(np.sign(flat, way) if self._sign else flat, self._rates, way)
+            np.add(gradient, way, gradient)
+        np.multiply(velocity, self._momentum, velocity)
+        np.add(velocity, gradient, velocity)
+        if self._held is not None:
+            velocity[self._held] = 0.0
+        np.multiply(velocity, self.eta, way)
+        np.subtract(flat, way, flat)
+
+
 class ManyOutputs:
     """Updates after every sample. Every name a loop needs is local, which saves a look-up each time.
 
     X is (n, 1 + K) with x_0 = 1 in front, T is (n, M); what else there is goes to Update.
     """
 
-    def __init__(self, X: Array, T: Array, update: Update) -> None:
+    def __init__(self, X: Array, T: Array, update: Update, losses: Losses) -> None:
         # A view of each sample, as a column, is made once: to make one costs half as much as a product.
         self._samples = list(zip(X[:, :, None], T[:, :, None], strict=True))
         self._update = update
+        self._losses = losses
 
     def run(self, rows: NDArray[np.intp], eta: float, losses: Array | None) -> None:
         """Present the rows one by one; fill in each one's loss before its update if asked."""
         update, forward = self._update, self._update.forward
-        update.eta[...] = eta
+        update.eta[...] = update.factor(eta)
         first, product, forward_calls, y = forward.first, forward.product, forward.calls, forward.outs[-1]
         error, backward_calls, apply = update.error, update.calls, update.apply
         delta, gradient = update.first_delta, update.first_gradient
         subtract = np.subtract
+        judged = self._losses.judged(update)
         kept = np.empty((len(rows) if losses is not None else 0, *error.shape))
         keep = iter(kept) if losses is not None else None
         for x, t in map(self._samples.__getitem__, rows.tolist()):
@@ -141,13 +207,13 @@ class ManyOutputs:
                 call()
             subtract(y, t, error)
             if keep:
-                next(keep)[...] = error
+                next(keep)[...] = judged
             for call in backward_calls:
                 call()
             x.dot(delta, gradient)
             apply()
         if losses is not None:
-            losses[:] = 0.5 * np.sum(kept * kept, axis=(1, 2))
+            losses[:] = self._losses.of(kept[:, :, 0], rows)
 
 
 class OneOutput:
@@ -156,10 +222,13 @@ class OneOutput:
     On a single number Python's arithmetic is five times as fast as NumPy's.
     """
 
-    def __init__(self, X: Array, T: Array, update: Update, output: str, *, slope_is_one: bool) -> None:
+    def __init__(self, X: Array, T: Array, update: Update, output: str, losses: Losses, *, slope_is_one: bool) -> None:
         self._samples = list(zip(X[:, :, None], T[:, 0].tolist(), strict=True))
         self._update = update
+        self._losses = losses
         self._neuron = _perceptron if slope_is_one else _NEURONS[output]
+        if losses.entropic:
+            self._neuron = _entropic
 
     def run(self, rows: NDArray[np.intp], eta: float, losses: Array | None) -> None:
         """Present the rows one by one; fill in each one's loss before its update if asked."""
@@ -168,25 +237,55 @@ class OneOutput:
         backward_calls, apply = update.calls, update.apply
         delta, gradient = update.first_delta, update.first_gradient
         product_of_output, output_delta = forward.outs[-1].item, update.output_delta.reshape(())
+        eta = update.factor(eta)
+        entropic = self._losses.entropic
         errors: list[float] = []
         keep = errors.append if losses is not None else None
         for x, t in map(self._samples.__getitem__, rows.tolist()):
             first(x, product)
             for call in forward_calls:
                 call()
-            y, slope = neuron(product_of_output())
+            y, slope = neuron(v := product_of_output())
             error = y - t
             if keep:
-                keep(error)
+                keep(v if entropic else error)
             output_delta[()] = eta * error * slope
             for call in backward_calls:
                 call()
             x.dot(delta, gradient)
             apply()
         if losses is not None:
-            losses[:] = errors
-            losses *= losses
-            losses *= 0.5
+            losses[:] = self._losses.of(np.array(errors)[:, None], rows)
+
+
+class Losses:
+    """Each presented sample's loss, from what the loop keeps of it: errors, or for cross-entropy products.
+
+    Parameters
+    ----------
+    T : ndarray, shape (n, M)
+    output : str
+        The last layer's activation.
+    entropic : bool
+        Whether the criterion is cross-entropy.
+    """
+
+    def __init__(self, T: Array, output: str, *, entropic: bool) -> None:
+        self._T = T
+        self._output = output
+        self.entropic = entropic
+
+    def judged(self, update: Update) -> Array:
+        """Return the array of an update, (M, width), that holds what `of` needs after it."""
+        return update.forward.last_product if self.entropic else update.error
+
+    def of(self, kept: Array, rows: NDArray[np.intp]) -> Array:
+        """Return the losses (m,) of the rows (m,) from what was kept of them, (m, M)."""
+        if not self.entropic:
+            losses: Array = 0.5 * np.sum(kept * kept, axis=1)
+            return losses
+        u = -kept if self._output == "logistic" else kept  # a logistic layer's products are negated, see plan.py
+        return cross_entropy(u.T, self._T[rows].T, self._output)
 
 
 def _logistic(v: float) -> tuple[float, float]:
@@ -214,6 +313,11 @@ def _identity(v: float) -> tuple[float, float]:
 def _step(v: float) -> tuple[float, float]:
     """Return the output and its slope."""
     return (1.0, 0.0) if v > 0.0 else (0.0, 0.0)
+
+
+def _entropic(v: float) -> tuple[float, float]:
+    """Return the logistic's output, and 1 for its slope, which cross-entropy cancels; -1 since v = -u."""
+    return _logistic(v)[0], -1.0
 
 
 def _perceptron(v: float) -> tuple[float, float]:

@@ -74,7 +74,7 @@ def test_xor_is_learnt_from_nearly_every_seed(hidden, least, eta):
         ({"seed": -1}, "seed must be a whole number of at least 0"),
         ({"seed": True}, "seed must be a whole number"),
         ({"activation": "softplus"}, "activation must be one of logistic"),
-        ({"output": "softmax"}, "output must be one of logistic"),
+        ({"output": "swish"}, "output must be one of logistic"),
         ({"bias": 0}, "bias must be True or False"),
     ],
 )
