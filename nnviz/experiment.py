@@ -284,7 +284,7 @@ class Experiment:
         here = self._here
         self._run.edit(here.at, values)
         self._diverged_at = None
-        self._here = Position(self._run, here.at, here.flat, here.before, here.E)
+        self._here = Position(self._run, here.at, here.flat, here.before, here.E, here.moving)
 
     def set_weight(self, key: tuple[int, int, int], value: float) -> None:
         """Set a weight, (layer, row, column), by hand, here and at once; what came after is dropped.
@@ -330,9 +330,9 @@ class Experiment:
             return
         before = None
         if run.go(run.schedule.previous(target)):
-            before = run.flat
+            before, moving = run.flat, run.velocity
             if run.go(target, keep=True):
-                self._here = Position(run, target, run.flat, before, run.last_loss())
+                self._here = Position(run, target, run.flat, before, run.last_loss(), moving)
                 return
         self._stand(run.step)
         self._diverged_at = run.schedule.next(run.step)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
+from nnviz.datasets.features import Features
 from nnviz.engine import Network
 from nnviz.experiment import Evaluator, Experiment, Snapshot
 
@@ -19,7 +20,7 @@ MARGIN = 0.1
 
 @dataclass(frozen=True)
 class Plane:
-    """The part of the input space that the boundary shows: two axes, the other inputs held at their mean.
+    """The part of the input space that the boundary shows: two of a sample's own inputs, the others held at their mean.
 
     Of a single input the second axis is None: it says nothing, and every sample lies in its middle.
     """
@@ -29,6 +30,8 @@ class Plane:
     y_range: tuple[float, float]
     held: Array
     size: int = GRID
+    features: Features | None = None
+    """What the network gets for inputs; None: the inputs as they are."""
 
     @property
     def x_ticks(self) -> Array:
@@ -41,15 +44,15 @@ class Plane:
         return np.linspace(*self.y_range, self.size)
 
     def points(self) -> Array:
-        """Inputs at the grid's points, ``(size * size, K)``; row by row, bottom row first."""
+        """What the network gets at the grid's points, ``(size * size, F)``; row by row, bottom row first."""
         points = np.tile(self.held, (self.size * self.size, 1))
         points[:, self.axes[0]] = np.tile(self.x_ticks, self.size)
         if self.axes[1] is not None:
             points[:, self.axes[1]] = np.repeat(self.y_ticks, self.size)
-        return points
+        return points if self.features is None else self.features(points)
 
     def place(self, X: Array) -> Array:
-        """Where inputs (n, K) lie on the plane, ``(n, 2)``."""
+        """Where samples' own inputs (n, K), as Dataset.raw has them, lie on the plane, ``(n, 2)``."""
         first, second = self.axes
         return np.column_stack([X[:, first], np.zeros(len(X)) if second is None else X[:, second]])
 
@@ -62,18 +65,20 @@ def plane_of(dataset: Dataset, axes: tuple[int, int] = (0, 1), size: int = GRID)
     ValueError
         If ``axes`` are not two different inputs of the data set.
     """
-    inputs = dataset.X.shape[1]
+    raw = dataset.raw
+    inputs = raw.shape[1]
 
     def around(axis: int) -> tuple[float, float]:
-        low, high = float(dataset.X[:, axis].min()), float(dataset.X[:, axis].max())
+        low, high = float(raw[:, axis].min()), float(raw[:, axis].max())
         pad = MARGIN * (high - low) or 1.0
         return low - pad, high + pad
 
+    held, features = raw.mean(axis=0), dataset.features
     if inputs == 1:
-        return Plane((0, None), around(0), (-1.0, 1.0), dataset.X.mean(axis=0), size)
+        return Plane((0, None), around(0), (-1.0, 1.0), held, size, features)
     if len(axes) != 2 or axes[0] == axes[1] or not all(0 <= axis < inputs for axis in axes):
         raise ValueError(f"axes must be two different inputs from 0 to {inputs - 1}, not {axes!r}")
-    return Plane(axes, around(axes[0]), around(axes[1]), dataset.X.mean(axis=0), size)
+    return Plane(axes, around(axes[0]), around(axes[1]), held, size, features)
 
 
 @dataclass(frozen=True, slots=True)

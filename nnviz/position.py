@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine import Diverged, Network, StepTrace, gradient, perceptron_step, step
+from nnviz.datasets import Dataset
+from nnviz.engine import NONE, Diverged, Network, Penalty, Rule, StepTrace, gradient, perceptron_step, step
+from nnviz.engine.plan import layer_views
 from nnviz.history import HistoryRow
 from nnviz.run import Run
 from nnviz.schedule import Rows
@@ -49,11 +51,29 @@ class Update:
     rows : (m,) rows of the data set in the batch; one if the batch size is 1.
     network : the network before it.
     eta : the learning rate.
+    penalty, momentum : what is counted in beside the gradient.
+    velocity : one array per layer, what the update before left; None without momentum.
+    rule : "gradient" or "perceptron".
     """
 
     rows: Rows
     network: Network
     eta: float
+    penalty: Penalty = NONE
+    momentum: float = 0.0
+    velocity: tuple[Array, ...] | None = None
+    rule: Rule = "gradient"
+
+    def trace(self, dataset: Dataset, row: int) -> StepTrace | None:
+        """Every number of one sample's step by itself from here; None if it would diverge."""
+        x, t = dataset.X[row], dataset.T[row]
+        try:
+            if self.rule == "perceptron":
+                return perceptron_step(self.network, x, t, self.eta)
+            how = {"penalty": self.penalty, "momentum": self.momentum, "velocity": self.velocity}
+            return step(self.network, x, t, self.eta, **how)  # type: ignore[arg-type]  # one kind of value each
+        except Diverged:
+            return None
 
 
 class Position:
@@ -70,16 +90,21 @@ class Position:
         The weights before the last update; None at step 0.
     E : float
         Mean loss of the last update's samples before it; NaN at step 0.
+    moving : ndarray, optional
+        The velocity before the last update, as Network.flat has weights; None at step 0 and without momentum.
     """
 
-    def __init__(self, run: Run, at: int, flat: Array, before: Array | None, E: float) -> None:
+    def __init__(
+        self, run: Run, at: int, flat: Array, before: Array | None, E: float, moving: Array | None = None
+    ) -> None:
         self.at = at
         self._run = run
         self._schedule = run.schedule
         self.flat = flat
         self.before = before
         self.E = E
-        self._step = perceptron_step if self.settings.rule == "perceptron" else step
+        self.moving = moving
+        self.velocity = run.velocity
 
     @property
     def settings(self) -> Settings:
@@ -97,16 +122,25 @@ class Position:
         if self.before is None:
             return None
         before = self._schedule.previous(self.at)
-        return self._update(before, self._run.like(before).with_flat(self.before))
+        return self._update(before, self._run.like(before).with_flat(self.before), self.moving)
 
     @cached_property
     def next_batch(self) -> Update:
         """The update that comes next."""
-        return self._update(self.at, self.network)
+        return self._update(self.at, self.network, self.velocity)
 
-    def _update(self, start: int, network: Network) -> Update:
+    def _update(self, start: int, network: Network, velocity: Array | None) -> Update:
         rows = self._run.order.between(start, self._schedule.next(start))
-        return Update(rows.copy(), network, self._schedule.settings_at(start).eta)
+        settings = self._schedule.settings_at(start)
+        return Update(
+            rows.copy(),
+            network,
+            self._schedule.eta_at(start),
+            self._run.penalty_at(start),
+            settings.momentum,
+            None if velocity is None else tuple(layer_views(velocity, network.sizes)),
+            "perceptron" if settings.rule == "perceptron" else "gradient",
+        )
 
     @cached_property
     def trace(self) -> StepTrace | None:
@@ -123,20 +157,16 @@ class Position:
     def _trace(self, update: Update | None) -> StepTrace | None:
         if update is None:
             return None
-        data, row = self._run.dataset, update.rows[0]
-        try:
-            return self._step(update.network, data.X[row], data.T[row], update.eta)
-        except Diverged:
-            return None
+        return update.trace(self._run.dataset, int(update.rows[0]))
 
     @cached_property
     def gradient(self) -> tuple[Array, ...]:
-        """dE/dW of the update that led here (at step 0, of the next one), the mean over its batch."""
+        """dE/dW of the update that led here (at step 0, of the next), the mean over its batch, without a penalty."""
         update, data = self.batch or self.next_batch, self._run.dataset
         X, T = data.X[update.rows], data.T[update.rows]
-        if self.settings.rule == "gradient":
+        if update.rule == "gradient":
             return gradient(update.network, X, T)
-        traces = [self._step(update.network, x, t, update.eta) for x, t in zip(X, T, strict=True)]
+        traces = [perceptron_step(update.network, x, t, update.eta) for x, t in zip(X, T, strict=True)]
         return tuple(np.mean([trace.dE_dW[layer] for trace in traces], axis=0) for layer in range(len(traces[0].dE_dW)))
 
     @cached_property

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import make_dataset
-from nnviz.engine import Diverged, Network, Trainer, init_network
+from nnviz.engine import Diverged, Network, Penalty, Trainer, init_network
 from nnviz.evaluation import Evaluator
 from nnviz.hands import HandEdit, Hands
 from nnviz.history import HistoryLog, HistoryRow, coarsest, next_milestone
@@ -64,6 +64,11 @@ class Checkpoints:
         self._coarsest = [self._coarsest[i] for i in kept]
 
 
+def _weights_key(settings: Settings) -> list[int]:
+    """What the first weights' random numbers follow from."""
+    return [settings.seed, _STREAM, *([settings.init_seed] if settings.init_seed else [])]
+
+
 class Run:
     """The weights of a run, at one batch end at a time: `step` is where it is, `flat` what it holds there.
 
@@ -85,15 +90,20 @@ class Run:
             test_share=settings.test_share,
             seed=settings.seed,
             output=settings.output,
+            features=settings.features,
         )
         data = self.dataset
         self.network = init_network(
             (data.X.shape[1], *settings.hidden, data.T.shape[1]),
-            seed=int(np.random.SeedSequence([settings.seed, _STREAM]).generate_state(1, np.uint64)[0]),
+            seed=int(np.random.SeedSequence(_weights_key(settings)).generate_state(1, np.uint64)[0]),
             activation=settings.activation,
             output=settings.output,
             bias=settings.bias,
+            init=settings.init,
+            scale=settings.init_scale,
+            criterion=settings.loss,
         )
+        self._momentum = settings.momentum
         self.order = Order(settings.order, data.train, settings.seed)
         self.schedule = Schedule(len(data.train), settings, edits)
         self.hands = Hands()
@@ -112,7 +122,7 @@ class Run:
         """Know step 0 and nothing more."""
         first = self.hands.change(self.network, 0)
         self._trainer.load(first)
-        self.checkpoints = Checkpoints(first.flat())
+        self.checkpoints = Checkpoints(self._state())
         self.log = HistoryLog(test=len(self.dataset.test) > 0)
         self.step = self.recorded = 0
         self.log.add(HistoryRow(0, np.nan, *self.evaluator.losses(first.flat())), 1 << 62)
@@ -128,6 +138,26 @@ class Run:
         """The weights at `step`, a copy."""
         return self._trainer.flat
 
+    @property
+    def velocity(self) -> Array | None:
+        """The velocity at `step`, in the order of `flat`, a copy; None in a run without momentum."""
+        return self._trainer.velocity if self._momentum else None
+
+    def penalty_at(self, step: int) -> Penalty:
+        """The penalty that the update after a step counts in."""
+        settings = self.schedule.settings_at(step)
+        return Penalty(settings.regularization, settings.regularization_rate)
+
+    def _state(self) -> Array:
+        """All that the run goes on from: the weights and, with momentum, their velocity."""
+        return np.concatenate((self.flat, self._trainer.velocity)) if self._momentum else self.flat
+
+    def _resume(self, step: int, state: Array) -> None:
+        """Stand at a step with what `_state` gave there."""
+        size = self.network.n_weights
+        self._trainer.load(self.like(step).with_flat(state[:size]), state[size:] if self._momentum else None)
+        self.step = step
+
     def go(self, step: int, *, keep: bool = False) -> bool:
         """Go to a batch end; `keep` the losses on the way there, which is then walked from here if it lies ahead.
 
@@ -137,10 +167,9 @@ class Run:
             False if the run diverges before: then it stands at the last batch end with finite weights, and what was
             planned for later is dropped.
         """
-        start, flat = self.checkpoints.before(step)
+        start, state = self.checkpoints.before(step)
         if self.step > step or (self.step < start and not keep):
-            self._trainer.load(self.like(start).with_flat(flat))
-            self.step = start
+            self._resume(start, state)
         try:
             while self.step < step:
                 self._present(min(step, self._next_stop()), keep=keep)
@@ -169,10 +198,17 @@ class Run:
         recording = stop == self._due  # which lies after `recorded`: not on the way back to what is known
         losses = np.empty(stop - self.step) if keep or recording else None
         rows = self.order.between(self.step, stop)
-        self._trainer.present(rows, eta=settings.eta, batch_size=settings.batch_size, losses=losses)
+        self._trainer.present(
+            rows,
+            eta=self.schedule.eta_at(self.step),
+            batch_size=settings.batch_size,
+            losses=losses,
+            penalty=self.penalty_at(self.step),
+            momentum=settings.momentum,
+        )
         self.step = stop
         if self.hands.touches(stop):
-            self._trainer.load(self.hands.change(self._trainer.network(), stop))
+            self._trainer.load(self.hands.change(self._trainer.network(), stop), self.velocity)
         if losses is not None:
             self.losses = losses
         if stop > self.recorded:
@@ -186,7 +222,7 @@ class Run:
         step, flat = self.step, self.flat
         previous = self.schedule.previous(step)
         if step == self._due_checkpoint:
-            self.checkpoints.add(step, previous, flat)
+            self.checkpoints.add(step, previous, self._state())
         if step == self._due_row:
             self.log.add(
                 HistoryRow(step, float(self.losses[-1]), *self.evaluator.losses(flat)), coarsest(previous, step)
@@ -240,9 +276,7 @@ class Run:
         self.checkpoints.truncate(before)
         self.log.truncate(before)
         self.recorded = before
-        start, flat = self.checkpoints.before(before)
-        self._trainer.load(self.like(start).with_flat(flat))
-        self.step = start
+        self._resume(*self.checkpoints.before(before))
         self._plan()
         self.go(step)
 

@@ -21,6 +21,7 @@ Rows = NDArray[np.int64]
 
 MAX_STEP = 10**9
 _BLOCK = 4096
+_LEAST_FACTOR = 1e-200  # a learning rate stays a positive number, however often it is halved
 _STREAM = 2001  # of the order's random numbers, among the streams that one seed gives
 
 
@@ -205,6 +206,21 @@ class Schedule:
         """Return the settings by which the sample after `step` is presented."""
         return self._era(step).settings
 
+    def eta_at(self, step: int) -> float:
+        """Return the learning rate by which the sample after `step` is presented: the setting times its schedule."""
+        settings = self.settings_at(step)
+        return settings.eta * self.factor_at(step)
+
+    def factor_at(self, step: int) -> float:
+        """Return what the schedule multiplies eta by; it changes at the ends of epochs only."""
+        settings, epochs = self.start, step // self.length
+        match settings.eta_schedule:
+            case "inverse":
+                return 1.0 / (1.0 + settings.eta_decay * epochs)
+            case "step":
+                return max(settings.eta_decay ** (epochs // settings.eta_every), _LEAST_FACTOR)
+        return 1.0
+
     def _era(self, step: int) -> _Era:
         return self._eras[bisect_right(self._starts, step) - 1]
 
@@ -236,6 +252,7 @@ class Schedule:
         """
         size = self._era(step).settings.batch_size
         left = self.length - step % self.length  # in the epoch
-        limit = step + (left if left % size or self.length % size else max(most // size, 1) * size)
+        cut = left % size or self.length % size or self.start.eta_schedule != "constant"
+        limit = step + (left if cut else max(most // size, 1) * size)
         after = bisect_right(self._starts, step)
         return min(limit, self._starts[after]) if after < len(self._starts) else limit

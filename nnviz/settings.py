@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import KINDS
-from nnviz.engine import ACTIVATIONS
+from nnviz.datasets.features import make_features, read_feature
+from nnviz.engine import ACTIVATIONS, CRITERIA, INITS, OUTPUT_ACTIVATIONS, PENALTIES
 
 BOUNDS: dict[str, tuple[float, float]] = {
     "n": (4, 2000),
@@ -23,14 +24,31 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "eta": (1e-5, 100.0),
     "batch_size": (1, 2000),
     "seed": (0, 2**32 - 1),
+    "regularization_rate": (0.0, 10.0),
+    "init_scale": (-10.0, 10.0),
+    "init_seed": (0, 2**32 - 1),
+    "eta_decay": (0.0, 1.0),
+    "eta_every": (1, 10_000),
+    "momentum": (0.0, 0.99),
 }
 """Least and largest value of every number; `hidden_layers` and `neurons` (of a layer) are those of `hidden`."""
 
 ACTIVATION_NAMES: tuple[str, ...] = tuple(ACTIVATIONS)
+OUTPUT_NAMES: tuple[str, ...] = tuple(OUTPUT_ACTIVATIONS)
+ETA_SCHEDULES: tuple[str, ...] = ("constant", "inverse", "step")
 ORDERS: tuple[str, ...] = ("replacement", "shuffled", "file")
 RULES: tuple[str, ...] = ("gradient", "perceptron")
-LIVE: tuple[str, ...] = ("eta", "batch_size")
+LIVE: tuple[str, ...] = ("eta", "batch_size", "regularization_rate")
 """Fields that may change while a run goes on; a change of any other begins a new run."""
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "loss": CRITERIA,
+    "regularization": PENALTIES,
+    "init": INITS,
+    "eta_schedule": ETA_SCHEDULES,
+    "order": ORDERS,
+    "rule": RULES,
+}
 
 
 class FieldError(ValueError):
@@ -82,11 +100,33 @@ class Settings:
         Of the data, the first weights and the order, each by a stream of its own.
     rule : str
         "gradient", or "perceptron" for a single layer of unit steps: w + eta (t - y) x.
+    features : tuple of str
+        What the network gets, as tokens such as "x1", "x2x2", "x1x2", "sinx1"; () for the inputs as they are.
+    loss : str
+        "squared", or "cross_entropy" for classes by logistic outputs or softmax.
+    regularization : str
+        "none", "l1" or "l2", on all weights that are no biases.
+    regularization_rate : float
+        Its factor.
+    init : str
+        How the first weights are drawn, a name of `nnviz.engine.INITS`.
+    init_scale : float
+        Range, standard deviation or value of "uniform", "normal" and "constant".
+    init_seed : int
+        0: the first weights follow from `seed`; any other number: other weights for the same data and order.
+    eta_schedule : str
+        "constant"; "inverse": eta / (1 + eta_decay · epochs done); "step": eta times eta_decay after every `eta_every`
+        epochs.
+    eta_decay : float
+    eta_every : int
+    momentum : float
+        Share of its velocity that every update keeps.
 
     Raises
     ------
     FieldError
-        If a value is not one of those allowed (see BOUNDS), or the output's activation cannot learn the data set.
+        If a value is not one of those allowed (see BOUNDS), or does not go with the others: the output's activation
+        with the data set or the loss, features with the data set's inputs, the perceptron's rule with anything else.
     """
 
     dataset: str = "circle"
@@ -102,17 +142,59 @@ class Settings:
     order: str = "shuffled"
     seed: int = 1
     rule: str = "gradient"
+    features: tuple[str, ...] = ()
+    loss: str = "squared"
+    regularization: str = "none"
+    regularization_rate: float = 0.01
+    init: str = "auto"
+    init_scale: float = 0.5
+    init_seed: int = 0
+    eta_schedule: str = "constant"
+    eta_decay: float = 0.5
+    eta_every: int = 10
+    momentum: float = 0.0
 
     def __post_init__(self) -> None:
         for name, value in checked({field.name: getattr(self, field.name) for field in fields(self)}).items():
             object.__setattr__(self, name, value)
-        if KINDS[self.dataset].task == "regression" and self.output == "step":
+        self._check_output()
+        self._check_features()
+        if self.init in ("uniform", "normal") and self.init_scale < 0.0:
+            raise FieldError("init_scale", f"init_scale must be from 0 to 10 with init {self.init}")
+        if self.rule == "perceptron":
+            if self.hidden or self.output != "step":
+                raise FieldError(
+                    "rule", "rule must be gradient unless there are no hidden layers and the output is step"
+                )
+            if self.regularization != "none":
+                raise FieldError("regularization", "regularization must be none with the perceptron's rule")
+            if self.momentum:
+                raise FieldError("momentum", "momentum must be 0 with the perceptron's rule")
+
+    def _check_output(self) -> None:
+        """Refuse an output that cannot learn the data set, or that the loss cannot judge."""
+        kind = KINDS[self.dataset]
+        if kind.task == "regression" and self.output in ("step", "softmax"):
             raise FieldError(
-                "output", f"output must not be step with the data set {self.dataset}, whose targets are any number"
+                "output",
+                f"output must not be {self.output} with the data set {self.dataset}, whose targets are any number",
+            )
+        if self.output == "softmax" and kind.n_outputs == 1:
+            raise FieldError("output", f"output must not be softmax with {self.dataset}, which has one output")
+        if self.output == "softmax" and self.loss != "cross_entropy":
+            raise FieldError("output", "output must not be softmax unless loss is cross_entropy")
+        if self.loss == "cross_entropy" and (kind.task == "regression" or self.output not in ("logistic", "softmax")):
+            raise FieldError(
+                "loss", "loss must be squared unless the data set has classes and the output is logistic or softmax"
             )
 
-        if self.rule == "perceptron" and (self.hidden or self.output != "step"):
-            raise FieldError("rule", "rule must be gradient unless there are no hidden layers and the output is step")
+    def _check_features(self) -> None:
+        """Refuse features that the data set's inputs do not give; the inputs as they are become ()."""
+        try:
+            made = make_features(KINDS[self.dataset].n_inputs, self.features)
+        except ValueError as error:
+            raise FieldError("features", f"{error}, not {shown('-'.join(self.features))}") from None
+        object.__setattr__(self, "features", tuple(feature.token for feature in made.chosen))
 
     def changed(self, **values: Any) -> Settings:
         """Return these settings with some fields changed.
@@ -142,18 +224,20 @@ def _check(name: str, value: Any) -> Any:
     match name:
         case "dataset":
             return _one_of(name, value, KINDS)
-        case "n" | "batch_size" | "seed":
+        case "n" | "batch_size" | "seed" | "init_seed" | "eta_every":
             return _whole(name, value, name)
-        case "noise" | "test_share" | "eta":
+        case "noise" | "test_share" | "eta" | "regularization_rate" | "init_scale" | "eta_decay" | "momentum":
             return _number(name, value)
+        case "features":
+            return _features(value)
+        case "loss" | "regularization" | "init" | "eta_schedule" | "order" | "rule":
+            return _one_of(name, value, _CHOICES[name])
         case "hidden":
             return _hidden(value)
-        case "activation" | "output":
+        case "activation":
             return _one_of(name, value, ACTIVATION_NAMES)
-        case "order":
-            return _one_of(name, value, ORDERS)
-        case "rule":
-            return _one_of(name, value, RULES)
+        case "output":
+            return _one_of(name, value, OUTPUT_NAMES)
         case "bias":
             if not isinstance(value, bool | np.bool_):
                 raise FieldError(name, f"bias must be True or False (1 or 0 in an address), not {shown(value)}")
@@ -203,6 +287,20 @@ def _hidden(value: Any) -> tuple[int, ...]:
         ) from None
 
 
+def _features(value: Any) -> tuple[str, ...]:
+    """Return the tokens of features; whether the data set has the inputs for them is for the settings to say."""
+    try:
+        if isinstance(value, str):
+            raise ValueError
+        return tuple(read_feature(token).token for token in value)
+    except (TypeError, ValueError):
+        raise FieldError(
+            "features",
+            "features must be made of the inputs, such as x1, x2x2, x1x2 and sinx1 (x1-x2x2 in an address, 0 for the "
+            f"inputs as they are), not {shown(value)}",
+        ) from None
+
+
 def shown(value: object) -> str:
     """Return what was given, short and fit for any page: in letters, digits and a few signs that no page acts on."""
     try:
@@ -218,6 +316,7 @@ def shown(value: object) -> str:
 
 _WHOLE = re.compile(r"[0-9]{1,12}")
 _NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
+_TOKENS = re.compile(r"[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,63}")
 _LAYERS = re.compile(r"[0-9]{1,3}(-[0-9]{1,3}){0,5}")
 
 
@@ -225,12 +324,13 @@ def to_params(settings: Settings) -> dict[str, str]:
     """Return the settings as an address's parameters: every field's name with its value as text.
 
     `from_params` reads them back to equal settings. Numbers are as short as they can be for that; `hidden` is "4-2", or
-    "0" for no hidden layer; `bias` is "1" or "0".
+    "0" for no hidden layer; `features` is "x1-x2x2", or "0" for the inputs as they are; `bias` is "1" or "0".
     """
     values: dict[str, Any] = asdict(settings)
     hidden, bias = values["hidden"], values["bias"]
     return {name: str(value) for name, value in values.items()} | {
         "hidden": "-".join(map(str, hidden)) or "0",
+        "features": "-".join(values["features"]) or "0",
         "bias": "1" if bias else "0",
     }
 
@@ -261,15 +361,21 @@ def _read(name: str, text: str) -> Any:
     """Turn a field's text into its value; text that is none is returned as it is, for the check to refuse."""
     most = BOUNDS["neurons"][1]
     match name:
-        case "n" | "batch_size" | "seed" if _WHOLE.fullmatch(text):
+        case "n" | "batch_size" | "seed" | "init_seed" | "eta_every" if _WHOLE.fullmatch(text):
             return int(text)
-        case "noise" | "test_share" | "eta" if _NUMBER.fullmatch(text):
+        case "noise" | "test_share" | "eta" | "regularization_rate" | "init_scale" | "eta_decay" | "momentum" if (
+            _NUMBER.fullmatch(text)
+        ):
             number = float(text)
             return number if math.isfinite(number) else text  # "1e999" is a number beyond float64
         case "hidden" if text == "0":
             return ()
         case "hidden" if _LAYERS.fullmatch(text) and all(1 <= int(size) <= most for size in text.split("-")):
             return tuple(map(int, text.split("-")))
+        case "features" if text == "0":
+            return ()
+        case "features" if _TOKENS.fullmatch(text):
+            return tuple(text.split("-"))
         case "bias":
             return {"1": True, "0": False}.get(text, text)
     return text

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from nnviz.experiment import Edit, Experiment, History
+from nnviz.experiment import Edit, Experiment, History, Update
 from nnviz.run import CHECKPOINTS
-from nnviz.settings import ORDERS, Settings
+from nnviz.settings import LIVE, Settings
+from tests.strategies import any_settings
 
 SMALL = Settings(n=20, hidden=(3,))
 
@@ -38,6 +39,17 @@ def assert_same(left: Experiment, right: Experiment) -> None:
     assert (a.before is None) == (b.before is None)
     if a.before is not None and b.before is not None:
         assert np.array_equal(a.before, b.before)
+    assert same_numbers(left.next_batch, right.next_batch)
+    if left.batch is not None and right.batch is not None:
+        assert same_numbers(left.batch, right.batch)
+
+
+def same_numbers(a: Update, b: Update) -> bool:
+    """Whether two updates start from the same velocity by the same rates."""
+    moving = (a.velocity is None) == (b.velocity is None)
+    if a.velocity is not None and b.velocity is not None:
+        moving = all(np.array_equal(v, w) for v, w in zip(a.velocity, b.velocity, strict=True))
+    return moving and (a.eta, a.penalty, a.momentum) == (b.eta, b.penalty, b.momentum)
 
 
 def afresh(experiment: Experiment) -> Experiment:
@@ -47,30 +59,20 @@ def afresh(experiment: Experiment) -> Experiment:
     return fresh
 
 
-STARTS = st.builds(
-    Settings,
-    dataset=st.sampled_from(["circle", "xor4", "blobs3", "plane"]),
-    n=st.integers(4, 60),
-    test_share=st.sampled_from([0.0, 0.3]),
-    hidden=st.sampled_from([(), (3,), (4, 2)]),
-    activation=st.sampled_from(["logistic", "tanh", "relu"]),
-    eta=st.sampled_from([0.1, 1.0]),
-    batch_size=st.sampled_from([1, 1, 3, 7, 2000]),
-    order=st.sampled_from(ORDERS),
-    seed=st.integers(0, 2**32 - 1),
-)
+STARTS = any_settings(small=True, datasets=("circle", "xor4", "blobs3", "plane"))
 MOVES = st.one_of(
     st.tuples(st.sampled_from(["forward", "back", "next_epoch", "truncate"])),
     st.tuples(st.just("seek"), st.integers(0, 900)),
     st.tuples(st.just("advance"), st.integers(1, 700)),
     st.tuples(st.just("frames"), st.integers(1, 8), st.integers(1, 40)),
     st.tuples(st.just("eta"), st.sampled_from([0.05, 0.5, 1.0])),
+    st.tuples(st.just("regularization_rate"), st.sampled_from([0.0, 0.01])),
     st.tuples(st.just("batch_size"), st.sampled_from([1, 2, 5, 2000])),
 )
 
 
 def move(experiment: Experiment, what: str, *how: int) -> None:
-    if what in ("eta", "batch_size"):
+    if what in LIVE:
         experiment.change(**{what: how[0]})
     else:
         getattr(experiment, what)(*how)
@@ -243,3 +245,35 @@ def test_a_million_steps_keep_a_bounded_past() -> None:
         experiment.back()
         assert experiment.step == n - 1
         assert presented <= 2 * run.checkpoints.spacing + 2  # seek and back: no more than from the last checkpoint each
+
+
+@budget(max_examples=60, deadline=None)
+@given(STARTS, st.integers(1, 200))
+def test_every_step_of_a_run_is_the_step_that_its_trace_tells(start: Settings, step: int) -> None:
+    experiment = Experiment(start.changed(batch_size=1))
+    experiment.seek(step)
+    experiment.forward()
+    trace = experiment.trace
+    assert trace is not None
+    np.testing.assert_allclose(experiment.network.flat(), trace.network.flat(), rtol=1e-11, atol=1e-12)
+    assert experiment.snapshot().E == pytest.approx(trace.E, rel=1e-11, abs=1e-13)
+    following = experiment.next_batch.velocity
+    if start.momentum:
+        for ours, told in zip(following, trace.velocity, strict=True):
+            np.testing.assert_allclose(ours, told, rtol=1e-11, atol=1e-12)
+
+
+def test_the_learning_rate_follows_its_schedule() -> None:
+    halved = Experiment(SMALL.changed(eta_schedule="step", eta_decay=0.5, eta_every=2, test_share=0.0))
+    falling = Experiment(SMALL.changed(eta_schedule="inverse", eta_decay=0.5, test_share=0.0))
+    for epoch, (half, inverse) in enumerate([(1, 1), (1, 1 / 1.5), (0.5, 1 / 2), (0.5, 1 / 2.5), (0.25, 1 / 3)]):
+        for experiment, factor in ((halved, half), (falling, inverse)):
+            experiment.seek(20 * epoch)
+            assert experiment.next_batch.eta == pytest.approx(factor * SMALL.eta, rel=1e-14)
+
+
+def test_other_first_weights_come_with_the_same_data_and_order() -> None:
+    one, other = Experiment(SMALL), Experiment(SMALL.changed(init_seed=7))
+    assert np.array_equal(one.dataset.X, other.dataset.X)
+    assert one.next_sample == other.next_sample
+    assert not np.array_equal(one.network.flat(), other.network.flat())

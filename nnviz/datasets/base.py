@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.datasets.features import Features
+
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Task = Literal["classification", "regression"]
@@ -21,21 +23,27 @@ class Dataset:
     ----------
     name, title : str
         Its name in the registry and in words.
-    X : array (n, K)
-        Inputs, as the network gets them.
+    X : array (n, F)
+        Inputs, as the network gets them: the features.
     T : array (n, M)
         Targets, in the range of the output's activation.
     labels : int array (n,) or None
         Number of each row's class; None for regression.
     inputs, outputs, classes : tuple of str
-        Names of the K inputs, the M outputs and, for classification, the classes.
+        Names of the F features, the M outputs and, for classification, the classes.
     task : {"classification", "regression"}
     train, test : int array
         Rows to learn from and rows held out, each in the table's order; together they are all rows.
     centre, scale : array (K,)
-        Real units are X * scale + centre.
+        Real units are raw * scale + centre.
     span : (float, float)
         The least and the largest target that the output's activation is given, whether or not a row has it.
+    raw : array (n, K)
+        The samples' own inputs, that the features are made from; X itself where nothing is made.
+    raw_inputs : tuple of str
+        Their names.
+    features : Features
+        The map from raw inputs to what the network gets.
     """
 
     name: str
@@ -52,9 +60,15 @@ class Dataset:
     centre: Array
     scale: Array
     span: tuple[float, float] = (0.0, 1.0)
+    raw: Array = None  # type: ignore[assignment]  # replaced by X on creation
+    raw_inputs: tuple[str, ...] = ()
+    features: Features = None  # type: ignore[assignment]  # replaced by the plain ones on creation
 
     def __post_init__(self) -> None:
-        for name in ("X", "T", "labels", "train", "test", "centre", "scale"):
+        if self.raw is None:
+            object.__setattr__(self, "raw", self.X)
+            object.__setattr__(self, "raw_inputs", self.inputs)
+        for name in ("X", "T", "labels", "train", "test", "centre", "scale", "raw"):
             value = getattr(self, name)
             if value is not None:
                 kind = np.int64 if name in ("labels", "train", "test") else np.float64
@@ -70,3 +84,7 @@ class Dataset:
             raise ValueError("inputs and outputs must have a name for each column of X and of T")
         if sorted([*self.train.tolist(), *self.test.tolist()]) != list(range(rows)) or len(self.train) == 0:
             raise ValueError("train and test must hold every row once, and train at least one")
+        if self.raw.ndim != 2 or len(self.raw) != rows or len(self.raw_inputs) != self.raw.shape[1]:
+            raise ValueError("raw must be a table (n, K) with a name for each column in raw_inputs")
+        if self.features is None:
+            object.__setattr__(self, "features", Features(self.raw.shape[1]))

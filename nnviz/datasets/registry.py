@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from nnviz.datasets import tables, toy
 from nnviz.datasets.base import Array, Dataset, Indices, Task
+from nnviz.datasets.features import make_features
 from nnviz.datasets.real import iris
 
 N_BOUNDS = (4, 2000)
 NOISE_BOUNDS = (0.0, 0.5)
 SHARE_BOUNDS = (0.0, 0.9)
 SYMMETRIC = ("tanh",)
-OUTPUTS = ("logistic", "tanh", "relu", "identity", "step")
+OUTPUTS = ("logistic", "tanh", "relu", "identity", "step", "softmax")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Kind:
     uses_n: bool = True
     uses_noise: bool = True
     splits: bool = True
+    n_inputs: int = 2
 
 
 def _kinds(*kinds: Kind) -> dict[str, Kind]:
@@ -41,8 +43,9 @@ def _table(name: str, title: str, about: str) -> Kind:
     return Kind(name, title, "classification", 1, about, uses_n=False, uses_noise=False, splits=False)
 
 
-def _row(name: str, title: str, outputs: int, about: str) -> Kind:
-    return Kind(name, title, "regression", outputs, about, uses_n=False, uses_noise=False, splits=False)
+def _row(name: str, title: str, inputs: int, outputs: int, about: str) -> Kind:
+    bare = {"uses_n": False, "uses_noise": False, "splits": False}
+    return Kind(name, title, "regression", outputs, about, **bare, n_inputs=inputs)
 
 
 KINDS = _kinds(
@@ -77,9 +80,12 @@ KINDS = _kinds(
         "150 irises of three species by sepals and petals (Fisher, 1936), standardised.",
         uses_n=False,
         uses_noise=False,
+        n_inputs=4,
     ),
-    _row("mazur", "Mazur's row", 2, "One sample with two inputs and two targets, from Mazur's worked example (2015)."),
-    _row("one_to_zero", "1 to 0", 1, "One sample: input 1, target 0; Nielsen's neuron (2015) that learns slowly."),
+    _row(
+        "mazur", "Mazur's row", 2, 2, "One sample with two inputs and two targets, from Mazur's worked example (2015)."
+    ),
+    _row("one_to_zero", "1 to 0", 1, 1, "One sample: input 1, target 0; Nielsen's neuron (2015) that learns slowly."),
 )
 
 _GENERATORS: dict[str, Callable[..., toy.Made]] = {
@@ -107,6 +113,7 @@ def make_dataset(
     test_share: float = 0.3,
     seed: int = 1,
     output: str = "logistic",
+    features: Sequence[str] = (),
 ) -> Dataset:
     """Make a data set.
 
@@ -123,14 +130,34 @@ def make_dataset(
     seed : int
         Of everything drawn: the same seed gives the same bits. Noise has a stream of its own.
     output : str
-        The output's activation: targets are -1 and 1 for tanh, else 0 and 1; values of a regression are -1 to 1 for
+        The last layer's activation: targets are -1 and 1 for tanh, else 0 and 1; values of a regression are -1 to 1 for
         tanh and identity, else 0 to 1.
+    features : sequence of str
+        What the network gets, as tokens (see features.py); by default the inputs as they are.
 
     Raises
     ------
     ValueError
-        If an argument is out of its range, or the output is a step and the task is regression.
+        If an argument is out of its range, the output is a step or softmax and the task is regression, or softmax and
+        there is one output.
     """
+    made = _make(name, n=n, noise=noise, test_share=test_share, seed=seed, output=output)
+    if not features:
+        return made
+    mapped = make_features(made.raw.shape[1], features, _sine_unit(name, made.task))
+    names = mapped.names(made.raw_inputs)
+    return replace(made, X=mapped(made.raw), inputs=names, features=mapped)
+
+
+def _sine_unit(name: str, task: Task) -> float:
+    """What one unit of a generated set's inputs was before they were scaled down to -1..1."""
+    if name not in _GENERATORS:
+        return 1.0
+    return toy.VALUE_RADIUS if task == "regression" else toy.CLASS_RADIUS
+
+
+def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, output: str) -> Dataset:
+    """Make a data set with its inputs as they are."""
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise ValueError(f"name must be one of {', '.join(KINDS)}, not {name!r}")
@@ -140,8 +167,10 @@ def make_dataset(
     _real("test_share", test_share, *SHARE_BOUNDS)
     if output not in OUTPUTS:
         raise ValueError(f"output must be one of {', '.join(OUTPUTS)}, not {output!r}")
-    if kind.task == "regression" and output == "step":
-        raise ValueError("output must not be step for regression: a unit step can give no value between 0 and 1")
+    if kind.task == "regression" and output in ("step", "softmax"):
+        raise ValueError(f"output must not be {output} for regression: it cannot give any value between 0 and 1")
+    if kind.n_outputs == 1 and output == "softmax":
+        raise ValueError("output must not be softmax with one output: its only share would always be 1")
     if name in tables.TABLES:
         found = tables.TABLES[name]
         return _classified(kind, tables.ROWS, found.astype(np.int64), output, np.arange(4), inputs=("x1", "x2"))

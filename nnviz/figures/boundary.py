@@ -141,8 +141,8 @@ def _class_colours(dataset: Dataset) -> list[str]:
 def boundary_tables(shown: Map) -> Tables:
     """The columns that stay: every sample's place, class and part in training."""
     data = shown.dataset
-    places = np.round(shown.plane.place(data.X), 5)
-    real = np.round(shown.plane.place(data.X * data.scale + data.centre), 5)
+    places = np.round(shown.plane.place(data.raw), 5)
+    real = np.round(shown.plane.place(data.raw * data.scale + data.centre), 5)
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
@@ -174,7 +174,7 @@ def boundary_tables(shown: Map) -> Tables:
 def boundary_moves(frame: Frame, shown: Map) -> Tables:
     """The columns that change from frame to frame, all but the picture of the field itself."""
     data = shown.dataset
-    places = np.round(shown.plane.place(data.X), 5)
+    places = np.round(shown.plane.place(data.raw), 5)
     ring = places[frame.sample]
     tables: Tables = {"ring": {"x": [float(ring[0])], "y": [float(ring[1])]}}
     if frame.field is not None:
@@ -209,7 +209,7 @@ def plane_axis(data: Dataset, axis: int | None) -> alt.Axis | None:
 def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     """The picture without its data."""
     data, plane = shown.dataset, shown.plane
-    names = ["" if axis is None else data.inputs[axis] for axis in plane.axes]
+    names = ["" if axis is None else data.raw_inputs[axis] for axis in plane.axes]
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
     across, up = (plane_axis(data, axis) for axis in plane.axes)
     x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])

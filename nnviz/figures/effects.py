@@ -53,7 +53,7 @@ def effect_columns(dataset: Dataset, axes: tuple[int, int | None], effects: Effe
     """
     if len(effects.change) != len(dataset.X):
         raise ValueError(f"effects must have {len(dataset.X)} rows as the data set, got {len(effects.change)}")
-    inputs = dataset.X.shape[1]
+    inputs = dataset.raw.shape[1]
     if len(axes) != 2 or not 0 <= axes[0] < inputs or not (axes[1] is None or 0 <= axes[1] < inputs):
         raise ValueError(f"axes must be two inputs from 0 to {inputs - 1}, not {axes!r}")
     first, second = axes
@@ -64,8 +64,8 @@ def effect_columns(dataset: Dataset, axes: tuple[int, int | None], effects: Effe
     share = np.minimum(amounts / finite.max(), 1.0) if finite.size else np.ones_like(amounts)
     return {
         "row": rows.tolist(),
-        "x": [round(v, 5) for v in dataset.X[rows, first].tolist()],
-        "y": [0.0 if second is None else round(float(dataset.X[row, second]), 5) for row in rows],
+        "x": [round(v, 5) for v in dataset.raw[rows, first].tolist()],
+        "y": [0.0 if second is None else round(float(dataset.raw[row, second]), 5) for row in rows],
         "size": np.round(np.maximum(SMALLEST, LARGEST * share), 1).tolist(),
         "helped": (change < 0).tolist(),
         "change": rounded(change),

@@ -99,7 +99,7 @@ def neuron_map_tables(
         "ring": {},
     }
     if sample is not None:
-        ((x, y),) = plane.place(dataset.X[sample : sample + 1]).tolist()
+        ((x, y),) = plane.place(dataset.raw[sample : sample + 1]).tolist()
         tables["ring"] = {"x": [round(x, 5)], "y": [round(y, 5)]}
     return tables
 
@@ -134,7 +134,7 @@ def neuron_map_figure(
         If the network has no such neuron, it is an input, or sample is no row of the data set.
     """
     tables = neuron_map_tables(network, dataset, plane, layer, index, theme, sample=sample)
-    names = ["" if axis is None else dataset.inputs[axis] for axis in plane.axes]
+    names = ["" if axis is None else dataset.raw_inputs[axis] for axis in plane.axes]
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
     across, up = (plane_axis(dataset, axis) for axis in plane.axes)
     x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])

@@ -49,8 +49,8 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             name=data.outputs[j],
             hovertemplate="%{x:.3f}, %{y:.3f}<br>" + data.outputs[j] + " = %{z:.4f}<extra></extra>",
         )
-    places = plane.place(data.X)
-    names = ["" if axis is None else data.inputs[axis] for axis in plane.axes]
+    places = plane.place(data.raw)
+    names = ["" if axis is None else data.raw_inputs[axis] for axis in plane.axes]
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels

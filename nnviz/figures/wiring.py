@@ -16,8 +16,8 @@ SHOWN_EACH_SIDE = 5
 BIAS_ROW = 1.0
 TOP_ROW, BOTTOM_ROW = 0.76, 0.0
 # Where a neuron's fill changes colour: halfway between what the activation can give (0 where it has no upper end).
-MIDDLE = {"logistic": 0.5, "step": 0.5, "tanh": 0.0, "relu": 0.0, "identity": 0.0}
-REACH = {"logistic": 0.5, "step": 0.5, "tanh": 1.0, "relu": 2.0, "identity": 2.0}
+MIDDLE = {"logistic": 0.5, "step": 0.5, "tanh": 0.0, "relu": 0.0, "identity": 0.0, "softmax": 0.5}
+REACH = {"logistic": 0.5, "step": 0.5, "tanh": 1.0, "relu": 2.0, "identity": 2.0, "softmax": 0.5}
 
 
 @dataclass(frozen=True)

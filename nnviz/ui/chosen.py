@@ -6,7 +6,7 @@ import streamlit as st
 
 from nnviz import notation
 from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, step_gradient, weight_rule
-from nnviz.engine import StepTrace, step
+from nnviz.engine import StepTrace
 from nnviz.figures.activation import activation_figure
 from nnviz.figures.neuron_map import neuron_map_figure
 from nnviz.notation import NeuronKey, WeightKey
@@ -98,7 +98,9 @@ def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
     if len(update.rows) == 1:
         return
     data = visit.experiment.dataset
-    traces = [step(update.network, data.X[row], data.T[row], update.eta) for row in update.rows]
+    traces = [trace for row in update.rows if (trace := update.trace(data, int(row))) is not None]
+    if len(traces) < len(update.rows):
+        return
     rule = batch_rule(traces, *parts, digits=digits)
     st.markdown(f"**The mean over the batch of {rule.n} samples**, its largest terms first")
     st.latex(aligned([rule.line, rule.update]))

@@ -27,6 +27,7 @@ ACTIVATION_LABELS = {
     "relu": "ReLU",
     "identity": "identity (linear)",
     "step": "unit step",
+    "softmax": "softmax",
 }
 
 

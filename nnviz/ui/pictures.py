@@ -164,7 +164,7 @@ class Pictures:
         right = ""
         if frame.accuracy is not None:
             right = f" {_percent(frame.accuracy[0])} of the training rows are classified rightly."
-        inputs = self.experiment.dataset.inputs
+        inputs = self.experiment.dataset.raw_inputs
         axes = " and ".join(inputs[axis] for axis in self.plane.axes if axis is not None)
         return {
             "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest, digits)}. "

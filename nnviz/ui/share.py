@@ -17,7 +17,7 @@ from nnviz.ui.view import View, view_from_params, view_to_params
 LAST_STEP = MAX_STEP
 MOST_CHANGES = 1_000
 # "eta:0.5@40": eta was 0.5 until step 40.
-_CHANGE = re.compile(r"(eta|batch_size):([0-9.e+-]{1,24})@([0-9]{1,9})")
+_CHANGE = re.compile(r"(eta|batch_size|regularization_rate):([0-9.e+-]{1,24})@([0-9]{1,9})")
 
 
 def history_text(start: Settings, edits: tuple[Edit, ...]) -> str:
@@ -73,8 +73,9 @@ def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...],
         test_share=settings.test_share,
         seed=settings.seed,
         output=settings.output,
+        features=settings.features,
     )
-    view, unseen = view_from_params(params, data.X.shape[1], data.T.shape[1])
+    view, unseen = view_from_params(params, data.raw.shape[1], data.T.shape[1])
     problems += unseen
     edits: tuple[Edit, ...] = ()
     if params.get("history"):

@@ -66,7 +66,7 @@ def _legend(visit: Visit) -> str:
         parts.append("×: classified wrongly")
     if data.test.size:
         parts.append("hollow: test")
-    held = [data.inputs[k] for k in range(data.X.shape[1]) if k not in visit.pictures.plane.axes]
+    held = [data.raw_inputs[k] for k in range(data.raw.shape[1]) if k not in visit.pictures.plane.axes]
     if held:
         parts.append(f"held at their mean: {', '.join(held)}")
     return " · ".join(parts)
@@ -116,13 +116,13 @@ def _switches(visit: Visit) -> None:
         st.session_state["effects"] = view.effects
         changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
         st.toggle("effect of a step", key="effects", on_change=changed)
-    if data.X.shape[1] > 2:
+    if data.raw.shape[1] > 2:
         with st.container(horizontal=True, key="axes_choice"):
             for place, name in enumerate(("across", "up")):
                 st.session_state[f"axis_{name}"] = view.axes[place]
                 st.selectbox(
                     f"Axis {name}",
-                    range(1, data.X.shape[1] + 1),
+                    range(1, data.raw.shape[1] + 1),
                     key=f"axis_{name}",
                     format_func=_axis_words(data, name),
                     label_visibility="collapsed",
@@ -132,7 +132,7 @@ def _switches(visit: Visit) -> None:
 
 
 def _axis_words(data: Dataset, name: str) -> Callable[[int], str]:
-    return lambda k: f"{name}: {data.inputs[k - 1]}"
+    return lambda k: f"{name}: {data.raw_inputs[k - 1]}"
 
 
 def _turn(visit: Visit) -> None:

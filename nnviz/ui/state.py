@@ -301,7 +301,7 @@ class Visit:
         self.shown = 0
         self.stale = self.whole = True
         data = self.experiment.dataset
-        inputs, outputs = data.X.shape[1], data.T.shape[1]
+        inputs, outputs = data.raw.shape[1], data.T.shape[1]
         if max(self.view.axes) > max(inputs, 2):
             self.view = replace(self.view, axes=(1, 2))
         if self.view.output_shown != "winner" and (outputs == 1 or int(self.view.output_shown) > outputs):

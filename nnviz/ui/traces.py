@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from nnviz.engine import Diverged, StepTrace, perceptron_step, step
+from nnviz.engine import StepTrace
 from nnviz.experiment import Experiment, Update
 
 
 def _alone(update: Update, experiment: Experiment) -> StepTrace | None:
-    data, row = experiment.dataset, update.rows[-1]
-    one = perceptron_step if experiment.settings.rule == "perceptron" else step
-    try:
-        return one(update.network, data.X[row], data.T[row], update.eta)
-    except Diverged:
-        return None
+    return update.trace(experiment.dataset, int(update.rows[-1]))
 
 
 def last_trace(experiment: Experiment) -> StepTrace | None:

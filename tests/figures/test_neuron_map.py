@@ -111,7 +111,8 @@ def test_other_axes_are_followed():
 
 def test_one_input_makes_stripes():
     data = shown("2-4-1").data
-    one = replace(data, X=data.X[:, :1], inputs=data.inputs[:1], centre=data.centre[:1], scale=data.scale[:1])
+    plain = {"raw": None, "raw_inputs": (), "features": None, "centre": data.centre[:1], "scale": data.scale[:1]}
+    one = replace(data, X=data.X[:, :1], inputs=data.inputs[:1], **plain)
     net, plane = init_network((1, 3, 1), seed=2), plane_of(one)
     values = neuron_values(net, plane, 1, 1)
     assert (values == values[0]).all()

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.datasets import KINDS
 from nnviz.experiment import Edit, Experiment
-from nnviz.settings import LIVE, ORDERS, FieldError, Settings
+from nnviz.settings import LIVE, FieldError, Settings
 from nnviz.ui.share import LAST_STEP, MOST_CHANGES, address, history_from, history_text, read_address
 from nnviz.ui.state import Visit
 from nnviz.ui.view import SPEEDS, View
+from tests.strategies import any_settings
 
 FIELDS = (*Settings.__dataclass_fields__, *View.__dataclass_fields__, "history", "step")
 ETAS = st.floats(1e-5, 100.0)
@@ -19,21 +19,7 @@ SIZES = st.integers(1, 2000)
 @st.composite
 def visits(draw):
     """A visitor somewhere in a run that they changed on the way, looking at it in some way."""
-    dataset = draw(st.sampled_from(list(KINDS)))
-    start = Settings(
-        dataset=dataset,
-        n=draw(st.integers(4, 30)),
-        noise=draw(st.floats(0, 0.5)),
-        test_share=draw(st.floats(0, 0.9)),
-        hidden=tuple(draw(st.lists(st.integers(1, 4), max_size=2))),
-        activation=draw(st.sampled_from(["logistic", "tanh"])),
-        output=draw(st.sampled_from(["logistic", "tanh"])),
-        bias=draw(st.booleans()),
-        eta=draw(ETAS),
-        batch_size=draw(st.integers(1, 5) | SIZES),
-        order=draw(st.sampled_from(ORDERS)),
-        seed=draw(st.integers(0, 2**32 - 1)),
-    )
+    start = draw(any_settings(small=True))
     experiment = Experiment(start)
     go = st.tuples(st.just("advance"), st.integers(1, 60))
     change = st.tuples(st.just("eta"), ETAS) | st.tuples(st.just("batch_size"), st.integers(1, 8))
@@ -47,7 +33,7 @@ def visits(draw):
             experiment.seek(min(value, experiment.furthest))
         else:
             experiment.change(**{name: value})
-    inputs, outputs = experiment.dataset.X.shape[1], experiment.dataset.T.shape[1]
+    inputs, outputs = experiment.dataset.raw.shape[1], experiment.dataset.T.shape[1]
     first, second = draw(st.permutations(range(1, max(inputs, 2) + 1)))[:2]
     view = View(
         samples_per_frame=draw(st.sampled_from(SPEEDS)),
@@ -124,7 +110,7 @@ def changes(draw, most=12):
     edits = []
     for step in sorted(draw(st.sets(st.integers(1, 10**7), max_size=most))):
         for name in sorted(draw(st.sets(st.sampled_from(LIVE), min_size=1)), key=LIVE.index):
-            value = draw(ETAS if name == "eta" else SIZES)
+            value = draw({"eta": ETAS, "batch_size": SIZES, "regularization_rate": st.floats(0.0, 10.0)}[name])
             if value != was[name]:
                 edits.append(Edit(step, name, value))
                 was[name] = value
