@@ -1,0 +1,332 @@
+"""A run in time: what the visitor does to it, what the browser was told and what it has said.
+
+The browser plays; the server trains ahead of it, and stands still at the step that the browser says it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from threading import RLock
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from nnviz.derivation import lights_of
+from nnviz.engine import StepTrace
+from nnviz.experiment import Experiment
+from nnviz.figures.theme import THEMES, Theme
+from nnviz.frames import Frame
+from nnviz.notation import parse_key
+from nnviz.ui.chunks import LOW_WATER, playing_frames, rest_frame
+from nnviz.ui.job import Job
+from nnviz.ui.pictures import Pictures
+from nnviz.ui.slow import SlowMotion
+from nnviz.ui.traces import coming_trace, last_trace
+from nnviz.ui.view import View
+
+JUMP_AT_ONCE = 20_000
+"""Steps that are computed while the visitor waits; above that a run with a progress bar."""
+
+Action = Callable[[], None]
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="Playback")
+
+
+def alone(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """Let no other run of the script change the visit meanwhile."""
+
+    @wraps(method)
+    def locked(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.lock:
+            return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[S, P], R]", locked)
+
+
+@dataclass
+class Playback:
+    """An experiment that is played, and the page that shows it."""
+
+    experiment: Experiment
+    view: View = field(default_factory=View)
+    theme: Theme = THEMES["light"]
+    playing: bool = False
+    job: Job | None = None
+    slow: SlowMotion = field(default_factory=SlowMotion)
+    chosen: str | None = None
+    """Key of the weight or neuron that the visitor picked."""
+    shown: int = 0
+    """The step that the browser last said it shows."""
+    chunk: dict[str, Any] = field(default_factory=dict)
+    chunk_id: int = 0
+    stale: bool = True
+    """Whether the browser must be sent the picture of the position."""
+    whole: bool = True
+    """Whether charts travel again: after a full run of the script, or when the browser asks."""
+    heard: int = 0
+    _pending: list[Action] = field(default_factory=list)
+    _holding: bool = False
+    _ending: bool = False
+    """The run diverged: the browser plays what it has, then the page stands still."""
+    _fresh: bool = True
+    _pictures: Pictures | None = None
+    _rest: tuple[object, Frame] | None = None
+    lock: RLock = field(default_factory=RLock)
+    """Held by whoever changes the visit: a run of the whole script may begin before the one under way has ended."""
+
+    # What there is to see
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures of this experiment, view and theme; made again when one of the three changes."""
+        made = self._pictures
+        if (
+            made is None
+            or made.experiment is not self.experiment
+            or made.theme is not self.theme
+            or replace(made.view, samples_per_frame=1) != replace(self.view, samples_per_frame=1)
+        ):
+            made = self._pictures = Pictures(self.experiment, self.view, self.theme)
+            self._rest = None
+        return made
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the page stands still at the experiment's position."""
+        return not (self.playing or self._holding or self._ending or self.job)
+
+    @property
+    def trace(self) -> StepTrace | None:
+        """Every number of the step on show: the one that is walked through, the one that led here, or the next one."""
+        if self.slow.walk is not None:
+            return self.slow.walk.trace
+        return last_trace(self.experiment) or coming_trace(self.experiment)
+
+    @property
+    def lit(self) -> tuple[str, ...]:
+        """Keys of the network's parts that are lit: of the phase on show, or of the chosen weight or neuron."""
+        if self.slow.walk is not None:
+            return self.slow.walk.here.lights
+        trace = self.trace
+        if self.chosen is None or trace is None:
+            return ()
+        return lights_of(trace, self.chosen)
+
+    def latest_frame(self) -> Frame:
+        """The frame of the step that the browser last said it shows, or near it: for pictures that follow slowly."""
+        return self.pictures.maker.frame(self.experiment.snapshot())
+
+    @alone
+    def rest_frame(self) -> Frame:
+        """The frame of the position; kept until the position changes."""
+        pictures = self.pictures
+        token = (self.experiment, self.experiment.step, id(self.experiment.network))
+        if self._rest is None or self._rest[0] != token:
+            self._rest = (token, pictures.maker.now())
+        walk = self.slow.walk
+        return self._rest[1] if walk is None else walk.frame(self._rest[1])
+
+    # What the visitor does
+
+    @alone
+    def act(self, action: Action) -> None:
+        """Do something to the run from the step on show: at once, or when the browser has said which step that is."""
+        self.job = None
+        if self.playing or self._holding or self._ending:
+            self._ending = False
+            self._pending.append(action)
+            self._holding = True
+            self._next_chunk("hold", [])
+        else:
+            action()
+            self.stale = True
+
+    @property
+    def running(self) -> bool:
+        """Whether it plays, at full speed or in slow motion."""
+        return self.playing or self.slow.running
+
+    @alone
+    def toggle_playing(self) -> None:
+        """Play, or Pause at the step on show."""
+        if self.slow.on and not self.playing:
+            self.slow.running = not self.slow.running
+            self.job = None
+            if self.slow.running:
+                self._walk_on()
+            self.stale = True
+        elif self.playing:
+            self._stand(lambda: None)
+        elif self.experiment.diverged_at is None:
+            self.job = None
+            self.slow.leave()
+            self.playing = self._fresh = True
+
+    def step(self) -> None:
+        """One update on; in slow motion one phase."""
+        self._stand(self._walk_on if self.slow.engaged else self.experiment.forward, walking=True)
+
+    def back(self) -> None:
+        """One update back; in slow motion one phase."""
+        in_phases = self.slow.on or self.slow.walk is not None
+        self._stand((lambda: self.slow.back(self.experiment)) if in_phases else self.experiment.back, walking=True)
+
+    def _walk_on(self) -> None:
+        self.slow.forward(self.experiment, self.chosen if self.chosen and self.chosen.startswith("w:") else None)
+
+    def slow_down(self, *, on: bool | None = None, predict: bool | None = None, pace: float | None = None) -> None:
+        """Switch slow motion or its questions, or set its pace."""
+        slow = self.slow
+        slow.pace = slow.pace if pace is None else pace
+        if on is None and predict is None:
+            return
+        slow.on = slow.on if on is None else on
+        slow.predict = slow.predict if predict is None else predict
+        self._stand(lambda: None)
+
+    def reply(self, choice: str) -> None:
+        """Answer the question that waits."""
+        self.slow.reply(choice)
+        self.stale = True
+
+    def next_epoch(self) -> None:
+        """On to the end of the epoch."""
+        self._stand(self.experiment.next_epoch)
+
+    def seek(self, step: int) -> None:
+        """To any step."""
+
+        def go() -> None:
+            if step - self.experiment.step > JUMP_AT_ONCE:
+                self.job = Job(self.experiment.step, step, keep=True)
+            else:
+                self.experiment.seek(step)
+
+        self._stand(go)
+
+    def run(self, samples: int) -> None:
+        """Present many samples without pictures in between."""
+
+        def begin() -> None:
+            self.experiment.truncate()
+            self.job = Job(self.experiment.step, self.experiment.step + samples, keep=False)
+
+        self._stand(begin)
+
+    def stop_run(self) -> None:
+        """End "run N samples" where it is."""
+        self.job = None
+        self.stale = True
+
+    def _stand(self, action: Action, *, walking: bool = False) -> None:
+        if not walking:
+            self.slow.leave()
+        self.slow.running = False
+        self.act(action)
+        self.playing = False
+
+    def choose(self, key: str | None) -> None:
+        """Choose a weight or a neuron by its key, or none; what is no part of this network is passed over."""
+        if key is not None:
+            try:
+                parse_key(key, self.experiment.sizes)
+            except ValueError:
+                return
+        self.chosen = key
+        self.stale = True
+
+    # What the browser says
+
+    @alone
+    def hear(self, report: Mapping[str, Any] | None) -> None:
+        """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts."""
+        if not report or report.get("nonce") == self.heard:
+            return
+        self.heard = int(report["nonce"])
+        current = report.get("chunk") == self.chunk.get("id")
+        if isinstance(report.get("shown"), int):
+            self.shown = report["shown"]
+        pick = report.get("pick")
+        if isinstance(pick, Mapping):
+            self.choose(str(pick.get("key")))
+        if self.slow.running and current and "tick" in report:
+            self._walk_on()
+            self.stale = True
+        if isinstance(report.get("seek"), int):
+            self.seek(max(report["seek"], 0))
+        if report.get("need"):
+            self.act(lambda: None)
+            self.whole = True
+        if self._holding and report.get("held") == self.chunk.get("id"):
+            self._settle(self.shown)
+        elif self._ending and current and "done" in report:
+            self._ending = False
+            self.stale = True
+        elif self.playing and not self._holding and current and "want" in report:
+            self._play_on()
+
+    def _settle(self, shown: int) -> None:
+        """The browser stands still: so does the experiment, at the step on show, and what waited for that is done."""
+        self._holding = False
+        self.experiment.seek(min(shown, self.experiment.furthest))
+        self.experiment.truncate()
+        waiting, self._pending = self._pending, []
+        for action in waiting:
+            action()
+        self.stale = self._fresh = True
+
+    # What the browser is told
+
+    def _next_chunk(self, mode: str, frames: list[dict[str, Any]]) -> None:
+        self.chunk_id += 1
+        # Counted from a start of its own, so that a page that comes back does not take a new chunk for an old one.
+        self.chunk = {
+            "id": f"{id(self):x}-{self.chunk_id}",
+            "mode": mode,
+            "playing": self.playing and mode != "hold",
+            "low": LOW_WATER,
+            "furthest": self.experiment.furthest,
+            "working": self.job is not None,
+            "pace": self.slow.pace if self.slow.running else None,
+            "frames": frames,
+        }
+
+    @alone
+    def chunk_to_send(self) -> dict[str, Any]:
+        """What the player should do now; the same chunk again if nothing changed."""
+        if self._holding and self.chunk["mode"] != "hold":
+            self._next_chunk("hold", [])  # a run that was under way may have put its own chunk in its place
+        if self._holding or self._ending:
+            return self.chunk
+        if self.playing and self._fresh:
+            self._play_on()
+        elif not self.playing and self.stale:
+            frame = self.rest_frame()
+            self.shown = frame.step
+            known = None if self.slow.walk is None else self.slow.walk.here.known
+            self._next_chunk("replace", [rest_frame(self.pictures, frame, self.lit, known)])
+        self.stale = False
+        return self.chunk
+
+    def _play_on(self) -> None:
+        """Send the next chunk of frames."""
+        first, self._fresh = self._fresh, False
+        frames = playing_frames(self.experiment, self.pictures, self.view.samples_per_frame, first=first, lit=self.lit)
+        if self.experiment.diverged_at is not None:
+            # What is shown ends at the last finite network, and the page stays there.
+            self.playing = False
+            self._ending = True
+        self._next_chunk("replace" if first else "append", frames)
+
+    # A long run
+
+    @alone
+    def work(self) -> bool:
+        """Do a slice of the job, if there is one; True while there is more to do."""
+        if self.job is None:
+            return False
+        if not self.job.work(self.experiment):
+            self.job = None
+        self.stale = True
+        return self.job is not None
