@@ -75,6 +75,11 @@ class Experiment:
         return self._here.settings
 
     @property
+    def eta_now(self) -> float:
+        """The learning rate of the next sample: that of the settings, times its schedule."""
+        return self._run.schedule.eta_at(self.step)
+
+    @property
     def dataset(self) -> Dataset:
         """The data."""
         return self._run.dataset

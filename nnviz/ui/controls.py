@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,10 +10,11 @@ import streamlit as st
 
 from nnviz.datasets import KINDS
 from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
+from nnviz.ui.more_controls import more_controls
 from nnviz.ui.state import Visit
+from nnviz.ui.widgets import bound, changer, held, show
 
 MODELS = ("single neuron", "perceptron", "network", "deep")
-LAG_SECONDS = 1.5
 ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)
 ORDER_NAMES = {
     "shuffled": "shuffled each epoch",
@@ -41,67 +41,16 @@ def controls(visit: Visit) -> None:
         _network(visit, settings)
         _learning(visit, settings)
         _seed(visit, settings)
+        more_controls(visit, settings)
         if visit.refused:
             st.error(visit.refused)
-
-
-def _changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = None) -> Callable[[], None]:
-    """A callback that puts what a widget holds into the settings, or says why it cannot be."""
-
-    def changed() -> None:
-        if key is not None and _outdated(visit, key):
-            return
-        try:
-            wanted = _fitting(visit.settings, read())
-        except ValueError as error:
-            visit.refused = f"{error}. Nothing was changed."
-            return
-        visit.refused = None
-        visit.change(wanted)
-
-    return changed
-
-
-def show(visit: Visit, key: str, value: Any) -> None:
-    """Give a widget its value, and remember the one that it had if that was another."""
-    held = st.session_state.get(key)
-    if held is not None and held != value:
-        visit.overruled[key] = (held, time.monotonic())
-    st.session_state[key] = value
-
-
-def _outdated(visit: Visit, key: str) -> bool:
-    """Whether a widget only repeats what it had before the page gave it another value.
-
-    A browser that has not yet heard of the new value sends the old one along with whatever its visitor does next.
-    """
-    held, when = visit.overruled.get(key, (None, 0.0))
-    return held == _value(key) and time.monotonic() - when < LAG_SECONDS
-
-
-def _value(name: str) -> Any:
-    return st.session_state[name]
-
-
-def _fitting(settings: Settings, values: dict[str, Any]) -> Settings:
-    """The settings with other values; the perceptron's rule goes with the perceptron."""
-    stays = not values.get("hidden", settings.hidden) and values.get("output", settings.output) == "step"
-    rule = "perceptron" if stays and settings.rule == "perceptron" else "gradient"
-    return settings.changed(**{"rule": rule, **values})
-
-
-def _set(visit: Visit, name: str, value: Any, key: str | None = None) -> dict[str, Any]:
-    """Give a widget its value and its callback."""
-    key = key or name
-    show(visit, key, value)
-    return {"key": key, "on_change": _changer(visit, lambda: {name: _value(key)}, key)}
 
 
 def _ladder(visit: Visit, settings: Settings) -> None:
     show(visit, "model", model_of(settings))
 
     def climb() -> dict[str, Any]:
-        model = _value("model")
+        model = held("model")
         step_output = settings.output == "step"
         if model == "perceptron":
             return {"hidden": (), "output": "step", "rule": "perceptron"}
@@ -113,7 +62,7 @@ def _ladder(visit: Visit, settings: Settings) -> None:
         MODELS,
         key="model",
         required=True,
-        on_change=_changer(visit, climb, "model"),
+        on_change=changer(visit, climb, "model"),
         help="One engine from the single neuron over the perceptron, with its own rule, to deep networks",
     )
 
@@ -133,27 +82,27 @@ def _data(visit: Visit, settings: Settings) -> None:
         list(KINDS),
         format_func=lambda name: KINDS[name].title,
         help=kind.about,
-        **_set(visit, "dataset", settings.dataset),
+        **bound(visit, "dataset", settings.dataset),
     )
-    st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **_set(visit, "n", settings.n))
+    st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
     low, high = BOUNDS["noise"]
-    noise = _set(visit, "noise", settings.noise)
+    noise = bound(visit, "noise", settings.noise)
     st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
     low, high = BOUNDS["test_share"]
-    share = _set(visit, "test_share", settings.test_share)
+    share = bound(visit, "test_share", settings.test_share)
     st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
 
 
 def _hidden(visit: Visit) -> Callable[[], None]:
     def read() -> dict[str, Any]:
         now = visit.settings.hidden
-        count = int(_value("hidden_layers"))
+        count = int(held("hidden_layers"))
         if count != len(now):
             # A new layer is as wide as the one before it.
             return {"hidden": (*now, *[now[-1] if now else 4] * count)[:count]}
-        return {"hidden": tuple(int(_value(f"hidden_{layer}")) for layer in range(count))}
+        return {"hidden": tuple(int(held(f"hidden_{layer}")) for layer in range(count))}
 
-    return _changer(visit, read)
+    return changer(visit, read)
 
 
 def _network(visit: Visit, settings: Settings) -> None:
@@ -170,7 +119,10 @@ def _network(visit: Visit, settings: Settings) -> None:
                 label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
                 st.number_input(label, 1, int(most_neurons), key=key, on_change=changed, width=108)
     names = list(ACTIVATION_NAMES)
-    regression = KINDS[settings.dataset].task == "regression"
+    kind = KINDS[settings.dataset]
+    outputs = [name for name in names if not (kind.task == "regression" and name == "step")]
+    if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
+        outputs.append("softmax")
     with st.container(horizontal=True, gap="small"):
         st.selectbox(
             "Hidden activation",
@@ -178,16 +130,16 @@ def _network(visit: Visit, settings: Settings) -> None:
             format_func=ACTIVATION_LABELS.__getitem__,
             disabled=not settings.hidden,
             width=130,
-            **_set(visit, "activation", settings.activation),
+            **bound(visit, "activation", settings.activation),
         )
         st.selectbox(
             "Output activation",
-            [name for name in names if not (regression and name == "step")],
+            outputs,
             format_func=ACTIVATION_LABELS.__getitem__,
             width=130,
-            **_set(visit, "output", settings.output),
+            **bound(visit, "output", settings.output),
         )
-    st.toggle("Bias (x₀ = h₀ = 1)", **_set(visit, "bias", settings.bias))
+    st.toggle("Bias (x₀ = h₀ = 1)", **bound(visit, "bias", settings.bias))
 
 
 def _nearest(eta: float) -> float:
@@ -202,28 +154,28 @@ def _learning(visit: Visit, settings: Settings) -> None:
     show(visit, "eta_slider", _nearest(settings.eta))
 
     def slid() -> dict[str, Any]:
-        eta, now = _value("eta_slider"), visit.settings.eta
+        eta, now = held("eta_slider"), visit.settings.eta
         # Where it stands by itself it is no wish: a browser may only be repeating what the page has set.
         return {"eta": now if eta == _nearest(now) else eta}
 
-    slider: dict[str, Any] = {"key": "eta_slider", "on_change": _changer(visit, slid, "eta_slider")}
+    slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
-    st.number_input("η typed", low, high, step=0.1, format="%g", **_set(visit, "eta", float(settings.eta)))
+    st.number_input("η typed", low, high, step=0.1, format="%g", **bound(visit, "eta", float(settings.eta)))
     st.number_input(
         "Batch size",
         *BOUNDS["batch_size"],
         help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training set "
         "at once. The gradient is the mean over the batch.",
-        **_set(visit, "batch_size", settings.batch_size),
+        **bound(visit, "batch_size", settings.batch_size),
     )
-    order = _set(visit, "order", settings.order)
+    order = bound(visit, "order", settings.order)
     st.selectbox("Order of the samples", list(ORDERS), format_func=ORDER_NAMES.__getitem__, **order)
 
 
 def _seed(visit: Visit, settings: Settings) -> None:
     st.subheader("Start", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input("Seed", *BOUNDS["seed"], width=140, **_set(visit, "seed", settings.seed))
+        st.number_input("Seed", *BOUNDS["seed"], width=140, **bound(visit, "seed", settings.seed))
         # Fresh from the system: the one place where a run is not repeatable, and its result is in the address.
-        fresh = _changer(visit, lambda: {"seed": int(np.random.default_rng().integers(1, 1_000_000))})
+        fresh = changer(visit, lambda: {"seed": int(np.random.default_rng().integers(1, 1_000_000))})
         st.button("New seed", key="new_seed", on_click=fresh, help="Other data, other first weights, another order")

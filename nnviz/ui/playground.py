@@ -79,7 +79,9 @@ def _headline(now: Visit) -> str:
     sizes = "-".join(map(str, experiment.sizes))
     count = experiment.samples_per_epoch
     plural = "" if count == 1 else "s"
-    return f"{sizes} network, η = {now.settings.eta:g}, learning from {count} sample{plural}."
+    scheduled = now.settings.eta_schedule != "constant" and now.at_rest
+    by_now = f" (by its schedule {experiment.eta_now:.3g} now)" if scheduled else ""
+    return f"{sizes} network, η = {now.settings.eta:g}{by_now}, learning from {count} sample{plural}."
 
 
 def _divergence(now: Visit) -> None:

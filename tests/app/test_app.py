@@ -92,6 +92,13 @@ def test_play_becomes_pause_and_back():
         ("number_input", "batch_size", 16, "batch_size", 16),
         ("selectbox", "order", "file", "order", "file"),
         ("number_input", "seed", 99, "seed", 99),
+        ("pills", "features", ["x1", "x1x2"], "features", ("x1", "x1x2")),
+        ("selectbox", "loss", "cross_entropy", "loss", "cross_entropy"),
+        ("selectbox", "regularization", "l2", "regularization", "l2"),
+        ("slider", "momentum", 0.9, "momentum", 0.9),
+        ("selectbox", "eta_schedule", "inverse", "eta_schedule", "inverse"),
+        ("selectbox", "init", "he", "init", "he"),
+        ("number_input", "init_seed", 5, "init_seed", 5),
     ],
 )
 def test_every_control_sets_its_field_and_nothing_else(kind, key, value, field, expected):
@@ -109,6 +116,55 @@ def test_a_structural_change_rebuilds_and_says_so_once():
     assert [toast.value for toast in app.toast] == ["Built anew: 2-6-1, at step 0 with seed 1."]
     press(app, "step_on")
     assert not app.toast
+
+
+@pytest.mark.parametrize(
+    ("start", "key", "value", "field", "expected"),
+    [
+        ("regularization=l1", "regularization_rate", 0.5, "regularization_rate", 0.5),
+        ("init=constant", "init_scale", -2.0, "init_scale", -2.0),
+        ("eta_schedule=step", "eta_decay", 0.25, "eta_decay", 0.25),
+        ("eta_schedule=step", "eta_every", 3, "eta_every", 3),
+    ],
+)
+def test_a_number_shows_with_the_choice_that_needs_it(start, key, value, field, expected):
+    app = opened(**dict([start.split("=")]))
+    app.number_input(key=key).set_value(value).run()
+    assert not app.exception
+    assert getattr(visit(app).settings, field) == expected
+
+
+def test_no_features_chosen_are_the_inputs_as_they_are():
+    app = opened(features="x1x2")
+    assert app.pills(key="features").value == ["x1x2"]
+    app.pills(key="features").set_value([]).run()
+    assert visit(app).settings.features == ()
+    assert app.pills(key="features").value == ["x1", "x2"]
+
+
+def test_what_no_longer_goes_with_a_choice_gives_way_and_that_is_said():
+    app = opened(dataset="iris", output="softmax", loss="cross_entropy")
+    app.selectbox(key="dataset").set_value("plane").run()
+    assert (visit(app).settings.loss, visit(app).settings.output) == ("squared", "logistic")
+    assert any("loss is now squared" in toast.value for toast in app.toast)
+
+
+def test_new_weights_keep_the_data_and_reset_brings_them_again():
+    app = opened()
+    data, before = visit(app).experiment.dataset.X, visit(app).experiment.network.flat()
+    press(app, "new_weights")
+    fresh = visit(app).experiment.network.flat()
+    assert not np.array_equal(fresh, before)
+    np.testing.assert_array_equal(visit(app).experiment.dataset.X, data)
+    press(app, "epoch")
+    press(app, "reset")
+    np.testing.assert_array_equal(visit(app).experiment.network.flat(), fresh)
+
+
+def test_the_headline_tells_the_learning_rate_that_its_schedule_has_reached():
+    app = opened(eta_schedule="inverse", eta_decay="1")
+    press(app, "epoch")
+    assert any("η = 1 (by its schedule 0.5 now)" in caption.value for caption in app.caption)
 
 
 def test_a_new_learning_rate_goes_on_from_here():
