@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnviz.datasets import KINDS
 from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
+from nnviz.ui.hiding import hidden
 from nnviz.ui.more_controls import more_controls
 from nnviz.ui.state import Visit
 from nnviz.ui.widgets import bound, changer, held, show
@@ -35,6 +36,8 @@ def controls(visit: Visit) -> None:
     """Draw the sidebar from the settings in force; a change goes to the visit and comes back from there."""
     settings = visit.settings
     visit.drawn = settings
+    if not visit.page.has("controls"):
+        return
     with st.sidebar, st.container(key="settings"):
         _ladder(visit, settings)
         _data(visit, settings)
@@ -47,6 +50,8 @@ def controls(visit: Visit) -> None:
 
 
 def _ladder(visit: Visit, settings: Settings) -> None:
+    if hidden(visit, "model"):
+        return
     show(visit, "model", model_of(settings))
 
     def climb() -> dict[str, Any]:
@@ -75,22 +80,28 @@ def model_of(settings: Settings) -> str:
 
 
 def _data(visit: Visit, settings: Settings) -> None:
+    if hidden(visit, "dataset", "n", "noise", "test_share"):
+        return
     st.subheader("Data", anchor=False)
     kind = KINDS[settings.dataset]
-    st.selectbox(
-        "Data set",
-        list(KINDS),
-        format_func=lambda name: KINDS[name].title,
-        help=kind.about,
-        **bound(visit, "dataset", settings.dataset),
-    )
-    st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
-    low, high = BOUNDS["noise"]
-    noise = bound(visit, "noise", settings.noise)
-    st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
-    low, high = BOUNDS["test_share"]
-    share = bound(visit, "test_share", settings.test_share)
-    st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
+    if not hidden(visit, "dataset"):
+        st.selectbox(
+            "Data set",
+            list(KINDS),
+            format_func=lambda name: KINDS[name].title,
+            help=kind.about,
+            **bound(visit, "dataset", settings.dataset),
+        )
+    if not hidden(visit, "n"):
+        st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
+    if not hidden(visit, "noise"):
+        low, high = BOUNDS["noise"]
+        noise = bound(visit, "noise", settings.noise)
+        st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
+    if not hidden(visit, "test_share"):
+        low, high = BOUNDS["test_share"]
+        share = bound(visit, "test_share", settings.test_share)
+        st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
 
 
 def _hidden(visit: Visit) -> Callable[[], None]:
@@ -106,7 +117,18 @@ def _hidden(visit: Visit) -> Callable[[], None]:
 
 
 def _network(visit: Visit, settings: Settings) -> None:
+    if hidden(visit, "hidden", "activation", "output", "bias"):
+        return
     st.subheader("Network", anchor=False)
+    if not hidden(visit, "hidden"):
+        _layers(visit, settings)
+    if not hidden(visit, "activation", "output"):
+        _activations(visit, settings)
+    if not hidden(visit, "bias"):
+        st.toggle("Bias (x₀ = h₀ = 1)", **bound(visit, "bias", settings.bias))
+
+
+def _layers(visit: Visit, settings: Settings) -> None:
     changed = _hidden(visit)
     most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
     show(visit, "hidden_layers", len(settings.hidden))
@@ -118,28 +140,32 @@ def _network(visit: Visit, settings: Settings) -> None:
                 show(visit, key, size)
                 label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
                 st.number_input(label, 1, int(most_neurons), key=key, on_change=changed, width=108)
+
+
+def _activations(visit: Visit, settings: Settings) -> None:
     names = list(ACTIVATION_NAMES)
     kind = KINDS[settings.dataset]
     outputs = [name for name in names if not (kind.task == "regression" and name == "step")]
     if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
         outputs.append("softmax")
     with st.container(horizontal=True, gap="small"):
-        st.selectbox(
-            "Hidden activation",
-            names,
-            format_func=ACTIVATION_LABELS.__getitem__,
-            disabled=not settings.hidden,
-            width=130,
-            **bound(visit, "activation", settings.activation),
-        )
-        st.selectbox(
-            "Output activation",
-            outputs,
-            format_func=ACTIVATION_LABELS.__getitem__,
-            width=130,
-            **bound(visit, "output", settings.output),
-        )
-    st.toggle("Bias (x₀ = h₀ = 1)", **bound(visit, "bias", settings.bias))
+        if not hidden(visit, "activation"):
+            st.selectbox(
+                "Hidden activation",
+                names,
+                format_func=ACTIVATION_LABELS.__getitem__,
+                disabled=not settings.hidden,
+                width=130,
+                **bound(visit, "activation", settings.activation),
+            )
+        if not hidden(visit, "output"):
+            st.selectbox(
+                "Output activation",
+                outputs,
+                format_func=ACTIVATION_LABELS.__getitem__,
+                width=130,
+                **bound(visit, "output", settings.output),
+            )
 
 
 def _nearest(eta: float) -> float:
@@ -148,7 +174,25 @@ def _nearest(eta: float) -> float:
 
 
 def _learning(visit: Visit, settings: Settings) -> None:
+    if hidden(visit, "eta", "batch_size", "order"):
+        return
     st.subheader("Learning", anchor=False)
+    if not hidden(visit, "eta"):
+        _eta(visit, settings)
+    if not hidden(visit, "batch_size"):
+        st.number_input(
+            "Batch size",
+            *BOUNDS["batch_size"],
+            help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training "
+            "set at once. The gradient is the mean over the batch.",
+            **bound(visit, "batch_size", settings.batch_size),
+        )
+    if not hidden(visit, "order"):
+        order = bound(visit, "order", settings.order)
+        st.selectbox("Order of the samples", list(ORDERS), format_func=ORDER_NAMES.__getitem__, **order)
+
+
+def _eta(visit: Visit, settings: Settings) -> None:
     low, high = BOUNDS["eta"]
     # The slider stands at the mark nearest to the value on its logarithmic scale; the field beside it is exact.
     show(visit, "eta_slider", _nearest(settings.eta))
@@ -161,21 +205,16 @@ def _learning(visit: Visit, settings: Settings) -> None:
     slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
     st.number_input("η typed", low, high, step=0.1, format="%g", **bound(visit, "eta", float(settings.eta)))
-    st.number_input(
-        "Batch size",
-        *BOUNDS["batch_size"],
-        help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training set "
-        "at once. The gradient is the mean over the batch.",
-        **bound(visit, "batch_size", settings.batch_size),
-    )
-    order = bound(visit, "order", settings.order)
-    st.selectbox("Order of the samples", list(ORDERS), format_func=ORDER_NAMES.__getitem__, **order)
 
 
 def _seed(visit: Visit, settings: Settings) -> None:
+    if hidden(visit, "seed"):
+        return
     st.subheader("Start", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input("Seed", *BOUNDS["seed"], width=140, **bound(visit, "seed", settings.seed))
+        if hidden(visit, "new_seed"):
+            return
         # Fresh from the system: the one place where a run is not repeatable, and its result is in the address.
         fresh = changer(visit, lambda: {"seed": int(np.random.default_rng().integers(1, 1_000_000))})
         st.button("New seed", key="new_seed", on_click=fresh, help="Other data, other first weights, another order")

@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz import notation
 from nnviz.inspection import gradient_check, network_check
 from nnviz.notation import WeightKey
+from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
 
 SLIDER_REACH = 8.0
@@ -20,6 +21,21 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     key = notation.weight_key(*parts)
     label = notation.weight_label(experiment.sizes, *parts)
     value = float(experiment.network.weights[parts.layer][parts.row, parts.column])
+    if not hidden(visit, "set_weight"):
+        _set(visit, key, label, value)
+    if not hidden(visit, "freeze"):
+        st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen
+        st.toggle(
+            f"Freeze {label}",
+            key="weight_frozen",
+            on_change=lambda: visit.freeze(key, bool(st.session_state["weight_frozen"])),
+        )
+    if visit.refused_edit:
+        st.error(visit.refused_edit)
+    _check(visit, parts, label)
+
+
+def _set(visit: Visit, key: str, label: str, value: float) -> None:
     st.markdown(f"**Set {label}**")
     st.session_state["weight_typed"] = value
     st.number_input(
@@ -41,15 +57,6 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
         on_change=lambda: visit.set_weight(key, float(st.session_state["weight_slid"])),
         label_visibility="collapsed",
     )
-    st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen
-    st.toggle(
-        f"Freeze {label}",
-        key="weight_frozen",
-        on_change=lambda: visit.freeze(key, bool(st.session_state["weight_frozen"])),
-    )
-    if visit.refused_edit:
-        st.error(visit.refused_edit)
-    _check(visit, parts, label)
 
 
 def _check(visit: Visit, parts: WeightKey, label: str) -> None:

@@ -11,6 +11,7 @@ from nnviz.datasets import KINDS
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
 from nnviz.engine import INITS, PENALTIES
 from nnviz.settings import BOUNDS, ETA_SCHEDULES, Settings
+from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
 from nnviz.ui.widgets import bound, changer, held, show
 
@@ -27,26 +28,39 @@ INIT_NAMES = {
     "constant": "constant",
 }
 SCALED = {"uniform": "Range ±", "normal": "Deviation", "constant": "Value"}
+MORE = ("features", "loss", "regularization", "momentum", "eta_schedule", "init", "init_seed")
+"""What there is in here."""
 CHOICE, HALF = 106, 84
 """Pixels of a choice and of the number beside it."""
 
 
 def more_controls(visit: Visit, settings: Settings) -> None:
     """Draw input features, loss, regularisation, momentum, schedule and first weights."""
+    if hidden(visit, *MORE):
+        return
     # Decided once a visit: what a visitor has opened stays open, whatever they choose in it.
     opened = st.session_state.setdefault("more_settings_opened", _differs(settings))
     with st.expander("More", expanded=opened):
-        _features(visit, settings)
-        _loss(visit, settings)
-        _schedule(visit, settings)
-        _first_weights(visit, settings)
+        if not hidden(visit, "features"):
+            _features(visit, settings)
+        if not hidden(visit, "loss"):
+            _loss(visit, settings)
+        if not hidden(visit, "regularization"):
+            _penalty(visit, settings)
+        if not hidden(visit, "momentum"):
+            _momentum(visit, settings)
+        if not hidden(visit, "eta_schedule"):
+            _schedule(visit, settings)
+        if not hidden(visit, "init"):
+            _first_weights(visit, settings)
+        if not hidden(visit, "init_seed"):
+            _their_seed(visit, settings)
 
 
 def _differs(settings: Settings) -> bool:
     """Whether something in here is not as it is at first, so that a link to it shows what it is."""
     plain = Settings()
-    names = ("features", "loss", "regularization", "momentum", "eta_schedule", "init", "init_seed")
-    return any(getattr(settings, name) != getattr(plain, name) for name in names)
+    return any(getattr(settings, name) != getattr(plain, name) for name in MORE)
 
 
 def _features(visit: Visit, settings: Settings) -> None:
@@ -80,17 +94,21 @@ def _loss(visit: Visit, settings: Settings) -> None:
         "−Σ t ln y + (1 − t) ln(1 − y) with logistic outputs.",
         **bound(visit, "loss", settings.loss),
     )
-    perceptron = settings.rule == "perceptron"
+
+
+def _penalty(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, gap="small"):
         st.selectbox(
             "Penalty",
             list(PENALTIES),
             format_func=PENALTY_NAMES.__getitem__,
-            disabled=perceptron,
+            disabled=settings.rule == "perceptron",
             width=CHOICE,
             help="Regularisation: a penalty on the weights, biases left out. L1: λ Σ |w|. L2: λ/2 Σ w².",
             **bound(visit, "regularization", settings.regularization),
         )
+        if hidden(visit, "regularization_rate"):
+            return
         low, high = BOUNDS["regularization_rate"]
         st.number_input(
             "Rate λ",
@@ -102,13 +120,16 @@ def _loss(visit: Visit, settings: Settings) -> None:
             width=HALF,
             **bound(visit, "regularization_rate", settings.regularization_rate),
         )
+
+
+def _momentum(visit: Visit, settings: Settings) -> None:
     low, high = BOUNDS["momentum"]
     st.slider(
         "Momentum β",
         low,
         high,
         step=0.01,
-        disabled=perceptron,
+        disabled=settings.rule == "perceptron",
         help="The share of its velocity that every weight keeps: v ← β v + ∂E/∂w, w ← w − η v",
         **bound(visit, "momentum", settings.momentum),
     )
@@ -129,10 +150,11 @@ def _schedule(visit: Visit, settings: Settings) -> None:
     if settings.eta_schedule == "constant":
         return
     with st.container(horizontal=True, gap="small"):
-        low, high = BOUNDS["eta_decay"]
-        decay = bound(visit, "eta_decay", settings.eta_decay)
-        st.number_input("Decay", low, high, step=0.05, format="%g", width=HALF, **decay)
-        if settings.eta_schedule == "step":
+        if not hidden(visit, "eta_decay"):
+            low, high = BOUNDS["eta_decay"]
+            decay = bound(visit, "eta_decay", settings.eta_decay)
+            st.number_input("Decay", low, high, step=0.05, format="%g", width=HALF, **decay)
+        if settings.eta_schedule == "step" and not hidden(visit, "eta_every"):
             st.number_input(
                 "Epochs each", *BOUNDS["eta_every"], width=HALF, **bound(visit, "eta_every", settings.eta_every)
             )
@@ -148,11 +170,14 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
             help="By the activation: uniform, with Glorot's range for tanh, twice that for logistic, He's for ReLU",
             **bound(visit, "init", settings.init),
         )
-        if settings.init in SCALED:
+        if settings.init in SCALED and not hidden(visit, "init_scale"):
             low, high = BOUNDS["init_scale"]
             scale = bound(visit, "init_scale", settings.init_scale)
             low = low if settings.init == "constant" else 0.0
             st.number_input(SCALED[settings.init], low, high, step=0.1, format="%g", width=HALF, **scale)
+
+
+def _their_seed(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             "Their seed",

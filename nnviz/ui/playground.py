@@ -10,6 +10,7 @@ from nnviz.figures.theme import THEMES
 from nnviz.ui import share
 from nnviz.ui.arithmetic import arithmetic
 from nnviz.ui.controls import controls
+from nnviz.ui.hiding import hidden, page_from_params
 from nnviz.ui.more import more
 from nnviz.ui.stage import reported, stage
 from nnviz.ui.state import Visit, begin, visit
@@ -28,7 +29,8 @@ def playground() -> None:
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
     now.whole = True
     controls(now)
-    st.title("The backprop playground", anchor=False)
+    if not now.page.parts:
+        st.title("The backprop playground", anchor=False)
     if now.warnings:
         st.warning("The address asked for something that cannot be; the defaults stand in. " + " ".join(now.warnings))
     _workbench(now)
@@ -38,7 +40,10 @@ def _begin() -> Visit:
     params = st.query_params.to_dict()
     settings, edits, view, step, problems = share.read_address(params)
     hands, unread = share.read_hands(params, settings, step)
-    return begin(settings, edits, hands, view, step, problems + unread)
+    page, unknown = page_from_params(params)
+    made = begin(settings, edits, hands, view, step, problems + unread + unknown)
+    made.page = page
+    return made
 
 
 @st.fragment
@@ -50,16 +55,20 @@ def _workbench(now: Visit) -> None:
     while now.notices:
         st.toast(now.notices.pop())
     st.caption(_headline(now))
-    transport(now)
+    if now.page.has("transport"):
+        transport(now)
     _divergence(now)
     stage(now)
     if now.at_rest:
         # The browser draws what has come within some milliseconds at once: let it draw the picture before the formulas,
         # which take it several times as long.
         time.sleep(PICTURE_FIRST)
-    arithmetic(now)
-    tables(now)
-    more(now)
+    if now.page.has("arithmetic"):
+        arithmetic(now)
+    if now.page.has("tables") and not hidden(now, "tables"):
+        tables(now)
+    if now.page.has("more") and not hidden(now, "more"):
+        more(now)
     if unfinished and not whole_page:
         # After a run of the whole page Streamlit allows no such thing; there the browser's word starts it.
         st.rerun(scope="fragment")
@@ -74,7 +83,8 @@ def _headline(now: Visit) -> str:
     if walk is not None:
         waits = " A question waits below the pictures." if walk.waits else ""
         return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
-    if experiment.furthest == 0 and now.at_rest:
+    free = now.page.has("transport") and not hidden(now, "play") and not hidden(now, "step")
+    if free and experiment.furthest == 0 and now.at_rest:
         return "Press **Play** to watch it learn, or **Step** to present one sample at a time."
     sizes = "-".join(map(str, experiment.sizes))
     count = experiment.samples_per_epoch

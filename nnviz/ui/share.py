@@ -11,6 +11,7 @@ from nnviz.hands import MOST as MOST_HANDS
 from nnviz.hands import hands_from, hands_text
 from nnviz.schedule import MAX_STEP
 from nnviz.settings import LIVE, FieldError, Settings, from_params, to_params
+from nnviz.ui.hiding import page_to_params
 from nnviz.ui.state import Visit
 from nnviz.ui.view import View, view_from_params, view_to_params
 
@@ -124,4 +125,5 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         **view_to_params(visit.view),
         "history": history_text(experiment.start, edits) or None,
         "edits": hands_text(hands) or None,
+        **page_to_params(visit.page),
     }

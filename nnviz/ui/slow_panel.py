@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.derivation import aligned, phases
+from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
 from nnviz.ui.view import DIGITS
 from nnviz.ui.walk import PACES, Walk
@@ -15,10 +16,13 @@ MOST_LINES = 24
 def switches(visit: Visit) -> None:
     """Slow motion, predict first, the pace, the score."""
     slow = visit.slow
-    st.session_state["slow"] = slow.on
-    st.toggle("Slow motion", key="slow", on_change=lambda: visit.slow_down(on=st.session_state["slow"]))
-    st.session_state["predict"] = slow.predict
-    st.toggle("Predict first", key="predict", on_change=lambda: visit.slow_down(predict=st.session_state["predict"]))
+    if not hidden(visit, "slow"):
+        st.session_state["slow"] = slow.on
+        st.toggle("Slow motion", key="slow", on_change=lambda: visit.slow_down(on=st.session_state["slow"]))
+    if not hidden(visit, "predict"):
+        st.session_state["predict"] = slow.predict
+        changed = lambda: visit.slow_down(predict=st.session_state["predict"])  # noqa: E731
+        st.toggle("Predict first", key="predict", on_change=changed)
     if slow.on:
         st.session_state["pace"] = slow.pace
         st.select_slider(
@@ -30,16 +34,17 @@ def switches(visit: Visit) -> None:
             label_visibility="collapsed",
             width=160,
         )
-    st.session_state["digits"] = visit.view.digits
-    st.selectbox(
-        "Digits",
-        DIGITS,
-        key="digits",
-        format_func=lambda digits: f"{digits} digits",
-        on_change=lambda: visit.look(digits=st.session_state["digits"]),
-        label_visibility="collapsed",
-        width=120,
-    )
+    if not hidden(visit, "digits"):
+        st.session_state["digits"] = visit.view.digits
+        st.selectbox(
+            "Digits",
+            DIGITS,
+            key="digits",
+            format_func=lambda digits: f"{digits} digits",
+            on_change=lambda: visit.look(digits=st.session_state["digits"]),
+            label_visibility="collapsed",
+            width=120,
+        )
     if slow.score.asked:
         st.markdown(f"**{slow.score.right} of {slow.score.asked} right** in this visit")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
@@ -10,11 +10,14 @@ import streamlit as st
 from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
 from nnviz.player import player
+from nnviz.ui.hiding import hidden
 from nnviz.ui.pictures import FIELDS, LABELS
 from nnviz.ui.share import address
 from nnviz.ui.state import PLAYER, Visit
 
 BOUNDARY_PLAYER = "player_boundary"
+ALONE = 640
+"""Width of the boundary, in pixels, where it stands alone: its height follows from it."""
 
 
 def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
@@ -25,10 +28,16 @@ def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
 
 
 def stage(visit: Visit) -> None:
-    """Network and loss on one side, the boundary on the other; on a phone one below the other."""
+    """Network and loss on one side, the boundary on the other; on a phone one below the other.
+
+    Pictures that the page leaves out are neither drawn nor sent.
+    """
     for key in (PLAYER, BOUNDARY_PLAYER):
         visit.hear(reported(key))
-    chunk = {**visit.chunk_to_send(), "address": address(visit)}
+    first = [name for name in ("network", "loss") if visit.page.has(name)]
+    boundary = visit.page.has("boundary")
+    drawn = {*first, *(["boundary"] if boundary and not visit.view.surface else [])}
+    chunk = {**_of_views(visit.chunk_to_send(), drawn), "address": address(visit)}
     whole, visit.whole = visit.whole, False
     pictures = visit.pictures
     alts = pictures.alts(visit.rest_frame()) if visit.at_rest else LABELS
@@ -40,9 +49,16 @@ def stage(visit: Visit) -> None:
 
     with st.container(key="stage"):
         player(key="player_counters", fields=FIELDS)
-        left, right = st.columns([1.45, 1], gap="medium")
+        left: Any
+        right: Any
+        if first and boundary:
+            left, right = st.columns([1.45, 1], gap="medium")
+        else:
+            left, right = st.container(), st.container(width=ALONE)
         with left:
-            mount(PLAYER, ["network", "loss"], chunk=chunk, on_report=_listen)
+            mount(PLAYER, first, chunk=chunk, on_report=_listen)
+        if not boundary:
+            return
         with right:
             _switches(visit)
             if visit.view.surface:
@@ -53,6 +69,15 @@ def stage(visit: Visit) -> None:
                 mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
                 st.caption(_legend(visit))
                 _effects(visit)
+
+
+def _of_views(chunk: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The chunk with what is for these pictures alone: the browser keeps what it has no picture for."""
+    frames = [
+        {**frame, "views": {name: part for name, part in frame["views"].items() if name in names}}
+        for frame in chunk["frames"]
+    ]
+    return {**chunk, "frames": frames}
 
 
 def _listen() -> None:
@@ -90,16 +115,17 @@ def _effects(visit: Visit) -> None:
 def _switches(visit: Visit) -> None:
     data, view = visit.experiment.dataset, visit.view
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="switches"):
-        st.session_state["surface_shown"] = "3-D" if view.surface else "2-D"
-        st.segmented_control(
-            "Boundary",
-            ["2-D", "3-D"],
-            key="surface_shown",
-            required=True,
-            label_visibility="collapsed",
-            on_change=lambda: visit.look(surface=st.session_state["surface_shown"] == "3-D"),
-        )
-        if data.T.shape[1] > 1:
+        if not hidden(visit, "surface"):
+            st.session_state["surface_shown"] = "3-D" if view.surface else "2-D"
+            st.segmented_control(
+                "Boundary",
+                ["2-D", "3-D"],
+                key="surface_shown",
+                required=True,
+                label_visibility="collapsed",
+                on_change=lambda: visit.look(surface=st.session_state["surface_shown"] == "3-D"),
+            )
+        if data.T.shape[1] > 1 and not hidden(visit, "output_shown"):
             st.session_state["output_shown"] = view.output_shown
             names = {"winner": "winning class"} | {str(j + 1): name for j, name in enumerate(data.outputs)}
             st.selectbox(
@@ -111,12 +137,14 @@ def _switches(visit: Visit) -> None:
                 on_change=lambda: visit.look(output_shown=st.session_state["output_shown"]),
                 width=170,
             )
-        st.session_state["log"] = view.log
-        st.toggle("log loss", key="log", on_change=lambda: visit.look(log=st.session_state["log"]))
-        st.session_state["effects"] = view.effects
-        changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
-        st.toggle("effect of a step", key="effects", on_change=changed)
-    if data.raw.shape[1] > 2:
+        if visit.page.has("loss") and not hidden(visit, "log"):
+            st.session_state["log"] = view.log
+            st.toggle("log loss", key="log", on_change=lambda: visit.look(log=st.session_state["log"]))
+        if not hidden(visit, "effects"):
+            st.session_state["effects"] = view.effects
+            changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
+            st.toggle("effect of a step", key="effects", on_change=changed)
+    if data.raw.shape[1] > 2 and not hidden(visit, "axes"):
         with st.container(horizontal=True, key="axes_choice"):
             for place, name in enumerate(("across", "up")):
                 st.session_state[f"axis_{name}"] = view.axes[place]

@@ -14,6 +14,7 @@ from nnviz.examples import Example
 from nnviz.experiment import Edit, Experiment, HandEdit
 from nnviz.notation import WeightKey, neuron_key, parse_key
 from nnviz.settings import LIVE, Settings
+from nnviz.ui.hiding import Page
 from nnviz.ui.playback import Action, Playback, alone
 from nnviz.ui.view import View
 
@@ -24,6 +25,8 @@ PLAYER = "player"
 class Visit(Playback):
     """A visitor's run and their page."""
 
+    page: Page = field(default_factory=Page)
+    """What of the page is on show."""
     notices: list[str] = field(default_factory=list)
     """Words to say once."""
     warnings: list[str] = field(default_factory=list)

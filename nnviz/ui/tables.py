@@ -12,7 +12,8 @@ from nnviz.ui.state import Visit
 
 def tables(visit: Visit) -> None:
     """Draw the three pictures' table twins behind a switch."""
-    if not st.toggle("The pictures and all weights as tables", key="tables") or not visit.at_rest:
+    opened = "tables" in visit.page.parts  # who asked for them by name need not ask again
+    if not st.toggle("The pictures and all weights as tables", opened, key="tables") or not visit.at_rest:
         return
     frame, experiment = visit.rest_frame(), visit.experiment
     data = experiment.dataset

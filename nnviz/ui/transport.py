@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnviz.player import player
 from nnviz.ui.example_panel import worked_examples
+from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
 from nnviz.ui.view import SPEEDS
 
@@ -38,46 +39,57 @@ def transport(visit: Visit) -> None:
     experiment = visit.experiment
     with st.container(key="transport"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.button("Reset", key="reset", shortcut="0", on_click=visit.reset)
-            st.button("Back", key="back", shortcut="B", on_click=visit.back)
-            st.button("Step", key="step_on", shortcut="S", on_click=visit.step)
-            st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch)
-            st.button(
-                "Pause" if visit.running else "Play",
-                key="play",
-                shortcut="P",
-                type="primary",
-                on_click=visit.toggle_playing,
-            )
-            st.session_state["speed"] = visit.view.samples_per_frame
-            labels = _speed_label(visit)
-            st.select_slider(
-                "Samples a frame",
-                SPEEDS,
-                key="speed",
-                format_func=labels.__getitem__,
-                on_change=_hurry,
-                args=(visit,),
-                width=200,
-            )
-            with st.popover("Run…", help="Many samples at once, without pictures in between"):
-                st.number_input(
-                    "Samples to present",
-                    min_value=1,
-                    max_value=MOST_AT_ONCE,
-                    value=10_000,
-                    step=1_000,
-                    key="run_samples",
-                )
-                st.button("Run", key="run", on_click=_run, args=(visit,))
-            with st.popover("Examples", help="Worked examples from the literature, checked number by number"):
-                if visit.at_rest:
-                    worked_examples(visit)
-                else:
-                    st.caption("Pause to see them.")
-        player(key="player_time", time=TIME)
+            _buttons(visit)
+            if not hidden(visit, "samples_per_frame"):
+                _speed(visit)
+            if not hidden(visit, "run"):
+                _run_on(visit)
+            if not hidden(visit, "examples"):
+                with st.popover("Examples", help="Worked examples from the literature, checked number by number"):
+                    if visit.at_rest:
+                        worked_examples(visit)
+                    else:
+                        st.caption("Pause to see them.")
+        if not hidden(visit, "time"):
+            player(key="player_time", time=TIME)
         if visit.job is not None:
             share = visit.job.share(experiment.step)
             with st.container(horizontal=True, vertical_alignment="center", key="running"):
                 st.progress(share, text=f"Running to step {visit.job.target:,}: now at {experiment.step:,}")
                 st.button("Stop", key="stop_run", on_click=visit.stop_run)
+
+
+def _buttons(visit: Visit) -> None:
+    if not hidden(visit, "reset"):
+        st.button("Reset", key="reset", shortcut="0", on_click=visit.reset)
+    if not hidden(visit, "back"):
+        st.button("Back", key="back", shortcut="B", on_click=visit.back)
+    if not hidden(visit, "step"):
+        st.button("Step", key="step_on", shortcut="S", on_click=visit.step)
+    if not hidden(visit, "epoch"):
+        st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch)
+    if not hidden(visit, "play"):
+        label = "Pause" if visit.running else "Play"
+        st.button(label, key="play", shortcut="P", type="primary", on_click=visit.toggle_playing)
+
+
+def _speed(visit: Visit) -> None:
+    st.session_state["speed"] = visit.view.samples_per_frame
+    labels = _speed_label(visit)
+    st.select_slider(
+        "Samples a frame",
+        SPEEDS,
+        key="speed",
+        format_func=labels.__getitem__,
+        on_change=_hurry,
+        args=(visit,),
+        width=200,
+    )
+
+
+def _run_on(visit: Visit) -> None:
+    with st.popover("Run…", help="Many samples at once, without pictures in between"):
+        st.number_input(
+            "Samples to present", min_value=1, max_value=MOST_AT_ONCE, value=10_000, step=1_000, key="run_samples"
+        )
+        st.button("Run", key="run", on_click=_run, args=(visit,))
