@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -21,6 +20,7 @@ from nnviz.engine import Network
 from nnviz.experiment import Edit, Experiment, HandEdit
 from nnviz.schedule import Schedule, as_step
 from nnviz.settings import Settings, shown
+from nnviz.strict_json import strict_object
 
 T = TypeVar("T")
 
@@ -36,9 +36,6 @@ LONGEST_TEXT = 200
 
 _KEYS = ("format", "version", "step", "digest", "settings", "changes", "by_hand", "view")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-# Where a string ends: at its closing quote, or else with the file, so that every byte is looked at once.
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
-_BRACKET = re.compile(rb"[\[{\]}]")
 
 
 class RunFileError(ValueError):
@@ -158,7 +155,7 @@ def read_run(raw: bytes) -> SavedRun:
         If it is no such file, or of another version, or anything in it is not as docs/run-file.md says. No bytes make
         it raise anything else.
     """
-    document = _document(raw)
+    document = _said(lambda: strict_object(raw, most_bytes=MOST_BYTES, most_depth=MOST_DEPTH))
     if document.get("format") != FORMAT:
         raise RunFileError(f'This is no run file: its "format" must be "{FORMAT}"')
     version = document.get("version")
@@ -190,57 +187,6 @@ def _said(make: Callable[[], T]) -> T:
         return make()
     except ValueError as error:
         raise RunFileError(str(error)) from None
-
-
-def _document(raw: bytes) -> dict[str, Any]:
-    """Parse the bytes, strictly."""
-    if len(raw) > MOST_BYTES:
-        raise RunFileError(f"A run file has at most {MOST_BYTES >> 20} MB")
-    depth = 0
-    for bracket in _BRACKET.finditer(_STRING.sub(b"", raw)):
-        depth += 1 if bracket[0] in b"[{" else -1
-        if depth > MOST_DEPTH:
-            raise RunFileError(f"This is no run file: more than {MOST_DEPTH} lists and objects inside one another")
-    try:
-        found = json.loads(
-            raw.decode(), object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole
-        )
-    except UnicodeDecodeError:
-        raise RunFileError("This is no run file: it is not text in UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise RunFileError(
-            f"This is no run file, or it is damaged: it stops being JSON in line {error.lineno}"
-        ) from None
-    if not isinstance(found, dict):
-        raise RunFileError("This is no run file: it must be a JSON object")
-    return found
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, each of whose keys is there once."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise RunFileError(f"The key {shown(twice)} is there twice")
-    return made
-
-
-def _no_constant(text: str) -> Any:
-    raise RunFileError(f"Every number must be finite, not {text}")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise RunFileError(f"Every number must be finite, not {shown(text)}")
-    return number
-
-
-def _whole(text: str) -> int:
-    if len(text) > 30:
-        raise RunFileError("A whole number must have at most 30 digits")
-    return int(text)
 
 
 def _object(found: Any, what: str) -> dict[str, Any]:

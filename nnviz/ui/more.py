@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from nnviz.ui.panels.sharing import sharing
 from nnviz.ui.state import Visit
 
 Panel = Callable[[Visit], None]
-PANELS: dict[str, Panel] = {}
+PANELS: dict[str, Panel] = {
+    "Share and keep": sharing,
+}
 """By title, in the order of the choice; a panel says itself what it shows while the run plays."""
 
 

@@ -11,6 +11,7 @@ from nnviz.ui import share
 from nnviz.ui.arithmetic import arithmetic
 from nnviz.ui.controls import controls
 from nnviz.ui.hiding import hidden, page_from_params
+from nnviz.ui.keep import compare
 from nnviz.ui.more import more
 from nnviz.ui.stage import reported, stage
 from nnviz.ui.state import Visit, begin, visit
@@ -32,7 +33,7 @@ def playground() -> None:
     if not now.page.parts:
         st.title("The backprop playground", anchor=False)
     if now.warnings:
-        st.warning("The address asked for something that cannot be; the defaults stand in. " + " ".join(now.warnings))
+        st.warning(" ".join(now.warnings))
     _workbench(now)
 
 
@@ -41,7 +42,10 @@ def _begin() -> Visit:
     settings, edits, view, step, problems = share.read_address(params)
     hands, unread = share.read_hands(params, settings, step)
     page, unknown = page_from_params(params)
-    made = begin(settings, edits, hands, view, step, problems + unread + unknown)
+    problems += [*unread, *unknown]
+    if problems:
+        problems.insert(0, "The address asked for something that cannot be; the defaults stand in.")
+    made = begin(settings, edits, hands, view, step, problems)
     made.page = page
     return made
 
@@ -52,6 +56,8 @@ def _workbench(now: Visit) -> None:
     whole_page = now.whole
     now.hear(reported())
     unfinished = now.work()
+    if compare(now):
+        st.rerun()
     while now.notices:
         st.toast(now.notices.pop())
     st.caption(_headline(now))

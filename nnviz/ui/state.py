@@ -13,6 +13,7 @@ import streamlit as st
 from nnviz.examples import Example
 from nnviz.experiment import Edit, Experiment, HandEdit
 from nnviz.notation import WeightKey, neuron_key, parse_key
+from nnviz.runfile import SavedRun
 from nnviz.settings import LIVE, Settings
 from nnviz.ui.hiding import Page
 from nnviz.ui.playback import Action, Playback, alone
@@ -35,6 +36,8 @@ class Visit(Playback):
     """Widgets that the page gave another value: the one that they had, and when."""
     refused_edit: str | None = None
     """Why the last change of a weight by hand was not made."""
+    arriving: SavedRun | None = None
+    """A run from a file, until it stands where it was saved and its weights are compared."""
     refused: str | None = None
     """Why the last change of a setting was not made."""
     drawn: Settings | None = None
@@ -82,15 +85,25 @@ class Visit(Playback):
 
     def load(self, example: Example) -> None:
         """Begin a worked example."""
-        self.warnings.clear()
-        self.experiment = example.experiment()
+        self.go_over(example.experiment())
         self.notices.append(f"Loaded: {example.title}.")
+
+    @alone
+    def go_over(self, experiment: Experiment, view: View | None = None, step: int = 0) -> None:
+        """Leave this run for another one, looked at in some way, at a step."""
+        self.warnings.clear()
+        self.refused = self.refused_edit = None
+        self.drawn = None  # the sidebar and the words above the pictures are drawn anew, whatever it holds
+        self.experiment = experiment
+        self.view = view or self.view
         self.slow.running = self.playing = False
         self._rebuilt()
+        if step:
+            self.seek(step)
 
     def _rebuilt(self) -> None:
         self._pending.clear()
-        self._wanted = None
+        self._wanted = self.arriving = None
         self._holding = self._ending = False
         self._fresh = True
         self.job = None

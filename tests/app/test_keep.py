@@ -1,0 +1,105 @@
+"""Save, open, refuse: a run as a file on the page."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nnviz.experiment import Experiment
+from nnviz.runfile import save_run
+from nnviz.settings import Settings
+from nnviz.ui.keep import run_bytes
+from tests.app.test_app import opened, press, visit
+
+PANEL = "Share and keep"
+
+
+def panel(**query):
+    app = opened(**query)
+    app.session_state["more_open"] = True
+    app.session_state["more_panel"] = PANEL
+    app.run()
+    assert not app.exception
+    return app
+
+
+def choose(app, raw: bytes) -> None:
+    app.file_uploader(key="run_file").set_value(("run.json", raw, "application/json")).run()
+    assert not app.exception
+    press(app, "open_run")
+
+
+def changed(app) -> bytes:
+    """Go on, change something and look otherwise; the file of that."""
+    press(app, "epoch")
+    app.number_input(key="eta").set_value(0.25).run()
+    visit(app).set_weight("w:1:0:0", 0.5)
+    visit(app).look(log=True, digits=6)
+    press(app, "epoch")
+    return run_bytes(visit(app))
+
+
+def test_a_saved_run_opens_on_another_visit():
+    raw = changed(panel(dataset="moons", n="40"))
+    app = panel(hidden="6")
+    choose(app, raw)
+    other = visit(app)
+    assert run_bytes(other) == raw
+    assert (other.experiment.step, other.settings.eta, other.view.log, other.view.digits) == (56, 0.25, True, 6)
+    assert app.number_input(key="eta").value == 0.25
+    assert any("to the last bit" in toast.value for toast in app.toast)
+    assert not app.warning and not app.error
+
+
+def test_a_far_step_is_run_to_with_progress_and_then_compared():
+    run = Experiment(Settings(n=10))
+    run.seek(90_000)
+    app = panel()
+    choose(app, save_run(run))
+    said = []
+    for _ in range(60):
+        said += [toast.value for toast in app.toast]
+        if visit(app).arriving is None:
+            break
+        app.run()
+    assert visit(app).experiment.step == 90_000
+    assert any("to the last bit" in words for words in said)
+
+
+def test_weights_that_come_out_otherwise_are_said():
+    document = json.loads(save_run(Experiment(Settings(n=10))))
+    app = panel()
+    choose(app, json.dumps(document | {"digest": "0" * 64}).encode())
+    assert "not those that were saved" in app.warning[0].value
+    app.number_input(key="seed").set_value(9).run()
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"version": 2}, "version"),
+        ({"settings": {"eta": "<b>"}}, "eta"),
+        ({"view": {"log": "yes"}}, "log"),
+        ({"view": {"colour": "1"}}, "colour"),
+        ({"step": 10**9 + 1}, "step"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_and_changes_nothing(change, word):
+    app = panel()
+    press(app, "epoch")
+    before = run_bytes(visit(app))
+    choose(app, json.dumps(json.loads(before) | change).encode())
+    assert word in app.error[0].value and "Nothing was changed" in app.error[0].value
+    assert "<" not in app.error[0].value
+    assert run_bytes(visit(app)) == before
+    press(app, "step_on")
+    assert not app.error
+
+
+def test_there_is_nothing_to_share_while_it_plays():
+    app = panel()
+    press(app, "play")
+    assert any("Pause to share" in caption.value for caption in app.caption)
+    assert not app.file_uploader
