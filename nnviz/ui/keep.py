@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from nnviz.experiment import Experiment
+from nnviz.playground_link import Imported, read_link
 from nnviz.runfile import RunFileError, SavedRun, read_run, save_run
 from nnviz.settings import shown
+from nnviz.ui.hiding import HIDEABLE
 from nnviz.ui.state import Visit
 from nnviz.ui.view import View, view_from_params, view_to_params
 
@@ -32,6 +37,27 @@ def open_run(visit: Visit, raw: bytes) -> None:
     visit.go_over(saved.experiment, view, saved.step)
     visit.arriving = saved
     visit.notices.append(f"Opened: {'-'.join(map(str, saved.experiment.sizes))}, saved at step {saved.step:,}.")
+
+
+def open_link(visit: Visit, text: str) -> None:
+    """Leave the visit's run for what a link of TensorFlow Playground asks for.
+
+    Raises
+    ------
+    ValueError
+        If it is no such link; then the visit is as it was.
+    """
+    found = read_link(text)
+    visit.go_over(Experiment(found.settings))
+    arrive(visit, found)
+    visit.notices.append("Opened the link of TensorFlow Playground.")
+
+
+def arrive(visit: Visit, found: Imported) -> None:
+    """Say what is not the same, and hide what the link hides."""
+    visit.remarks = found.remarks
+    hide = {*visit.page.hide, *found.hide}
+    visit.page = replace(visit.page, hide=tuple(name for name in HIDEABLE if name in hide))
 
 
 def _view_of(saved: SavedRun) -> View:

@@ -7,17 +7,19 @@ import time
 import streamlit as st
 
 from nnviz.figures.theme import THEMES
+from nnviz.playground_link import SHARED, read_params, their_names
 from nnviz.ui import share
 from nnviz.ui.arithmetic import arithmetic
 from nnviz.ui.controls import controls
-from nnviz.ui.hiding import hidden, page_from_params
-from nnviz.ui.keep import compare
+from nnviz.ui.hiding import Page, hidden, page_from_params
+from nnviz.ui.keep import arrive, compare
 from nnviz.ui.more import more
 from nnviz.ui.stage import reported, stage
 from nnviz.ui.state import Visit, begin, visit
 from nnviz.ui.style import style
 from nnviz.ui.tables import tables
 from nnviz.ui.transport import transport
+from nnviz.ui.view import view_from_params
 
 PICTURE_FIRST = 0.08
 """Seconds."""
@@ -34,20 +36,38 @@ def playground() -> None:
         st.title("The backprop playground", anchor=False)
     if now.warnings:
         st.warning(" ".join(now.warnings))
+    if now.remarks:
+        with st.expander("Opened from a link of TensorFlow Playground. What is not the same here", expanded=True):
+            st.markdown("\n".join(f"- {remark}" for remark in now.remarks))
     _workbench(now)
 
 
 def _begin() -> Visit:
     params = st.query_params.to_dict()
+    page, unknown = page_from_params(params)
+    foreign = their_names(params)
+    if foreign:
+        return _begin_elsewhere(params, foreign, page, unknown)
     settings, edits, view, step, problems = share.read_address(params)
     hands, unread = share.read_hands(params, settings, step)
-    page, unknown = page_from_params(params)
-    problems += [*unread, *unknown]
-    if problems:
-        problems.insert(0, "The address asked for something that cannot be; the defaults stand in.")
-    made = begin(settings, edits, hands, view, step, problems)
+    made = begin(settings, edits, hands, view, step, _warned([*problems, *unread, *unknown]))
     made.page = page
     return made
+
+
+def _begin_elsewhere(params: dict[str, str], foreign: tuple[str, ...], page: Page, problems: list[str]) -> Visit:
+    """What the parameters of TensorFlow Playground ask for; how it is looked at is by ours."""
+    found = read_params({name: text for name, text in params.items() if name in (*foreign, *SHARED)})
+    view, unseen = view_from_params(params, 2, 1)
+    made = begin(found.settings, (), (), view, 0, _warned([*unseen, *problems]))
+    made.page, made.foreign = page, foreign
+    arrive(made, found)
+    return made
+
+
+def _warned(problems: list[str]) -> list[str]:
+    first = "The address asked for something that cannot be; the defaults stand in."
+    return [first, *problems] if problems else []
 
 
 @st.fragment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from nnviz.datasets import make_dataset
 from nnviz.experiment import Edit, Experiment, HandEdit
@@ -110,6 +111,25 @@ def read_hands(params: Mapping[str, str], settings: Settings, step: int) -> tupl
     return hands, []
 
 
+DEFAULTS = {**to_params(Settings()), **view_to_params(View()), "step": "0"}
+
+
+def short_link(base: str, visit: Visit) -> str | None:
+    """A link to the page as it is, without what is as it is at first; None if no address holds the run.
+
+    Parameters
+    ----------
+    base : str
+        Where the page is, as the visitor's browser has it, without parameters.
+    """
+    params = address(visit)
+    if params is None:
+        return None
+    whole = {**params, "step": str(visit.experiment.step)}
+    told = {name: text for name, text in whole.items() if text is not None and text != DEFAULTS.get(name)}
+    return base + (f"?{urlencode(told, safe=',:@~')}" if told else "")
+
+
 def address(visit: Visit) -> dict[str, str | None] | None:
     """The parameters of the page as it is, but for the step; None takes one out.
 
@@ -126,4 +146,5 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         "history": history_text(experiment.start, edits) or None,
         "edits": hands_text(hands) or None,
         **page_to_params(visit.page),
+        **dict.fromkeys(visit.foreign),
     }

@@ -32,6 +32,10 @@ class Visit(Playback):
     """Words to say once."""
     warnings: list[str] = field(default_factory=list)
     """Words that stay until the next change of a setting."""
+    remarks: tuple[str, ...] = ()
+    """What is not the same here in what a link from elsewhere asked for; it stays as long as warnings do."""
+    foreign: tuple[str, ...] = ()
+    """Parameters of the address that are none of ours, and go out of it."""
     overruled: dict[str, tuple[Any, float]] = field(default_factory=dict)
     """Widgets that the page gave another value: the one that they had, and when."""
     refused_edit: str | None = None
@@ -67,6 +71,7 @@ class Visit(Playback):
         if settings == now:
             return
         self.warnings.clear()
+        self.remarks = ()
         live = {name: getattr(settings, name) for name in LIVE if getattr(settings, name) != getattr(now, name)}
         if replace(now, **live) == settings:
             self._wanted = settings
@@ -92,6 +97,7 @@ class Visit(Playback):
     def go_over(self, experiment: Experiment, view: View | None = None, step: int = 0) -> None:
         """Leave this run for another one, looked at in some way, at a step."""
         self.warnings.clear()
+        self.remarks = ()
         self.refused = self.refused_edit = None
         self.drawn = None  # the sidebar and the words above the pictures are drawn anew, whatever it holds
         self.experiment = experiment

@@ -10,6 +10,7 @@ from nnviz.experiment import Experiment
 from nnviz.runfile import save_run
 from nnviz.settings import Settings
 from nnviz.ui.keep import run_bytes
+from nnviz.ui.share import address
 from tests.app.test_app import opened, press, visit
 
 PANEL = "Share and keep"
@@ -19,6 +20,7 @@ def panel(**query):
     app = opened(**query)
     app.session_state["more_open"] = True
     app.session_state["more_panel"] = PANEL
+    app.context = {"url": "https://example.org/nn"}
     app.run()
     assert not app.exception
     return app
@@ -103,3 +105,67 @@ def test_there_is_nothing_to_share_while_it_plays():
     press(app, "play")
     assert any("Pause to share" in caption.value for caption in app.caption)
     assert not app.file_uploader
+
+
+# Links
+
+
+def test_a_link_of_theirs_opens_and_says_what_is_not_the_same():
+    app = panel(eta="3")
+    press(app, "step_on")
+    link = "https://playground.tensorflow.org/#activation=relu&batchSize=5&dataset=xor&networkShape=3,2&noise_hide=true"
+    app.text_input(key="their_link").set_value(link).run()
+    press(app, "open_link")
+    settings = visit(app).settings
+    assert (settings.activation, settings.batch_size, settings.dataset, settings.hidden) == ("relu", 5, "xor", (3, 2))
+    assert (settings.eta, settings.output, visit(app).experiment.step) == (0.03, "tanh", 0)
+    assert any("Biases begin at 0.1" in text.value for text in app.markdown)
+    assert visit(app).page.hide == ("noise",)
+    assert not [slider for slider in app.slider if slider.key == "noise"]
+    app.number_input(key="seed").set_value(5).run()
+    assert not any("Biases begin at 0.1" in text.value for text in app.markdown)
+
+
+def test_what_is_no_link_of_theirs_is_said_and_changes_nothing():
+    app = panel()
+    press(app, "epoch")
+    before = run_bytes(visit(app))
+    app.text_input(key="their_link").set_value("https://example.org/<b>").run()
+    press(app, "open_link")
+    assert "Nothing was changed" in app.error[0].value
+    assert run_bytes(visit(app)) == before
+
+
+def test_their_parameters_in_our_address_open_and_leave_it():
+    app = opened(activation="sigmoid", networkShape="2", percTrainData="70", seed="0.5", log="1", hide="eta")
+    settings = visit(app).settings
+    assert (settings.activation, settings.hidden, settings.test_share) == ("logistic", (2,), 0.3)
+    assert visit(app).view.log and visit(app).page.hide == ("eta",)
+    assert not app.warning
+    params = address(visit(app))
+    assert params["activation"] == "logistic"
+    assert {name for name, text in params.items() if text is None} >= {"networkShape", "percTrainData"}
+
+
+def test_the_qr_code_is_of_the_short_link():
+    app = panel(eta="0.5", dataset="xor", hide="noise")
+    press(app, "step_on")
+    app.toggle(key="qr").set_value(True).run()
+    assert not app.exception
+    assert app.code[0].value == "https://example.org/nn/?dataset=xor&eta=0.5&hide=noise&step=1"
+    assert len(app.image) == 1
+
+
+def test_a_link_too_long_for_a_qr_code_is_said():
+    app = panel()
+    for i in range(180):
+        visit(app).set_weight(f"w:{i % 2}:0:0", i / 7)
+        visit(app).step()
+    app.toggle(key="qr").set_value(True).run()
+    assert not app.exception
+    assert "no QR code" in app.warning[0].value
+    for i in range(50):
+        visit(app).set_weight("w:0:0:0", i / 7)
+        visit(app).step()
+    app.run()
+    assert "more changes than a link holds" in app.warning[0].value

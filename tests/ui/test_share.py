@@ -1,12 +1,14 @@
 """The address holds a run: whoever opens it stands where it was copied, to the last bit."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.experiment import Edit, Experiment
 from nnviz.settings import LIVE, FieldError, Settings
-from nnviz.ui.share import LAST_STEP, MOST_CHANGES, address, history_from, history_text, read_address
+from nnviz.ui.share import LAST_STEP, MOST_CHANGES, address, history_from, history_text, read_address, short_link
 from nnviz.ui.state import Visit
 from nnviz.ui.view import SPEEDS, View
 from tests.strategies import any_settings
@@ -288,3 +290,13 @@ def test_no_text_makes_it_raise(params, history):
     other, problems = opened(parameters(again))
     assert problems == []
     assert (other.experiment.start, other.view) == (start, view)
+
+
+@settings(max_examples=60, deadline=None)
+@given(visits())
+def test_the_short_link_opens_the_same(visit):
+    base, _, query = short_link("https://example.org/nn", visit).partition("?")
+    assert base == "https://example.org/nn"
+    params = dict(parse_qsl(query, strict_parsing=bool(query)))
+    assert len(params) <= len(parameters(visit))
+    assert read_address(params) == read_address(parameters(visit))
