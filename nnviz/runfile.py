@@ -27,6 +27,8 @@ T = TypeVar("T")
 FORMAT = "nnviz-run"
 VERSION = 1
 MOST_BYTES = 4 * 1024 * 1024
+READABLE_BYTES = 50_000
+"""Up to this size it is written on several lines, for who wants to read it."""
 MOST_DEPTH = 8
 """Lists and objects inside one another."""
 MOST_CHANGES = 5_000
@@ -127,9 +129,9 @@ def save_run(experiment: Experiment, view: Mapping[str, str] | None = None) -> b
         ],
         "view": dict(view or {}),
     }
-    raw = json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1).encode()
-    if len(raw) > MOST_BYTES:
-        raw = json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+    raw = json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(raw) <= READABLE_BYTES:
+        raw = json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1).encode()
     if len(raw) > MOST_BYTES:
         raise RunFileError(f"A run file has at most {MOST_BYTES >> 20} MB; this run would have {len(raw) >> 20} MB")
     return raw
@@ -233,7 +235,7 @@ def _typed(name: str, value: Any, hints: Mapping[str, Any]) -> Any:
         if made is None:
             raise RunFileError(f"{name} must not be an object")
         _exactly(value, tuple(part.name for part in fields(made) if part.init), name)
-        parts = {key: tuple(part) if _texts(part) else part for key, part in value.items()}
+        parts = {key: _part(f"{name}: {key}", part) for key, part in value.items()}
         try:
             return made(**parts)
         except (ValueError, TypeError, OverflowError) as error:
@@ -244,8 +246,19 @@ def _typed(name: str, value: Any, hints: Mapping[str, Any]) -> Any:
     return value
 
 
-def _texts(part: Any) -> bool:
-    return isinstance(part, list) and all(isinstance(text, str) for text in part)
+def _part(name: str, part: Any) -> Any:
+    """A part of such a value: names become a tuple; anything else in lists must be numbers, in rows or alone."""
+    if isinstance(part, dict):
+        raise RunFileError(f"{name} must not be an object")
+    if not isinstance(part, list):
+        return part
+    if all(isinstance(text, str) for text in part):
+        return tuple(part)
+    for row in part:
+        for number in row if isinstance(row, list) else (row,):
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                raise RunFileError(f"{name} must be names, numbers or rows of numbers")
+    return part
 
 
 def _edit(found: Any) -> Edit:

@@ -177,6 +177,16 @@ def test_too_many_changes_are_refused_both_ways():
         save_run(experiment)
 
 
+def test_what_lies_ahead_is_not_saved():
+    whole = example()
+    raw = save_run(whole)
+    whole.seek(6)
+    saved = read_run(save_run(whole))
+    assert (saved.step, saved.experiment.edits, saved.experiment.hands) == (6, (), ())
+    whole.seek(20)
+    assert save_run(whole) == raw
+
+
 def test_a_field_that_is_missing_has_its_default():
     raw = with_(settings__init_scale=None, settings__noise=None)
     assert read_run(raw).experiment.start == example().start
