@@ -204,7 +204,7 @@ def _always(problem: str) -> tuple[str, ...]:
     """What differs whatever the link says."""
     scale = SCALE[problem]
     return (
-        f"Coordinates are divided by {scale} here (its -{scale} to {scale} is -1 to 1), so squares and products by "
+        f"Coordinates are divided by {scale} here (its −{scale} to {scale} is −1 to 1), so squares and products by "
         f"{scale * scale}; the sines are the same. With smaller inputs the same η learns more slowly.",
         "Its random numbers are others: data of the same kind and first weights from the same range, but not the same "
         "ones.",

@@ -37,7 +37,8 @@ def playground() -> None:
     if now.warnings:
         st.warning(" ".join(now.warnings))
     if now.remarks:
-        with st.expander("Opened from a link of TensorFlow Playground. What is not the same here", expanded=True):
+        # Closed, so that the pictures stay in view.
+        with st.expander(f"From a link of TensorFlow Playground: {len(now.remarks)} things are not the same here"):
             st.markdown("\n".join(f"- {remark}" for remark in now.remarks))
     _workbench(now)
 
