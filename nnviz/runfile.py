@@ -31,7 +31,7 @@ READABLE_BYTES = 50_000
 """Up to this size it is written on several lines, for who wants to read it."""
 MOST_DEPTH = 8
 """Lists and objects inside one another."""
-MOST_CHANGES = 5_000
+MOST_CHANGES = 2_000
 MOST_BY_HAND = 1_000
 MOST_VIEW = 64
 LONGEST_TEXT = 200

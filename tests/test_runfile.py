@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.experiment import Experiment
+from nnviz.experiment import Experiment, HandEdit
 from nnviz.runfile import MOST_BY_HAND, MOST_BYTES, MOST_CHANGES, RunFileError, digest_of, read_run, save_run
 from nnviz.settings import Settings
 from tests.strategies import any_settings
@@ -166,13 +166,14 @@ def test_what_is_not_as_the_document_says_is_refused(name):
 
 def test_too_many_changes_are_refused_both_ways():
     changes = [{"step": 2 * i + 2, "field": "eta", "value": 0.1 + i % 2} for i in range(MOST_CHANGES + 1)]
-    with pytest.raises(RunFileError, match="5,000"):
+    with pytest.raises(RunFileError, match="2,000"):
         read_run(with_(step=20_000, changes=changes))
     read_run(with_(step=20_000, changes=changes[:MOST_CHANGES]))
-    experiment = Experiment(Settings(n=4, hidden=(), test_share=0.0))
-    for i in range(MOST_BY_HAND + 1):
-        experiment.advance(1)
-        experiment.set_weight((0, 0, 0), i / 7)
+    hands = [HandEdit(i + 1, "weight", (0, 0, 0), i / 7) for i in range(MOST_BY_HAND + 1)]
+    experiment = Experiment(Settings(n=4, hidden=(), test_share=0.0), hands=hands)
+    experiment.seek(MOST_BY_HAND)
+    read_run(save_run(experiment)).replay()
+    experiment.seek(MOST_BY_HAND + 1)
     with pytest.raises(RunFileError, match="1,000 changes by hand"):
         save_run(experiment)
 
