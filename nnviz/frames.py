@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nnviz.datasets import Dataset
 from nnviz.datasets.features import Features
 from nnviz.engine import Network
+from nnviz.engine.rows import Rows
 from nnviz.experiment import Evaluator, Experiment, Snapshot
 
 Array = NDArray[np.float64]
@@ -118,20 +119,22 @@ class FrameMaker:
         self.experiment = experiment
         self.dataset = experiment.dataset
         self.plane = plane
-        self._points = plane.points()
-        self._evaluator = Evaluator(experiment.dataset, experiment.network)
+        network = experiment.network
+        self._plane_rows = Rows(network, plane.points())
+        self._one = Rows(network, self.dataset.X[:1])
+        self._evaluator = Evaluator(experiment.dataset, network)
 
     def frame(self, snapshot: Snapshot, *, field: bool = True, gradient: tuple[Array, ...] | None = None) -> Frame:
         """One frame from one snapshot; ``field`` says whether to evaluate the plane as well."""
         data = self.dataset
-        network = self.experiment.network.with_flat(snapshot.flat)
-        before = network if snapshot.before is None else network.with_flat(snapshot.before)
-        row = snapshot.sample
-        outs = tuple(out[0] for out in before.forward(data.X[row : row + 1]))
+        row, size = snapshot.sample, self.plane.size
+        self._one.put(data.X[row : row + 1])
+        before = snapshot.flat if snapshot.before is None else snapshot.before
+        outs = tuple(out[:, 0].copy() for out in self._one.outs(before))
         scores = self._evaluator.scores(snapshot.flat)
         values = None
         if field:
-            values = network.predict(self._points).reshape(self.plane.size, self.plane.size, -1)
+            values = np.ascontiguousarray(self._plane_rows.outs(snapshot.flat)[-1].T).reshape(size, size, -1)
         return Frame(
             step=snapshot.step,
             epoch=snapshot.epoch,
@@ -145,7 +148,7 @@ class FrameMaker:
             train=scores.train,
             test=scores.test,
             accuracy=scores.accuracy,
-            network=network,
+            network=self.experiment.network.with_flat(snapshot.flat),
             gradient=gradient,
             field=values,
             wrong=scores.wrong if field else None,

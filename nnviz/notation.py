@@ -20,10 +20,13 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ETA = "η"
 ETA_LATEX = r"\eta"
+LAMBDA_LATEX = r"\lambda"
+BETA_LATEX = r"\beta"
+PENALTY = "R"
 LOSS = "E"
 MINUS = "−"
 PRIME = "′"
@@ -69,6 +72,53 @@ class Symbol:
     def _joined(self) -> str:
         """The indices in a row, with a comma where they could not be told apart without it."""
         return ("," if max(self.indices, default=0) > 9 else "").join(map(str, self.indices))
+
+
+@dataclass(frozen=True)
+class Made(Symbol):
+    """An input that is made of a sample's own inputs: x₁², x₁x₂, sin 5x₁.
+
+    Attributes
+    ----------
+    first : int
+        The sample's input that it is made of, counted from 1.
+    second : int or None
+        The one that it is multiplied by.
+    sine : bool
+    unit : float
+        What the sine multiplies its input by.
+    """
+
+    first: int = 1
+    second: int | None = None
+    sine: bool = False
+    unit: float = 1.0
+
+    @property
+    def latex(self) -> str:
+        r"""As LaTeX: x_{1}^{2}, x_{1} x_{2}, \sin 5x_{1}."""
+        return self.written(f"x_{{{self.first}}}", f"x_{{{self.second}}}", " ")
+
+    @property
+    def label(self) -> str:
+        """As plain text: x₁², x₁x₂, sin 5x₁."""
+        first, second = (f"x{number}".translate(_LOWER) for number in (self.first, self.second))
+        text = self.written(first, second, "")
+        return text.replace("^{2}", "²").replace(r"\sin", "sin")
+
+    def written(self, first: str, second: str, times: str) -> str:
+        """Return how it is made, of what stands for its inputs."""
+        if self.sine:
+            return rf"\sin {'' if self.unit == 1.0 else f'{self.unit:g}'}{first}"
+        if self.second is None:
+            return first
+        return f"{first}^{{2}}" if self.second == self.first else f"{first}{times}{second}"
+
+
+def made(feature: Any, unit: float) -> Made:
+    """Return the symbol of an input feature, of the kind that nnviz.datasets.features has."""
+    second = None if feature.second is None else feature.second + 1
+    return Made("x", first=feature.first + 1, second=second, sine=feature.sine, unit=unit)
 
 
 def weight(sizes: Sequence[int], layer: int, row: int, column: int) -> Symbol:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -69,11 +69,13 @@ class Update:
         x, t = dataset.X[row], dataset.T[row]
         try:
             if self.rule == "perceptron":
-                return perceptron_step(self.network, x, t, self.eta)
-            how = {"penalty": self.penalty, "momentum": self.momentum, "velocity": self.velocity}
-            return step(self.network, x, t, self.eta, **how)  # type: ignore[arg-type]  # one kind of value each
+                trace = perceptron_step(self.network, x, t, self.eta)
+            else:
+                how = {"penalty": self.penalty, "momentum": self.momentum, "velocity": self.velocity}
+                trace = step(self.network, x, t, self.eta, **how)  # type: ignore[arg-type]  # one kind of value each
         except Diverged:
             return None
+        return trace if dataset.features.plain else replace(trace, raw=dataset.raw[row], features=dataset.features)
 
 
 class Position:

@@ -1,8 +1,8 @@
 """Backward and update of a step, line by line.
 
-δ stands for ∂E/∂u. For an output δ_j = (y_j - t_j) f'(u_j); for a hidden neuron ∂E/∂h_i is the sum over the next layer
-of w_ij δ_j, and δ_i = ∂E/∂h_i · f'(u_i). Then ∂E/∂w_ki = δ_i x_k. The perceptron rule leaves f' out: its δ is y - t,
-and its step is η (t - y) x.
+δ stands for ∂E/∂u. For an output δ_j = (y_j - t_j) f'(u_j), under cross-entropy δ_j = y_j - t_j, where the slope
+cancels; for a hidden neuron ∂E/∂h_i is the sum over the next layer of w_ij δ_j, and δ_i = ∂E/∂h_i · f'(u_i). Then
+∂E/∂w_ki = δ_i x_k. The perceptron rule leaves f' out: its δ is y - t, and its step is η (t - y) x.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from nnviz import notation
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line, add_up, bracket
 from nnviz.engine import StepTrace
-from nnviz.notation import ETA_LATEX, WeightKey
+from nnviz.notation import BETA_LATEX, ETA_LATEX, LAMBDA_LATEX, WeightKey
 
 
 def backward(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Line, ...]:
@@ -47,6 +47,8 @@ def update(
     trace: StepTrace, keys: Collection[str] | None = None, digits: int = 4, terms: int = MOST_TERMS
 ) -> tuple[Line, ...]:
     """Return w - η · ∂E/∂w for the weights with these keys, or for all; for a perceptron w + η (t - y) x.
+
+    With momentum and a penalty it is w - η · [β v + ∂E/∂w + λ w], where v is the weight's velocity before.
 
     A weight that the update left out says so in its note.
 
@@ -107,7 +109,10 @@ def delta_line(reading: Reading, layer: int, column: int) -> Line:
         symbols = notation.derivative_latex(reading.out(layer, column))
         numbers = reading.factor(float(values.dE_dout[column]))
     name = symbol.latex
-    if not reading.perceptron:
+    if reading.entropic and layer == reading.last:
+        name += f" = {notation.derivative_latex(reading.u(layer, column))}"
+        symbols = f"{_cancelled(reading, column)} = {symbols}"
+    elif not reading.perceptron:
         name += f" = {notation.derivative_latex(reading.u(layer, column))}"
         slope_symbols, slope_numbers, compound = reading.slope(layer, column)
         if layer == reading.last:
@@ -169,8 +174,11 @@ def update_line(reading: Reading, layer: int, row: int, column: int) -> Line:
         symbols, numbers = f"{weight.latex} + {symbols}", f"{reading.number(old)} + {numbers}"
     else:
         gradient = reading.factor(reading.gradient(layer, row, column))
-        symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {notation.derivative_latex(weight)}"
-        numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {gradient}"
+        pull, number = pull_latex(reading, layer, row, column, notation.derivative_latex(weight), gradient)
+        symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {pull}"
+        numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {number}"
+        if row == 0 and reading.penalized:
+            note = f"{weight.label} is a bias: the penalty leaves it out."
     return Line(
         rf"\text{{new }}{weight.latex}",
         symbols,
@@ -183,6 +191,41 @@ def update_line(reading: Reading, layer: int, row: int, column: int) -> Line:
         (notation.weight_key(layer, row, column),),
         note,
     )
+
+
+def pull_latex(reading: Reading, layer: int, row: int, column: int, gradient: str, number: str) -> tuple[str, str]:
+    """Return what eta is multiplied by, in symbols and in numbers: β v + ∂E/∂w + λ w, or those of them that there are.
+
+    `gradient` and `number` are the gradient itself, in symbols and as a factor.
+    """
+    trace, weight = reading.trace, reading.weight(layer, row, column)
+    symbols, numbers = [gradient], [number]
+    if reading.moving:
+        before = float(trace.velocity_before[layer][row, column])
+        symbols.insert(0, rf"{BETA_LATEX} v")
+        numbers.insert(0, rf"{reading.factor(trace.momentum)} \cdot {reading.factor(before)}")
+    if reading.penalized and row:
+        rate = reading.factor(trace.penalty.rate)
+        old = reading.old(layer, row, column)
+        if trace.penalty.kind == "l1":
+            symbols.append(rf"{LAMBDA_LATEX} \operatorname{{sign}} {weight.latex}")
+            numbers.append(rf"{rate} \cdot {reading.factor(float((old > 0) - (old < 0)))}")
+        else:
+            symbols.append(rf"{LAMBDA_LATEX} {weight.latex}")
+            numbers.append(rf"{rate} \cdot {reading.factor(old)}")
+    if len(symbols) == 1:
+        return gradient, number
+    return rf"\left[{' + '.join(symbols)}\right]", rf"\left[{' + '.join(numbers)}\right]"
+
+
+def _cancelled(reading: Reading, column: int) -> str:
+    """LaTeX of the chain rule of an output under cross-entropy, in which the slope cancels."""
+    out, target = reading.out(reading.last, column).latex, reading.target(column).latex
+    if reading.trace.before.activations[-1] == "softmax":
+        one = r"\left[i{=}" + str(column + 1) + r"\right]"
+        return rf"\sum_i -\frac{{t_i}}{{y_i}} \cdot y_i\left({one} - {out}\right)"
+    slope = rf"{out}\left(1 - {out}\right)"
+    return rf"\frac{{{out} - {target}}}{{{slope}}} \cdot {slope}"
 
 
 def _perceptron_step(reading: Reading, row: int, column: int) -> tuple[str, str]:

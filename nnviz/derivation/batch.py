@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz import notation
+from nnviz.derivation.backward import pull_latex
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
 from nnviz.engine import Network, StepTrace
@@ -106,7 +107,8 @@ def batch_rule(
     mean = (sum(term.value for term in largest) + rest) / n
     old = reading.old(layer, row, column)
     frozen = any(Reading(trace).frozen(layer, row, column) for trace in traces)
-    new = float(after.weights[layer][row, column]) if after is not None else old if frozen else old - first.eta * mean
+    pull = reading.pull(layer, row, column) - reading.gradient(layer, row, column) + mean
+    new = float(after.weights[layer][row, column]) if after is not None else old if frozen else old - first.eta * pull
     return BatchRule(
         notation.weight_key(layer, row, column),
         reading.weight(layer, row, column),
@@ -152,8 +154,10 @@ def _update_line(reading: Reading, layer: int, row: int, column: int, mean: floa
     """Return the weight after the batch."""
     weight, old = reading.weight(layer, row, column), reading.old(layer, row, column)
     key = notation.weight_key(layer, row, column)
-    symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {_mean_name(reading, layer, row, column)}"
-    numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {reading.factor(mean)}"
+    name = _mean_name(reading, layer, row, column)
+    pull, number = pull_latex(reading, layer, row, column, name, reading.factor(mean))
+    symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {pull}"
+    numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {number}"
     note = ""
     if frozen:
         symbols, numbers = weight.latex, reading.number(old)

@@ -9,7 +9,7 @@ from nnviz.engine import StepTrace
 
 
 def forward(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Line, ...]:
-    """Return u and f(u) of every neuron, layer by layer from the first.
+    """Return u and f(u) of every neuron, layer by layer from the first, after the inputs that are made of others.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def forward(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple
         If digits or terms is out of range.
     """
     reading = Reading(trace, digits, terms)
-    lines: list[Line] = []
+    lines: list[Line] = list(feature_lines(reading))
     for layer in range(reading.last + 1):
         lines += [net_input_line(reading, layer, column) for column in reading.columns(layer)]
         lines += [output_line(reading, layer, column) for column in reading.columns(layer)]
@@ -33,7 +33,7 @@ def forward(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple
 
 
 def loss(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Line, ...]:
-    """Return the one line of E = 1/2 sum_j (t_j - y_j)².
+    """Return the line of E, the squared error or the cross-entropy; with a penalty, also R and E + R.
 
     Raises
     ------
@@ -44,13 +44,19 @@ def loss(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Li
     last = reading.last
     symbols, numbers = [], []
     for column in reading.columns(last):
+        if reading.entropic:
+            part_symbols, part_numbers = reading.surprise(column)
+            symbols.append(part_symbols)
+            numbers.append(part_numbers)
+            continue
         miss_symbols, miss_numbers = reading.miss(column)
         symbols.append(bracket(miss_symbols) + "^2")
         numbers.append(bracket(miss_numbers) + "^2")
+    whole = _negative if reading.entropic else _half
     line = Line(
         notation.LOSS,
-        _half(symbols, terms),
-        _half(numbers, terms),
+        whole(symbols, terms),
+        whole(numbers, terms),
         trace.E,
         reading.number(trace.E),
         "E",
@@ -58,7 +64,77 @@ def loss(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Li
         last,
         tuple(reading.key(last, column) for column in reading.columns(last)),
     )
-    return (line,)
+    return (line, *_penalty_lines(reading)) if reading.penalized else (line,)
+
+
+def _penalty_lines(reading: Reading) -> tuple[Line, Line]:
+    """Return R, the penalty on the weights that are no biases, and E + R, what the update makes smaller."""
+    trace, penalty = reading.trace, reading.trace.penalty
+    keys = [
+        (layer, row, column)
+        for layer in range(reading.last + 1)
+        for row in reading.rows(layer)
+        if row
+        for column in reading.columns(layer)
+    ]
+    shape = r"\left|{}\right|" if penalty.kind == "l1" else "{}^2"
+    symbols, numbers = [], []
+    for key in keys:
+        symbol, value = reading.weight(*key), reading.old(*key)
+        base = symbol.latex if symbol.layer is None and not symbol.prime else bracket(symbol.latex)
+        symbols.append(shape.format(symbol.latex if penalty.kind == "l1" else base))
+        numbers.append(shape.format(reading.number(value) if penalty.kind == "l1" else reading.factor(value)))
+    half = "" if penalty.kind == "l1" else r"\frac{1}{2} "
+    value = penalty.value(trace.before.weights)
+    rate = reading.factor(penalty.rate)
+    lights = tuple(notation.weight_key(*key) for key in keys)
+    own = Line(
+        notation.PENALTY,
+        rf"{half}{notation.LAMBDA_LATEX} \left[{add_up(symbols, reading.terms)}\right]",
+        rf"{half}\cdot {rate} \cdot \left[{add_up(numbers, reading.terms)}\right]"
+        if half
+        else rf"{rate} \cdot \left[{add_up(numbers, reading.terms)}\right]",
+        value,
+        reading.number(value),
+        "R",
+        "loss",
+        reading.last,
+        lights,
+        "The penalty leaves biases out.",
+    )
+    total = trace.E + value
+    both = Line(
+        f"{notation.LOSS} + {notation.PENALTY}",
+        f"{notation.LOSS} + {notation.PENALTY}",
+        f"{reading.number(trace.E)} + {reading.number(value)}",
+        total,
+        reading.number(total),
+        "E+R",
+        "loss",
+        reading.last,
+    )
+    return own, both
+
+
+def feature_lines(reading: Reading) -> tuple[Line, ...]:
+    """Return how the network's inputs are made of the sample's own, for those that are."""
+    trace = reading.trace
+    if trace.features is None or trace.raw is None:
+        return ()
+    lines = []
+    for k, feature in enumerate(trace.features.all):
+        if feature.second is None and not feature.sine:
+            continue
+        symbol = notation.made(feature, trace.features.unit)
+        parts = [float(trace.raw[feature.first])]
+        parts.append(float(trace.raw[feature.second]) if feature.second is not None else parts[0])
+        first, second = (reading.factor(part) for part in parts)
+        times = r" \cdot " if feature.second is not None or trace.features.unit != 1.0 else ""
+        numbers = symbol.written(rf"\cdot {first}" if feature.sine and times else first, second, times)
+        value = float(trace.x[k])
+        shown, lights = reading.number(value), (notation.neuron_key(0, k),)
+        lines.append(Line(symbol.latex, symbol.latex, numbers, value, shown, f"feature:{k}", "forward", 0, lights))
+    return tuple(lines)
 
 
 def net_input_line(reading: Reading, layer: int, column: int) -> Line:
@@ -102,6 +178,11 @@ def output_line(reading: Reading, layer: int, column: int) -> Line:
         layer,
         (reading.key(layer, column),),
     )
+
+
+def _negative(parts: list[str], terms: int) -> str:
+    """Return minus the sum of the parts."""
+    return rf"-\left[{add_up(parts, terms)}\right]"
 
 
 def _half(squares: list[str], terms: int) -> str:

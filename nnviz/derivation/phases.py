@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from nnviz import notation
 from nnviz.derivation.backward import arriving_line, delta_line, update
-from nnviz.derivation.forward import loss, net_input_line, output_line
+from nnviz.derivation.forward import feature_lines, loss, net_input_line, output_line
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line, Phase
 from nnviz.engine import StepTrace
@@ -88,7 +88,9 @@ def phases(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[
     for layer in range(reading.last + 1):
         columns = reading.columns(layer)
         known = replace(known, outs=known.outs | {reading.key(layer, column) for column in columns})
+        made = feature_lines(reading) if layer == 0 else ()
         lines = [make(reading, layer, column) for make in (net_input_line, output_line) for column in columns]
+        lines = [*made, *lines]
         found.append(_phase("forward", f"Forward: {_layer_words(reading, layer)}", lines, known))
     known = replace(known, loss=True)
     found.append(_phase("loss", "Loss: how far the output is from the target", loss(trace, digits, terms), known))

@@ -12,6 +12,7 @@ import numpy as np
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.sign import explain_sign
 from nnviz.derivation.table import WeightRow, weight_table
+from nnviz.derivation.terms import Factor, Sum
 from nnviz.derivation.weight import WeightRule, weight_rule
 from nnviz.engine import StepTrace
 from nnviz.notation import WeightKey, number, parse_key
@@ -218,7 +219,9 @@ def _why_less(rule: WeightRule, best: WeightRule, eta: float, digits: int) -> st
     if rule.step == 0.0:
         return rule.word if rule.frozen else explain_sign(rule).sentence
     # Both products have the same parts: the error or what arrives, the slope (not for a perceptron), the input.
-    pairs = list(zip(rule.product.factors, best.product.factors, strict=True))
+    if rule.pull != rule.gradient or best.pull != best.gradient:
+        return f"{rule.symbol.label} moves by {number(abs(rule.step), digits)}."
+    pairs = _pairs(rule, best)
     ratios = [abs(more.value) / abs(less.value) for less, more in pairs]
     decides = ratios.index(max(ratios))
     alone = all(math.isclose(ratio, 1.0, rel_tol=LEVEL) for i, ratio in enumerate(ratios) if i != decides)
@@ -230,8 +233,24 @@ def _why_less(rule: WeightRule, best: WeightRule, eta: float, digits: int) -> st
     )
 
 
+def _pairs(rule: WeightRule, best: WeightRule) -> list[tuple[Factor | Sum, Factor | Sum]]:
+    """Return the factors of two rules side by side; all but the input as one where they differ in number."""
+    if len(rule.product.factors) == len(best.product.factors):
+        return list(zip(rule.product.factors, best.product.factors, strict=True))
+    return list(zip(_two(rule), _two(best), strict=True))
+
+
+def _two(rule: WeightRule) -> tuple[Factor | Sum, Factor | Sum]:
+    """Return the δ of the neuron that a weight leads to, as one factor, and the input."""
+    *before, source = rule.product.factors
+    name = f"the δ of the neuron that {rule.symbol.label} leads to"
+    return Factor("", "", "", math.prod(factor.value for factor in before), name, "delta", ()), source
+
+
 def _product(rule: WeightRule, eta: float, digits: int) -> str:
     """Write out the sizes of η and of the factors, and what they come to."""
+    if rule.pull != rule.gradient:
+        return f"{number(eta, digits)} · {number(abs(rule.pull), digits)} = {number(abs(rule.step), digits)}"
     sizes = [number(size, digits) for size in (eta, *(abs(factor.value) for factor in rule.product.factors))]
     return f"{' · '.join(sizes)} = {number(abs(rule.step), digits)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from nnviz import notation
-from nnviz.derivation.terms import MOST_TERMS, bracket, number_in_product
+from nnviz.derivation.terms import MOST_TERMS, add_up, bracket, number_in_product
 from nnviz.engine import StepTrace
 from nnviz.notation import Symbol
 
@@ -26,6 +26,9 @@ class Reading:
         self.sizes = trace.before.sizes
         self.last = len(trace.layers) - 1
         self.perceptron = trace.rule == "perceptron"
+        self.entropic = trace.before.criterion == "cross_entropy"
+        self.penalized = trace.penalty.kind != "none"
+        self.moving = trace.momentum > 0.0
 
     def check(self, layer: int, row: int, column: int) -> None:
         """Raise ValueError unless the network has that weight; without biases it has no row 0."""
@@ -57,16 +60,35 @@ class Reading:
         """Value of dE/dw."""
         return float(self.trace.dE_dW[layer][row, column])
 
+    def penalty(self, layer: int, row: int, column: int) -> float:
+        """Value of dR/dw."""
+        return float(self.trace.dR_dW[layer][row, column]) if self.penalized else 0.0
+
+    def pull(self, layer: int, row: int, column: int) -> float:
+        """What eta is multiplied by: the gradient, the penalty's slope and what is left of the velocity."""
+        found = self.gradient(layer, row, column) + self.penalty(layer, row, column)
+        if self.moving:
+            found = self.trace.momentum * float(self.trace.velocity_before[layer][row, column]) + found
+        return found
+
+    def step(self, layer: int, row: int, column: int) -> float:
+        """By how much the weight is moved; 0 if it is frozen."""
+        # 0 - 0 is 0, where a bare minus would make it -0.
+        return 0.0 if self.frozen(layer, row, column) else 0.0 - self.trace.eta * self.pull(layer, row, column)
+
     def frozen(self, layer: int, row: int, column: int) -> bool:
         """Whether the update left the weight out: a frozen bias, or a step that should have moved it and did not."""
         if row == 0 and not self.trace.before.train_bias:
             return True
         old = self.old(layer, row, column)
-        due = old - self.trace.eta * self.gradient(layer, row, column)
+        due = old - self.trace.eta * self.pull(layer, row, column)
         return self.new(layer, row, column) == old != due
 
     def source(self, layer: int, row: int) -> Symbol:
         """Symbol of what a weight of that row multiplies: x_k or h_i."""
+        features = self.trace.features
+        if features is not None and layer == 0 and row:
+            return notation.made(features.all[row - 1], features.unit)
         return notation.neuron(self.sizes, layer, row - 1 if row else None)
 
     def source_value(self, layer: int, row: int) -> float:
@@ -110,6 +132,14 @@ class Reading:
     def activation(self, layer: int, column: int) -> tuple[str, str]:
         """The neuron's f(u), in symbols and in numbers."""
         name, values = self.trace.before.activations[layer], self.trace.layers[layer]
+        if name == "softmax":
+            columns = self.columns(layer)
+            powers = [f"e^{{{self.u(layer, j).latex}}}" for j in columns]
+            numbers = [f"e^{{{self.number(float(values.u[j]))}}}" for j in columns]
+            return (
+                rf"\frac{{{powers[column]}}}{{{add_up(powers, self.terms)}}}",
+                rf"\frac{{{numbers[column]}}}{{{add_up(numbers, self.terms)}}}",
+            )
         return (
             _value_expression(name, self.u(layer, column).latex),
             _value_expression(name, self.factor(float(values.u[column]))),
@@ -134,6 +164,18 @@ class Reading:
         """An output's y - t, in symbols and in numbers."""
         y, t = float(self.trace.y[column]), float(self.trace.t[column])
         return f"{self.out(self.last, column).latex} - {self.target(column).latex}", self._difference(y, t)
+
+    def surprise(self, column: int) -> tuple[str, str]:
+        """What an output adds to the cross-entropy, but for the sign: t ln y, and if logistic (1 - t) ln(1 - y)."""
+        y, t = float(self.trace.y[column]), float(self.trace.t[column])
+        out, target = self.out(self.last, column).latex, self.target(column).latex
+        symbols = rf"{target} \ln {out}"
+        numbers = rf"{self.factor(t)} \cdot \ln {self.factor(y)}"
+        if self.trace.before.activations[-1] != "softmax":
+            rest = notation.number_latex(y, self._digits_to_subtract(1.0, y))
+            symbols += rf" + \left(1 - {target}\right) \ln\left(1 - {out}\right)"
+            numbers += rf" + \left(1 - {self.factor(t)}\right) \cdot \ln\left(1 - {rest}\right)"
+        return symbols, numbers
 
     def miss(self, column: int) -> tuple[str, str]:
         """An output's t - y, in symbols and in numbers."""
@@ -173,4 +215,5 @@ def _slope_expression(activation: str, u: str, out: str) -> str:
         "relu": rf"\left[{u} > 0\right]",
         "identity": "1",
         "step": "0",
+        "softmax": rf"{out}\left(1 - {out}\right)",
     }[activation]

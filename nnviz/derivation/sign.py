@@ -53,15 +53,26 @@ def _sentence(rule: WeightRule, signs: tuple[Sign, ...], gradient: int, moves: s
     nothing = [sign.text.rstrip(",") for sign in signs if sign.sign == 0]
     if rule.frozen:
         return rule.word
-    if nothing:
+    if nothing and not _beside(rule):
         verb = "is" if len(nothing) == 1 else "are"
         return f"{_capital(_listed(nothing))} {verb} 0, so {whole} is 0 and {symbol} stays."
+    beside = _beside(rule)
     told = _capital(_listed([f"{sign.text} is {_word(sign.sign)}" for sign in signs]))
-    if gradient == 0:
+    if gradient == 0 and not beside:
         return f"{told}, but {whole} is too small for a number: {symbol} stays."
-    if moves == "stay":
+    if moves == "stay" and not beside:
         return f"{told}, so {whole} is {_word(gradient)}, but the step is too small to change {symbol}."
+    if beside:
+        does = "stays" if moves == "stay" else f"goes {moves}, against the sum"
+        return f"{told}, so {whole} is {_word(gradient)}; {beside} comes to it, and {symbol} {does}."
     return f"{told}, so {whole} is {_word(gradient)} and {symbol} goes {moves}, against it."
+
+
+def _beside(rule: WeightRule) -> str:
+    """Name what pulls at the weight beside its gradient."""
+    moving = rule.pull != rule.gradient + rule.penalty
+    found = (["the penalty's slope"] if rule.penalty else []) + (["what is left of its velocity"] if moving else [])
+    return " and ".join(found) if rule.rule == "gradient" else ""
 
 
 def _sign(value: float) -> int:
@@ -69,7 +80,7 @@ def _sign(value: float) -> int:
 
 
 def _word(sign: int) -> str:
-    return "positive" if sign > 0 else "negative"
+    return "positive" if sign > 0 else "negative" if sign < 0 else "0"
 
 
 def _capital(text: str) -> str:

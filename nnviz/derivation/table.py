@@ -32,7 +32,7 @@ class WeightRow:
     old, gradient, new : float
         As in the trace.
     step : float
-        -eta · gradient, or 0 if the weight is frozen.
+        -eta · gradient, with momentum -eta · velocity, or 0 if the weight is frozen; a penalty's slope counts in.
     """
 
     key: str
@@ -57,15 +57,13 @@ def weight_table(trace: StepTrace) -> tuple[WeightRow, ...]:
 
 def _row(reading: Reading, layer: int, row: int, column: int) -> WeightRow:
     gradient = reading.gradient(layer, row, column)
-    frozen = reading.frozen(layer, row, column)
-    step = 0.0 if frozen else 0.0 - reading.trace.eta * gradient  # 0 - 0 is 0, where a bare minus would make it -0
     return WeightRow(
         weight_key(layer, row, column),
         reading.weight(layer, row, column).label,
         layer + 1,
         reading.old(layer, row, column),
         gradient,
-        step,
+        reading.step(layer, row, column),
         reading.new(layer, row, column),
     )
 
@@ -89,6 +87,10 @@ def trace_json(trace: StepTrace) -> dict[str, Any]:
         "rule": trace.rule,
         "sizes": list(before.sizes),
         "activations": list(before.activations),
+        "loss": before.criterion,
+        "penalty": {"kind": trace.penalty.kind, "rate": trace.penalty.rate},
+        "momentum": trace.momentum,
+        "raw": None if trace.raw is None else _plain(trace.raw),
         "bias": before.bias,
         "train_bias": before.train_bias,
         "eta": trace.eta,
@@ -102,6 +104,9 @@ def trace_json(trace: StepTrace) -> dict[str, Any]:
             for layer in trace.layers
         ],
         "dE_dW": [_plain(gradient) for gradient in trace.dE_dW],
+        "dR_dW": [_plain(slope) for slope in trace.dR_dW],
+        "velocity_before": [_plain(velocity) for velocity in trace.velocity_before],
+        "velocity": [_plain(velocity) for velocity in trace.velocity],
         "weights_before": [_plain(weight) for weight in before.weights],
         "weights_after": [_plain(weight) for weight in after.weights],
     }

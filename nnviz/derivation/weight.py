@@ -45,11 +45,15 @@ class WeightRule:
     update : Line
         The weight after the step.
     old, new, gradient, step : float
-        As in the trace; step = -eta · gradient, or 0 if the weight is frozen.
+        As in the trace; step = -eta · pull, or 0 if the weight is frozen.
     frozen : bool
     word : str
         A plain sentence if the weight does not move, else "".
     rule : {"gradient", "perceptron"}
+    penalty : float
+        Slope of the penalty, ∂R/∂w.
+    pull : float
+        Gradient, slope of the penalty and what momentum left of the velocity, added up.
     """
 
     key: str
@@ -65,6 +69,8 @@ class WeightRule:
     frozen: bool
     word: str
     rule: Rule
+    penalty: float = 0.0
+    pull: float = 0.0
 
     @property
     def value(self) -> float:
@@ -114,10 +120,12 @@ def weight_rule(
         old,
         new,
         gradient,
-        0.0 if frozen else 0.0 - trace.eta * gradient,  # 0 - 0 is 0, where a bare minus would make it -0
+        reading.step(layer, row, column),
         frozen,
-        _word(reading, symbol, gradient, frozen=frozen, moved=new != old),
+        _word(reading, symbol, reading.pull(layer, row, column), frozen=frozen, moved=new != old),
         trace.rule,
+        reading.penalty(layer, row, column),
+        reading.pull(layer, row, column),
     )
 
 
@@ -164,7 +172,7 @@ def _delta_factors(
     """Return the factors of a neuron's δ; `upstream` keeps each δ that is made, since many weights share it."""
     if layer == reading.last:
         error = _error(reading, column)
-        return (error,) if reading.perceptron else (error, _slope(reading, layer, column))
+        return (error,) if reading.perceptron or reading.entropic else (error, _slope(reading, layer, column))
     following = layer + 1
     symbol = reading.out(layer, column)
     terms = []
@@ -207,11 +215,14 @@ def _error(reading: Reading, column: int) -> Factor:
     """Return y - t of an output."""
     symbol = reading.out(reading.last, column)
     expression, numbers = reading.error(column)
+    values = reading.trace.layers[reading.last]
+    # Under cross-entropy the slope cancels, and the error is the derivative by the net input itself.
+    by = reading.u(reading.last, column) if reading.entropic else symbol
     return Factor(
-        notation.derivative_latex(symbol),
+        notation.derivative_latex(by),
         expression,
         numbers,
-        float(reading.trace.layers[reading.last].dE_dout[column]),
+        float((values.delta if reading.entropic else values.dE_dout)[column]),
         f"the error {symbol.label} {notation.MINUS} {reading.target(column).label}",
         "error",
         (reading.key(reading.last, column),),
@@ -261,7 +272,7 @@ def _lines(reading: Reading, layer: int, row: int, column: int, product: Product
 
 def _factor_line(reading: Reading, layer: int, row: int, column: int, factor: Factor) -> Line:
     """Return one of the weight's own factors as a line."""
-    quantity = {"error": "dE_dout", "slope": "slope", "input": "input"}[factor.kind]
+    quantity = {"error": "delta" if reading.entropic else "dE_dout", "slope": "slope", "input": "input"}[factor.kind]
     return Line(
         factor.name,
         factor.expression,
@@ -275,12 +286,14 @@ def _factor_line(reading: Reading, layer: int, row: int, column: int, factor: Fa
     )
 
 
-def _word(reading: Reading, symbol: Symbol, gradient: float, *, frozen: bool, moved: bool) -> str:
+def _word(reading: Reading, symbol: Symbol, pull: float, *, frozen: bool, moved: bool) -> str:
     """Say why a weight does not move."""
     what = f"(t {notation.MINUS} y) x" if reading.perceptron else "its gradient"
+    if reading.penalized or reading.moving:
+        what = "what pulls at it, all in all,"
     if frozen:
         return f"{symbol.label} is frozen: it keeps its value, whatever its gradient."
-    if gradient == 0.0:
+    if pull == 0.0:
         return f"{symbol.label} stays: {what} is 0."
     if not moved:
         return f"{symbol.label} stays: the step is too small to change a number of this size."

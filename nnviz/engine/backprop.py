@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -64,6 +64,7 @@ class StepTrace:
         weight that is not trained, and the update is w - eta · velocity. Without momentum it is the gradient itself.
     network, before : the network after and before.
     rule : "gradient", or "perceptron" for a step of perceptron_step.
+    raw, features : the sample's own inputs and what made x of them, for who shows it; nothing here reads them.
     """
 
     x: Array
@@ -82,6 +83,8 @@ class StepTrace:
     dR_dW: tuple[Array, ...] = ()
     velocity_before: tuple[Array, ...] = ()
     velocity: tuple[Array, ...] = ()
+    raw: Array | None = None
+    features: Any = None
 
 
 def step(

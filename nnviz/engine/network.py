@@ -157,8 +157,16 @@ class Network:
         ValueError
             If the vector is not (n_weights,) and finite, or holds a bias for a network that has none.
         """
-        views = layer_views(as_vector("vector", vector, self.n_weights), self.sizes)
-        return replace(self, weights=tuple(views))
+        flat = as_vector("vector", vector, self.n_weights).copy()
+        flat.flags.writeable = False
+        views = tuple(layer_views(flat, self.sizes))
+        for layer, weight in enumerate(views):
+            if not self.bias and weight[0].any():
+                raise ValueError(f"vector must have zeros for the biases of layer {layer} when bias is False")
+        # The structure was checked when this network was made.
+        made = object.__new__(Network)
+        made.__dict__.update(self.__dict__, weights=views)
+        return made
 
     def forward(self, X: ArrayLike) -> tuple[Array, ...]:
         """Return every layer's outputs, hidden layers first, for X (n, K): arrays of shape (n, fan_out)."""

@@ -9,7 +9,7 @@ from typing import Any, cast
 import altair as alt
 import numpy as np
 
-from nnviz.figures.picture import Columns, Tables, merged, rounded, with_data
+from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
 from nnviz.figures.wiring import Wiring
 from nnviz.frames import Frame
@@ -63,11 +63,10 @@ def network_moves(frame: Frame, wiring: Wiring, known: Collection[str] | None = 
     ``known`` are the keys of the neurons whose activation may be shown, None for all.
     """
     weights = frame.network.flat()[wiring.flat_index]
-    outs = np.concatenate([frame.x, *frame.outs])[wiring.out_index]
-    values = rounded(outs)
+    values = np.concatenate([frame.x, *frame.outs])[wiring.out_index]
     if known is not None:
-        values = [value if key in known else None for key, value in zip(wiring.neurons["neuron"], values, strict=True)]
-    tables: Tables = {"edges": {"w": rounded(weights)}, "neurons": {"value": values}}
+        values[[key not in known for key in wiring.neurons["neuron"]]] = np.nan
+    tables: Tables = {"edges": {"w": packed(weights)}, "neurons": {"value": packed(values)}}
     if frame.gradient is not None:
         gradients = np.concatenate([g.ravel() for g in frame.gradient])[wiring.flat_index]
         tables["hits"] = {"w": rounded(weights, 9), "gradient": rounded(gradients, 9)}

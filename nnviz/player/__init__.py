@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import streamlit as st
 
 from nnviz.player.vega import ensure_bundle
@@ -38,6 +39,8 @@ def player(
     layout: list[dict[str, str]] | None = None,
     views: Mapping[str, Mapping[str, Any]] | None = None,
     chunk: Mapping[str, Any] | None = None,
+    feed: Mapping[str, Any] | None = None,
+    asks: bool = False,
     fields: list[dict[str, str]] | None = None,
     time: Mapping[str, str] | None = None,
     on_report: Callable[[], None] | None = None,
@@ -54,6 +57,10 @@ def player(
         For each of them ``id``, and where the browser may not have it yet ``spec``, ``tables``, ``palette``, ``picks``.
     chunk
         Frames and what to do with them (`nnviz.ui.stage` makes it); mounts of one page share one queue.
+    feed
+        The same, in the mount that the player asks for more frames while it plays.
+    asks
+        Whether this is that mount.
     fields
         The counters above the views; "step" is one of them.
     time
@@ -66,7 +73,7 @@ def player(
     Mapping
         What the browser reported last, under "report".
     """
-    data = {
+    data: dict[str, Any] = {
         "group": "page",
         "vega": _vega_address(),
         "layout": layout or [],
@@ -74,7 +81,13 @@ def player(
         "fields": fields,
         "time": time,
         "chunk": chunk,
+        "feed": feed,
+        "asks": asks,
     }
     callbacks = {"on_report_change": on_report} if on_report else {}
-    result: Mapping[str, Any] = _component()(key=key, data=data, **callbacks)
+    # Streamlit would write a dict as JSON twice, once for the browser and once for the component's identity. What is
+    # small stays a dict: the browser sees that it is the same as before, and leaves the mount alone.
+    large = bool(chunk or feed or any("tables" in view for view in data["views"].values()))
+    packed = orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS) if large else data
+    result: Mapping[str, Any] = _component()(key=key, data=packed, **callbacks)
     return result

@@ -165,22 +165,44 @@ function useImages(spec) {
   return spec;
 }
 
+// Parts by name. Of two with one name the one that is on the page counts: when the page's order changes, a part's
+// next mount may come before or after the last word to the one that goes.
+class Parts {
+  constructor() { this.held = new Map(); }
+
+  add(name, part) {
+    const others = (this.held.get(name) ?? []).filter((other) => (other.element ?? other).isConnected);
+    this.held.set(name, [...others, part]);
+  }
+
+  drop(name, part) { this.held.set(name, (this.held.get(name) ?? []).filter((other) => other !== part)); }
+
+  get(name) {
+    const parts = this.held.get(name) ?? [];
+    return parts.findLast((part) => (part.element ?? part).isConnected) ?? parts.at(-1);
+  }
+
+  names() { return [...this.held.keys()].filter((name) => this.get(name)); }
+}
+
 // What all mounts of one page share: the queue of frames and the clock.
 class Player {
   constructor() {
-    Object.assign(this, { queue: [], views: new Map(), latest: {}, fields: new Map(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0 });
+    Object.assign(this, { queue: [], views: new Parts(), latest: {}, fields: new Parts(), times: new Parts(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0 });
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     const tick = (now) => { this.clock = requestAnimationFrame(tick); this.tick(now); };
     this.clock = requestAnimationFrame(tick);
   }
 
-  report(what) {
+  get time() { return this.times.get('time'); }
+
+  report(what, send = this.send) {
     this.nonce += 1;
-    this.send?.('report', { shown: this.shown, queued: this.queue.length, chunk: this.chunk?.id ?? null, nonce: this.nonce, ...what });
+    send?.('report', { shown: this.shown, queued: this.queue.length, chunk: this.chunk?.id ?? null, nonce: this.nonce, ...what });
   }
 
   receive(chunk) {
-    if (!chunk || chunk.id === this.chunk?.id) return;
+    if (!chunk || this.knows(chunk)) return;
     this.chunk = chunk;
     this.asked = 0;
     if (chunk.mode !== 'append') this.queue = [];
@@ -194,15 +216,22 @@ class Player {
     this.addressDue = 0;
   }
 
+  // Two mounts bring chunks, and one that was not drawn anew still holds an older one.
+  knows(chunk) {
+    const [run, number] = chunk.id.split('-');
+    const [mine, last] = this.chunk?.id.split('-') ?? [];
+    return run === mine && Number(number) <= Number(last);
+  }
+
   tick(now) {
     if (this.queue.length) {
-      const pause = this.calm.matches && this.chunk.playing ? CALM_MS : FRAME_MS * this.stretch();
+      const pause = this.calm.matches && this.chunk.playing ? CALM_MS : (this.chunk.playing ? this.chunk.frame_ms : FRAME_MS) * this.stretch();
       if (now >= this.due - 4) {
-        const count = pause === CALM_MS ? Math.min(this.queue.length, Math.round(CALM_MS / FRAME_MS)) : 1;
+        const count = pause === CALM_MS ? Math.min(this.queue.length, Math.round(CALM_MS / this.chunk.frame_ms)) : 1;
         this.due = Math.max(now, this.due + pause * (now - this.due < 3 * pause));
         if (this.due === now) this.due += pause;
         for (const frame of this.queue.splice(0, count)) this.take(frame);
-        for (const view of this.views.values()) view.draw();
+        for (const name of this.views.names()) this.views.get(name).draw();
         this.time?.follow();
       }
     }
@@ -210,9 +239,9 @@ class Player {
     if (!chunk) return;
     if (chunk.playing && this.queue.length <= chunk.low && now - this.asked > PATIENCE_MS) {
       this.asked = now;
-      this.report({ want: chunk.id });
+      this.report({ want: chunk.id }, chunk.light ? this.ask : this.send);
     }
-    if (!chunk.playing && chunk.mode !== 'hold' && chunk.frames.length > 1 && !this.queue.length && this.ended !== chunk.id) {
+    if (chunk.ending && chunk.mode !== 'hold' && !this.queue.length && this.ended !== chunk.id) {
       this.ended = chunk.id;
       this.report({ done: chunk.id });
     }
@@ -302,8 +331,9 @@ function build(root, data, player) {
   root.replaceChildren();
   root.className = 'player';
   if (data.time) {
-    player.time = new Timeline(data.time, player);
-    root.appendChild(player.time.element);
+    const time = new Timeline(data.time, player);
+    root.appendChild(time.element);
+    player.times.add('time', time);
   }
   if (data.fields?.length) {
     const list = document.createElement('div');
@@ -312,7 +342,7 @@ function build(root, data, player) {
       const field = document.createElement('span');
       if (title) field.title = title;
       if (name === 'step') field.dataset.step = '0'; else field.dataset.field = name;
-      player.fields.set(name, field);
+      player.fields.add(name, field);
       list.appendChild(field);
     }
     root.appendChild(list);
@@ -328,7 +358,7 @@ function build(root, data, player) {
     mine[name] = new View(element, player);
     for (const part of player.latest[name] ?? []) mine[name].take(part);
     delete player.latest[name];
-    player.views.set(name, mine[name]);
+    player.views.add(name, mine[name]);
   }
   return mine;
 }
@@ -336,9 +366,13 @@ function build(root, data, player) {
 const players = (window.__players ??= new Map());
 const mounts = new WeakMap();
 
-export default function mount({ data, parentElement, setStateValue }) {
+const decoder = new TextDecoder();
+
+export default function mount({ data: packed, parentElement, setStateValue }) {
   const root = parentElement.querySelector('[data-player]');
-  if (!root || !data) return undefined;
+  // Mounting takes a moment, and what was put elsewhere on the page in between is mounted there.
+  if (!root?.isConnected || !packed) return undefined;
+  const data = packed instanceof Uint8Array ? JSON.parse(decoder.decode(packed)) : packed;
   if (!players.has(data.group)) players.set(data.group, new Player());
   const player = players.get(data.group);
   const shape = JSON.stringify([data.layout, data.fields, data.time]);
@@ -349,10 +383,12 @@ export default function mount({ data, parentElement, setStateValue }) {
     mounts.set(root, mounted);
   }
   if (data.chunk) { player.send = setStateValue; player.receive(data.chunk); }
+  if (data.asks) player.ask = setStateValue;
+  if (data.feed) player.receive(data.feed);
   for (const [name, about] of Object.entries(data.views)) mounted.views[name]?.show(about, data.vega).catch((error) => console.error(error));
   return () => {
     for (const [name, view] of Object.entries(mounted.views)) {
-      if (player.views.get(name) === view) player.views.delete(name);
+      player.views.drop(name, view);
       view.close();
     }
     mounts.delete(root);

@@ -58,6 +58,8 @@ def _which(visit: Visit) -> str:
     before = experiment.step == 0 or (walk is not None and walk.at < walk.last)
     batch = experiment.next_batch if before else experiment.batch or experiment.next_batch
     rows, rate = batch.rows, notation.number(batch.eta, visit.view.digits)
+    if experiment.settings.eta_schedule != "constant":
+        rate += f" (by its schedule, from {notation.number(experiment.settings.eta, visit.view.digits)})"
     when = "The step to come" if before else f"Step {experiment.step:,}"
     if len(rows) == 1:
         return f"{when}: sample {rows[0]} is presented, η = {rate}. The weights are those from before the step."

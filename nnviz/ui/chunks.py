@@ -12,13 +12,11 @@ from nnviz.derivation.phases import Known
 from nnviz.experiment import Experiment, HistoryRow, Snapshot
 from nnviz.figures.picture import rounded
 from nnviz.frames import Frame
+from nnviz.ui.pacing import ROOM, Pace
 from nnviz.ui.pictures import EMPTY, Pictures
 
-CHUNK_FRAMES = 45
 FIRST_FRAMES = 15
 """The first chunk after a standstill is short, so that it comes at once."""
-LOW_WATER = 24
-"""Frames left in the browser's queue when it asks for more."""
 CHUNK_SECONDS = 0.12
 """The most time spent on the steps of one chunk: clicks come first."""
 BATCH_OF_FRAMES = 5
@@ -37,11 +35,12 @@ def rest_frame(pictures: Pictures, frame: Frame, lit: Collection[str], known: Kn
 
 
 def playing_frames(
-    experiment: Experiment, pictures: Pictures, samples_per_frame: int, *, first: bool, lit: Collection[str]
+    experiment: Experiment, pictures: Pictures, pace: Pace, visitor: int, *, first: bool, lit: Collection[str]
 ) -> list[dict[str, Any]]:
     """Let the experiment go on, and give its frames: fewer than a chunk if they take long or the run diverges."""
-    stride = experiment.history_stride()
-    snapshots = _go_on(experiment, samples_per_frame, FIRST_FRAMES if first else CHUNK_FRAMES)
+    stride, begin, before = experiment.history_stride(), experiment.step, time.monotonic()
+    snapshots = _go_on(experiment, pace.samples, FIRST_FRAMES if first else pace.frames)
+    trained = time.monotonic()
     spans = pictures.spans(experiment.history(), experiment.step)
     frames: list[dict[str, Any]] = []
     added: list[HistoryRow] = []
@@ -63,6 +62,7 @@ def playing_frames(
             frames.append(pictures.payload(frame, network_extra=extra))
     if first and frames:
         frames[0]["views"]["boundary"]["tables"]["effects"] = EMPTY
+    ROOM.spent(visitor, len(frames), experiment.step - begin, time.monotonic() - trained, trained - before)
     return frames
 
 

@@ -6,9 +6,12 @@ import time
 from dataclasses import dataclass
 
 from nnviz.experiment import Experiment
+from nnviz.ui.pacing import TURNS
 
 SLICE_SECONDS = 0.2
-SLICE_SAMPLES = 20_000
+SHORT_SLICE_SECONDS = 0.04
+"""When others wait for their turn."""
+SLICE_SAMPLES = 5_000
 
 
 @dataclass
@@ -34,7 +37,9 @@ class Job:
     def work(self, experiment: Experiment) -> bool:
         """Do a slice; True while there is more to do."""
         begin = time.monotonic()
-        while time.monotonic() - begin < SLICE_SECONDS:
+        while (spent := time.monotonic() - begin) < SLICE_SECONDS:
+            if spent > SHORT_SLICE_SECONDS and TURNS.wanted:
+                break
             before = experiment.step
             if before >= self.target:
                 return False

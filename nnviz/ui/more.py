@@ -24,6 +24,7 @@ def more(visit: Visit) -> None:
         opened = st.expander("More pictures, your own data, share and keep", key="more_open", on_change="rerun")
         if not opened.open:
             return
+        visit.follows = True
         with opened:
             titles = list(PANELS)
             title = st.segmented_control(

@@ -5,6 +5,7 @@ The browser plays; the server trains ahead of it, and stands still at the step t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -17,15 +18,21 @@ from nnviz.experiment import Experiment
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
 from nnviz.notation import parse_key
-from nnviz.ui.chunks import LOW_WATER, playing_frames, rest_frame
+from nnviz.ui.chunks import playing_frames, rest_frame
 from nnviz.ui.job import Job
+from nnviz.ui.pacing import ROOM, Pace
 from nnviz.ui.pictures import Pictures
 from nnviz.ui.slow import SlowMotion
 from nnviz.ui.traces import coming_trace, last_trace
 from nnviz.ui.view import View
 
+_ALONE = {"want", "working", "tick", "done"}
+"""What the player says by itself, with nobody there."""
 JUMP_AT_ONCE = 20_000
 """Steps that are computed while the visitor waits; above that a run with a progress bar."""
+
+IDLE_SECONDS = 600.0
+"""Without a touch, after which playing stops: a page that nobody looks at costs nothing."""
 
 Action = Callable[[], None]
 P = ParamSpec("P")
@@ -62,14 +69,23 @@ class Playback:
     chunk_id: int = 0
     stale: bool = True
     """Whether the browser must be sent the picture of the position."""
+    follows: bool = False
+    """Whether something else than the player's pictures follows the run while it plays."""
+    drawing: bool = False
+    """Whether the whole workbench is being drawn, not its feed of frames alone."""
     whole: bool = True
     """Whether charts travel again: after a full run of the script, or when the browser asks."""
     heard: int = 0
+    touched: float = field(default_factory=time.monotonic)
+    """When the visitor last did something."""
+    left_alone: bool = False
+    """Whether it stopped playing since nobody did anything."""
     _pending: list[Action] = field(default_factory=list)
     _holding: bool = False
     _ending: bool = False
     """The run diverged: the browser plays what it has, then the page stands still."""
     _fresh: bool = True
+    _pace: Pace = field(default_factory=Pace)
     _pictures: Pictures | None = None
     _rest: tuple[object, Frame] | None = None
     lock: RLock = field(default_factory=RLock)
@@ -150,6 +166,7 @@ class Playback:
     @alone
     def toggle_playing(self) -> None:
         """Play, or Pause at the step on show."""
+        self.left_alone = False
         if self.slow.on and not self.playing:
             self.slow.running = not self.slow.running
             self.job = None
@@ -241,8 +258,8 @@ class Playback:
     @alone
     def hear(self, report: Mapping[str, Any] | None) -> None:
         """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts."""
-        if not report or report.get("nonce") == self.heard:
-            return
+        if not report or int(report["nonce"]) <= self.heard:
+            return  # each of the player's mounts repeats what it said last
         self.heard = int(report["nonce"])
         current = report.get("chunk") == self.chunk.get("id")
         if isinstance(report.get("shown"), int):
@@ -251,7 +268,10 @@ class Playback:
         if isinstance(pick, Mapping):
             self.choose(str(pick.get("key")))
         if self.slow.running and current and "tick" in report:
-            self._walk_on()
+            if self._idle():
+                self.slow.running = False
+            else:
+                self._walk_on()
             self.stale = True
         if isinstance(report.get("seek"), int):
             self.seek(max(report["seek"], 0))
@@ -264,7 +284,23 @@ class Playback:
             self._ending = False
             self.stale = True
         elif self.playing and not self._holding and current and "want" in report:
-            self._play_on()
+            if self._idle():
+                self.playing, self._ending = False, True
+                self._next_chunk("append", [])
+            else:
+                self._play_on()
+
+    def notice_touch(self, report: Mapping[str, Any]) -> bool:
+        """Note the time if it is the visitor who made the page run, not the player; True then."""
+        own = int(report.get("nonce", 0)) <= self.heard or not _ALONE & set(report)
+        if own:
+            self.touched = time.monotonic()
+        return own
+
+    def _idle(self) -> bool:
+        """Whether nobody has done anything for so long that playing stops."""
+        self.left_alone = time.monotonic() - self.touched > IDLE_SECONDS
+        return self.left_alone
 
     def _settle(self, shown: int) -> None:
         """The browser stands still: so does the experiment, at the step on show, and what waited for that is done."""
@@ -285,7 +321,10 @@ class Playback:
             "id": f"{id(self):x}-{self.chunk_id}",
             "mode": mode,
             "playing": self.playing and mode != "hold",
-            "low": LOW_WATER,
+            "light": not self.follows,
+            "low": self._pace.low,
+            "frame_ms": 1000.0 / self._pace.fps,
+            "ending": self._ending,
             "furthest": self.experiment.furthest,
             "working": self.job is not None,
             "pace": self.slow.pace if self.slow.running else None,
@@ -312,7 +351,8 @@ class Playback:
     def _play_on(self) -> None:
         """Send the next chunk of frames."""
         first, self._fresh = self._fresh, False
-        frames = playing_frames(self.experiment, self.pictures, self.view.samples_per_frame, first=first, lit=self.lit)
+        self._pace = ROOM.pace(id(self), self.view.samples_per_frame)
+        frames = playing_frames(self.experiment, self.pictures, self._pace, id(self), first=first, lit=self.lit)
         if self.experiment.diverged_at is not None:
             # What is shown ends at the last finite network, and the page stays there.
             self.playing = False

@@ -14,7 +14,9 @@ from nnviz.ui.controls import controls
 from nnviz.ui.hiding import Page, hidden, page_from_params
 from nnviz.ui.keep import arrive, compare
 from nnviz.ui.more import more
-from nnviz.ui.stage import reported, stage
+from nnviz.ui.pacing import TURNS
+from nnviz.ui.playback import IDLE_SECONDS
+from nnviz.ui.stage import feed, listen, reported, stage
 from nnviz.ui.state import Visit, begin, visit
 from nnviz.ui.style import style
 from nnviz.ui.tables import tables
@@ -27,6 +29,11 @@ PICTURE_FIRST = 0.08
 
 def playground() -> None:
     """Draw the page; everything of the visitor's is in their session."""
+    with TURNS.turn(hurry=True):
+        _page()
+
+
+def _page() -> None:
     style()
     now = visit() or _begin()
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
@@ -74,8 +81,17 @@ def _warned(problems: list[str]) -> list[str]:
 @st.fragment
 def _workbench(now: Visit) -> None:
     """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
+    with TURNS.turn(hurry=now.notice_touch(reported() or {})):
+        try:
+            _work(now)
+        finally:
+            now.drawing = False
+
+
+def _work(now: Visit) -> None:
     whole_page = now.whole
-    now.hear(reported())
+    now.follows, now.drawing = False, True
+    listen(now)
     unfinished = now.work()
     if compare(now):
         st.rerun()
@@ -85,17 +101,24 @@ def _workbench(now: Visit) -> None:
     if now.page.has("transport"):
         transport(now)
     _divergence(now)
+    if now.left_alone and now.at_rest:
+        minutes = round(IDLE_SECONDS / 60)
+        st.info(f"Paused: nobody has touched this page for {minutes} minutes. Press Play to go on from here.")
     stage(now)
+    with st.container(key="feed"):
+        feed(now)
     if now.at_rest:
         # The browser draws what has come within some milliseconds at once: let it draw the picture before the formulas,
         # which take it several times as long.
-        time.sleep(PICTURE_FIRST)
+        with TURNS.aside():
+            time.sleep(PICTURE_FIRST)
     if now.page.has("arithmetic"):
         arithmetic(now)
     if now.page.has("tables") and not hidden(now, "tables"):
         tables(now)
     if now.page.has("more") and not hidden(now, "more"):
-        more(now)
+        with TURNS.aside():
+            more(now)
     if unfinished and not whole_page:
         # After a run of the whole page Streamlit allows no such thing; there the browser's word starts it.
         st.rerun(scope="fragment")

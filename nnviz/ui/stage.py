@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
 from nnviz.player import player
 from nnviz.ui.hiding import hidden
+from nnviz.ui.pacing import TURNS
 from nnviz.ui.pictures import FIELDS, LABELS
 from nnviz.ui.share import address
 from nnviz.ui.state import PLAYER, Visit
@@ -18,6 +19,14 @@ from nnviz.ui.state import PLAYER, Visit
 BOUNDARY_PLAYER = "player_boundary"
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
+FEED = "player_feed"
+
+
+def listen(visit: Visit) -> None:
+    """Hear what the browser said through each of the player's mounts, in the order in which it said it."""
+    reports = [report for key in (PLAYER, BOUNDARY_PLAYER, FEED) if (report := reported(key))]
+    for report in sorted(reports, key=lambda report: int(report["nonce"])):
+        visit.hear(report)
 
 
 def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
@@ -32,12 +41,11 @@ def stage(visit: Visit) -> None:
 
     Pictures that the page leaves out are neither drawn nor sent.
     """
-    for key in (PLAYER, BOUNDARY_PLAYER):
-        visit.hear(reported(key))
     first = [name for name in ("network", "loss") if visit.page.has(name)]
     boundary = visit.page.has("boundary")
-    drawn = {*first, *(["boundary"] if boundary and not visit.view.surface else [])}
-    chunk = {**_of_views(visit.chunk_to_send(), drawn), "address": address(visit)}
+    chunk = _told(visit)
+    if visit.view.surface:
+        visit.follows = True
     whole, visit.whole = visit.whole, False
     pictures = visit.pictures
     alts = pictures.alts(visit.rest_frame()) if visit.at_rest else LABELS
@@ -71,13 +79,31 @@ def stage(visit: Visit) -> None:
                 _effects(visit)
 
 
-def _of_views(chunk: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """The chunk with what is for these pictures alone: the browser keeps what it has no picture for."""
-    frames = [
-        {**frame, "views": {name: part for name, part in frame["views"].items() if name in names}}
-        for frame in chunk["frames"]
-    ]
-    return {**chunk, "frames": frames}
+def _told(visit: Visit) -> dict[str, Any]:
+    """The chunk with what is for the pictures on the page alone: the browser keeps what it has no picture for."""
+    names = {name for name in LABELS if visit.page.has(name)} - ({"boundary"} if visit.view.surface else set())
+    chunk = {**visit.chunk_to_send(), "address": address(visit)}
+    if len(names) < len(LABELS):
+        chunk["frames"] = [
+            {**frame, "views": {name: part for name, part in frame["views"].items() if name in names}}
+            for frame in chunk["frames"]
+        ]
+    return chunk
+
+
+@st.fragment
+def feed(visit: Visit) -> None:
+    """More frames while it plays: a fragment of its own, since nothing else on the page needs to be drawn for them."""
+    chunk = None
+    if not visit.drawing:
+        with TURNS.turn(hurry=False):
+            listen(visit)
+            chunk = _told(visit)
+    player(key=FEED, asks=True, feed=chunk, on_report=_listen)
+    if chunk and chunk["mode"] != "append":
+        # Streamlit's browser side sends what happens at one moment as one message for one fragment, which was this one;
+        # but something happened that the rest of the page has to show.
+        st.rerun()
 
 
 def _listen() -> None:

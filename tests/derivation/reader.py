@@ -13,7 +13,7 @@ from nnviz.engine import ACTIVATIONS, Network, step
 COMMANDS = {
     "\\" + name
     for name in "frac partial delta Delta eta cdot cdots left right text times tanh max sum begin end overline "
-    "underbrace \\".split()
+    "underbrace ln lambda beta operatorname sin \\".split()
 }
 
 
@@ -59,14 +59,14 @@ def check_well_formed(latex):
         assert depth >= 0, latex
     assert depth == 0, latex
     assert set(re.findall(r"\\(?:[a-zA-Z]+|.)", latex)) <= COMMANDS, latex
-    brackets = re.findall(r"\\(?:left|right)[()\[\]]", latex)
+    brackets = re.findall(r"\\(?:left|right)[()\[\]|]", latex)
     assert len(brackets) == latex.count(r"\left") + latex.count(r"\right")
     opened = []
     for bracket in brackets:
         if bracket.startswith(r"\left"):
             opened.append(bracket[-1])
         else:
-            assert opened.pop() + bracket[-1] in ("()", "[]"), latex
+            assert opened.pop() + bracket[-1] in ("()", "[]", "||"), latex
     assert not opened, latex
     assert not re.search(r"nan|None|--|- -|\+ -", latex), latex
 
@@ -87,16 +87,26 @@ def evaluate(latex, symbols=None):
     text = re.sub(r" \\times 10\^\{(-?\d+)\}", r"e\1", text)
     text = re.sub(r"\\frac\{1\}\{1 \+ e\^\{-(.*?)\}\}", r"⟨logistic⟨\1⟩⟩", text)
     text = re.sub(r"\\frac\{1\}\{2\}", "⟨0.5⟩", text)
+    text = re.sub(r"e\^\{(.*?)\}", r"exp⟨\1⟩", text)
+    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"⟨⟨\1⟩/⟨\2⟩⟩", text)
+    text = re.sub(r"\\left\|(.*?)\\right\|", r"abs⟨\1⟩", text)
+    text = re.sub(r"\\operatorname\{sign\} ?(⟨.*?⟩)", r"sign\1", text)
+    text = re.sub(r"(⟩|\\right\)|\d)( ?)\\ln", r"\1*\\ln", text)
+    text = re.sub(r"\\ln ?(\\left\(.*?\\right\)|⟨.*?⟩|[\d.]+(?:e-?\d+)?)", r"log⟨\1⟩", text)
+    text = re.sub(r"\\sin 5 ?\\cdot (\\left\(.*?\\right\)|[\d.]+(?:e-?\d+)?)", r"sin⟨5*\1⟩", text)
     text = re.sub(r"\\left\[([^\[\]]*?) > 0\\right\]", r"⟨float(⟨\1⟩ > 0)⟩", text)
     text = re.sub(r"\\tanh\\left\((.*)\\right\)", r"tanh⟨\1⟩", text)
     text = re.sub(r"\\max\\left\(0, (.*)\\right\)", r"max(0, ⟨\1⟩)", text)
     for latex_bracket, bracket in ((r"\left(", "⟨"), (r"\left[", "⟨"), (r"\right)", "⟩"), (r"\right]", "⟩")):
         text = text.replace(latex_bracket, bracket)
-    text = text.replace(r" \cdot ", "*").replace("^2", "**2")
+    text = text.replace(r" \cdot ", "*").replace("^{2}", "**2").replace("^2", "**2")
     text = re.sub(r"(⟩|\d) ?⟨", r"\1*⟨", text)  # what stands side by side is multiplied
     text = text.replace("⟨", "(").replace("⟩", ")")
     assert not re.search(r"[\\{}_^]", text), f"not understood: {latex} -> {text}"
-    return float(eval(text, {"tanh": math.tanh, "max": max, "float": float, "logistic": _logistic}))  # our own text
+    text = re.sub(r"(\)|\d) ?(?=(?:abs|sign|log)\()", r"\1*", text)
+    known = {name: getattr(math, name) for name in ("tanh", "exp", "log", "sin")}
+    sign = {"sign": lambda value: float((value > 0) - (value < 0))}
+    return float(eval(text, {"max": max, "float": float, "abs": abs, "logistic": _logistic, **known, **sign}))  # ours
 
 
 def _logistic(u):
@@ -107,8 +117,12 @@ def symbols_of(trace):
     """Every symbol of a step with its value, read from the trace."""
     sizes = trace.before.sizes
     found = {r"\eta": trace.eta}
-    for k in range(sizes[0]):
-        found[notation.neuron(sizes, 0, k).latex] = float(trace.x[k])
+    inputs = trace.x if trace.raw is None else trace.raw
+    for k, value in enumerate(inputs.tolist()):
+        found[notation.neuron([len(inputs), 1], 0, k).latex] = value
+    if trace.features is not None:
+        for k, feature in enumerate(trace.features.all):
+            found[notation.made(feature, trace.features.unit).latex] = float(trace.x[k])
     for j in range(sizes[-1]):
         found[notation.target(sizes, j).latex] = float(trace.t[j])
     for layer, values in enumerate(trace.layers):

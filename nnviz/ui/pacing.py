@@ -1,0 +1,191 @@
+"""One pacing for all visitors of a process: whose turn it is to work, and how many frames each of them gets.
+
+Python runs one thread at a time. Thirty threads that all want to work only slow one another down and keep clicks
+waiting, so those who draw take turns, clicks before frames. How much work a second of play is, is measured visitor by
+visitor; when all of it no longer fits, everyone gets fewer frames, evenly, with more samples in each, and only when
+that is not enough fewer samples a second. Nothing of a visitor is kept here but numbers of seconds.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+DISPLAY = 60.0
+"""Frames a second that a browser can show."""
+FEWEST = 8.0
+"""Frames a second below which samples give way as well."""
+BUSY = 0.66
+"""The share of the time that clicks and frames together may take; the rest is for what Streamlit does around them.
+
+Time by the clock: on a machine that others use too, everything takes longer, and that counts."""
+LEAST_BUDGET = 0.3
+"""The share of it that frames may take however much is clicked."""
+WINDOW_SECONDS = 4.0
+"""Over which it is measured what clicks take."""
+PATIENCE_SECONDS = 0.25
+"""After which who waits without hurry is in a hurry too: a click of the same visitor waits behind them."""
+GONE_SECONDS = 6.0
+"""Who has not asked for frames for so long does not play any more."""
+SECONDS_AHEAD = 0.75
+"""Seconds of play in a chunk for a few visitors."""
+MOST_AHEAD = 2.5
+FEW = 4
+AROUND_SECONDS = 0.006
+"""What Streamlit does for a chunk, whatever is in it."""
+MEMORY = 0.3
+"""Weight of the newest measurement in a mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What one visitor gets for the next chunk.
+
+    Attributes
+    ----------
+    fps : frames a second.
+    frames : in the chunk.
+    low : frames left in the browser when it asks for the next chunk.
+    samples : samples a frame.
+    """
+
+    fps: float = DISPLAY
+    frames: int = 45
+    low: int = 24
+    samples: int = 10
+
+
+@dataclass(slots=True)
+class _Player:
+    """What a second of play costs for one visitor, in seconds."""
+
+    asked: float
+    frame: float = 0.0005
+    sample: float = 4e-6
+
+
+class Turns:
+    """A lock that is passed on in the order of asking, to those in a hurry first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken = False
+        self._hurried: list[threading.Event] = []
+        self._patient: list[threading.Event] = []
+        self._mine = threading.local()
+        self._used: deque[tuple[float, float]] = deque()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody waits for their turn."""
+        return bool(self._hurried or self._patient)
+
+    @contextmanager
+    def turn(self, *, hurry: bool) -> Iterator[None]:
+        """Work while no other does; within one's own turn it is one's turn already."""
+        if getattr(self._mine, "held", False):
+            yield
+            return
+        self._take(hurry)
+        begin = time.monotonic()
+        try:
+            yield
+        finally:
+            if hurry:
+                self._used.append((time.monotonic(), time.monotonic() - begin))
+            self._give()
+
+    def hurried_share(self, now: float) -> float:
+        """The share of the time that turns in a hurry took of late."""
+        used = self._used
+        while used and now - used[0][0] > WINDOW_SECONDS:
+            used.popleft()
+        return sum(seconds for _, seconds in list(used)) / WINDOW_SECONDS
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let others work meanwhile."""
+        if not getattr(self._mine, "held", False):
+            yield
+            return
+        self._give()
+        try:
+            yield
+        finally:
+            self._take(True)
+
+    def _take(self, hurry: bool) -> None:
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                self._mine.held = True
+                return
+            mine = threading.Event()
+            (self._hurried if hurry else self._patient).append(mine)
+        if not mine.wait(None if hurry else PATIENCE_SECONDS):
+            with self._lock:
+                if mine in self._patient:
+                    self._patient.remove(mine)
+                    self._hurried.append(mine)
+            mine.wait()
+        self._mine.held = True
+
+    def _give(self) -> None:
+        self._mine.held = False
+        with self._lock:
+            waiting = self._hurried or self._patient
+            if waiting:
+                waiting.pop(0).set()
+            else:
+                self._taken = False
+
+
+@dataclass
+class Room:
+    """All who play in this process."""
+
+    turns: Turns
+    players: dict[int, _Player] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def pace(self, visitor: int, samples_per_frame: int) -> Pace:
+        """What a visitor who plays gets now; asking counts as playing."""
+        now = time.monotonic()
+        with self._lock:
+            for gone in [name for name, player in self.players.items() if now - player.asked > GONE_SECONDS]:
+                del self.players[gone]
+            mine = self.players.setdefault(visitor, _Player(now))
+            mine.asked = now
+            players = list(self.players.values())
+        count = len(players)
+        budget = max(BUSY - self.turns.hurried_share(now), LEAST_BUDGET)
+        fps = budget / sum(player.frame for player in players)
+        fps = DISPLAY if fps > 0.9 * DISPLAY else max(fps, FEWEST)
+        samples = max(1, round(samples_per_frame * DISPLAY / fps))
+        if count > 1:
+            fair = (budget / count) / fps - mine.frame
+            samples = max(1, min(samples, int(max(fair, 0.2 / fps / count) / mine.sample)))
+        ahead = min(SECONDS_AHEAD + 0.07 * max(count - FEW, 0), MOST_AHEAD)
+        return Pace(fps, max(15, round(ahead * fps)), max(16, round(0.53 * ahead * fps)), samples)
+
+    def spent(self, visitor: int, frames: int, samples: int, drawing: float, training: float) -> None:
+        """Learn what a chunk took: seconds for its frames and for its samples."""
+        mine = self.players.get(visitor)
+        if mine is None or not frames:
+            return
+        mine.frame += MEMORY * ((drawing + AROUND_SECONDS) / frames - mine.frame)
+        if samples:
+            mine.sample += MEMORY * (training / samples - mine.sample)
+
+    def left(self, visitor: int) -> None:
+        """A visitor plays no more."""
+        with self._lock:
+            self.players.pop(visitor, None)
+
+
+TURNS = Turns()
+ROOM = Room(TURNS)

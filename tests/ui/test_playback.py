@@ -1,0 +1,69 @@
+"""A run in time: frames are sent as they are asked for, and a page that was left alone stops asking."""
+
+import pytest
+
+from nnviz.experiment import Experiment
+from nnviz.settings import Settings
+from nnviz.ui import playback
+from nnviz.ui.state import Visit
+
+
+@pytest.fixture
+def playing() -> Visit:
+    visit = Visit(Experiment(Settings()))
+    visit.toggle_playing()
+    visit.chunk_to_send()
+    return visit
+
+
+def say(visit: Visit, **what: object) -> None:
+    visit.hear({"nonce": visit.heard + 1, "chunk": visit.chunk["id"], "shown": visit.experiment.step, **what})
+
+
+def test_frames_go_on_when_they_are_asked_for(playing):
+    step = playing.experiment.step
+    say(playing, want=playing.chunk["id"])
+    assert playing.chunk["mode"] == "append"
+    assert playing.chunk["frames"][0]["step"] > step
+    assert playing.chunk["light"]
+
+
+def test_what_a_mount_repeats_is_heard_once(playing):
+    say(playing, want=playing.chunk["id"])
+    step, told = playing.experiment.step, playing.heard
+    playing.hear({"nonce": told, "chunk": playing.chunk["id"], "want": playing.chunk["id"]})
+    playing.hear({"nonce": told - 1, "chunk": playing.chunk["id"], "want": playing.chunk["id"]})
+    assert playing.experiment.step == step
+
+
+def test_left_alone_it_stops_and_says_so(playing):
+    playing.touched -= playback.IDLE_SECONDS + 1
+    step = playing.experiment.step
+    say(playing, want=playing.chunk["id"])
+    assert (playing.chunk["ending"], playing.chunk["playing"], playing.chunk["frames"]) == (True, False, [])
+    say(playing, done=playing.chunk["id"])
+    assert playing.at_rest
+    assert playing.left_alone
+    assert playing.experiment.step == step
+    playing.toggle_playing()
+    assert playing.playing
+    assert not playing.left_alone
+
+
+def test_slow_motion_left_alone_stops_too():
+    visit = Visit(Experiment(Settings()))
+    visit.slow_down(on=True)
+    visit.toggle_playing()
+    visit.chunk_to_send()
+    visit.touched -= playback.IDLE_SECONDS + 1
+    say(visit, tick=visit.chunk["id"])
+    assert not visit.slow.running
+    assert visit.left_alone
+
+
+def test_only_the_visitor_counts_as_a_touch(playing):
+    playing.touched = 0.0
+    assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x"})
+    assert playing.touched == 0.0
+    assert playing.notice_touch({"nonce": playing.heard, "want": "x"})  # said before: a click made the page run
+    assert playing.touched > 0.0
