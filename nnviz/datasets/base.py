@@ -44,6 +44,10 @@ class Dataset:
         Their names.
     features : Features
         The map from raw inputs to what the network gets.
+    picture : (int, int) or None
+        Rows and columns of the picture that the inputs are, read row by row from its top.
+    axes : (int, int)
+        The two of the raw inputs to look at first.
     """
 
     name: str
@@ -63,6 +67,8 @@ class Dataset:
     raw: Array = None  # type: ignore[assignment]  # replaced by X on creation
     raw_inputs: tuple[str, ...] = ()
     features: Features = None  # type: ignore[assignment]  # replaced by the plain ones on creation
+    picture: tuple[int, int] | None = None
+    axes: tuple[int, int] = (0, 1)
 
     def __post_init__(self) -> None:
         if self.raw is None:
@@ -86,5 +92,7 @@ class Dataset:
             raise ValueError("train and test must hold every row once, and train at least one")
         if self.raw.ndim != 2 or len(self.raw) != rows or len(self.raw_inputs) != self.raw.shape[1]:
             raise ValueError("raw must be a table (n, K) with a name for each column in raw_inputs")
+        if self.picture is not None and self.picture[0] * self.picture[1] != self.X.shape[1]:
+            raise ValueError("picture must be rows and columns whose product is the number of inputs")
         if self.features is None:
             object.__setattr__(self, "features", Features(self.raw.shape[1]))

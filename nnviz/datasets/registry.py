@@ -11,7 +11,7 @@ import numpy as np
 from nnviz.datasets import tables, toy
 from nnviz.datasets.base import Array, Dataset, Indices, Task
 from nnviz.datasets.features import make_features
-from nnviz.datasets.real import iris
+from nnviz.datasets.real import MEASURED, Measured
 
 N_BOUNDS = (4, 2000)
 NOISE_BOUNDS = (0.0, 0.5)
@@ -81,6 +81,25 @@ KINDS = _kinds(
         uses_n=False,
         uses_noise=False,
         n_inputs=4,
+    ),
+    Kind(
+        "penguins",
+        "Penguins",
+        "classification",
+        3,
+        "342 penguins of three species by length of bill and flipper (Palmer Station, 2007 to 2009), standardised.",
+        uses_n=False,
+        uses_noise=False,
+    ),
+    Kind(
+        "digits",
+        "Digits, 8 × 8 pixels",
+        "classification",
+        10,
+        "1,797 digits written by hand, 64 pixels each (Alpaydin and Kaynak, 1998): ink from 0 to 16, divided by 16.",
+        uses_n=False,
+        uses_noise=False,
+        n_inputs=64,
     ),
     _row(
         "mazur", "Mazur's row", 2, 2, "One sample with two inputs and two targets, from Mazur's worked example (2015)."
@@ -180,12 +199,11 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
         inputs = tuple(f"x{k + 1}" for k in range(len(x)))
         outputs = ("y",) if len(t) == 1 else tuple(f"y{j + 1}" for j in range(len(t)))
         return _dataset(kind, np.array([x]), np.array([t]), None, np.arange(1), inputs, outputs, (), (0.0, 1.0))
-    if name.startswith("iris"):
-        measured, labels, names, species = iris()
-        columns = slice(2, 4) if name == "iris_petals" else slice(0, 4)
-        X = measured[:, columns]
-        train = _split(labels, test_share, streams[3])
-        return _classified(kind, X, labels, output, train, inputs=names[columns], classes=species, standardise=True)
+    if name in MEASURED:
+        found = MEASURED[name]()
+        train = _split(found.labels, test_share, streams[3])
+        made = _classified(kind, found.X, found.labels, output, train, inputs=found.inputs, measured=found)
+        return replace(made, picture=found.picture, axes=found.axes)
     X, found = _GENERATORS[name](n, noise, streams[0], streams[1])
     mixed = streams[2].permutation(n)
     X, found = X[mixed], found[mixed]
@@ -206,16 +224,15 @@ def _classified(
     train: Indices,
     *,
     inputs: tuple[str, ...],
-    classes: tuple[str, ...] = (),
-    standardise: bool = False,
+    measured: Measured | None = None,
 ) -> Dataset:
     """A classification: one 0/1 target, or one target a class."""
     T = labels[:, None].astype(float) if kind.n_outputs == 1 else np.eye(kind.n_outputs)[labels]
     span = (-1.0, 1.0) if output in SYMMETRIC else (0.0, 1.0)
     T = span[0] + (span[1] - span[0]) * T
-    classes = classes or _CLASS_NAMES[kind.n_outputs]
+    classes = measured.classes if measured else _CLASS_NAMES[kind.n_outputs]
     outputs = ("y",) if kind.n_outputs == 1 else classes
-    return _dataset(kind, X, T, labels, train, inputs, outputs, classes, span, standardise=standardise)
+    return _dataset(kind, X, T, labels, train, inputs, outputs, classes, span, measured=measured)
 
 
 def _dataset(
@@ -229,12 +246,11 @@ def _dataset(
     classes: tuple[str, ...],
     span: tuple[float, float],
     *,
-    standardise: bool = False,
+    measured: Measured | None = None,
 ) -> Dataset:
     centre, scale = np.zeros(X.shape[1]), np.ones(X.shape[1])
-    if standardise:
-        # By the whole table, so that the same flower has the same inputs whatever the split.
-        centre, scale = X.mean(axis=0), X.std(axis=0)
+    if measured:
+        centre, scale = measured.centre, measured.scale
     held = np.ones(len(X), dtype=bool)
     held[train] = False
     test = np.nonzero(held)[0]
