@@ -58,8 +58,8 @@ class Plane:
         return np.column_stack([X[:, first], np.zeros(len(X)) if second is None else X[:, second]])
 
 
-def plane_of(dataset: Dataset, axes: tuple[int, int] = (0, 1), size: int = GRID) -> Plane:
-    """The plane that holds every sample of a data set with a margin around them.
+def plane_of(dataset: Dataset, axes: tuple[int, int] | None = None, size: int = GRID) -> Plane:
+    """The plane that holds every sample of a data set with a margin around them, by default over its first axes.
 
     Raises
     ------
@@ -77,6 +77,7 @@ def plane_of(dataset: Dataset, axes: tuple[int, int] = (0, 1), size: int = GRID)
     held, features = raw.mean(axis=0), dataset.features
     if inputs == 1:
         return Plane((0, None), around(0), (-1.0, 1.0), held, size, features)
+    axes = dataset.axes if axes is None else axes
     if len(axes) != 2 or axes[0] == axes[1] or not all(0 <= axis < inputs for axis in axes):
         raise ValueError(f"axes must be two different inputs from 0 to {inputs - 1}, not {axes!r}")
     return Plane(axes, around(axes[0]), around(axes[1]), held, size, features)

@@ -10,15 +10,15 @@ import altair as alt
 import numpy as np
 
 from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, with_data
+from nnviz.figures.pixels import pixel_addresses, pixel_layers, pixel_marks, pixel_moves, pixel_tables
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
-from nnviz.figures.wiring import Wiring
+from nnviz.figures.wiring import HEIGHT, Y_DOMAIN, Wiring
 from nnviz.frames import Frame
 
 WIDTH_PER_UNIT = 1.4
 WIDEST_WEIGHT = 8.0
 THINNEST = 0.4
 CLICK_BAND = 12
-HEIGHT = 330
 _VALUE = "isValid(datum.value) ? format(datum.value, abs(datum.value) < 100 ? '.2f' : '.0e') : ''"
 _LOCK = "M-.45,-.05H.45V.6H-.45Z M-.28,-.05V-.3A.28,.28,0,0,1,.28,-.3V-.05"
 LEGEND_ROW = -0.16
@@ -39,6 +39,7 @@ def network_tables(wiring: Wiring) -> Tables:
         "biases": wiring.biases,
         "gaps": wiring.gaps,
         "legend": _legend(),
+        **pixel_tables(wiring),
     }
 
 
@@ -66,7 +67,11 @@ def network_moves(frame: Frame, wiring: Wiring, known: Collection[str] | None = 
     values = np.concatenate([frame.x, *frame.outs])[wiring.out_index]
     if known is not None:
         values[[key not in known for key in wiring.neurons["neuron"]]] = np.nan
-    tables: Tables = {"edges": {"w": packed(weights)}, "neurons": {"value": packed(values)}}
+    tables: Tables = {
+        "edges": {"w": packed(weights)},
+        "neurons": {"value": packed(values)},
+        **pixel_moves(frame, wiring),
+    }
     if frame.gradient is not None:
         gradients = np.concatenate([g.ravel() for g in frame.gradient])[wiring.flat_index]
         tables["hits"] = {"w": rounded(weights, 9), "gradient": rounded(gradients, 9)}
@@ -76,6 +81,7 @@ def network_moves(frame: Frame, wiring: Wiring, known: Collection[str] | None = 
 def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str]) -> Tables:
     """What is lit (edges and neurons, by key) and what is locked (edges)."""
     edges, neurons = wiring.edges, wiring.neurons
+    lit, frozen = frozenset(lit), frozenset(frozen)
     bright = [i for i, key in enumerate(edges["edge"]) if key in lit]
     locked = [i for i, key in enumerate(edges["edge"]) if key in frozen]
     ringed = [i for i, key in enumerate(neurons["neuron"]) if key in lit]
@@ -86,13 +92,14 @@ def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str])
         "locks": {
             end: [edges[end][i] + part * (edges[end + "2"][i] - edges[end][i]) for i in locked] for end in ("x", "y")
         },
+        **pixel_marks(wiring, lit),
     }
 
 
 def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT) -> alt.LayerChart:
     """The picture without its data: `network_tables` and `network_moves` say which columns go in."""
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.14, 1.16], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.22, 1.15], nice=False, zero=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[wiring.left_end, 1.16], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=list(Y_DOMAIN), nice=False, zero=False))
     place: dict[str, Any] = {"x": x, "y": y}
     pick_edge = alt.selection_point(name="edge", fields=["edge"], on="click", empty=False, clear=False)
     pick_neuron = alt.selection_point(name="neuron", fields=["neuron"], on="click", empty=False, clear=False)
@@ -164,7 +171,8 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
         )
         .add_params(pick_neuron)
     )
-    layers = [lit, lines, lock.encode(**place), hits, biases, bias_text, bias_label, halo.encode(**place), circles]
+    under, over = pixel_layers(wiring, theme, place)
+    layers = [*under, lit, lines, lock.encode(**place), hits, biases, bias_text, bias_label, *over, halo.encode(**place), circles]
     if wiring.roomy:
         bright = "#ffffff"
         layers.append(
@@ -185,6 +193,10 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
             # A halo first: a label stays readable on top of edges.
             layers.append(label.mark_text(stroke=theme.background, strokeWidth=4, opacity=0.85, **look))
             layers.append(label.mark_text(fill=theme.text, **look))
+    elif wiring.picture is not None:
+        # Few words, but what the outputs stand for.
+        names = chart("neurons").transform_filter("datum.end == 1").encode(**place, text="name:N")
+        layers.append(names.mark_text(align="left", dx=wiring.radius + 6, fontSize=13, fill=theme.text))
     layers.append(chart("gaps").mark_text(fontSize=12, fill=theme.muted).encode(**place, text="label:N"))
     legend = chart("legend").transform_calculate(
         colour=f"datum.sign == 0 ? '{theme.muted}' : datum.sign < 0 ? '{NEGATIVE}' : '{POSITIVE}'",
@@ -215,4 +227,5 @@ def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.La
     """The picture with its data, for a notebook."""
     chart = network_chart(wiring, theme).configure(**chart_config(theme)).properties(width=620)
     tables = merged(network_tables(wiring), network_moves(frame, wiring))
+    tables = merged(tables, pixel_addresses(frame, wiring, theme))
     return with_data(chart, {**network_marks(wiring, (), ()), **tables})

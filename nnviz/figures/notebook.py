@@ -36,7 +36,7 @@ def draw(experiment: Experiment, *, theme: str = "light") -> Drawn:
     data, network, colours = experiment.dataset, experiment.network, THEMES[theme]
     maker = FrameMaker(experiment, plane_of(data))
     frame = maker.now()
-    wiring = Wiring(network.sizes, network.activations, network.bias, tuple(data.inputs), tuple(data.outputs))
+    wiring = Wiring.of(network, data)
     return Drawn(
         network_figure(frame, wiring, colours),
         boundary_figure(frame, map_of(data, maker.plane), colours),

@@ -9,12 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz import notation
+from nnviz.datasets import Dataset
+from nnviz.engine import Network
 from nnviz.figures.picture import Columns
 
 MOST_SHOWN = 12
 SHOWN_EACH_SIDE = 5
 BIAS_ROW = 1.0
 TOP_ROW, BOTTOM_ROW = 0.76, 0.0
+MIDDLE_ROW = (TOP_ROW + BOTTOM_ROW) / 2
+HEIGHT = 330
+"""Of the whole picture, in pixels."""
+Y_DOMAIN = (-0.22, 1.15)
+SAMPLE_SIDE = 120.0
+"""Pixels of the screen that a picture in the place of the inputs takes."""
+WEIGHTS_SIDE = 32
+"""And at most the picture of a neuron's first weights."""
 # Where a neuron's fill changes colour: halfway between what the activation can give (0 where it has no upper end).
 MIDDLE = {"logistic": 0.5, "step": 0.5, "tanh": 0.0, "relu": 0.0, "identity": 0.0, "softmax": 0.5}
 REACH = {"logistic": 0.5, "step": 0.5, "tanh": 1.0, "relu": 2.0, "identity": 2.0, "softmax": 0.5}
@@ -29,9 +39,19 @@ class Wiring:
     bias: bool
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    picture: tuple[int, int] | None = None
+    """Rows and columns of the picture that the inputs are; it stands in their place."""
+
+    @classmethod
+    def of(cls, network: Network, dataset: Dataset) -> Wiring:
+        """The wiring of a network that learns a data set."""
+        names = tuple(dataset.inputs), tuple(dataset.outputs)
+        return cls(network.sizes, network.activations, network.bias, *names, dataset.picture)
 
     def shown(self, layer: int) -> list[int | None]:
-        """The neurons of a layer from top to bottom; None is the gap of an elided layer."""
+        """The neurons of a layer from top to bottom; None is the gap of an elided layer. A picture has none."""
+        if layer == 0 and self.picture is not None:
+            return []
         size = self.sizes[layer]
         if size <= MOST_SHOWN:
             return list(range(size))
@@ -52,15 +72,53 @@ class Wiring:
         """Whether a number fits inside a neuron."""
         return self.most_in_a_layer <= 8
 
-    def place(self, layer: int, slot: int) -> tuple[float, float]:
-        """Where the picture puts a layer's slot, both axes in [0, 1]."""
+    @property
+    def left_end(self) -> float:
+        """Where the horizontal axis begins: a picture needs more room than a neuron."""
+        return -0.14 if self.picture is None else -0.27
+
+    def across(self, layer: int) -> float:
+        """Where a layer lies from left to right; a picture keeps some distance."""
+        last = len(self.sizes) - 1
+        if layer == 0 or self.picture is None:
+            return layer / last
+        first = max(1 / last, 0.4)
+        return first + (1 - first) * (layer - 1) / max(last - 1, 1) if last > 1 else 1.0
+
+    def _gap(self, layer: int) -> float:
+        """Distance of a layer's slots."""
         slots = len(self.shown(layer))
         height = TOP_ROW - BOTTOM_ROW
         gap = height / max(self.most_in_a_layer - 1, 1) if self.most_in_a_layer > 1 else 0.0
         # Small layers spread out as well, but not to the very ends: a network looks like one, not like a fence.
-        gap = min(height / max(slots - 1, 1), gap * 1.35, 0.36)
-        middle = (TOP_ROW + BOTTOM_ROW) / 2
-        return layer / (len(self.sizes) - 1), middle + gap * ((slots - 1) / 2 - slot)
+        return min(height / max(slots - 1, 1), gap * 1.35, 0.36)
+
+    @cached_property
+    def in_two_columns(self) -> bool:
+        """Whether neurons lie so close that the pictures of their first weights stand in two columns."""
+        return self._room < WEIGHTS_SIDE
+
+    @cached_property
+    def weights_side(self) -> int:
+        """Pixels of the screen that the picture of a neuron's first weights takes: whole ones for each weight."""
+        room = (2 if self.in_two_columns else 1) * self._room
+        each = max(self.picture or (1, 1))
+        return max(int(min(room, WEIGHTS_SIDE)) // each, 1) * each
+
+    @property
+    def _room(self) -> float:
+        """Pixels of the screen from a neuron of the first layer to the next one."""
+        return (self._gap(1) or 1.0) * HEIGHT / (Y_DOMAIN[1] - Y_DOMAIN[0]) - 0.5
+
+    @cached_property
+    def first_places(self) -> list[tuple[int, float, float]]:
+        """Index and place of every shown neuron of the first layer of weights."""
+        return [(index, x, y) for layer, index, x, y in self._placed if layer == 1]
+
+    def place(self, layer: int, slot: int) -> tuple[float, float]:
+        """Where the picture puts a layer's slot, both axes in [0, 1]."""
+        slots = len(self.shown(layer))
+        return self.across(layer), MIDDLE_ROW + self._gap(layer) * ((slots - 1) / 2 - slot)
 
     @cached_property
     def _placed(self) -> list[tuple[int, int, float, float]]:
@@ -96,7 +154,7 @@ class Wiring:
         """One row a bias node (x_0 = h_0 = 1): none if the network has no bias."""
         layers = range(len(self.sizes) - 1) if self.bias else range(0)
         return {
-            "x": [layer / (len(self.sizes) - 1) for layer in layers],
+            "x": [self.across(layer) for layer in layers],
             "y": [BIAS_ROW for _ in layers],
             "label": [notation.neuron_label(self.sizes, layer, None) for layer in layers],
         }
@@ -130,8 +188,7 @@ class Wiring:
     def edges(self) -> Columns:
         """One row a shown weight: key, label and the two ends of its line."""
         where = {(layer, index): (x, y) for layer, index, x, y in self._placed}
-        step = 1 / (len(self.sizes) - 1)
-        starts = [(layer * step, BIAS_ROW) if row == 0 else where[layer, row - 1] for layer, row, _ in self._wired]
+        starts = [(self.across(layer), BIAS_ROW) if row == 0 else where[layer, row - 1] for layer, row, _ in self._wired]
         ends = [where[layer + 1, column] for layer, _, column in self._wired]
         return {
             "edge": [notation.weight_key(*weight) for weight in self._wired],

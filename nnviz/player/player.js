@@ -118,11 +118,12 @@ class View {
     const table = this.tables[name];
     const columns = Object.keys(table);
     const count = columns.length ? Math.max(...columns.map((column) => table[column].length)) : 0;
-    const image = this.images[name] ? this.paint(this.images[name]) : undefined;
+    // One picture for the table, or a list with one for each of its rows.
+    const images = this.images[name] ? [this.images[name]].flat().map((image) => this.paint(image)) : undefined;
     return Array.from({ length: count }, (_, i) => {
       const row = {};
       for (const column of columns) row[column] = table[column][i];
-      if (image) row.image = image;
+      if (images) row.image = images[Math.min(i, images.length - 1)];
       return row;
     });
   }

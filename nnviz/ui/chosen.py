@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 import streamlit as st
 
 from nnviz import notation
@@ -9,15 +12,16 @@ from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, ste
 from nnviz.engine import StepTrace
 from nnviz.figures.activation import activation_figure
 from nnviz.figures.neuron_map import neuron_map_figure
+from nnviz.figures.pixels import weights_figure
 from nnviz.notation import NeuronKey, WeightKey
 from nnviz.ui.hands_on import hands_on
 from nnviz.ui.state import Visit
 
 
-def labels(visit: Visit) -> dict[str, str]:
+@cache
+def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
     """Every weight and neuron that can be chosen: its key and how it is called."""
-    sizes = visit.experiment.sizes
-    first = 0 if visit.experiment.network.bias else 1
+    first = 0 if bias else 1
     found = {}
     for layer in range(len(sizes) - 1):
         for row in range(first, sizes[layer] + 1):
@@ -32,7 +36,7 @@ def labels(visit: Visit) -> dict[str, str]:
 
 def choice(visit: Visit) -> None:
     """The list to choose from, for the keyboard; a click in the network does the same."""
-    names = labels(visit)
+    names = labels(visit.experiment.sizes, visit.experiment.network.bias)
     st.session_state["chosen"] = visit.chosen if visit.chosen in names else None
     st.selectbox(
         "Chosen weight or neuron",
@@ -62,6 +66,27 @@ def chosen(visit: Visit) -> None:
             value = trace.x[parts.neuron]
             name = visit.experiment.dataset.inputs[parts.neuron]
             st.markdown(f"An input: {name} is {notation.number(value, visit.view.digits)} in this sample.")
+            _of_pixel(visit, parts.neuron)
+
+
+def _of_pixel(visit: Visit, pixel: int) -> None:
+    """The weights of an input that has no edges in the picture."""
+    if visit.experiment.dataset.picture is None:
+        return
+    sizes = visit.experiment.sizes
+    names = {
+        notation.weight_key(0, pixel + 1, column): notation.weight_label(sizes, 0, pixel + 1, column)
+        for column in range(sizes[1])
+    }
+    st.caption("Its weights. With a neuron of the next layer chosen, a click on a pixel chooses the weight between.")
+    st.pills(
+        "Its weights",
+        list(names),
+        key=f"weights_of_{pixel}",
+        format_func=lambda key: names.get(key, key),
+        on_change=lambda: visit.choose(st.session_state[f"weights_of_{pixel}"]),
+        label_visibility="collapsed",
+    )
 
 
 def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
@@ -138,6 +163,10 @@ def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
         figure = activation_figure(view, visit.theme, digits=digits)
         st.altair_chart(figure.properties(width="container"), theme=None)
     with right:
+        if parts.layer == 1 and visit.experiment.dataset.picture is not None:
+            st.caption("Its weights from the pixels")
+            st.altair_chart(weights_figure(trace.before, visit.experiment.dataset, parts.neuron, visit.theme), theme=None)
+            return
         st.caption("Its activation over the plane of the inputs")
         figure = neuron_map_figure(
             frame.network,

@@ -25,6 +25,7 @@ from nnviz.figures.effects import effect_columns
 from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
 from nnviz.figures.network import network_chart, network_marks, network_moves, network_tables
 from nnviz.figures.picture import rounded, spec_of
+from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
 from nnviz.figures.theme import Theme
 from nnviz.figures.wiring import Wiring
 from nnviz.frames import Frame, FrameMaker, plane_of
@@ -52,10 +53,10 @@ class Pictures:
         data = experiment.dataset
         network = experiment.network
         self.experiment, self.view, self.theme = experiment, view, theme
-        self.plane = plane_of(data, (view.axes[0] - 1, view.axes[1] - 1))
+        self.plane = plane_of(data, view.axes and (view.axes[0] - 1, view.axes[1] - 1))
         output = "winner" if view.output_shown == "winner" else int(view.output_shown) - 1
         self.shown: Map = map_of(data, self.plane, cast("Output", output))
-        self.wiring = Wiring(network.sizes, network.activations, network.bias, tuple(data.inputs), tuple(data.outputs))
+        self.wiring = Wiring.of(network, data)
         self.maker = FrameMaker(experiment, self.plane)
         start = experiment.start
         run = f"{start.dataset},{start.n},{start.noise},{start.test_share},{start.seed},{start.output}"
@@ -84,11 +85,15 @@ class Pictures:
     def _make(self, name: str) -> dict[str, Any]:
         if name == "network":
             tables = {**network_marks(self.wiring, (), ()), **network_tables(self.wiring)}
-            return {
+            known = {
                 "spec": spec_of(network_chart(self.wiring, self.theme), self.theme),
                 "tables": tables,
                 "picks": ["edge", "neuron"],
             }
+            if self.wiring.picture is not None:
+                known["palette"] = _base64(pixel_palette(self.theme).tobytes())
+                known["picks"] += PICKS
+            return known
         if name == "boundary":
             return {
                 "spec": spec_of(boundary_chart(self.shown, self.theme), self.theme),
@@ -110,9 +115,10 @@ class Pictures:
     ) -> dict[str, Any]:
         """One frame for the player: only what this frame changes, and in slow motion only what is known by then."""
         moves = network_moves(frame, self.wiring, None if known is None else self._inputs | known.outs)
-        views: dict[str, Any] = {
-            "network": {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
-        }
+        network = {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
+        if self.wiring.picture is not None:
+            network["images"] = pixel_pictures(frame, self.wiring)
+        views: dict[str, Any] = {"network": network}
         if frame.field is not None:
             views["boundary"] = {
                 "shape": self._shapes["boundary"],

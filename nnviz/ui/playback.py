@@ -17,7 +17,7 @@ from nnviz.engine import StepTrace
 from nnviz.experiment import Experiment
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
-from nnviz.notation import parse_key
+from nnviz.notation import NeuronKey, WeightKey, parse_key, weight_key
 from nnviz.ui.chunks import playing_frames, rest_frame
 from nnviz.ui.job import Job
 from nnviz.ui.pacing import ROOM, Pace
@@ -253,6 +253,21 @@ class Playback:
         self.chosen = key
         self.stale = True
 
+    def _between(self, key: str) -> str:
+        """What a click on a pixel chooses: its weight to the chosen neuron of the first layer, else the input."""
+        try:
+            pixel = parse_key(key, self.experiment.sizes)
+            chosen = parse_key(self.chosen or "", self.experiment.sizes)
+        except ValueError:
+            return key
+        if not isinstance(pixel, NeuronKey) or pixel.neuron is None:
+            return key
+        if isinstance(chosen, WeightKey) and chosen.layer == 0:
+            return weight_key(0, pixel.neuron + 1, chosen.column)
+        if isinstance(chosen, NeuronKey) and chosen.layer == 1 and chosen.neuron is not None:
+            return weight_key(0, pixel.neuron + 1, chosen.neuron)
+        return key
+
     # What the browser says
 
     @alone
@@ -266,7 +281,8 @@ class Playback:
             self.shown = report["shown"]
         pick = report.get("pick")
         if isinstance(pick, Mapping):
-            self.choose(str(pick.get("key")))
+            key = str(pick.get("key"))
+            self.choose(self._between(key) if pick.get("name") == "pixel" else key)
         if self.slow.running and current and "tick" in report:
             if self._idle():
                 self.slow.running = False

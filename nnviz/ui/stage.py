@@ -17,6 +17,8 @@ from nnviz.ui.share import address
 from nnviz.ui.state import PLAYER, Visit
 
 BOUNDARY_PLAYER = "player_boundary"
+MOST_HELD = 6
+"""Inputs that a caption names; more of them it counts."""
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
 FEED = "player_feed"
@@ -118,7 +120,9 @@ def _legend(visit: Visit) -> str:
     if data.test.size:
         parts.append("hollow: test")
     held = [data.raw_inputs[k] for k in range(data.raw.shape[1]) if k not in visit.pictures.plane.axes]
-    if held:
+    if len(held) > MOST_HELD:
+        parts.append(f"the other {len(held)} inputs are held at their mean")
+    elif held:
         parts.append(f"held at their mean: {', '.join(held)}")
     return " · ".join(parts)
 
@@ -171,9 +175,10 @@ def _switches(visit: Visit) -> None:
             changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
             st.toggle("effect of a step", key="effects", on_change=changed)
     if data.raw.shape[1] > 2 and not hidden(visit, "axes"):
+        plane = view.axes or tuple(axis + 1 for axis in data.axes)
         with st.container(horizontal=True, key="axes_choice"):
             for place, name in enumerate(("across", "up")):
-                st.session_state[f"axis_{name}"] = view.axes[place]
+                st.session_state[f"axis_{name}"] = plane[place]
                 st.selectbox(
                     f"Axis {name}",
                     range(1, data.raw.shape[1] + 1),
@@ -193,5 +198,6 @@ def _turn(visit: Visit) -> None:
     across, up = int(st.session_state["axis_across"]), int(st.session_state["axis_up"])
     if across == up:
         # Choosing the other axis' input for this one swaps them.
-        across, up = visit.view.axes[::-1]
+        now = visit.view.axes or tuple(axis + 1 for axis in visit.experiment.dataset.axes)
+        across, up = now[1], now[0]
     visit.look(axes=(across, up))

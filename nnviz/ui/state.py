@@ -119,8 +119,8 @@ class Visit(Playback):
         self.stale = self.whole = True
         data = self.experiment.dataset
         inputs, outputs = data.raw.shape[1], data.T.shape[1]
-        if max(self.view.axes) > max(inputs, 2):
-            self.view = replace(self.view, axes=(1, 2))
+        if self.view.axes is not None and max(self.view.axes) > max(inputs, 2):
+            self.view = replace(self.view, axes=None)
         if self.view.output_shown != "winner" and (outputs == 1 or int(self.view.output_shown) > outputs):
             self.view = replace(self.view, output_shown="winner")
 

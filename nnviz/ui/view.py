@@ -28,8 +28,8 @@ class View:
     """Significant digits of every number on the page."""
     output_shown: str = "winner"
     """"winner", or the number of one output counted from 1."""
-    axes: tuple[int, int] = (1, 2)
-    """The two inputs that span the plane, counted from 1."""
+    axes: tuple[int, int] | None = None
+    """The two inputs that span the plane, counted from 1; None: those that the data set is best looked at by."""
 
 
 DEFAULT_VIEW = View()
@@ -44,7 +44,7 @@ def view_to_params(view: View) -> dict[str, str]:
         "effects": str(int(view.effects)),
         "digits": str(view.digits),
         "output_shown": view.output_shown,
-        "axes": f"{view.axes[0]}-{view.axes[1]}",
+        "axes": "auto" if view.axes is None else f"{view.axes[0]}-{view.axes[1]}",
     }
 
 
@@ -83,8 +83,10 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
     if "axes" in params:
         numbers = range(1, max(inputs, 2) + 1)
         pairs = {f"{i}-{j}": (i, j) for i in numbers for j in numbers if i != j}
-        if params["axes"] in pairs:
+        if params["axes"] == "auto":
+            pass
+        elif params["axes"] in pairs:
             chosen["axes"] = pairs[params["axes"]]
         else:
-            refuse("axes", f"two different inputs from 1 to {inputs} such as 1-2")
+            refuse("axes", f"auto or two different inputs from 1 to {inputs} such as 1-2")
     return View(**chosen), problems  # type: ignore[arg-type]  # checked field by field above
