@@ -200,10 +200,10 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
         outputs = ("y",) if len(t) == 1 else tuple(f"y{j + 1}" for j in range(len(t)))
         return _dataset(kind, np.array([x]), np.array([t]), None, np.arange(1), inputs, outputs, (), (0.0, 1.0))
     if name in MEASURED:
-        found = MEASURED[name]()
-        train = _split(found.labels, test_share, streams[3])
-        made = _classified(kind, found.X, found.labels, output, train, inputs=found.inputs, measured=found)
-        return replace(made, picture=found.picture, axes=found.axes)
+        table = MEASURED[name]()
+        train = _split(table.labels, test_share, streams[3])
+        made = _classified(kind, table.X, table.labels, output, train, inputs=table.inputs, measured=table)
+        return replace(made, picture=table.picture, axes=table.axes)
     X, found = _GENERATORS[name](n, noise, streams[0], streams[1])
     mixed = streams[2].permutation(n)
     X, found = X[mixed], found[mixed]

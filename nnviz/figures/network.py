@@ -172,7 +172,19 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
         .add_params(pick_neuron)
     )
     under, over = pixel_layers(wiring, theme, place)
-    layers = [*under, lit, lines, lock.encode(**place), hits, biases, bias_text, bias_label, *over, halo.encode(**place), circles]
+    layers = [
+        *under,
+        lit,
+        lines,
+        lock.encode(**place),
+        hits,
+        biases,
+        bias_text,
+        bias_label,
+        *over,
+        halo.encode(**place),
+        circles,
+    ]
     if wiring.roomy:
         bright = "#ffffff"
         layers.append(

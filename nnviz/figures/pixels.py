@@ -30,7 +30,7 @@ FULL_WEIGHT = 1.5
 PICKS = ["pixel", "patch"]
 _LARGE = 200
 _BESIDE = 4.0
-_COLUMN = 0.06
+_COLUMN = 0.075
 """From one column of small pictures to the other, as a share of the whole picture's width."""
 _NARROW = 520
 """Pixels; in a narrower picture the small ones are half as large."""
@@ -196,11 +196,19 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
     )
     halo = chart("pixel_halo").mark_point(size=_ANY_SIZE, stroke=theme.chosen, strokeWidth=2.5, opacity=1, filled=False)
     beside = alt.expr(f"-({wiring.radius + _BESIDE} + {side} / 2)")
-    size = {"width": alt.expr(side), "height": alt.expr(side)}
+    size: dict[str, Any] = {"width": alt.expr(side), "height": alt.expr(side)}
     patches = chart("patches").mark_image(smooth=False, aspect=False, xOffset=beside, **size)
     hits = (
         chart("patches")
-        .mark_square(size=alt.expr(f"{side} * {side}"), xOffset=beside, opacity=0.001, cursor="pointer")
+        .mark_square(
+            size=alt.expr(f"{side} * {side}"),
+            xOffset=beside,
+            opacity=1,
+            fillOpacity=0.001,
+            stroke=theme.muted,
+            strokeWidth=0.8,
+            cursor="pointer",
+        )
         .encode(
             **place,
             tooltip=[

@@ -82,7 +82,7 @@ class Wiring:
         last = len(self.sizes) - 1
         if layer == 0 or self.picture is None:
             return layer / last
-        first = max(1 / last, 0.4)
+        first = max(1 / last, 0.45)
         return first + (1 - first) * (layer - 1) / max(last - 1, 1) if last > 1 else 1.0
 
     def _gap(self, layer: int) -> float:
@@ -188,7 +188,9 @@ class Wiring:
     def edges(self) -> Columns:
         """One row a shown weight: key, label and the two ends of its line."""
         where = {(layer, index): (x, y) for layer, index, x, y in self._placed}
-        starts = [(self.across(layer), BIAS_ROW) if row == 0 else where[layer, row - 1] for layer, row, _ in self._wired]
+        starts = [
+            (self.across(layer), BIAS_ROW) if row == 0 else where[layer, row - 1] for layer, row, _ in self._wired
+        ]
         ends = [where[layer + 1, column] for layer, _, column in self._wired]
         return {
             "edge": [notation.weight_key(*weight) for weight in self._wired],

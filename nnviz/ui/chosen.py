@@ -165,7 +165,9 @@ def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
     with right:
         if parts.layer == 1 and visit.experiment.dataset.picture is not None:
             st.caption("Its weights from the pixels")
-            st.altair_chart(weights_figure(trace.before, visit.experiment.dataset, parts.neuron, visit.theme), theme=None)
+            st.altair_chart(
+                weights_figure(trace.before, visit.experiment.dataset, parts.neuron, visit.theme), theme=None
+            )
             return
         st.caption("Its activation over the plane of the inputs")
         figure = neuron_map_figure(

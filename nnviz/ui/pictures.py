@@ -85,14 +85,14 @@ class Pictures:
     def _make(self, name: str) -> dict[str, Any]:
         if name == "network":
             tables = {**network_marks(self.wiring, (), ()), **network_tables(self.wiring)}
-            known = {
+            picks = ["edge", "neuron", *([] if self.wiring.picture is None else PICKS)]
+            known: dict[str, Any] = {
                 "spec": spec_of(network_chart(self.wiring, self.theme), self.theme),
                 "tables": tables,
-                "picks": ["edge", "neuron"],
+                "picks": picks,
             }
             if self.wiring.picture is not None:
                 known["palette"] = _base64(pixel_palette(self.theme).tobytes())
-                known["picks"] += PICKS
             return known
         if name == "boundary":
             return {
@@ -115,7 +115,7 @@ class Pictures:
     ) -> dict[str, Any]:
         """One frame for the player: only what this frame changes, and in slow motion only what is known by then."""
         moves = network_moves(frame, self.wiring, None if known is None else self._inputs | known.outs)
-        network = {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
+        network: dict[str, Any] = {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
         if self.wiring.picture is not None:
             network["images"] = pixel_pictures(frame, self.wiring)
         views: dict[str, Any] = {"network": network}
