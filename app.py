@@ -1,8 +1,13 @@
 """The backprop playground: `streamlit run app.py`."""
 
 import gc
+import os
 
 import streamlit as st
+
+# Many visitors share the cores: threads of one matrix product that wait for a busy core take far longer than one alone.
+# NumPy reads it when it is imported, which is below.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 st.set_page_config(page_title="nnviz: the backprop playground", page_icon="nnviz/ui/icon.svg", layout="wide")
 

@@ -182,6 +182,7 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
     caption = chart("sample").mark_text(dy=height / 2 + 14, fontSize=12, fill=theme.muted)
     pixels = (
         chart("pixels")
+        .transform_filter("isValid(datum.value)")
         .mark_point(size=_ANY_SIZE, opacity=0.001, filled=True, strokeWidth=0, cursor="pointer")
         .encode(
             **place,

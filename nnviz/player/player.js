@@ -24,7 +24,7 @@ const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 // One chart: an element, a Vega view once it is there, and the tables that it shows.
 class View {
   constructor(element, player) {
-    Object.assign(this, { element, player, view: null, id: null, tables: {}, signals: {}, images: {}, early: [], dirty: new Set() });
+    Object.assign(this, { element, player, view: null, id: null, tables: {}, signals: {}, images: {}, canvases: {}, early: [], dirty: new Set() });
     this.watch = new ResizeObserver(() => this.resize());
     this.watch.observe(element);
   }
@@ -95,9 +95,9 @@ class View {
     if (signals) { Object.assign(this.signals, signals); this.moved = true; }
   }
 
-  paint({ bytes, width }) {
+  paint({ bytes, width }, place) {
     const indices = bytesOf(bytes);
-    const canvas = document.createElement('canvas');
+    const canvas = (this.canvases[place] ??= document.createElement('canvas'));
     canvas.width = width;
     canvas.height = indices.length / width;
     const context = canvas.getContext('2d');
@@ -119,7 +119,7 @@ class View {
     const columns = Object.keys(table);
     const count = columns.length ? Math.max(...columns.map((column) => table[column].length)) : 0;
     // One picture for the table, or a list with one for each of its rows.
-    const images = this.images[name] ? [this.images[name]].flat().map((image) => this.paint(image)) : undefined;
+    const images = this.images[name] ? [this.images[name]].flat().map((image, i) => this.paint(image, `${name} ${i}`)) : undefined;
     return Array.from({ length: count }, (_, i) => {
       const row = {};
       for (const column of columns) row[column] = table[column][i];

@@ -10,7 +10,7 @@ import numpy as np
 
 from nnviz.derivation.phases import Known
 from nnviz.experiment import Experiment, HistoryRow, Snapshot
-from nnviz.figures.picture import rounded
+from nnviz.figures.picture import Tables, rounded
 from nnviz.frames import Frame
 from nnviz.ui.pacing import ROOM, Pace
 from nnviz.ui.pictures import EMPTY, Pictures
@@ -78,7 +78,11 @@ def _go_on(experiment: Experiment, samples_per_frame: int, wanted: int) -> list[
 
 def _still(pictures: Pictures, lit: Collection[str]) -> dict[str, Any]:
     """What the network shows from the first playing frame on: what is lit, and no gradients to hover for."""
-    return {"hits": {"gradient": [None] * len(pictures.wiring.edges["edge"])}, **pictures.marks(lit)}
+    wiring = pictures.wiring
+    hover: Tables = {"hits": {"gradient": [None] * len(wiring.edges["edge"])}}
+    if wiring.picture is not None:
+        hover["pixels"] = {"value": [None] * wiring.sizes[0]}
+    return {**hover, **pictures.marks(lit)}
 
 
 def columns(rows: list[HistoryRow]) -> dict[str, list[Any]]:
