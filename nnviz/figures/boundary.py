@@ -222,7 +222,8 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
     classes = class_names(data)
     order = alt.Scale(domain=classes, range=list(CLASS_SHAPES[: len(classes)]))
-    legend = alt.Legend(orient="bottom", title=None, symbolSize=90)
+    # Many classes in two rows, so that a phone has them all.
+    legend = alt.Legend(orient="bottom", title=None, symbolSize=90, columns=0 if len(classes) <= 6 else 5)
     shape = alt.Shape("class:N", scale=order, legend=None if data.labels is None else legend)
     tooltip = [
         alt.Tooltip("row:Q", title="sample"),

@@ -38,13 +38,13 @@ def network_tables(wiring: Wiring) -> Tables:
         "neurons": wiring.neurons,
         "biases": wiring.biases,
         "gaps": wiring.gaps,
-        "legend": _legend(),
+        "legend": _legend(wiring),
         **pixel_tables(wiring),
     }
 
 
-def _legend() -> Columns:
-    places = np.linspace(0.02, 0.6, len(LEGEND_WEIGHTS))
+def _legend(wiring: Wiring) -> Columns:
+    places = np.linspace(wiring.left_end + 0.16, 0.6, len(LEGEND_WEIGHTS))
     texts = [f"{weight:g}" for weight in LEGEND_WEIGHTS]
     texts[-1] += " or more"
     signs = [(0.84, 1.0, "+"), (0.95, -1.0, "−")]

@@ -50,10 +50,22 @@ def pixel_palette(theme: Theme) -> NDArray[np.uint8]:
 def _square(row: int, column: int, wiring: Wiring) -> str:
     """A pixel of the sample's picture as the path of a point that lies in the picture's middle."""
     rows, columns = wiring.picture or (1, 1)
-    side = SAMPLE_SIDE / max(rows, columns)
-    left, top = ((column - columns / 2) * side / _UNIT, (row - rows / 2) * side / _UNIT)
-    edge = side / _UNIT
+    edge = SAMPLE_SIDE / max(rows, columns) / _UNIT
+    left, top = (column - columns / 2) * edge, (row - rows / 2) * edge
     return f"M{left:.4g},{top:.4g}h{edge:.4g}v{edge:.4g}h{-edge:.4g}Z"
+
+
+def _outline(wiring: Wiring) -> str:
+    """The whole of the sample's picture as such a path."""
+    width, height = (part / 2 / _UNIT for part in _sides(wiring))
+    return f"M{-width:.4g},{-height:.4g}h{2 * width:.4g}v{2 * height:.4g}h{-2 * width:.4g}Z"
+
+
+def _sides(wiring: Wiring) -> tuple[float, float]:
+    """Width and height of the sample's picture on the screen."""
+    rows, columns = wiring.picture or (1, 1)
+    each = SAMPLE_SIDE / max(rows, columns)
+    return columns * each, rows * each
 
 
 def pixel_tables(wiring: Wiring) -> Tables:
@@ -149,25 +161,22 @@ def pixel_marks(wiring: Wiring, lit: Collection[str]) -> Tables:
     first = [key.split(":") for key in lit if key.startswith("w:0:")]
     reached = {int(column) for _, _, row, column in first if row != "0"}
     lines = [i for i, (index, *_) in enumerate(wiring.first_places) if index in reached]
-    pick = _rows_of
+    pixels: Columns = {name: [tables["pixels"][name][i] for i in bright] for name in ("x", "y", "shape")}
+    if len(bright) == wiring.sizes[0]:
+        pixels = {"x": [0.0], "y": [MIDDLE_ROW], "shape": [_outline(wiring)]}  # all of them: not a grid
     return {
-        "pixel_halo": pick({name: tables["pixels"][name] for name in ("x", "y", "shape")}, bright),
-        "bundle_halo": pick(tables["bundles"], lines),
+        "pixel_halo": pixels,
+        "bundle_halo": {name: [values[i] for i in lines] for name, values in tables["bundles"].items()},
     }
-
-
-def _rows_of(columns: Columns, rows: list[int]) -> Columns:
-    return {name: [values[i] for i in rows] for name, values in columns.items()}
 
 
 def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[list[alt.Chart], list[alt.Chart]]:
     """The layers under the edges and those over them; none if the inputs are no picture."""
     if wiring.picture is None:
         return [], []
-    rows, columns = wiring.picture
-    width, height = (SAMPLE_SIDE * part / max(rows, columns) for part in (columns, rows))
+    width, height = _sides(wiring)
     small = wiring.weights_side
-    side = f"(width < {_NARROW} && {small} > {max(rows, columns)} ? {small / 2} : {small})"
+    side = f"(width < {_NARROW} && {small} > {max(wiring.picture)} ? {small / 2} : {small})"
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
@@ -177,8 +186,9 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
     bundles = chart("bundles").mark_rule(strokeWidth=1.5, stroke=theme.muted, opacity=0.55)
     url = alt.Url("image:N")
     sample = chart("sample").mark_image(width=width, height=height, smooth=False, aspect=False)
-    outline = f"M{-width / 2 / _UNIT},{-height / 2 / _UNIT}h{width / _UNIT}v{height / _UNIT}h{-width / _UNIT}Z"
-    frame = chart("sample").mark_point(shape=outline, size=_ANY_SIZE, stroke=theme.muted, strokeWidth=1, opacity=1)
+    frame = chart("sample").mark_point(
+        shape=_outline(wiring), size=_ANY_SIZE, stroke=theme.muted, strokeWidth=1, opacity=1
+    )
     caption = chart("sample").mark_text(dy=height / 2 + 14, fontSize=12, fill=theme.muted)
     pixels = (
         chart("pixels")
