@@ -17,7 +17,8 @@ def number(name):
 @st.composite
 def any_settings(draw, small=False, datasets=tuple(KINDS)):
     """Settings whose fields go together; `small` keeps them quick to run and away from divergence."""
-    dataset = draw(st.sampled_from(datasets))
+    # The digits have 64 inputs and 1,797 rows: small is nothing that a run over them can be.
+    dataset = draw(st.sampled_from([name for name in datasets if not (small and name == "digits")]))
     kind = KINDS[dataset]
     features = every_feature(kind.n_inputs) if kind.n_inputs <= 8 else ()
     tokens = draw(st.lists(st.sampled_from(features), unique=True, max_size=4)) if features else []

@@ -54,7 +54,8 @@ def _rule(settings: Settings, wish: dict[str, Any]) -> str:
 
 def _loss_and_output(settings: Settings, wish: dict[str, Any]) -> dict[str, Any]:
     """Cross-entropy needs logistic outputs or softmax, and softmax needs cross-entropy."""
-    several = KINDS[wish.get("dataset", settings.dataset)].n_outputs > 1
+    kind = KINDS[wish.get("dataset", settings.dataset)]
+    several = kind.n_outputs > 1 and kind.task == "classification"
     if wish.get("loss") == "cross_entropy" and settings.output not in ("logistic", "softmax"):
         return {"output": "softmax" if several else "logistic"}
     if settings.output == "softmax" and "output" not in wish and (wish.get("loss") == "squared" or not several):

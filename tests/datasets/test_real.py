@@ -1,9 +1,15 @@
-"""Fisher's irises against the figures that are published of them."""
+"""Measured data against the figures that are published of them."""
+
+import hashlib
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from nnviz import datasets
 from nnviz.datasets import make_dataset
+
+DATA = Path(datasets.__file__).parent / "data"
 
 
 @pytest.fixture
@@ -68,3 +74,71 @@ def test_the_seed_draws_which_flowers_are_held_out(iris):
     other = make_dataset("iris", seed=2)
     assert not np.array_equal(iris.test, other.test)
     assert np.array_equal(iris.X, other.X)
+
+
+def test_penguins_of_palmer_station():
+    # Counts and means of the 342 that were measured, by species, as palmerpenguins' own pages and R's aggregate give
+    # them; rows 1 and 2 of its table, and row 5, since the fourth penguin was not measured.
+    penguins = make_dataset("penguins")
+    assert penguins.classes == penguins.outputs == ("Adelie", "Gentoo", "Chinstrap")
+    assert np.bincount(penguins.labels).tolist() == [151, 123, 68]
+    assert penguins.inputs == ("bill length (mm)", "flipper length (mm)")
+    real = centimetres(penguins)
+    assert real[:4] == pytest.approx(np.array([[39.1, 181], [39.5, 186], [40.3, 195], [36.7, 193]]))
+    assert real[-1] == pytest.approx([50.2, 198])
+    assert real.mean(axis=0) == pytest.approx([43.92193, 200.91520], abs=5e-6)
+    assert real.std(axis=0, ddof=1) == pytest.approx([5.459584, 14.061714], abs=5e-7)
+    species = [real[penguins.labels == label].mean(axis=0) for label in range(3)]
+    assert species[0] == pytest.approx([38.79139, 189.95364], abs=5e-6)
+    assert species[1] == pytest.approx([47.50488, 217.18699], abs=5e-6)
+    assert species[2] == pytest.approx([48.83382, 195.82353], abs=5e-6)
+    assert penguins.X.mean(axis=0) == pytest.approx(0, abs=1e-12)
+    assert penguins.X.var(axis=0) == pytest.approx(1)
+
+
+ZERO = """
+..5D91..
+..DFAF5.
+.3F2.B8.
+.4C..88.
+.58..98.
+.4B.1C7.
+.2E5AC..
+..6DA...
+"""
+"""The first picture of the test set, as scikit-learn's documentation prints it, in hexadecimal."""
+
+
+def test_digits_of_the_uci_repository():
+    digits = make_dataset("digits")
+    # Counts by class as UCI's description of the test set has them, sum and mean as of scikit-learn's load_digits.
+    assert np.bincount(digits.labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert digits.labels[:10].tolist() == list(range(10))
+    assert digits.picture == (8, 8)
+    assert digits.classes == tuple("0123456789")
+    ink = centimetres(digits)
+    first = [[int(pixel, 16) for pixel in row.replace(".", "0")] for row in ZERO.split()]
+    assert ink[0].reshape(8, 8).tolist() == first
+    assert ink.mean() == pytest.approx(4.884164579, abs=1e-9)
+    assert (digits.X.min(), digits.X.max()) == (0.0, 1.0)
+    assert np.array_equal(ink, np.rint(ink))
+
+
+def test_digits_are_looked_at_by_the_two_pixels_that_vary_most():
+    digits = make_dataset("digits")
+    assert set(digits.axes) == set(np.argsort(digits.X.var(axis=0))[-2:].tolist())
+    assert digits.inputs[digits.axes[0]] == "row 6, column 3"
+    assert make_dataset("penguins").axes == (0, 1)
+    assert make_dataset("iris").picture is None
+
+
+def test_every_table_says_where_it_is_from_and_may_be_passed_on():
+    text = (DATA / "README.md").read_text(encoding="utf-8")
+    lines = {line.split("`")[1]: line for line in text.splitlines() if line.startswith("| `")}
+    tables = [path for path in DATA.iterdir() if path.suffix in (".csv", ".gz")]
+    assert len(tables) == 3
+    for path in tables:
+        assert any(licence in lines[path.name] for licence in ("CC BY 4.0", "CC0 1.0"))
+        assert "doi" in lines[path.name]
+    assert hashlib.sha256((DATA / "digits.csv.gz").read_bytes()).hexdigest() in text.replace("\n", "")
+    assert sum(path.stat().st_size for path in tables) < 80_000

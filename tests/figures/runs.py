@@ -36,9 +36,7 @@ class Shown:
         self.map = map_of(self.data, self.plane)
         self.maker = FrameMaker(self.experiment, self.plane)
         self.frame = self.maker.now()
-        self.wiring = Wiring(
-            self.network.sizes, self.network.activations, self.network.bias, self.data.inputs, self.data.outputs
-        )
+        self.wiring = Wiring.of(self.network, self.data)
 
 
 @cache

@@ -106,7 +106,9 @@ def test_what_an_output_may_be_follows_the_data():
     # One output: both names mean the same picture.
     assert view_from_params({"output_shown": "1"}, 2, 1) == (View(), [])
     assert view_from_params({"axes": "3-4"}, 4, 1)[0].axes == (3, 4)
-    assert view_from_params({"axes": "3-4"}, 2, 1)[0].axes == (1, 2)
+    assert view_from_params({"axes": "3-4"}, 2, 1)[0].axes is None
+    assert view_from_params({"axes": "auto"}, 64, 10) == (View(), [])
+    assert view_from_params({"axes": "64-2"}, 64, 10)[0].axes == (64, 2)
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text()), st.integers(2, 5), st.integers(1, 4))
