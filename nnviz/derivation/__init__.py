@@ -2,6 +2,7 @@
 
 from nnviz.derivation.backward import backward, gradients, update
 from nnviz.derivation.batch import BatchRule, BatchTerm, batch_rule
+from nnviz.derivation.border import border_equation
 from nnviz.derivation.forward import forward, loss
 from nnviz.derivation.lights import lights_of
 from nnviz.derivation.neuron import NeuronView, Term, neuron_view
@@ -36,6 +37,7 @@ __all__ = [
     "answer",
     "backward",
     "batch_rule",
+    "border_equation",
     "explain_sign",
     "forward",
     "gradients",

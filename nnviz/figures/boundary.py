@@ -16,9 +16,8 @@ from nnviz.datasets import Dataset
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.effects import effect_layer
 from nnviz.figures.picture import Columns, Tables, merged, with_data
+from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_uses
 from nnviz.figures.theme import (
-    CLASS_COLOURS,
-    CLASS_SHAPES,
     LIGHT,
     NEGATIVE,
     POSITIVE,
@@ -129,32 +128,14 @@ def png(indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> str:
     return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(parts)).decode()
 
 
-def class_names(dataset: Dataset) -> list[str]:
-    """Names for the legend, one a class; one name for all samples of a regression."""
-    return list(dataset.classes) if dataset.labels is not None else ["sample"]
-
-
-def _class_colours(dataset: Dataset) -> list[str]:
-    return [CLASS_COLOURS[j % len(CLASS_COLOURS)] for j in range(len(class_names(dataset)))]
-
-
 def boundary_tables(shown: Map) -> Tables:
     """The columns that stay: every sample's place, class and part in training."""
     data = shown.dataset
     places = np.round(shown.plane.place(data.raw), 5)
     real = np.round(shown.plane.place(data.raw * data.scale + data.centre), 5)
-    testing = np.zeros(len(data.X), dtype=bool)
-    testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
     names = class_names(data)
     target = data.T[:, 0] if data.labels is None else labels
-    colours = _class_colours(data)
-    if data.labels is None:
-        shades = diverging_palette(LIGHT, LEVELS, strength=1.0)
-        part = np.clip((data.T[:, 0] - shown.low) / (shown.high - shown.low), 0, 1)
-        inks = ["#{:02x}{:02x}{:02x}".format(*shades[i]) for i in np.rint(part * (LEVELS - 1)).astype(int)]
-    else:
-        inks = [colours[label] for label in labels.tolist()]
     samples: Columns = {
         "row": list(range(len(data.X))),
         "x": places[:, 0].tolist(),
@@ -163,8 +144,8 @@ def boundary_tables(shown: Map) -> Tables:
         "up": real[:, 1].tolist(),
         "class": [names[label] for label in labels.tolist()],
         "target": [round(float(v), 5) for v in target],
-        "ink": inks,
-        "use": ["test" if held else "train" for held in testing.tolist()],
+        "ink": sample_inks(data, shown.low, shown.high),
+        "use": sample_uses(data),
     }
     x_range, y_range = shown.plane.x_range, shown.plane.y_range
     field: Columns = {"x": [x_range[0]], "y": [y_range[1]], "x2": [x_range[1]], "y2": [y_range[0]]}
@@ -220,11 +201,6 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
 
     field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
     lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
-    classes = class_names(data)
-    order = alt.Scale(domain=classes, range=list(CLASS_SHAPES[: len(classes)]))
-    # Many classes in two rows, so that a phone has them all.
-    legend = alt.Legend(orient="bottom", title=None, symbolSize=90, columns=0 if len(classes) <= 6 else 5)
-    shape = alt.Shape("class:N", scale=order, legend=None if data.labels is None else legend)
     tooltip = [
         alt.Tooltip("row:Q", title="sample"),
         alt.Tooltip("class:N", title="class") if data.labels is not None else alt.Tooltip("target:Q", title="t"),
@@ -232,28 +208,7 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
         *([alt.Tooltip("up:Q", title=names[1], format=".3~f")] if names[1] else []),
         alt.Tooltip("use:N", title="used to"),
     ]
-    colours = alt.Scale(domain=classes, range=_class_colours(data))
-    fill = alt.Fill("ink:N", scale=None) if data.labels is None else alt.Fill("class:N", scale=colours, legend=legend)
-    size = 60 if len(data.X) <= 300 else 36
-    filled = (
-        chart("samples")
-        .transform_filter("datum.use == 'train'")
-        .mark_point(size=size, opacity=1, strokeWidth=1, stroke=theme.background)
-        .encode(x, y, shape=shape, fill=fill, tooltip=tooltip)
-    )
-    hollow = (
-        chart("samples")
-        .transform_filter("datum.use == 'test'")
-        .mark_point(size=size * 0.9, opacity=1, strokeWidth=2, filled=True, fill=theme.background, fillOpacity=0.55)
-        .encode(x, y, shape=shape, stroke=alt.Stroke("ink:N", scale=None), tooltip=tooltip)
-    )
-    wrong = (
-        chart("wrong")
-        .mark_point(shape="M-.5,-.5L.5,.5M.5,-.5L-.5,.5", size=70, strokeWidth=1.8, stroke=theme.ring, opacity=0.9)
-        .encode(x, y)
-    )
-    ring = chart("ring").mark_point(shape="circle", size=300, strokeWidth=3, stroke=theme.ring, opacity=1).encode(x, y)
-    layers = [field, lines, hollow, filled, wrong, ring, effect_layer(x, y, theme)]
+    layers = [field, lines, *sample_layers(data, x, y, tooltip, theme), effect_layer(x, y, theme)]
     if not shown.winner:
         scale = alt.Scale(
             domain=[shown.low, shown.middle, shown.high],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from nnviz.figures.boundary import Map, class_names
+from nnviz.figures.boundary import Map
+from nnviz.figures.samples import class_names
 from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, NEGATIVE, POSITIVE, Theme
 from nnviz.frames import Frame
 

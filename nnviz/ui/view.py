@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nnviz.settings import shown
+from nnviz.settings import BOUNDS, shown
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Samples a frame, from one to several epochs of the largest data set."""
@@ -30,6 +30,8 @@ class View:
     """"winner", or the number of one output counted from 1."""
     axes: tuple[int, int] | None = None
     """The two inputs that span the plane, counted from 1; None: those that the data set is best looked at by."""
+    layer_shown: int = 0
+    """The hidden layer whose space is drawn, counted from 1; 0, or more than there are, for the last."""
 
 
 DEFAULT_VIEW = View()
@@ -45,6 +47,7 @@ def view_to_params(view: View) -> dict[str, str]:
         "digits": str(view.digits),
         "output_shown": view.output_shown,
         "axes": "auto" if view.axes is None else f"{view.axes[0]}-{view.axes[1]}",
+        "layer_shown": str(view.layer_shown),
     }
 
 
@@ -89,4 +92,10 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             chosen["axes"] = pairs[params["axes"]]
         else:
             refuse("axes", f"auto or two different inputs from 1 to {inputs} such as 1-2")
+    if "layer_shown" in params:
+        layers = {str(layer): layer for layer in range(int(BOUNDS["hidden_layers"][1]) + 1)}
+        if params["layer_shown"] in layers:
+            chosen["layer_shown"] = layers[params["layer_shown"]]
+        else:
+            refuse("layer_shown", f"0 for the last hidden layer, or a number up to {len(layers) - 1}")
     return View(**chosen), problems  # type: ignore[arg-type]  # checked field by field above

@@ -1,0 +1,73 @@
+"""Samples as marks, the same wherever they lie: class by colour and shape, test rows hollow, wrong ones crossed."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+
+from nnviz.datasets import Dataset
+from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, LIGHT, Theme, diverging_palette
+
+SHADES = 255
+CROSS = "M-.5,-.5L.5,.5M.5,-.5L-.5,.5"
+
+
+def class_names(dataset: Dataset) -> list[str]:
+    """Names for the legend, one a class; one name for all samples of a regression."""
+    return list(dataset.classes) if dataset.labels is not None else ["sample"]
+
+
+def class_colours(dataset: Dataset) -> list[str]:
+    """Colours in the order of `class_names`."""
+    return [CLASS_COLOURS[j % len(CLASS_COLOURS)] for j in range(len(class_names(dataset)))]
+
+
+def sample_inks(dataset: Dataset, low: float, high: float) -> list[str]:
+    """One colour a row: of its class, or in a regression of its first target between low and high."""
+    if dataset.labels is not None:
+        colours = class_colours(dataset)
+        return [colours[label] for label in dataset.labels.tolist()]
+    shades = diverging_palette(LIGHT, SHADES, strength=1.0)
+    part = np.clip((dataset.T[:, 0] - low) / (high - low), 0, 1)
+    return ["#{:02x}{:02x}{:02x}".format(*shades[i]) for i in np.rint(part * (SHADES - 1)).astype(int)]
+
+
+def sample_uses(dataset: Dataset) -> list[str]:
+    """One word a row: "train" or "test"."""
+    uses = np.full(len(dataset.X), "train")
+    uses[dataset.test] = "test"
+    return [str(use) for use in uses]
+
+
+def sample_layers(dataset: Dataset, x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip], theme: Theme) -> list[alt.Chart]:
+    """The layers that draw the tables "samples" (class, ink, use), "wrong" and "ring"; the current sample on top."""
+
+    def chart(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name))
+
+    classes = class_names(dataset)
+    order = alt.Scale(domain=classes, range=list(CLASS_SHAPES[: len(classes)]))
+    # Many classes in two rows, so that a phone has them all.
+    legend = alt.Legend(orient="bottom", title=None, symbolSize=90, columns=0 if len(classes) <= 6 else 5)
+    labelled = dataset.labels is not None
+    shape = alt.Shape("class:N", scale=order, legend=legend if labelled else None)
+    colours = alt.Scale(domain=classes, range=class_colours(dataset))
+    fill = alt.Fill("class:N", scale=colours, legend=legend) if labelled else alt.Fill("ink:N", scale=None)
+    size = 60 if len(dataset.X) <= 300 else 36
+    filled = (
+        chart("samples")
+        .transform_filter("datum.use == 'train'")
+        .mark_point(size=size, opacity=1, strokeWidth=1, stroke=theme.background)
+        .encode(x, y, shape=shape, fill=fill, tooltip=tooltip)
+    )
+    hollow = (
+        chart("samples")
+        .transform_filter("datum.use == 'test'")
+        .mark_point(size=size * 0.9, opacity=1, strokeWidth=2, filled=True, fill=theme.background, fillOpacity=0.55)
+        .encode(x, y, shape=shape, stroke=alt.Stroke("ink:N", scale=None), tooltip=tooltip)
+    )
+    wrong = (
+        chart("wrong").mark_point(shape=CROSS, size=70, strokeWidth=1.8, stroke=theme.ring, opacity=0.9).encode(x, y)
+    )
+    ring = chart("ring").mark_point(shape="circle", size=300, strokeWidth=3, stroke=theme.ring, opacity=1).encode(x, y)
+    return [hollow, filled, wrong, ring]
