@@ -104,16 +104,16 @@ def _xyz(points: Array) -> dict[str, Array]:
 
 
 def _grid(figure: go.Figure, space: HiddenSpace, theme: Theme) -> None:
-    """The input plane's lines, as one trace each way with gaps in between."""
-    for axis, dash in ((0, "solid"), (1, "dash")):
+    """The input plane's lines, as one trace each way with gaps in between; dashes would tear them apart in space."""
+    for axis, ink in ((0, theme.muted), (1, theme.text)):
         parts = [np.vstack((line.places, np.full((1, 3), np.nan))) for line in space.grid if line.axis == axis]
         if parts:
             figure.add_scatter3d(
                 **_xyz(np.concatenate(parts)),
                 mode="lines",
                 name=f"grid {axis + 1}",
-                line={"color": theme.muted, "width": 2, "dash": dash},
-                opacity=0.6,
+                line={"color": ink, "width": 2},
+                opacity=0.45,
                 hoverinfo="skip",
             )
 

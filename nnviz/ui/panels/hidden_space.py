@@ -24,7 +24,7 @@ def hidden_space_panel(visit: Visit) -> None:
         st.caption("This network has no hidden layer. Add one in the sidebar: then its neurons span a space.")
         return
     layer = min(visit.view.layer_shown or layers, layers)
-    picture, words = st.columns([1.5, 1], gap="large")
+    picture, words = st.columns([1.25, 1], gap="medium")
     with words:
         if layers > 1 and not hidden(visit, "layer_shown"):
             _choice(visit, layers, layer)
@@ -97,10 +97,10 @@ def _told(visit: Visit, space: HiddenSpace) -> str:
             "the samples lie beside it, so that a sample may be decided otherwise than the colour under it."
         )
     elif space.feeds_output:
-        kind = "a point" if neurons == 1 else "straight" if neurons == 2 else "plane"
-        border = f"What follows is a single neuron layer: its border is {kind} here, however bent it is in the input."
+        kind = "a point" if neurons == 1 else "straight" if neurons == 2 else "a flat face"
+        border = f"The output layer comes next, so the border is {kind} here, however bent it is among the inputs."
     else:
-        border = f"{len(space.rest.weights)} layers follow, so that their border may be bent here too."
+        border = f"{len(space.rest.weights)} layers follow, so the border may be bent here too."
     return f"{where}\n\n{border}"
 
 
@@ -117,7 +117,10 @@ def _legend(visit: Visit, space: HiddenSpace) -> str:
         if second is None:
             parts.append(f"curve: all values of {names[0]}")
         else:
-            parts.append(f"thin lines: the input plane's grid, {names[0]} the same (full) or {names[1]} (dashed)")
+            looks = ("dark ones", "pale ones") if space.places.shape[1] == 3 else ("dashed ones", "full ones")
+            parts.append(
+                f"thin lines: the input plane's grid, {names[0]} ({looks[0]}) or {names[1]} ({looks[1]}) varies"
+            )
         held = [name for k, name in enumerate(data.raw_inputs) if k not in plane.axes]
         if held:
             parts.append("on the grid all other inputs are at their mean")
