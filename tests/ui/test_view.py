@@ -24,6 +24,7 @@ def views(draw):
         digits=draw(st.sampled_from(DIGITS)),
         output_shown=draw(st.sampled_from(["winner", *map(str, range(1, outputs + 1))])) if outputs > 1 else "winner",
         axes=(first, draw(st.integers(1, inputs).filter(lambda second: second != first))),
+        layer_shown=draw(st.integers(0, 6)),
     )
     return view, inputs, outputs
 
@@ -45,6 +46,7 @@ def test_the_address_in_words():
         "digits": "4",
         "output_shown": "3",
         "axes": "3-4",
+        "layer_shown": "0",
     }
 
 
@@ -67,6 +69,7 @@ def test_a_field_alone_leaves_the_others():
         ),
         *((field, text) for field in ("surface", "log") for text in ("2", "True", "true", "on", "", "00")),
         *(("output_shown", text) for text in ("0", "4", "-1", "Winner", "best", "", "1.0", "01")),
+        *(("layer_shown", text) for text in ("-1", "7", "last", "01", "")),
         *(("axes", text) for text in ("1-1", "1-5", "0-1", "1", "1-2-3", "1,2", "-1-2", "1-2 ", "", "winner", "2--1")),
     ],
 )

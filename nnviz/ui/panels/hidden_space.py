@@ -117,10 +117,9 @@ def _legend(visit: Visit, space: HiddenSpace) -> str:
         if second is None:
             parts.append(f"curve: all values of {names[0]}")
         else:
-            looks = ("dark ones", "pale ones") if space.places.shape[1] == 3 else ("dashed ones", "full ones")
-            parts.append(
-                f"thin lines: the input plane's grid, {names[0]} ({looks[0]}) or {names[1]} ({looks[1]}) varies"
-            )
+            kinds = ("dark", "pale") if space.places.shape[1] == MOST_COORDINATES else ("dashed", "full")
+            along = " and ".join(f"{name} along the {kind} ones" for name, kind in zip(names, kinds, strict=True))
+            parts.append(f"thin lines: the input plane's grid, {along}")
         held = [name for k, name in enumerate(data.raw_inputs) if k not in plane.axes]
         if held:
             parts.append("on the grid all other inputs are at their mean")
