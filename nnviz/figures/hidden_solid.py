@@ -16,7 +16,7 @@ from nnviz.hidden_space import HiddenSpace
 
 Array = NDArray[np.float64]
 
-HEIGHT = 480
+HEIGHT = 440
 SIZE = 18
 """Points each way of the cube on which a deeper layer's regions are computed."""
 _HUGE = 1e100
@@ -92,7 +92,7 @@ def hidden_solid_figure(
         scene={
             **dict(zip(("xaxis", "yaxis", "zaxis"), titled, strict=True)),
             "aspectmode": "cube",
-            "camera": {"eye": {"x": -1.45, "y": -1.45, "z": 0.8}, "center": {"x": 0, "y": 0, "z": -0.08}},
+            "camera": {"eye": {"x": -1.7, "y": -1.7, "z": 0.95}, "center": {"x": 0, "y": 0, "z": -0.08}},
         },
     )
     return figure

@@ -60,6 +60,14 @@ def test_three_neurons_are_turned_and_the_border_has_its_equation():
     assert any("h_{3}" in line.value and "= 0" in line.value for line in app.latex)
 
 
+def test_three_neurons_wait_while_it_plays():
+    app = panel(hidden="3")
+    press(app, "play")
+    assert not app.get("plotly_chart") and "Pause to see it" in said(app)
+    press(app, "play")
+    assert visit(app).at_rest == bool(app.get("plotly_chart"))
+
+
 def test_without_hidden_layer_it_says_so():
     assert "no hidden layer" in said(panel(hidden="0"))
 

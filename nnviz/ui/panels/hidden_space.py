@@ -17,7 +17,10 @@ _BEFORE = "hidden_space_before"
 
 
 def hidden_space_panel(visit: Visit) -> None:
-    """Draw the panel; while the run plays it follows, one picture with every message from the browser."""
+    """Draw the panel; while the run plays a flat picture follows, one with every message from the browser.
+
+    The solid one waits: drawing it anew holds the browser up so long that the others would stutter.
+    """
     sizes = visit.experiment.sizes
     layers = len(sizes) - 2
     if layers == 0:
@@ -25,6 +28,9 @@ def hidden_space_panel(visit: Visit) -> None:
         return
     layer = min(visit.view.layer_shown or layers, layers)
     picture, words = st.columns([1.25, 1], gap="medium")
+    if sizes[layer] == MOST_COORDINATES and not visit.at_rest:
+        picture.caption("Pause to see it.")
+        return
     with words:
         if layers > 1 and not hidden(visit, "layer_shown"):
             _choice(visit, layers, layer)
