@@ -92,7 +92,7 @@ def hidden_solid_figure(
         scene={
             **dict(zip(("xaxis", "yaxis", "zaxis"), titled, strict=True)),
             "aspectmode": "cube",
-            "camera": {"eye": {"x": -1.7, "y": -1.7, "z": 0.95}, "center": {"x": 0, "y": 0, "z": -0.08}},
+            "camera": {"eye": {"x": -1.85, "y": -1.85, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.08}},
         },
     )
     return figure
