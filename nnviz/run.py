@@ -91,6 +91,7 @@ class Run:
             seed=settings.seed,
             output=settings.output,
             features=settings.features,
+            own=settings.own,
         )
         data = self.dataset
         self.network = init_network(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
-from nnviz.datasets import KINDS
+from nnviz.datasets import KINDS, OWN, DataError, Kind, OwnData, kind_of
 from nnviz.datasets.features import make_features, read_feature
+from nnviz.datasets.own_text import own_from, own_text
 from nnviz.engine import ACTIVATIONS, CRITERIA, INITS, OUTPUT_ACTIVATIONS, PENALTIES
 
 BOUNDS: dict[str, tuple[float, float]] = {
@@ -121,6 +122,8 @@ class Settings:
     eta_every : int
     momentum : float
         Share of its velocity that every update keeps.
+    own : OwnData or None
+        The data themselves where the data set is "own", else None.
 
     Raises
     ------
@@ -153,10 +156,15 @@ class Settings:
     eta_decay: float = 0.5
     eta_every: int = 10
     momentum: float = 0.0
+    own: OwnData | None = None
 
     def __post_init__(self) -> None:
         for name, value in checked({field.name: getattr(self, field.name) for field in fields(self)}).items():
             object.__setattr__(self, name, value)
+        if self.dataset == OWN and self.own is None:
+            raise FieldError("dataset", "dataset must not be own without the data themselves")
+        if self.dataset != OWN and self.own is not None:
+            raise FieldError("own", "own must be left out unless dataset is own")
         self._check_output()
         self._check_features()
         if self.init in ("uniform", "normal") and self.init_scale < 0.0:
@@ -171,9 +179,14 @@ class Settings:
             if self.momentum:
                 raise FieldError("momentum", "momentum must be 0 with the perceptron's rule")
 
+    @property
+    def kind(self) -> Kind:
+        """What is known of the data set before it is made."""
+        return kind_of(self.dataset, self.own)
+
     def _check_output(self) -> None:
         """Refuse an output that cannot learn the data set, or that the loss cannot judge."""
-        kind = KINDS[self.dataset]
+        kind = self.kind
         if kind.task == "regression" and self.output in ("step", "softmax"):
             raise FieldError(
                 "output",
@@ -191,7 +204,7 @@ class Settings:
     def _check_features(self) -> None:
         """Refuse features that the data set's inputs do not give; the inputs as they are become ()."""
         try:
-            made = make_features(KINDS[self.dataset].n_inputs, self.features)
+            made = make_features(self.kind.n_inputs, self.features)
         except ValueError as error:
             raise FieldError("features", f"{error}, not {shown('-'.join(self.features))}") from None
         object.__setattr__(self, "features", tuple(feature.token for feature in made.chosen))
@@ -223,7 +236,11 @@ def _check(name: str, value: Any) -> Any:
     """Return one field's value in its own type."""
     match name:
         case "dataset":
-            return _one_of(name, value, KINDS)
+            return _one_of(name, value, (*KINDS, OWN))
+        case "own":
+            if value is not None and not isinstance(value, OwnData):
+                raise FieldError(name, "own must be data of the visitor's own, packed in an address, or left out")
+            return value
         case "n" | "batch_size" | "seed" | "init_seed" | "eta_every":
             return _whole(name, value, name)
         case "noise" | "test_share" | "eta" | "regularization_rate" | "init_scale" | "eta_decay" | "momentum":
@@ -325,13 +342,17 @@ def to_params(settings: Settings) -> dict[str, str]:
 
     `from_params` reads them back to equal settings. Numbers are as short as they can be for that; `hidden` is "4-2", or
     "0" for no hidden layer; `features` is "x1-x2x2", or "0" for the inputs as they are; `bias` is "1" or "0".
+    `own` is there for data of the visitor's own that are few enough to be packed.
     """
-    values: dict[str, Any] = asdict(settings)
+    values: dict[str, Any] = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    own = values.pop("own")
+    packed = None if own is None else own_text(own)
     hidden, bias = values["hidden"], values["bias"]
     return {name: str(value) for name, value in values.items()} | {
         "hidden": "-".join(map(str, hidden)) or "0",
         "features": "-".join(values["features"]) or "0",
         "bias": "1" if bias else "0",
+        **({} if packed is None else {"own": packed}),
     }
 
 
@@ -349,6 +370,8 @@ def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
                 values[name] = _check(name, _read(name, params[name]))
             except FieldError as error:
                 problems.append(f"{error}.")
+    if values.get("dataset") != OWN:
+        values.pop("own", None)
     while True:
         try:
             return Settings(**values), problems
@@ -376,6 +399,12 @@ def _read(name: str, text: str) -> Any:
             return ()
         case "features" if _TOKENS.fullmatch(text):
             return tuple(text.split("-"))
+        case "own":
+            try:
+                return own_from(text)
+            except DataError as error:
+                words = f"own must be data as the page packs them ({error}), not {shown(text)}"
+                raise FieldError(name, words) from None
         case "bias":
             return {"1": True, "0": False}.get(text, text)
     return text

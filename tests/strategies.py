@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from nnviz.datasets import KINDS
+from nnviz.datasets import KINDS, OWN, OwnData, kind_of
 from nnviz.datasets.features import every_feature
 from nnviz.engine import INITS, PENALTIES
 from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ETA_SCHEDULES, ORDERS, OUTPUT_NAMES, Settings
@@ -14,12 +14,32 @@ def number(name):
     return st.floats(low, high) if isinstance(low, float) else st.integers(low, high)
 
 
+NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=40)
+
+
 @st.composite
-def any_settings(draw, small=False, datasets=tuple(KINDS)):
+def own_data(draw, most=12, reach=100.0):
+    """Data of a visitor's own, with names and numbers of any kind."""
+    numbers = st.floats(-reach, reach)
+    rows, width = draw(st.integers(1, most)), draw(st.integers(1, 8))
+    X = draw(st.lists(st.lists(numbers, min_size=width, max_size=width), min_size=rows, max_size=rows))
+    inputs = draw(st.lists(NAMES, min_size=width, max_size=width, unique=True))
+    more = {"target": draw(NAMES), "scaling": draw(st.sampled_from(["standardise", "min-max"]))}
+    if draw(st.booleans()):
+        values = draw(st.lists(numbers, min_size=rows, max_size=rows))
+        return OwnData(X=X, inputs=inputs, values=values, **more)
+    classes = draw(st.lists(NAMES, min_size=2, max_size=10, unique=True))
+    labels = draw(st.lists(st.integers(0, len(classes) - 1), min_size=rows, max_size=rows))
+    return OwnData(X=X, inputs=inputs, labels=labels, classes=classes, **more)
+
+
+@st.composite
+def any_settings(draw, small=False, datasets=(*KINDS, OWN)):
     """Settings whose fields go together; `small` keeps them quick to run and away from divergence."""
     # The digits have 64 inputs and 1,797 rows: small is nothing that a run over them can be.
     dataset = draw(st.sampled_from([name for name in datasets if not (small and name == "digits")]))
-    kind = KINDS[dataset]
+    own = draw(own_data()) if dataset == OWN else None
+    kind = kind_of(dataset, own)
     features = every_feature(kind.n_inputs) if kind.n_inputs <= 8 else ()
     tokens = draw(st.lists(st.sampled_from(features), unique=True, max_size=4)) if features else []
     outputs = [name for name in OUTPUT_NAMES if name != "softmax" and (name != "step" or kind.task != "regression")]
@@ -50,6 +70,7 @@ def any_settings(draw, small=False, datasets=tuple(KINDS)):
         }
     return Settings(
         dataset=dataset,
+        own=own,
         features=tuple(tokens),
         bias=draw(st.booleans()),
         order=draw(st.sampled_from(ORDERS)),

@@ -145,7 +145,7 @@ def test_an_error_survives_a_copy() -> None:
 @given(any_settings())
 def test_the_address_gives_back_the_settings(wanted: Settings) -> None:
     params = to_params(wanted)
-    assert tuple(params) == FIELDS
+    assert tuple(params) == tuple(name for name in FIELDS if name != "own" or wanted.own is not None)
     assert from_params(params) == (wanted, [])
 
 

@@ -1,6 +1,7 @@
-"""Data to learn from: toy sets by formula, truth tables, measured sets."""
+"""Data to learn from: toy sets by formula, truth tables, measured sets, a visitor's own."""
 
 from nnviz.datasets.base import Dataset
-from nnviz.datasets.registry import KINDS, Kind, make_dataset
+from nnviz.datasets.own import DataError, OwnData, own_of
+from nnviz.datasets.registry import KINDS, OWN, Kind, kind_of, make_dataset
 
-__all__ = ["KINDS", "Dataset", "Kind", "make_dataset"]
+__all__ = ["KINDS", "OWN", "DataError", "Dataset", "Kind", "OwnData", "kind_of", "make_dataset", "own_of"]

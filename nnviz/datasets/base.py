@@ -38,6 +38,8 @@ class Dataset:
         Real units are raw * scale + centre.
     span : (float, float)
         The least and the largest target that the output's activation is given, whether or not a row has it.
+    target_centre, target_scale : float
+        Real units of a regression's targets are T * target_scale + target_centre.
     raw : array (n, K)
         The samples' own inputs, that the features are made from; X itself where nothing is made.
     raw_inputs : tuple of str
@@ -64,6 +66,8 @@ class Dataset:
     centre: Array
     scale: Array
     span: tuple[float, float] = (0.0, 1.0)
+    target_centre: float = 0.0
+    target_scale: float = 1.0
     raw: Array = None  # type: ignore[assignment]  # replaced by X on creation
     raw_inputs: tuple[str, ...] = ()
     features: Features = None  # type: ignore[assignment]  # replaced by the plain ones on creation

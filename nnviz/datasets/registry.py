@@ -11,6 +11,8 @@ import numpy as np
 from nnviz.datasets import tables, toy
 from nnviz.datasets.base import Array, Dataset, Indices, Task
 from nnviz.datasets.features import make_features
+from nnviz.datasets.own import OwnData
+from nnviz.datasets.own_set import OWN_TITLE, own_dataset
 from nnviz.datasets.real import MEASURED, Measured
 
 N_BOUNDS = (4, 2000)
@@ -124,6 +126,29 @@ ROWS = {"mazur": ((0.05, 0.10), (0.01, 0.99)), "one_to_zero": ((1.0,), (0.0,))}
 _CLASS_NAMES = {1: ("0", "1"), 3: ("A", "B", "C"), 4: ("A", "B", "C", "D")}
 
 
+OWN = "own"
+"""Name of a visitor's own data, which are no KINDS of ours."""
+
+
+def kind_of(name: str, own: OwnData | None = None) -> Kind:
+    """Return what kind of data set a name stands for; of own data, what kind they are.
+
+    Raises
+    ------
+    ValueError
+        If there is no such data set, or the own data are missing.
+    """
+    if name == OWN and own is not None:
+        outputs, inputs = own.n_outputs, own.X.shape[1]
+        about = f"{len(own.X):,} rows of your own; inputs: {', '.join(own.inputs)}; target: {own.target}"
+        return Kind(OWN, OWN_TITLE, own.task, outputs, about, uses_n=False, uses_noise=False, n_inputs=inputs)
+    if name == OWN:
+        raise ValueError("own must hold the data themselves where the data set is own")
+    if name not in KINDS:
+        raise ValueError(f"name must be one of {', '.join(KINDS)}, not {name!r}")
+    return KINDS[name]
+
+
 def make_dataset(
     name: str,
     *,
@@ -133,6 +158,7 @@ def make_dataset(
     seed: int = 1,
     output: str = "logistic",
     features: Sequence[str] = (),
+    own: OwnData | None = None,
 ) -> Dataset:
     """Make a data set.
 
@@ -151,6 +177,8 @@ def make_dataset(
     output : str
         The last layer's activation: targets are -1 and 1 for tanh, else 0 and 1; values of a regression are -1 to 1 for
         tanh and identity, else 0 to 1.
+    own : OwnData, optional
+        The data themselves, if the name is "own".
     features : sequence of str
         What the network gets, as tokens (see features.py); by default the inputs as they are.
 
@@ -160,7 +188,13 @@ def make_dataset(
         If an argument is out of its range, the output is a step or softmax and the task is regression, or softmax and
         there is one output.
     """
-    made = _make(name, n=n, noise=noise, test_share=test_share, seed=seed, output=output)
+    if name == OWN:
+        kind_of(name, own)
+        assert own is not None
+        _check_output(own.task, own.n_outputs, output)
+        made = own_dataset(own, test_share=test_share, seed=seed, output=output)
+    else:
+        made = _make(name, n=n, noise=noise, test_share=test_share, seed=seed, output=output)
     if not features:
         return made
     mapped = make_features(made.raw.shape[1], features, _sine_unit(name, made.task))
@@ -186,10 +220,7 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
     _real("test_share", test_share, *SHARE_BOUNDS)
     if output not in OUTPUTS:
         raise ValueError(f"output must be one of {', '.join(OUTPUTS)}, not {output!r}")
-    if kind.task == "regression" and output in ("step", "softmax"):
-        raise ValueError(f"output must not be {output} for regression: it cannot give any value between 0 and 1")
-    if kind.n_outputs == 1 and output == "softmax":
-        raise ValueError("output must not be softmax with one output: its only share would always be 1")
+    _check_output(kind.task, kind.n_outputs, output)
     if name in tables.TABLES:
         found = tables.TABLES[name]
         return _classified(kind, tables.ROWS, found.astype(np.int64), output, np.arange(4), inputs=("x1", "x2"))
@@ -214,6 +245,13 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
         return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), (), (-1.0 if signed else 0.0, 1.0))
     labels = found.astype(np.int64)
     return _classified(kind, X, labels, output, _split(labels, test_share, streams[3]), inputs=("x1", "x2"))
+
+
+def _check_output(task: Task, outputs: int, output: str) -> None:
+    if task == "regression" and output in ("step", "softmax"):
+        raise ValueError(f"output must not be {output} for regression: it cannot give any value between 0 and 1")
+    if outputs == 1 and output == "softmax":
+        raise ValueError("output must not be softmax with one output: its only share would always be 1")
 
 
 def _classified(

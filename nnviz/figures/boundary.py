@@ -135,7 +135,7 @@ def boundary_tables(shown: Map) -> Tables:
     real = np.round(shown.plane.place(data.raw * data.scale + data.centre), 5)
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
     names = class_names(data)
-    target = data.T[:, 0] if data.labels is None else labels
+    target = data.T[:, 0] * data.target_scale + data.target_centre if data.labels is None else labels
     samples: Columns = {
         "row": list(range(len(data.X))),
         "x": places[:, 0].tolist(),

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nnviz.datasets import KINDS
+from nnviz.datasets import KINDS, OWN
+from nnviz.datasets.own_set import OWN_TITLE
 from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
 from nnviz.ui.hiding import hidden
 from nnviz.ui.more_controls import more_controls
@@ -83,14 +84,18 @@ def _data(visit: Visit, settings: Settings) -> None:
     if hidden(visit, "dataset", "n", "noise", "test_share"):
         return
     st.subheader("Data", anchor=False)
-    kind = KINDS[settings.dataset]
+    kind = settings.kind
     if not hidden(visit, "dataset"):
+        own = settings.own or visit.own
+        names = {name: one.title for name, one in KINDS.items()} | ({OWN: OWN_TITLE} if own else {})
+        show(visit, "dataset", settings.dataset)
         st.selectbox(
             "Data set",
-            list(KINDS),
-            format_func=lambda name: KINDS[name].title,
+            list(names),
+            format_func=lambda name: names.get(name, name),
             help=kind.about,
-            **bound(visit, "dataset", settings.dataset),
+            key="dataset",
+            on_change=changer(visit, lambda: _chosen_data(visit), "dataset"),
         )
     if not hidden(visit, "n"):
         st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
@@ -102,6 +107,11 @@ def _data(visit: Visit, settings: Settings) -> None:
         low, high = BOUNDS["test_share"]
         share = bound(visit, "test_share", settings.test_share)
         st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
+
+
+def _chosen_data(visit: Visit) -> dict[str, Any]:
+    name = held("dataset")
+    return {"dataset": name, "own": visit.settings.own or visit.own} if name == OWN else {"dataset": name}
 
 
 def _hidden(visit: Visit) -> Callable[[], None]:
@@ -144,7 +154,7 @@ def _layers(visit: Visit, settings: Settings) -> None:
 
 def _activations(visit: Visit, settings: Settings) -> None:
     names = list(ACTIVATION_NAMES)
-    kind = KINDS[settings.dataset]
+    kind = settings.kind
     outputs = [name for name in names if not (kind.task == "regression" and name == "step")]
     if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
         outputs.append("softmax")

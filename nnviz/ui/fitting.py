@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnviz.datasets import KINDS
+from nnviz.datasets import OWN, kind_of
 from nnviz.settings import FieldError, Settings
 
 _PLAIN: dict[str, Any] = {"loss": "squared", "features": (), "regularization": "none", "momentum": 0.0}
@@ -28,6 +28,7 @@ def fitted(settings: Settings, wish: dict[str, Any]) -> tuple[Settings, list[str
     FieldError
         If a value is not allowed, or the wish does not go with a field that nothing can stand in for.
     """
+    wish = {**wish, **_data(settings, wish)}
     values = {"rule": _rule(settings, wish), **wish, **_loss_and_output(settings, wish)}
     while True:
         try:
@@ -46,6 +47,12 @@ def fitted(settings: Settings, wish: dict[str, Any]) -> tuple[Settings, list[str
         return made, along
 
 
+def _data(settings: Settings, wish: dict[str, Any]) -> dict[str, Any]:
+    """A visitor's own data go with the data set of that name."""
+    named = wish.get("dataset", settings.dataset)
+    return {"own": None} if named != OWN and settings.own is not None else {}
+
+
 def _rule(settings: Settings, wish: dict[str, Any]) -> str:
     """The perceptron's rule goes with the perceptron."""
     stays = not wish.get("hidden", settings.hidden) and wish.get("output", settings.output) == "step"
@@ -54,7 +61,7 @@ def _rule(settings: Settings, wish: dict[str, Any]) -> str:
 
 def _loss_and_output(settings: Settings, wish: dict[str, Any]) -> dict[str, Any]:
     """Cross-entropy needs logistic outputs or softmax, and softmax needs cross-entropy."""
-    kind = KINDS[wish.get("dataset", settings.dataset)]
+    kind = kind_of(wish.get("dataset", settings.dataset), wish.get("own", settings.own))
     several = kind.n_outputs > 1 and kind.task == "classification"
     if wish.get("loss") == "cross_entropy" and settings.output not in ("logistic", "softmax"):
         return {"output": "softmax" if several else "logistic"}

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnviz.ui.panels.hidden_space import hidden_space_panel
+from nnviz.ui.panels.own_data import own_data
 from nnviz.ui.panels.sharing import sharing
 from nnviz.ui.state import Visit
 
 Panel = Callable[[Visit], None]
 PANELS: dict[str, Panel] = {
     "Hidden space": hidden_space_panel,
+    "Your own data": own_data,
     "Share and keep": sharing,
 }
 """By title, in the order of the choice; a panel says itself what it shows while the run plays."""

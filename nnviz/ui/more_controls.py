@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nnviz.datasets import KINDS
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
 from nnviz.engine import INITS, PENALTIES
 from nnviz.settings import BOUNDS, ETA_SCHEDULES, Settings
@@ -136,7 +135,7 @@ def _momentum(visit: Visit, settings: Settings) -> None:
 
 
 def _regression(settings: Settings) -> bool:
-    return KINDS[settings.dataset].task == "regression"
+    return settings.kind.task == "regression"
 
 
 def _schedule(visit: Visit, settings: Settings) -> None:

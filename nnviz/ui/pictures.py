@@ -59,7 +59,9 @@ class Pictures:
         self.wiring = Wiring.of(network, data)
         self.maker = FrameMaker(experiment, self.plane)
         start = experiment.start
-        run = f"{start.dataset},{start.n},{start.noise},{start.test_share},{start.seed},{start.output}"
+        run = (
+            f"{start.dataset},{start.n},{start.noise},{start.test_share},{start.seed},{start.output},{hash(start.own)}"
+        )
         self._shapes = {
             "network": _name("network", self.wiring),
             "boundary": _name("boundary", run, view.axes, view.output_shown),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from nnviz.datasets import make_dataset
+from nnviz.datasets.own_text import own_text
 from nnviz.experiment import Edit, Experiment, HandEdit
 from nnviz.hands import MOST as MOST_HANDS
 from nnviz.hands import hands_from, hands_text
@@ -76,6 +77,7 @@ def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...],
         seed=settings.seed,
         output=settings.output,
         features=settings.features,
+        own=settings.own,
     )
     view, unseen = view_from_params(params, data.raw.shape[1], data.T.shape[1])
     problems += unseen
@@ -133,14 +135,19 @@ def short_link(base: str, visit: Visit) -> str | None:
 def address(visit: Visit) -> dict[str, str | None] | None:
     """The parameters of the page as it is, but for the step; None takes one out.
 
-    None in place of them all if the run has more changes than an address holds: better no link than a wrong one.
+    None in place of them all if the run has more changes, or more data of the visitor's own, than an address holds:
+    better no link than a wrong one.
     """
     experiment = visit.experiment
     edits = tuple(edit for edit in experiment.edits if edit.step <= experiment.step)
     hands = [edit for edit in experiment.hands if edit.step <= experiment.step]
     if len(edits) > MOST_CHANGES or len(hands) > MOST_HANDS:
         return None
+    own = experiment.settings.own
+    if own is not None and own_text(own) is None:
+        return None
     return {
+        "own": None,
         **to_params(experiment.settings),
         **view_to_params(visit.view),
         "history": history_text(experiment.start, edits) or None,

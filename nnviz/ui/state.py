@@ -10,6 +10,8 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.datasets import OwnData
+from nnviz.datasets.reader import Table
 from nnviz.examples import Example
 from nnviz.experiment import Edit, Experiment, HandEdit
 from nnviz.notation import WeightKey, neuron_key, parse_key
@@ -30,6 +32,10 @@ class Visit(Playback):
     """What of the page is on show."""
     notices: list[str] = field(default_factory=list)
     """Words to say once."""
+    own: OwnData | None = None
+    """The visitor's own data, kept for when they look at others in between."""
+    draft: Table | None = None
+    """The table that own data are being made of."""
     warnings: list[str] = field(default_factory=list)
     """Words that stay until the next change of a setting."""
     remarks: tuple[str, ...] = ()
@@ -72,6 +78,7 @@ class Visit(Playback):
             return
         self.warnings.clear()
         self.remarks = ()
+        self.own = settings.own or now.own or self.own
         live = {name: getattr(settings, name) for name in LIVE if getattr(settings, name) != getattr(now, name)}
         if replace(now, **live) == settings:
             self._wanted = settings

@@ -80,7 +80,7 @@ def test_an_address_opens_where_it_was_copied(visit):
 
 def test_every_field_has_its_name_in_the_address():
     params = parameters(Visit(Experiment(Settings())))
-    assert set(params) == set(FIELDS) - {"history"}
+    assert set(params) == set(FIELDS) - {"history", "own"}
     assert address(Visit(Experiment(Settings())))["history"] is None
     assert params["eta"] == "1.0"
     assert params["step"] == "0"

@@ -1,0 +1,175 @@
+"""A visitor's own data: what they may be, how they change, and the data set that a network learns from."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from nnviz.datasets import KINDS, DataError, OwnData, make_dataset, own_of
+from nnviz.datasets.own_set import held_out, own_dataset
+
+NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=40)
+NUMBERS = st.floats(-1e12, 1e12)
+
+
+@st.composite
+def own_data(draw, most=12):
+    rows, width = draw(st.integers(1, most)), draw(st.integers(1, 8))
+    X = draw(st.lists(st.lists(NUMBERS, min_size=width, max_size=width), min_size=rows, max_size=rows))
+    inputs = draw(st.lists(NAMES, min_size=width, max_size=width, unique=True))
+    more = {"target": draw(NAMES), "scaling": draw(st.sampled_from(["standardise", "min-max", "none"]))}
+    if draw(st.booleans()):
+        values = draw(st.lists(NUMBERS, min_size=rows, max_size=rows))
+        return OwnData(X=X, inputs=inputs, values=values, **more)
+    classes = draw(st.lists(NAMES, min_size=2, max_size=10, unique=True))
+    labels = draw(st.lists(st.integers(0, len(classes) - 1), min_size=rows, max_size=rows))
+    return OwnData(X=X, inputs=inputs, labels=labels, classes=classes, **more)
+
+
+def points(**more):
+    return OwnData(X=[[0, 1], [2, 3], [4, 5.5]], labels=[0, 1, 1], classes=("no", "yes"), **more)
+
+
+def test_what_they_are():
+    own = points()
+    assert (own.inputs, own.target, own.task, own.n_outputs) == (("x1", "x2"), "target", "classification", 1)
+    assert own == points() and hash(own) == hash(points()) and own != points(scaling="none")
+    assert own != points(target="else") and own != own.changed(classes=("yes", "no"))
+    assert OwnData(X=[[-0.0]], values=[0.0]) == OwnData(X=[[0.0]], values=[-0.0])
+    assert OwnData(X=[[1, 2]], values=[1]) != OwnData(X=[[1], [2]], values=[1, 1])
+    for array in (own.X, own.labels):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+    assert copy.deepcopy(own) is own
+    assert pickle.loads(pickle.dumps(own)) == own
+
+
+def test_rows_come_and_go():
+    own = points()
+    more = own.with_row([7, 8], "perhaps")
+    assert (more.classes, more.labels.tolist(), more.X[-1].tolist()) == (("no", "yes", "perhaps"), [0, 1, 1, 2], [7, 8])
+    assert more.n_outputs == 3
+    assert own.with_row([7, 8], "yes") == own.with_row((7, 8), 1)
+    less = own.without_row(0)
+    assert (less.classes, less.labels.tolist()) == (("no", "yes"), [1, 1])
+    assert more.without_row(3).changed(classes=own.classes) == own
+    line = OwnData(X=[[1.0]], values=[0.5]).with_row([2], 0.25)
+    assert line.values.tolist() == [0.5, 0.25] and line.without_row(0).values.tolist() == [0.25]
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: points().with_row([1], 0), "x must have 2 numbers"),
+        (lambda: points().with_row([1, np.nan], 0), "x must be finite"),
+        (lambda: points().with_row([1, 2], 2), "labels must be whole numbers from 0 to 1"),
+        (lambda: points().with_row([1, 2], 0.5), "labels must be whole"),
+        (lambda: points().with_row([1, 2], ""), "classes must be names"),
+        (lambda: points().without_row(3), "row must be a whole number from 0 to 2"),
+        (lambda: points().without_row(-1), "row must be"),
+        (lambda: points(values=[1, 2, 3]), "either labels or values"),
+        (lambda: OwnData(X=[[1.0]], values=[1.0]).without_row(0), "last row"),
+        (lambda: OwnData(X=[[1.0]]), "either labels or values"),
+        (lambda: OwnData(X=[[1.0]], values=[1e13]), "values must be finite numbers up to 1e\\+12"),
+        (lambda: OwnData(X=[[np.inf]], values=[1]), "X must be finite"),
+        (lambda: OwnData(X=[["a"]], values=[1]), "X must be numbers"),
+        (lambda: OwnData(X=[1.0], values=[1]), "X must have 2 axes"),
+        (lambda: OwnData(X=[[1.0]], values=[[1]]), "values must have 1 axis"),
+        (lambda: OwnData(X=np.zeros((0, 2)), values=[]), "10,000 rows"),
+        (lambda: OwnData(X=np.zeros((10_001, 1)), values=np.zeros(10_001)), "10,000 rows"),
+        (lambda: OwnData(X=np.zeros((1, 9)), values=[1]), "8 inputs"),
+        (lambda: OwnData(X=[[1.0]], values=[1, 2]), "one target"),
+        (lambda: OwnData(X=[[1.0]], labels=[0], classes=("a",)), "classes must be 2 to 10"),
+        (lambda: OwnData(X=[[1.0]], labels=[0], classes="abcdefghijk"), "classes must be names"),
+        (lambda: OwnData(X=[[1.0]], labels=[0], classes=tuple("abcdefghijk")), "classes must be 2 to 10"),
+        (lambda: OwnData(X=[[1.0]], labels=[0], classes=("a", "a")), "another name"),
+        (lambda: OwnData(X=[[1.0]], values=[1], inputs=("a\nb",)), "inputs must be names"),
+        (lambda: OwnData(X=[[1.0]], values=[1], inputs=("a" * 41,)), "inputs must be names"),
+        (lambda: OwnData(X=[[1.0]], values=[1], inputs=("a", "b")), "1 columns"),
+        (lambda: OwnData(X=[[1.0]], values=[1], target=" "), "target must be names"),
+        (lambda: OwnData(X=[[1.0]], values=[1], scaling="log"), "scaling must be"),
+    ],
+)
+def test_what_cannot_be_is_refused(make, words):
+    with pytest.raises(DataError, match=words):
+        make()
+
+
+def test_no_more_rows_than_there_may_be():
+    full = OwnData(X=np.zeros((10_000, 1)), values=np.zeros(10_000))
+    with pytest.raises(DataError, match="10,000 rows"):
+        full.with_row([1], 1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(own_data(), st.floats(0, 0.9), st.integers(0, 2**32 - 1), st.sampled_from(["logistic", "tanh", "identity"]))
+def test_the_data_set_shows_the_real_units(own, share, seed, output):
+    data = own_dataset(own, test_share=share, seed=seed, output=output)
+    again = own_dataset(own, test_share=share, seed=seed, output=output)
+    assert all(getattr(data, name).tobytes() == getattr(again, name).tobytes() for name in ("X", "T", "train", "test"))
+    size = np.abs(own.X).max(axis=0)
+    assert (np.abs(data.X * data.scale + data.centre - own.X) <= 1e-12 * size + 1e-300).all()
+    assert (data.inputs, data.classes, data.task) == (own.inputs, own.classes, own.task)
+    assert data.T.min() >= data.span[0] - 1e-9 and data.T.max() <= data.span[1] + 1e-9
+    if own.labels is None:
+        values = data.T[:, 0] * data.target_scale + data.target_centre
+        np.testing.assert_allclose(values, own.values, rtol=0, atol=1e-12 * np.abs(own.values).max() + 1e-300)
+        assert data.T.shape[1] == 1 and data.span == ((0, 1) if output == "logistic" else (-1, 1))
+    else:
+        assert data.T.shape[1] == (1 if len(own.classes) == 2 else len(own.classes))
+        told = data.T.argmax(axis=1) if len(own.classes) > 2 else data.T[:, 0] > sum(data.span) / 2
+        assert np.array_equal(told, own.labels)
+        for label in set(own.labels.tolist()):  # of each class one row or more to learn from, and its share held out
+            rows = np.nonzero(own.labels == label)[0]
+            assert np.isin(rows, data.test).sum() == min(round(share * len(rows)), len(rows) - 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(own_data(most=40))
+def test_scaling_does_what_it_says(own):
+    assume(len(own.X) > 1)
+    low, high = own.X.min(axis=0), own.X.max(axis=0)
+    moves = high - low > 1e-9 * np.maximum(np.abs(low), np.abs(high))  # not lost in float64's own rounding
+    X = own_dataset(own, test_share=0, seed=1, output="logistic").X[:, moves]
+    if own.scaling == "standardise":
+        np.testing.assert_allclose(X.mean(axis=0), 0, atol=1e-5)
+        np.testing.assert_allclose(X.std(axis=0), 1, atol=1e-5)
+    elif own.scaling == "min-max":
+        np.testing.assert_allclose(X.min(axis=0), -1, atol=1e-5)
+        np.testing.assert_allclose(X.max(axis=0), 1, atol=1e-5)
+    else:
+        assert np.array_equal(X, own.X[:, moves])
+
+
+def test_an_input_that_never_changes_is_0():
+    for scaling in ("standardise", "min-max"):
+        own = OwnData(X=[[0.1, 1], [0.1, 2], [0.1, 3]], values=[5, 5, 5], scaling=scaling)
+        data = own_dataset(own, test_share=0.4, seed=1, output="logistic")
+        assert (data.X[:, 0] == 0).all() and data.scale[0] == 1
+        assert (data.T == 0.5).all() and data.target_centre + 0.5 == 5
+
+
+@given(st.lists(st.integers(0, 2), min_size=2, max_size=80), st.floats(0, 0.9), st.integers(0, 99))
+def test_a_row_more_leaves_the_split_of_the_others_nearly_as_it_was(labels, share, seed):
+    before, after = held_out(np.array(labels[:-1]), share, seed), held_out(np.array(labels), share, seed)
+    assert len(set(before.tolist()) ^ set(after.tolist())) <= 3
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_any_data_set_can_be_the_start(name):
+    data = make_dataset(name, n=50, noise=0.1, seed=4)
+    told = {"mazur": "has 2 targets", "digits": "has 64 inputs"}.get(name)
+    if told:
+        with pytest.raises(DataError, match=told):
+            own_of(data)
+        return
+    own = own_of(data)
+    made = own_dataset(own, test_share=0.3, seed=4, output="logistic")
+    np.testing.assert_allclose(made.X, data.X, atol=1e-4)
+    if data.labels is not None:
+        assert np.array_equal(made.T, data.T) and made.classes == data.classes
+    else:
+        assert len(made.T) == 1 or np.corrcoef(made.T[:, 0], data.T[:, 0])[0, 1] > 0.9999
