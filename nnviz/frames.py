@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from nnviz.experiment import Evaluator, Experiment, Snapshot
 Array = NDArray[np.float64]
 
 GRID = 50
+MAP_GRID = 12
+"""Cells across and up of a neuron's small map."""
 MARGIN = 0.1
 
 
@@ -83,6 +85,20 @@ def plane_of(dataset: Dataset, axes: tuple[int, int] | None = None, size: int = 
     return Plane(axes, around(axes[0]), around(axes[1]), held, size, features)
 
 
+def cells_of(plane: Plane, size: int = MAP_GRID) -> Plane:
+    """The middles of ``size * size`` cells that tile a plane, as the points of a plane of their own.
+
+    A picture of so few cells is drawn smoothly: were its outer values those of the plane's rims, as they are in the
+    large map, it would show everything a twelfth too far inside.
+    """
+
+    def inside(ends: tuple[float, float]) -> tuple[float, float]:
+        half = (ends[1] - ends[0]) / size / 2
+        return ends[0] + half, ends[1] - half
+
+    return replace(plane, x_range=inside(plane.x_range), y_range=inside(plane.y_range), size=size)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One picture of a run at one step.
@@ -109,6 +125,9 @@ class Frame:
     """dE/dW of the step (of the next one at step 0), or None while it plays."""
     field: Array | None = None
     """The outputs over the plane, ``(size, size, M)``, bottom row first; None where this picture keeps the last."""
+    maps: Array | None = None
+    """Every neuron's output over the plane's cells (`cells_of`), ``(neurons, MAP_GRID, MAP_GRID)``: the inputs first,
+    then layer by layer, each bottom row first; None where this picture keeps the last."""
     wrong: NDArray[np.bool_] | None = None
     """Which rows are classified wrongly, ``(n,)``; None for regression or where this picture keeps the last."""
 
@@ -122,11 +141,19 @@ class FrameMaker:
         self.plane = plane
         network = experiment.network
         self._plane_rows = Rows(network, plane.points())
+        self._cell_rows: Rows | None = None
         self._one = Rows(network, self.dataset.X[:1])
         self._evaluator = Evaluator(experiment.dataset, network)
 
-    def frame(self, snapshot: Snapshot, *, field: bool = True, gradient: tuple[Array, ...] | None = None) -> Frame:
-        """One frame from one snapshot; ``field`` says whether to evaluate the plane as well."""
+    def frame(
+        self,
+        snapshot: Snapshot,
+        *,
+        field: bool = True,
+        maps: bool = False,
+        gradient: tuple[Array, ...] | None = None,
+    ) -> Frame:
+        """One frame from one snapshot; ``field`` and ``maps`` say whether to evaluate the plane as well."""
         data = self.dataset
         row, size = snapshot.sample, self.plane.size
         self._one.put(data.X[row : row + 1])
@@ -152,9 +179,16 @@ class FrameMaker:
             network=self.experiment.network.with_flat(snapshot.flat),
             gradient=gradient,
             field=values,
+            maps=self._maps(snapshot.flat) if maps else None,
             wrong=scores.wrong if field else None,
         )
 
-    def now(self) -> Frame:
+    def now(self, *, maps: bool = False) -> Frame:
         """The frame of the experiment's position, with the gradients of its step."""
-        return self.frame(self.experiment.snapshot(), gradient=self.experiment.gradient)
+        return self.frame(self.experiment.snapshot(), maps=maps, gradient=self.experiment.gradient)
+
+    def _maps(self, flat: Array) -> Array:
+        if self._cell_rows is None:
+            self._cells = cells_of(self.plane).points()
+            self._cell_rows = Rows(self.experiment.network, self._cells)
+        return np.concatenate([self._cells.T, *self._cell_rows.outs(flat)]).reshape(-1, MAP_GRID, MAP_GRID)

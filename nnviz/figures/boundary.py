@@ -6,6 +6,7 @@ import base64
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, cast
 
 import altair as alt
@@ -42,6 +43,17 @@ class Map:
     output: Output
     low: float
     high: float
+    discrete: bool = False
+    """Whether it shows no more than the class: of one output, the side of the middle that it is on."""
+    test: bool = True
+    """Whether the test samples are on it."""
+
+    @cached_property
+    def rows(self) -> NDArray[np.bool_]:
+        """Which samples are on it, ``(n,)``."""
+        on = np.ones(len(self.dataset.X), dtype=bool)
+        on[self.dataset.test] = self.test
+        return on
 
     @property
     def middle(self) -> float:
@@ -54,8 +66,12 @@ class Map:
         return self.output == "winner"
 
 
-def map_of(dataset: Dataset, plane: Plane, output: Output = "winner") -> Map:
+def map_of(
+    dataset: Dataset, plane: Plane, output: Output = "winner", *, discrete: bool = False, test: bool = True
+) -> Map:
     """The map of one output, or of the winning class where there are several.
+
+    ``discrete`` shows the class alone, ``test`` the test samples as well.
 
     Raises
     ------
@@ -66,7 +82,7 @@ def map_of(dataset: Dataset, plane: Plane, output: Output = "winner") -> Map:
     if output != "winner" and not (isinstance(output, int) and 0 <= output < outputs):
         raise ValueError(f"output must be 'winner' or a number from 0 to {outputs - 1}, not {output!r}")
     shown: Output = 0 if outputs == 1 else output
-    return Map(dataset, plane, shown, *dataset.span)
+    return Map(dataset, plane, shown, *dataset.span, discrete, test)
 
 
 def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
@@ -83,6 +99,10 @@ def field_bytes(values: NDArray[np.float64], shown: Map) -> NDArray[np.uint8]:
     values = np.clip(np.nan_to_num(values, nan=shown.middle), -_HUGE, _HUGE)
     if isinstance(shown.output, int):
         y = values[::-1, :, shown.output]
+        if shown.discrete:
+            # As the accuracy counts it, the middle itself is the lower class's.
+            upper: NDArray[np.uint8] = np.where(y > shown.middle, LEVELS - 1, 0).astype(np.uint8)
+            return upper
         part = np.clip((y - shown.low) / (shown.high - shown.low), 0.0, 1.0)
         indices: NDArray[np.uint8] = np.rint(part * (LEVELS - 1)).astype(np.uint8)
         return indices
@@ -90,6 +110,9 @@ def field_bytes(values: NDArray[np.float64], shown: Map) -> NDArray[np.uint8]:
     levels = LEVELS // outputs
     flipped = values[::-1]
     best = flipped.argmax(axis=2)
+    if shown.discrete:
+        winners: NDArray[np.uint8] = (best * levels + levels - 1).astype(np.uint8)
+        return winners
     ranked = np.sort(flipped, axis=2)
     lead = np.clip((ranked[..., -1] - ranked[..., -2]) / (shown.high - shown.low), 0.0, 1.0)
     indices = (best * levels + np.rint(lead * (levels - 1))).astype(np.uint8)
@@ -129,7 +152,7 @@ def png(indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> str:
 
 
 def boundary_tables(shown: Map) -> Tables:
-    """The columns that stay: every sample's place, class and part in training."""
+    """The columns that stay: place, class and part in training of every sample that the map has."""
     data = shown.dataset
     places = np.round(shown.plane.place(data.raw), 5)
     real = np.round(shown.plane.place(data.raw * data.scale + data.centre), 5)
@@ -147,6 +170,9 @@ def boundary_tables(shown: Map) -> Tables:
         "ink": sample_inks(data, shown.low, shown.high),
         "use": sample_uses(data),
     }
+    if not shown.test:
+        on = np.flatnonzero(shown.rows).tolist()
+        samples = {name: [column[row] for row in on] for name, column in samples.items()}
     x_range, y_range = shown.plane.x_range, shown.plane.y_range
     field: Columns = {"x": [x_range[0]], "y": [y_range[1]], "x2": [x_range[1]], "y2": [y_range[0]]}
     return {"samples": samples, "field": field, "contour": {}, "wrong": {}, "ring": {}, "effects": {}}
@@ -161,7 +187,7 @@ def boundary_moves(frame: Frame, shown: Map) -> Tables:
     if frame.field is not None:
         lines = np.round(contour(frame.field, shown), 3).T.tolist()
         tables["contour"] = dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True))
-        wrong = np.zeros(len(data.X), dtype=bool) if frame.wrong is None else frame.wrong
+        wrong = np.zeros(len(data.X), dtype=bool) if frame.wrong is None else frame.wrong & shown.rows
         tables["wrong"] = {
             "x": places[wrong, 0].tolist(),
             "y": places[wrong, 1].tolist(),
@@ -210,10 +236,14 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     ]
     layers = [field, lines, *sample_layers(data, x, y, tooltip, theme), effect_layer(x, y, theme)]
     if not shown.winner:
-        scale = alt.Scale(
-            domain=[shown.low, shown.middle, shown.high],
-            range=[NEGATIVE, theme.neutral, POSITIVE],
-            interpolate="rgb",
+        scale = (
+            alt.Scale(type="threshold", domain=[shown.middle], range=[NEGATIVE, POSITIVE])
+            if shown.discrete
+            else alt.Scale(
+                domain=[shown.low, shown.middle, shown.high],
+                range=[NEGATIVE, theme.neutral, POSITIVE],
+                interpolate="rgb",
+            )
         )
         name = data.outputs[shown.output] if isinstance(shown.output, int) else "y"
         bar = alt.Legend(orient="bottom", title=name, gradientLength=120, gradientThickness=10, tickCount=3)

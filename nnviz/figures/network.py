@@ -9,6 +9,15 @@ from typing import Any, cast
 import altair as alt
 import numpy as np
 
+from nnviz.figures.network_maps import (
+    Maps,
+    map_columns,
+    map_layers,
+    map_pictures,
+    mark_columns,
+    mark_layers,
+    scale_across,
+)
 from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, with_data
 from nnviz.figures.pixels import pixel_addresses, pixel_layers, pixel_marks, pixel_moves, pixel_tables
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
@@ -30,9 +39,11 @@ def edge_width(weight: float) -> float:
     return THINNEST + WIDTH_PER_UNIT * min(abs(weight), WIDEST_WEIGHT)
 
 
-def network_tables(wiring: Wiring) -> Tables:
+def network_tables(wiring: Wiring, maps: Maps = "none") -> Tables:
     """The columns that stay while the network learns."""
+    tables: Tables = {} if maps == "none" else {"maps": map_columns(wiring)}
     return {
+        **tables,
         "edges": wiring.edges,
         "hits": wiring.edges,
         "neurons": wiring.neurons,
@@ -96,9 +107,9 @@ def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str])
     }
 
 
-def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT) -> alt.LayerChart:
+def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT, maps: Maps = "none") -> alt.LayerChart:
     """The picture without its data: `network_tables` and `network_moves` say which columns go in."""
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[wiring.left_end, 1.16], nice=False, zero=False))
+    x = alt.X("x:Q", axis=None, scale=scale_across(wiring, maps))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=list(Y_DOMAIN), nice=False, zero=False))
     place: dict[str, Any] = {"x": x, "y": y}
     pick_edge = alt.selection_point(name="edge", fields=["edge"], on="click", empty=False, clear=False)
@@ -192,13 +203,16 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
             .transform_calculate(ink=f"abs(datum.part) > 0.55 ? '{bright}' : '{theme.text}'")
             .encode(**place, text="shown:N", fill=alt.Fill("ink:N", scale=None))
         )
-        for end, align, dx, dy in ((-1, "right", -1, 0), (1, "left", 1, 0), (0, "center", 0, -1)):
-            spot = chart("neurons").transform_filter(f"datum.end == {end}")
+        # Where small maps may lie on the right, an output is called by its name above it.
+        labels = [("datum.end < 0", "right", -1, 0), ("datum.end == 0 && datum.above", "center", 0, -1)]
+        labels.append(("datum.end > 0", "left", 1, 0) if maps == "none" else ("datum.end > 0", "center", 0, -1))
+        for where, align, dx, dy in labels:
+            spot = chart("neurons").transform_filter(where)
             spot = spot.transform_calculate(caption="datum.label")
             label = spot.encode(**place, text="caption:N")
             look: dict[str, Any] = {
                 "align": align,
-                "fontSize": 14 if end else 12,
+                "fontSize": 14 if dx else 12,
                 "dx": dx * (wiring.radius + 6),
                 "dy": dy * (wiring.radius + 8),
             }
@@ -209,6 +223,8 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
         # Few words, but what the outputs stand for.
         names = chart("neurons").transform_filter("datum.end == 1").encode(**place, text="name:N")
         layers.append(names.mark_text(align="left", dx=wiring.radius + 6, fontSize=13, fill=theme.text))
+    layers += map_layers(wiring, maps, theme, place)
+    layers += mark_layers(wiring, theme, place)
     layers.append(chart("gaps").mark_text(fontSize=12, fill=theme.muted).encode(**place, text="label:N"))
     legend = chart("legend").transform_calculate(
         colour=f"datum.sign == 0 ? '{theme.muted}' : datum.sign < 0 ? '{NEGATIVE}' : '{POSITIVE}'",
@@ -236,8 +252,11 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT)
 
 
 def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
-    """The picture with its data, for a notebook."""
-    chart = network_chart(wiring, theme).configure(**chart_config(theme)).properties(width=620)
-    tables = merged(network_tables(wiring), network_moves(frame, wiring))
+    """The picture with its data, for a notebook; with small maps where the frame has them and there is room."""
+    maps: Maps = "none" if frame.maps is None or wiring.picture is not None else "room"
+    chart = network_chart(wiring, theme, maps=maps).configure(**chart_config(theme)).properties(width=620)
+    tables = merged(network_tables(wiring, maps), network_moves(frame, wiring))
     tables = merged(tables, pixel_addresses(frame, wiring, theme))
-    return with_data(chart, {**network_marks(wiring, (), ()), **tables})
+    if maps != "none":
+        tables["maps"] = {**tables["maps"], **map_pictures(frame, wiring, theme)}
+    return with_data(chart, {**network_marks(wiring, (), ()), "marks": mark_columns((), wiring), **tables})

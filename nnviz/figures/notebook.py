@@ -35,7 +35,7 @@ def draw(experiment: Experiment, *, theme: str = "light") -> Drawn:
         raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {theme!r}")
     data, network, colours = experiment.dataset, experiment.network, THEMES[theme]
     maker = FrameMaker(experiment, plane_of(data))
-    frame = maker.now()
+    frame = maker.now(maps=True)
     wiring = Wiring.of(network, data)
     return Drawn(
         network_figure(frame, wiring, colours),

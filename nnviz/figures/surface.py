@@ -58,7 +58,7 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
     heights = data.T.max(axis=1) if shown.winner else data.T[:, outputs[0]]
     for label, name in enumerate(class_names(data)):
         for held, use in ((False, "train"), (True, "test")):
-            rows = np.nonzero((labels == label) & (testing == held))[0]
+            rows = np.nonzero((labels == label) & (testing == held) & shown.rows)[0]
             if rows.size == 0:
                 continue
             figure.add_scatter3d(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +26,9 @@ SAMPLE_SIDE = 120.0
 """Pixels of the screen that a picture in the place of the inputs takes."""
 WEIGHTS_SIDE = 32
 """And at most the picture of a neuron's first weights."""
+LARGEST_MAP, LEAST_EDGE = 46.0, 36.0
+"""Pixels: the side of the largest small map, and what stays free of edges between the parts of two layers."""
+MOST_LAYERS_MAPPED = 7
 # Where a neuron's fill changes colour: halfway between what the activation can give (0 where it has no upper end).
 MIDDLE = {"logistic": 0.5, "step": 0.5, "tanh": 0.0, "relu": 0.0, "identity": 0.0, "softmax": 0.5}
 REACH = {"logistic": 0.5, "step": 0.5, "tanh": 1.0, "relu": 2.0, "identity": 2.0, "softmax": 0.5}
@@ -66,6 +70,28 @@ class Wiring:
     def radius(self) -> float:
         """Radius of a neuron in pixels: smaller where many share a layer."""
         return {1: 19.0, 2: 19.0, 3: 19.0, 4: 18.0, 5: 17.0, 6: 15.5, 7: 14.0, 8: 13.0}.get(self.most_in_a_layer, 8.5)
+
+    @property
+    def map_side(self) -> float:
+        """Side in pixels of a neuron's small map: as large as the fullest layer lets it be."""
+        slots = self.most_in_a_layer
+        apart = HEIGHT / (Y_DOMAIN[1] - Y_DOMAIN[0]) * (TOP_ROW - BOTTOM_ROW) / max(slots - 1, 1)
+        return min(LARGEST_MAP, math.floor(apart) - 3)
+
+    @property
+    def map_room(self) -> float:
+        """Least distance in pixels between two layers that leaves room for maps beside the neurons."""
+        return 2 * self.radius + self.map_side + LEAST_EDGE
+
+    @property
+    def mappable(self) -> bool:
+        """Whether maps beside the neurons are readable where the picture is wide."""
+        return self.roomy and len(self.sizes) <= MOST_LAYERS_MAPPED
+
+    @property
+    def labelled(self) -> bool:
+        """Whether there is room for a label above each neuron of a layer."""
+        return self.most_in_a_layer <= 5
 
     @property
     def roomy(self) -> bool:
@@ -144,6 +170,9 @@ class Wiring:
                 self.inputs[index] if layer == 0 else self.outputs[index] if layer == last else ""
                 for layer, index, _, _ in placed
             ],
+            # Above a crowded layer the first label stands for all of it; the others are told on hovering.
+            "above": [self.labelled or index == 0 for _, index, _, _ in placed],
+            "tile": list(range(len(placed))),
             "end": [-1 if layer == 0 else 1 if layer == last else 0 for layer, *_ in placed],
             "middle": [MIDDLE[acts[layer]] if layer else 0.0 for layer, *_ in placed],
             "reach": [REACH[acts[layer]] if layer else 1.0 for layer, *_ in placed],

@@ -1,4 +1,4 @@
-"""The Streamlit component that plays frames; `player.js` is its browser side."""
+"""The Streamlit component that plays frames; `player.js`, with `lens.js` before it, is its browser side."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _component() -> Callable[..., Any]:
         "nnviz_player",
         html="<div data-player></div>",
         css=(_HERE / "player.css").read_text(encoding="utf-8"),
-        js=(_HERE / "player.js").read_text(encoding="utf-8"),
+        js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("lens.js", "player.js")),
         isolate_styles=False,
     )
 
@@ -54,7 +54,8 @@ def player(
     layout
         The views of this mount in their order: ``name`` and ``label`` (for who cannot see it).
     views
-        For each of them ``id``, and where the browser may not have it yet ``spec``, ``tables``, ``palette``, ``picks``.
+        For each of them ``id``, and where the browser may not have it yet ``spec``, ``tables``, ``palette``, ``picks``,
+        ``lens`` (words under a small picture that is shown large).
     chunk
         Frames and what to do with them (`nnviz.ui.stage` makes it); mounts of one page share one queue.
     feed

@@ -19,25 +19,24 @@ function library(url) {
   return loads.get(url);
 }
 
-const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-
 // One chart: an element, a Vega view once it is there, and the tables that it shows.
 class View {
   constructor(element, player) {
-    Object.assign(this, { element, player, view: null, id: null, tables: {}, signals: {}, images: {}, canvases: {}, early: [], dirty: new Set() });
+    Object.assign(this, { element, player, view: null, id: null, tables: {}, signals: {}, images: {}, canvases: {}, tiles: [], early: [], dirty: new Set(), lens: new Lens() });
     this.watch = new ResizeObserver(() => this.resize());
     this.watch.observe(element);
   }
 
-  async show({ id, shape, spec, tables, palette, alt, picks }, url) {
+  async show({ id, shape, spec, tables, palette, alt, picks, lens }, url) {
     if (alt) this.element.setAttribute('aria-label', alt);
     if (id === this.id) return;
     if (!spec) { this.player.report({ need: id }); return; }
     this.id = id;
     this.palette = palette ? bytesOf(palette) : null;
+    this.about = lens;
     if (shape !== this.shape) {
       const early = this.early.filter((part) => part.shape === shape);
-      Object.assign(this, { shape, tables: {}, signals: {}, images: {}, early: [] });
+      Object.assign(this, { shape, tables: {}, signals: {}, images: {}, tiles: [], early: [] });
       for (const [name, columns] of Object.entries(tables)) this.put(name, columns);
       for (const part of early) this.take(part);
     }
@@ -48,6 +47,7 @@ class View {
       const { view, finalize } = await window.vegaEmbed(holder, spec, { actions: false, renderer: 'canvas', patch: useImages });
       if (this.id !== id) { finalize(); holder.remove(); return; }
       this.finalize?.();
+      this.lens.hide();
       this.element.replaceChildren(holder);
       Object.assign(this, { holding: holder, view, finalize, fill: spec.height === 'container', width: 0 });
       for (const pick of picks ?? []) {
@@ -56,6 +56,7 @@ class View {
           if (key !== undefined) this.player.report({ pick: { name: pick, key, at: Date.now() } });
         });
       }
+      this.magnify(view);
       for (const name of Object.keys(this.tables)) this.dirty.add(name);
       this.resize();
       this.draw(true);
@@ -95,31 +96,36 @@ class View {
     if (signals) { Object.assign(this.signals, signals); this.moved = true; }
   }
 
-  paint({ bytes, width }, place) {
-    const indices = bytesOf(bytes);
-    const canvas = (this.canvases[place] ??= document.createElement('canvas'));
-    canvas.width = width;
-    canvas.height = indices.length / width;
-    const context = canvas.getContext('2d');
-    const picture = context.createImageData(width, canvas.height);
-    for (let i = 0, at = 0; i < indices.length; i += 1, at += 4) {
-      const colour = 3 * indices[i];
-      picture.data[at] = this.palette[colour];
-      picture.data[at + 1] = this.palette[colour + 1];
-      picture.data[at + 2] = this.palette[colour + 2];
-      picture.data[at + 3] = 255;
-    }
-    context.putImageData(picture, 0, 0);
-    canvas.complete = true; // as Vega asks of an image that it is given
-    return canvas;
+  paint(name, bytes, width, start = 0, height = bytes.length / width) {
+    return (this.canvases[name] = paint(bytes, start, width, height, this.palette, this.canvases[name]));
+  }
+
+  // The pictures of a table: one for all its rows, a list with one for each, or a sheet of small ones, row by row.
+  pictures(name) {
+    const image = this.images[name];
+    if (!image) return undefined;
+    if (!image.tiles) return [image].flat().map(({ bytes, width }, i) => this.paint(`${name} ${i}`, bytesOf(bytes), width));
+    const sheet = bytesOf(image.bytes);
+    const size = sheet.length / image.tiles;
+    this.tiles = Array.from({ length: image.tiles }, (_, i) => this.paint(`${name} ${i}`, sheet, image.width, i * size, size / image.width));
+    return this.tiles;
+  }
+
+  // Over what has a small picture, the tooltip is that picture large.
+  magnify(view) {
+    const plain = view.tooltip();
+    view.tooltip((handler, event, item, value) => {
+      const tile = value ? this.tiles[item?.datum?.tile] : undefined;
+      if (tile) this.lens.show(tile, [...Object.entries(value), ['', this.about]], event); else this.lens.hide();
+      plain.call(view, handler, event, item, tile ? null : value);
+    });
   }
 
   rows(name) {
     const table = this.tables[name];
     const columns = Object.keys(table);
     const count = columns.length ? Math.max(...columns.map((column) => table[column].length)) : 0;
-    // One picture for the table, or a list with one for each of its rows.
-    const images = this.images[name] ? [this.images[name]].flat().map((image, i) => this.paint(image, `${name} ${i}`)) : undefined;
+    const images = this.pictures(name);
     return Array.from({ length: count }, (_, i) => {
       const row = {};
       for (const column of columns) row[column] = table[column][i];
@@ -137,6 +143,7 @@ class View {
     // Everything is painted anew: what Vega paints over in part keeps traces of before at its rims, and takes no less.
     this.view.resize();
     this.view.run();
+    this.lens.draw();
   }
 
   resize() {
@@ -150,7 +157,7 @@ class View {
     this.view.runAsync().then(() => { holding.style.cssText = ''; });
   }
 
-  close() { this.watch.disconnect(); this.finalize?.(); }
+  close() { this.watch.disconnect(); this.lens.hide(); this.finalize?.(); }
 }
 
 // Vega-Lite reads pictures from addresses only; Vega itself also takes them ready made, and then they cannot flicker.

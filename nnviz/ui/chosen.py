@@ -145,6 +145,9 @@ def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
     st.latex(aligned(view.lines))
     if view.word:
         st.info(view.word)
+    for ailment in visit.pictures.ailing(frame):
+        if (ailment.layer, ailment.index) == (parts.layer, parts.neuron):
+            st.warning(ailment.why)
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.caption("Its sum, term by term")

@@ -22,13 +22,17 @@ CHUNK_SECONDS = 0.12
 BATCH_OF_FRAMES = 5
 FIELD_EVERY = 3
 """The boundary moves in every third frame, the loss curve in the ones after those: together they cost the most."""
+MAPS_EVERY = 6
+"""The neurons' small maps move in every sixth frame, one in which boundary and loss curve do not."""
+MAPS_AT = 2
 
 
 def rest_frame(pictures: Pictures, frame: Frame, lit: Collection[str], known: Known | None = None) -> dict[str, Any]:
     """Everything of one position: gradients for the hover and the whole history too."""
     history = pictures.experiment.history()
     spans = pictures.spans(history, frame.step)
-    payload = pictures.payload(frame, history=history, spans=spans, network_extra=pictures.marks(lit), known=known)
+    extra = {**pictures.marks(lit), **pictures.health_marks(frame)}
+    payload = pictures.payload(frame, history=history, spans=spans, network_extra=extra, known=known)
     updated = known is None or known.updated
     payload["views"]["boundary"]["tables"]["effects"] = pictures.effect_marks(frame) if updated else EMPTY
     return payload
@@ -48,11 +52,12 @@ def playing_frames(
     still = _still(pictures, lit) if first else {}
     for i, snapshot in enumerate(snapshots):
         last = i == len(snapshots) - 1
-        frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last)
+        maps = pictures.maps != "none" and (i % MAPS_EVERY == MAPS_AT or last)
+        frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last, maps=maps)
         added += snapshot.history
         if experiment.history_stride(snapshot.step) != stride:
             stride, anew = experiment.history_stride(snapshot.step), True
-        extra = still if i == 0 else {}
+        extra = still if i == 0 else pictures.health_marks(frame) if last else {}
         if i % FIELD_EVERY == 1 or last or (first and i == 0):
             history = experiment.history(snapshot.step) if anew else None
             rows = None if anew else columns(added)

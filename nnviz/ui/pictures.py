@@ -12,6 +12,7 @@ from nnviz import notation
 from nnviz.derivation.phases import Known
 from nnviz.experiment import Experiment, History
 from nnviz.figures.boundary import (
+    LEVELS,
     Map,
     Output,
     boundary_chart,
@@ -24,11 +25,13 @@ from nnviz.figures.boundary import (
 from nnviz.figures.effects import effect_columns
 from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
 from nnviz.figures.network import network_chart, network_marks, network_moves, network_tables
+from nnviz.figures.network_maps import Maps, map_bytes, mark_columns
 from nnviz.figures.picture import rounded, spec_of
 from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
-from nnviz.figures.theme import Theme
+from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import Wiring
-from nnviz.frames import Frame, FrameMaker, plane_of
+from nnviz.frames import MAP_GRID, Frame, FrameMaker, plane_of
+from nnviz.health import Ailment, ailments
 from nnviz.inspection import Effects, effects
 from nnviz.notation import number
 from nnviz.ui.view import View
@@ -46,6 +49,18 @@ EMPTY: Mapping[str, Any] = {name: [] for name in ("row", "x", "y", "size", "help
 LABELS = {"network": "The network", "boundary": "The decision boundary", "loss": "The loss curve"}
 
 
+MOST_NAMED = 12
+"""Ailing neurons that the network's words name."""
+
+
+def maps_of(view: View, wiring: Wiring) -> Maps:
+    """Which small maps a network's picture gets: the browser decides by its width where that is left to it."""
+    # Over two pixels of a picture, all the others at their mean, a map would say little.
+    if view.maps == "0" or wiring.picture is not None or (view.maps == "auto" and not wiring.mappable):
+        return "none"
+    return "always" if view.maps == "1" else "room"
+
+
 class Pictures:
     """The three pictures of one experiment, in one theme and one view."""
 
@@ -55,20 +70,21 @@ class Pictures:
         self.experiment, self.view, self.theme = experiment, view, theme
         self.plane = plane_of(data, view.axes and (view.axes[0] - 1, view.axes[1] - 1))
         output = "winner" if view.output_shown == "winner" else int(view.output_shown) - 1
-        self.shown: Map = map_of(data, self.plane, cast("Output", output))
+        self.shown: Map = map_of(data, self.plane, cast("Output", output), discrete=view.discrete, test=view.test_shown)
         self.wiring = Wiring.of(network, data)
+        self.maps: Maps = maps_of(view, self.wiring)
         self.maker = FrameMaker(experiment, self.plane)
         start = experiment.start
         run = (
             f"{start.dataset},{start.n},{start.noise},{start.test_share},{start.seed},{start.output},{hash(start.own)}"
         )
         self._shapes = {
-            "network": _name("network", self.wiring),
-            "boundary": _name("boundary", run, view.axes, view.output_shown),
+            "network": _name("network", self.wiring, self.maps),
+            "boundary": _name("boundary", run, view.axes, view.output_shown, view.discrete, view.test_shown),
             "loss": _name("loss", data.test.size > 0),
         }
         self._ids = {
-            "network": _name(self._shapes["network"], theme.name),
+            "network": _name(self._shapes["network"], theme.name, view.axes),
             "boundary": _name(self._shapes["boundary"], theme.name),
             "loss": _name(self._shapes["loss"], theme.name, view.log),
         }
@@ -86,15 +102,19 @@ class Pictures:
 
     def _make(self, name: str) -> dict[str, Any]:
         if name == "network":
-            tables = {**network_marks(self.wiring, (), ()), **network_tables(self.wiring)}
-            picks = ["edge", "neuron", *([] if self.wiring.picture is None else PICKS)]
+            with_maps = self.maps != "none"
+            tables = {**network_marks(self.wiring, (), ()), **network_tables(self.wiring, self.maps)}
+            picks = ["edge", "neuron", *(["map"] if with_maps else []), *([] if self.wiring.picture is None else PICKS)]
             known: dict[str, Any] = {
-                "spec": spec_of(network_chart(self.wiring, self.theme), self.theme),
-                "tables": tables,
+                "spec": spec_of(network_chart(self.wiring, self.theme, maps=self.maps), self.theme),
+                "tables": {**tables, "marks": mark_columns((), self.wiring)},
                 "picks": picks,
             }
             if self.wiring.picture is not None:
                 known["palette"] = _base64(pixel_palette(self.theme).tobytes())
+            elif with_maps:
+                known["palette"] = _base64(diverging_palette(self.theme, LEVELS, 1.0).tobytes())
+                known["lens"] = self._axes_in_words()
             return known
         if name == "boundary":
             return {
@@ -120,6 +140,9 @@ class Pictures:
         network: dict[str, Any] = {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
         if self.wiring.picture is not None:
             network["images"] = pixel_pictures(frame, self.wiring)
+        elif frame.maps is not None:
+            tiles = map_bytes(frame, self.wiring)
+            network["images"] = {"maps": {"bytes": _base64(tiles.tobytes()), "width": MAP_GRID, "tiles": len(tiles)}}
         views: dict[str, Any] = {"network": network}
         if frame.field is not None:
             views["boundary"] = {
@@ -148,7 +171,23 @@ class Pictures:
     def effect_marks(self, frame: Frame) -> Mapping[str, Any]:
         """The columns of the marks for that, none if they are not wanted."""
         found = self.effects() if self.view.effects and frame.presented else None
-        return EMPTY if found is None else effect_columns(self.experiment.dataset, self.plane.axes, found)
+        if found is None:
+            return EMPTY
+        marks = effect_columns(self.experiment.dataset, self.plane.axes, found)
+        on = [bool(self.shown.rows[row]) for row in marks["row"]]
+        return {name: [v for v, shown in zip(column, on, strict=True) if shown] for name, column in marks.items()}
+
+    def ailing(self, frame: Frame) -> tuple[Ailment, ...]:
+        """The neurons of a frame's network that are dead, saturated or exploding."""
+        return ailments(frame.network, self.experiment.dataset)
+
+    def health_marks(self, frame: Frame) -> dict[str, Any]:
+        """The table that marks those neurons in the network."""
+        return {"marks": mark_columns(self.ailing(frame), self.wiring)}
+
+    def _axes_in_words(self) -> str:
+        names = [None if axis is None else self.experiment.dataset.raw_inputs[axis] for axis in self.plane.axes]
+        return f"{names[0]} across" + ("" if names[1] is None else f", {names[1]} up")
 
     def spans(self, history: History, step: int) -> dict[str, float]:
         """The loss chart's axes' ends."""
@@ -174,9 +213,13 @@ class Pictures:
             right = f" {_percent(frame.accuracy[0])} of the training rows are classified rightly."
         inputs = self.experiment.dataset.raw_inputs
         axes = " and ".join(inputs[axis] for axis in self.plane.axes if axis is not None)
+        ailing = "".join(
+            f" {notation.neuron_label(self.wiring.sizes, found.layer, found.index)} is {found.kind}."
+            for found in self.ailing(frame)[:MOST_NAMED]
+        )
         return {
             "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest, digits)}. "
-            f"{outputs} for sample {frame.sample}.",
+            f"{outputs} for sample {frame.sample}.{ailing}",
             "boundary": f"Output over {axes} at step {frame.step:,} with "
             f"{len(self.experiment.dataset.X)} samples.{right}",
             "loss": f"Loss over {frame.step:,} samples presented: now {number(frame.train, digits)} over the training "

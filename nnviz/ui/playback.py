@@ -139,7 +139,7 @@ class Playback:
         pictures = self.pictures
         token = (self.experiment, self.experiment.step, id(self.experiment.network))
         if self._rest is None or self._rest[0] != token:
-            self._rest = (token, pictures.maker.now())
+            self._rest = (token, pictures.maker.now(maps=pictures.maps != "none"))
         walk = self.slow.walk
         return self._rest[1] if walk is None else walk.frame(self._rest[1])
 

@@ -15,6 +15,7 @@ from nnviz.ui.pacing import TURNS
 from nnviz.ui.pictures import FIELDS, LABELS
 from nnviz.ui.share import address
 from nnviz.ui.state import PLAYER, Visit
+from nnviz.ui.view_popover import view_popover
 
 BOUNDARY_PLAYER = "player_boundary"
 MOST_HELD = 6
@@ -117,7 +118,7 @@ def _legend(visit: Visit) -> str:
     parts = ["ring: current sample"]
     if data.labels is not None:
         parts.append("×: classified wrongly")
-    if data.test.size:
+    if data.test.size and visit.view.test_shown:
         parts.append("hollow: test")
     held = [data.raw_inputs[k] for k in range(data.raw.shape[1]) if k not in visit.pictures.plane.axes]
     if len(held) > MOST_HELD:
@@ -167,13 +168,11 @@ def _switches(visit: Visit) -> None:
                 on_change=lambda: visit.look(output_shown=st.session_state["output_shown"]),
                 width=170,
             )
-        if visit.page.has("loss") and not hidden(visit, "log"):
-            st.session_state["log"] = view.log
-            st.toggle("log loss", key="log", on_change=lambda: visit.look(log=st.session_state["log"]))
         if not hidden(visit, "effects"):
             st.session_state["effects"] = view.effects
             changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
             st.toggle("effect of a step", key="effects", on_change=changed)
+        view_popover(visit)
     if data.raw.shape[1] > 2 and not hidden(visit, "axes"):
         plane = view.axes or tuple(axis + 1 for axis in data.axes)
         with st.container(horizontal=True, key="axes_choice"):

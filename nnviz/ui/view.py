@@ -11,6 +11,8 @@ SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Samples a frame, from one to several epochs of the largest data set."""
 
 DIGITS = (3, 4, 5, 6, 8, 10)
+MAPS = ("auto", "1", "0")
+"""Small maps of the neurons: where there is room for them, always, never."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,12 @@ class View:
     """The two inputs that span the plane, counted from 1; None: those that the data set is best looked at by."""
     layer_shown: int = 0
     """The hidden layer whose space is drawn, counted from 1; 0, or more than there are, for the last."""
+    maps: str = "auto"
+    """One of MAPS."""
+    discrete: bool = False
+    """The boundary shows the class alone; of a regression, the side of the middle of its targets."""
+    test_shown: bool = True
+    """The test samples are on the boundary."""
 
 
 DEFAULT_VIEW = View()
@@ -48,6 +56,9 @@ def view_to_params(view: View) -> dict[str, str]:
         "output_shown": view.output_shown,
         "axes": "auto" if view.axes is None else f"{view.axes[0]}-{view.axes[1]}",
         "layer_shown": str(view.layer_shown),
+        "maps": view.maps,
+        "discrete": str(int(view.discrete)),
+        "test_shown": str(int(view.test_shown)),
     }
 
 
@@ -71,7 +82,12 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             chosen["digits"] = known[params["digits"]]
         else:
             refuse("digits", "one of " + ", ".join(known))
-    for field in ("surface", "log", "effects"):
+    if "maps" in params:
+        if params["maps"] in MAPS:
+            chosen["maps"] = params["maps"]
+        else:
+            refuse("maps", "one of " + ", ".join(MAPS))
+    for field in ("surface", "log", "effects", "discrete", "test_shown"):
         if field in params:
             if params[field] in ("0", "1"):
                 chosen[field] = params[field] == "1"

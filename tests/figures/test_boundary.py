@@ -171,6 +171,60 @@ def test_outputs_beyond_all_numbers_still_give_a_map_and_a_contour():
             assert (found[-9:-5] == 0).all()
 
 
+# The class alone, and without the test samples
+
+
+@pytest.mark.parametrize("low", [0.0, -1.0])
+def test_the_class_alone_has_the_two_ends_of_the_scale_and_nothing_between(low):
+    made = replace(one_output(low, 1.0), discrete=True)
+    values = np.array([[low - 3, low], [made.middle, np.nan], [np.nextafter(made.middle, 2), np.inf]])[:, :, None]
+    # Top row first; the middle itself is the lower class's, as it is when samples are counted.
+    assert field_bytes(values, made).tolist() == [[254, 254], [0, 0], [0, 0]]
+    assert contour(values[:2], replace(made, plane=plane_of(made.dataset, size=2))).shape[1] == 4
+
+
+def test_the_winner_alone_is_as_strong_everywhere():
+    run = shown("2-16-16-3")
+    made = map_of(run.data, run.plane, discrete=True)
+    found = field_bytes(run.frame.field, made)
+    assert np.array_equal(found // 85, run.frame.field[::-1].argmax(axis=2))
+    assert (found % 85 == 84).all()
+
+
+def test_the_class_alone_of_a_regression_is_the_side_of_the_middle():
+    run = shown("regression")
+    made = map_of(run.data, run.plane, discrete=True)
+    low, high = run.data.span
+    above = run.frame.field[::-1, :, 0] > (low + high) / 2
+    assert np.array_equal(field_bytes(run.frame.field, made) == 254, above)
+
+
+@pytest.mark.parametrize("name", ["2-4-1", "2-16-16-3", "regression"])
+def test_test_samples_can_be_left_out(name):
+    run = shown(name)
+    assert run.data.test.size
+    made = map_of(run.data, run.plane, test=False)
+    train = set(run.data.train.tolist())
+    samples = table(boundary_tables(made)["samples"])
+    assert {sample["row"] for sample in samples} == train
+    assert samples == [sample for sample in table(boundary_tables(run.map)["samples"]) if sample["row"] in train]
+    wrong = np.ones(len(run.data.X), dtype=bool)
+    crosses = boundary_moves(replace(run.frame, wrong=wrong), made)["wrong"]
+    assert len(crosses["x"]) == (len(train))
+    everything = boundary_moves(replace(run.frame, wrong=wrong), run.map)["wrong"]
+    assert len(everything["x"]) == len(run.data.X)
+
+
+@pytest.mark.parametrize("discrete", [False, True])
+def test_the_legend_says_what_the_colours_are(discrete):
+    run = shown("2-4-1")
+    vega = compiled(boundary_chart(map_of(run.data, run.plane, discrete=discrete)).to_dict())
+    (scale,) = [
+        scale for scale in vega["scales"] if scale.get("range", [""])[0] == NEGATIVE and "stroke" in scale["name"]
+    ]
+    assert scale["domain"] == ([0.5] if discrete else [0.0, 0.5, 1.0])
+
+
 # The picture as a file
 
 

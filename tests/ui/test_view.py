@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.view import DEFAULT_VIEW, DIGITS, SPEEDS, View, view_from_params, view_to_params
+from nnviz.ui.view import DEFAULT_VIEW, DIGITS, MAPS, SPEEDS, View, view_from_params, view_to_params
 
 FIELDS = tuple(View.__dataclass_fields__)
 
@@ -25,6 +25,9 @@ def views(draw):
         output_shown=draw(st.sampled_from(["winner", *map(str, range(1, outputs + 1))])) if outputs > 1 else "winner",
         axes=(first, draw(st.integers(1, inputs).filter(lambda second: second != first))),
         layer_shown=draw(st.integers(0, 6)),
+        maps=draw(st.sampled_from(MAPS)),
+        discrete=draw(st.booleans()),
+        test_shown=draw(st.booleans()),
     )
     return view, inputs, outputs
 
@@ -47,6 +50,9 @@ def test_the_address_in_words():
         "output_shown": "3",
         "axes": "3-4",
         "layer_shown": "0",
+        "maps": "auto",
+        "discrete": "0",
+        "test_shown": "1",
     }
 
 
@@ -67,9 +73,14 @@ def test_a_field_alone_leaves_the_others():
             ("samples_per_frame", text)
             for text in ("0", "3", "-1", "1.0", "1e1", "+1", "01", "1_0", "1 ", "٣", "9" * 5000)
         ),
-        *((field, text) for field in ("surface", "log") for text in ("2", "True", "true", "on", "", "00")),
+        *(
+            (field, text)
+            for field in ("surface", "log", "discrete", "test_shown")
+            for text in ("2", "True", "true", "on", "", "00")
+        ),
         *(("output_shown", text) for text in ("0", "4", "-1", "Winner", "best", "", "1.0", "01")),
         *(("layer_shown", text) for text in ("-1", "7", "last", "01", "")),
+        *(("maps", text) for text in ("2", "Auto", "on", "", "00", "auto ")),
         *(("axes", text) for text in ("1-1", "1-5", "0-1", "1", "1-2-3", "1,2", "-1-2", "1-2 ", "", "winner", "2--1")),
     ],
 )

@@ -1,0 +1,137 @@
+"""What the network's picture carries beside numbers: every neuron's small map, and marks on ailing neurons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz import notation
+from nnviz.figures.boundary import LEVELS, png
+from nnviz.figures.picture import Columns
+from nnviz.figures.theme import Theme, diverging_palette
+from nnviz.figures.wiring import Wiring
+from nnviz.frames import Frame
+from nnviz.health import Ailment
+
+Maps = Literal["none", "room", "always"]
+"""Small maps: none, where the picture is wide enough for them beside the neurons, or else upon the neurons."""
+RIGHT = 1.16
+"""Right end of the picture without maps, where the inputs lie at 0 and the outputs at 1."""
+BADGE = 7.0
+GLYPHS = {"exploding": "!", "dead": "†", "saturated": "~"}
+_AWAY = 3.0
+
+
+def map_bytes(frame: Frame, wiring: Wiring) -> NDArray[np.uint8]:
+    """The small maps of the neurons that the picture shows, as indices into the diverging palette.
+
+    Returns
+    -------
+    array (neurons shown, MAP_GRID, MAP_GRID)
+        Top row first as pictures have it, on the scale of each neuron's fill.
+
+    Raises
+    ------
+    ValueError
+        If the frame was made without maps.
+    """
+    if frame.maps is None:
+        raise ValueError("frame has no maps: make it with maps=True")
+    middle, reach = (np.array(wiring.neurons[name], dtype=float)[:, None, None] for name in ("middle", "reach"))
+    with np.errstate(all="ignore"):
+        part = np.clip(np.nan_to_num((frame.maps[wiring.out_index, ::-1] - middle) / reach, nan=0.0), -1.0, 1.0)
+    indices: NDArray[np.uint8] = np.rint((part + 1.0) / 2.0 * (LEVELS - 1)).astype(np.uint8)
+    return indices
+
+
+def map_columns(wiring: Wiring) -> Columns:
+    """Where the small maps lie and whose they are; ``tile`` counts the maps of `map_bytes`."""
+    neurons = wiring.neurons
+    return {"map": neurons["neuron"], **{name: neurons[name] for name in ("x", "y", "label", "name", "tile")}}
+
+
+def map_pictures(frame: Frame, wiring: Wiring, theme: Theme) -> Columns:
+    """The small maps as data addresses, for charts outside the player."""
+    colours = diverging_palette(theme, LEVELS, 1.0)
+    return {"image": [png(tile, colours) for tile in map_bytes(frame, wiring)]}
+
+
+def mark_columns(found: Iterable[Ailment], wiring: Wiring) -> Columns:
+    """The marks of ailing neurons, of those that the picture shows: place, sign and why."""
+    neurons = wiring.neurons
+    rows = {key: row for row, key in enumerate(neurons["neuron"])}
+    named = [(rows.get(notation.neuron_key(ailment.layer, ailment.index)), ailment) for ailment in found]
+    shown = [(row, ailment) for row, ailment in named if row is not None]
+    return {
+        "x": [neurons["x"][row] for row, _ in shown],
+        "y": [neurons["y"][row] for row, _ in shown],
+        "label": [neurons["label"][row] for row, _ in shown],
+        "glyph": [GLYPHS[ailment.kind] for _, ailment in shown],
+        "why": [ailment.why for _, ailment in shown],
+    }
+
+
+def scale_across(wiring: Wiring, maps: Maps) -> alt.Scale:
+    """The scale across: where maps are, it leaves as many pixels beside the last layer as they take."""
+    if maps == "none":
+        return alt.Scale(domain=[wiring.left_end, RIGHT], nice=False, zero=False)
+    need = _beside(wiring)
+    end = f"{room(wiring)} ? 1 + {need:g} * {1 - wiring.left_end:g} / (width - {need:g}) : {RIGHT:g}"
+    return alt.Scale(
+        domainMin=wiring.left_end, domainMax=alt.ExprRef(f"max({end}, {RIGHT - 0.06:g})"), nice=False, zero=False
+    )
+
+
+def room(wiring: Wiring) -> str:
+    """A Vega expression: whether the picture is wide enough for maps beside the neurons."""
+    least = wiring.map_room * (len(wiring.sizes) - 1) * (1 - wiring.left_end) + _beside(wiring)
+    return f"(width >= {least:g})"
+
+
+def _beside(wiring: Wiring) -> float:
+    return wiring.radius + wiring.map_side + 2 * _AWAY
+
+
+def map_layers(wiring: Wiring, maps: Maps, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """The layers of the small maps, to lie upon the neurons; a click on one chooses its neuron."""
+    if maps == "none":
+        return []
+    pick = alt.selection_point(name="map", fields=["map"], on="click", empty=False, clear=False)
+    data = alt.Chart(alt.NamedData("maps"))
+    tooltip = [alt.Tooltip("label:N", title="neuron"), alt.Tooltip("name:N", title="is")]
+    look: dict[str, Any] = {"cursor": "pointer", "align": "center", "baseline": "middle"}
+
+    def layers(where: str, side: float, offset: float) -> list[alt.Chart]:
+        there = data.transform_filter(where)
+        frame = there.mark_square(size=(side + 2) ** 2, fill=theme.muted, opacity=1, xOffset=offset).encode(**place)
+        image = there.mark_image(width=side, height=side, xOffset=offset, **look)
+        return [frame, image.encode(**place, url="image:N", tooltip=tooltip)]
+
+    beside = layers(room(wiring), wiring.map_side, wiring.radius + wiring.map_side / 2 + _AWAY)
+    beside[-1] = beside[-1].add_params(pick)
+    if maps == "room":
+        return beside
+    return [*beside, *layers(f"!{room(wiring)}", round(1.5 * wiring.radius), 0.0)]
+
+
+def mark_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """The layers of the marks on ailing neurons: a small sign at a neuron's shoulder that says why on hovering."""
+    shoulder = -0.72 * wiring.radius - 1
+    data = alt.Chart(alt.NamedData("marks"))
+    tooltip = [alt.Tooltip("label:N", title="neuron"), alt.Tooltip("why:N", title="why marked")]
+    disc = data.mark_circle(
+        size=math.pi * BADGE**2,
+        fill=theme.background,
+        stroke=theme.text,
+        strokeWidth=1.2,
+        opacity=1,
+        xOffset=shoulder,
+        yOffset=shoulder,
+    )
+    sign = data.mark_text(fontSize=11, fontWeight="bold", fill=theme.text, dx=shoulder, dy=shoulder)
+    return [disc.encode(**place, tooltip=tooltip), sign.encode(**place, text="glyph:N", tooltip=tooltip)]
