@@ -162,7 +162,7 @@ class FrameMaker:
         scores = self._evaluator.scores(snapshot.flat)
         values = None
         if field:
-            values = np.ascontiguousarray(self._plane_rows.outs(snapshot.flat)[-1].T).reshape(size, size, -1)
+            values = self._plane_rows.outs(snapshot.flat)[-1].T.copy().reshape(size, size, -1)
         return Frame(
             step=snapshot.step,
             epoch=snapshot.epoch,
