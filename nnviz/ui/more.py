@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from nnviz.ui.panels.draw_points import draw_points
 from nnviz.ui.panels.hidden_space import hidden_space_panel
 from nnviz.ui.panels.own_data import own_data
 from nnviz.ui.panels.sharing import sharing
@@ -15,6 +16,7 @@ Panel = Callable[[Visit], None]
 PANELS: dict[str, Panel] = {
     "Hidden space": hidden_space_panel,
     "Your own data": own_data,
+    "Draw points": draw_points,
     "Share and keep": sharing,
 }
 """By title, in the order of the choice; a panel says itself what it shows while the run plays."""

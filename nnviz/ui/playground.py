@@ -92,6 +92,8 @@ def _work(now: Visit) -> None:
     whole_page = now.whole
     now.follows, now.drawing = False, True
     listen(now)
+    if now.drawn != now.settings and not whole_page:
+        st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
     unfinished = now.work()
     if compare(now):
         st.rerun()

@@ -1,0 +1,149 @@
+"""Points drawn in a real browser: with the mouse, with a finger, and what the run makes of them."""
+
+import numpy as np
+
+from nnviz.settings import from_params
+from tests.browser.conftest import settle, shoot, step_of
+
+PARAMS = "() => Object.fromEntries(new URL(location).searchParams)"
+
+
+def own_of(page):
+    """The own data that the address of the page holds."""
+    settings, problems = from_params(page.evaluate(PARAMS))
+    assert not problems
+    return settings.own
+
+
+class Plane:
+    """The plane to draw in, by the data's own coordinates."""
+
+    def __init__(self, page):
+        self.page = page
+        page.get_by_text("More pictures, your own data").click()
+        page.get_by_text("Draw points", exact=True).click()
+        self.canvas = page.locator(".points-plane")
+        self.canvas.wait_for()
+        settle(page)
+        self.canvas.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+
+    def at(self, x, y):
+        box = self.canvas.bounding_box()
+        across = box["x"] + 46 + (box["width"] - 56) * (x + 1.2) / 2.4
+        return across, box["y"] + 10 + (box["height"] - 48) * (1 - (y + 1.2) / 2.4)
+
+    def says(self, text):
+        self.page.locator(".points-said").get_by_text(text).wait_for()
+
+    def sent(self, rows):
+        """Wait until the run learns from so many points."""
+        for _ in range(50):
+            found = own_of(self.page)
+            if found is not None and len(found.X) == rows:
+                settle(self.page)
+                return found
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"the run does not learn from {rows} points")
+
+    def drag(self, *places):
+        self.page.mouse.move(*self.at(*places[0]))
+        self.page.mouse.down()
+        for place in places[1:]:
+            self.page.mouse.move(*self.at(*place), steps=8)
+        self.page.mouse.up()
+
+
+def test_points_are_clicked_dragged_undone_and_cleared(open_page):
+    page = open_page("?test_share=0")
+    plane = Plane(page)
+    page.mouse.click(*plane.at(-0.5, 0.5))
+    plane.says("1 point of")
+    page.get_by_role("button", name="Class 1").click()
+    page.mouse.click(*plane.at(0.5, -0.25))
+    plane.says("2 points")
+    own = plane.sent(2)
+    np.testing.assert_allclose(own.X, [[-0.5, 0.5], [0.5, -0.25]], atol=0.01)
+    assert own.labels.tolist() == [0, 1]
+
+    page.mouse.click(*plane.at(-0.5, 0.5))  # on the first point
+    plane.says("1 point of")
+    assert plane.sent(1).labels.tolist() == [1]
+    page.get_by_role("button", name="Undo").click()
+    plane.says("2 points")
+    plane.sent(2)
+
+    page.get_by_role("slider", name="Brush size").fill("12")
+    plane.drag((0.2, -0.8), (0.9, -0.8))
+    own = plane.sent(int(page.locator(".points-said").inner_text().split()[0]))
+    assert len(own.X) >= 12
+    assert own.X[2:, 1].max() < -0.6  # within the brush
+    shoot(page, "drawing")
+
+    page.get_by_role("button", name="Erase").click()
+    plane.drag((0.0, -0.8), (1.1, -0.8))
+    plane.says("2 points")
+    page.get_by_role("button", name="Clear").click()
+    plane.says("0 points")
+    page.get_by_text("nothing in the plane yet").wait_for()
+    assert len(own_of(page).X) == 2  # the run keeps what it had
+
+
+def test_a_stroke_ends_at_two_hundred_points_and_a_link_brings_them_back(open_page):
+    page = open_page("?test_share=0")
+    plane = Plane(page)
+    page.get_by_role("slider", name="Brush size").fill("30")
+    page.get_by_role("slider", name="Points a click").fill("20")
+    for x in (-0.8, 0.8):
+        plane.drag((x, -1.0), (x, 1.0), (x / 2, 1.0), (x / 2, -1.0), (0, 0))
+    plane.says("200 points: a link holds no more. Take some away to add others.")
+    own = plane.sent(200)
+    address = page.url.split("?", 1)[1]
+    assert len(address) < 4_000
+    other = open_page("?" + address)
+    assert own_of(other) == own
+    assert other.get_by_text("Your own data").is_visible()
+
+
+def test_points_may_be_drawn_while_it_plays(open_page):
+    page = open_page("?dataset=gauss&n=60&hidden=2")
+    plane = Plane(page)
+    page.get_by_role("button", name="Start from the data set on show").click()
+    plane.says("60 points")
+    plane.sent(60)
+    page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollTo(0, 0)")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => +document.querySelector('[data-step]').dataset.step > 300")
+    plane.canvas.scroll_into_view_if_needed()
+    page.mouse.click(*plane.at(0.0, 1.1))
+    plane.says("61 points")
+    plane.sent(61)
+    begun = step_of(page)
+    page.wait_for_function(f"() => +document.querySelector('[data-step]').dataset.step > {begun + 50}")
+    page.get_by_role("button", name="Pause").click()
+    settle(page)
+    assert len(own_of(page).X) == 61
+
+
+def test_a_finger_draws_and_does_not_scroll(open_page):
+    page = open_page("?test_share=0", width=390, height=844, has_touch=True, is_mobile=True)
+    plane = Plane(page)
+    page.touchscreen.tap(*plane.at(-0.5, 0.5))
+    plane.says("1 point of")
+    plane.sent(1)
+    scroll = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+    before = page.evaluate(scroll)
+    touch = page.context.new_cdp_session(page)
+    for kind, place in (
+        ("touchStart", (0, 0.6)),
+        ("touchMove", (0.2, 0.2)),
+        ("touchMove", (0.4, -0.4)),
+        ("touchEnd", None),
+    ):
+        points = [] if place is None else [dict(zip("xy", plane.at(*place), strict=True))]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(50)
+    page.wait_for_function("() => parseInt(document.querySelector('.points-said').textContent) > 5")
+    settle(page)
+    assert abs(page.evaluate(scroll) - before) <= 2
+    shoot(page, "drawing-phone")
