@@ -17,6 +17,7 @@ from nnviz.engine import Network, StepTrace
 from nnviz.evaluation import Evaluator, Scores
 from nnviz.hands import HandEdit
 from nnviz.history import History, HistoryRow, stride_at
+from nnviz.past import Past
 from nnviz.position import Position, Snapshot, Update
 from nnviz.run import Run
 from nnviz.schedule import MAX_STEP, Edit, as_step, live_values
@@ -194,6 +195,10 @@ class Experiment:
         if n > self._run.recorded:  # an edit lies ahead, in what has not been run yet
             self._run.go(self._run.schedule.floor(n))
         return self._run.log.at(n)
+
+    def past(self) -> Past:
+        """Return what this run was up to here, to be looked at without going there."""
+        return Past(self._run, self.step)
 
     def history_stride(self, n: int | None = None) -> int:
         """Return how many samples lie between two points of the loss history at step n, by default here."""

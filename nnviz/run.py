@@ -181,6 +181,20 @@ class Run:
             return False
         return True
 
+    def look(self, step: int, most: int) -> Network | None:
+        """Return the network at a batch end that is known; None if that is farther than `most` samples to replay.
+
+        Then a part of the way is done, and the next call with the same step goes on from there.
+        """
+        start, state = self.checkpoints.before(step)
+        flat = state[: self.network.n_weights]
+        if start < step:
+            if not start <= self.step <= step:
+                self._resume(start, state)
+            self.go(min(step, self.schedule.ceil(self.step + most)))
+            flat = self.flat
+        return self.like(step).with_flat(flat) if start == step or self.step == step else None
+
     def last_loss(self) -> float:
         """Return the mean over the last batch of the samples' E before its update; after `go` with `keep`."""
         losses = self.losses
