@@ -28,6 +28,12 @@ _AT_ONCE = 4_096
 _ENDS = {"logistic": (0.0, 1.0), "tanh": (-1.0, 1.0), "step": (0.0, 1.0), "softmax": (0.0, 1.0)}
 
 
+def check_quantity(quantity: str) -> None:
+    """Raise ValueError if it is not one of QUANTITIES."""
+    if quantity not in QUANTITIES:
+        raise ValueError(f"quantity must be one of {', '.join(QUANTITIES)}, got {quantity!r}")
+
+
 def layer_values(network: Network, dataset: Dataset, quantity: str) -> list[Array]:
     """Return one vector for each layer, hidden layers first.
 
@@ -44,8 +50,7 @@ def layer_values(network: Network, dataset: Dataset, quantity: str) -> list[Arra
     ValueError
         If the quantity is not one of the three.
     """
-    if quantity not in QUANTITIES:
-        raise ValueError(f"quantity must be one of {', '.join(QUANTITIES)}, got {quantity!r}")
+    check_quantity(quantity)
     X, T = dataset.X[dataset.train], dataset.T[dataset.train]
     if quantity == "activations":
         return [out.ravel() for out in network.forward(X)]
@@ -122,15 +127,14 @@ class Survey:
     """
 
     def __init__(self, experiment: Experiment, quantity: str) -> None:
+        check_quantity(quantity)
         self.result: Spread | None = None
         self._quantity, self._data = quantity, experiment.dataset
         self._past = experiment.past()
         self.steps = self._past.steps(MOMENTS)
         self._networks: list[Network] = []
         self._names = experiment.network.activations
-        now = [_numbers(values) for values in layer_values(experiment.network, self._data, quantity)]
-        self._ends = [_ends(values) for values in now]
-        self._now = now
+        self._ends = [(np.inf, -np.inf)] * len(self._names)
         self._ranged = 0
         self._edges: list[Array] = []
         self._counts: list[list[Counts]] = []
@@ -138,6 +142,8 @@ class Survey:
     @property
     def share(self) -> float:
         """How much is done, from 0 to 1."""
+        if self.result is not None:
+            return 1.0
         return (len(self._networks) + self._ranged + len(self._counts)) / (3 * len(self.steps))
 
     def work(self, seconds: float) -> bool:
@@ -163,8 +169,8 @@ class Survey:
         else:
             if not self._edges:
                 self._edges = [self._bins(layer) for layer in range(len(self._ends))]
-            values = self._values(len(self._counts))
-            self._counts.append([np.histogram(v, e)[0] for v, e in zip(values, self._edges, strict=True)])
+            found = zip(self._values(len(self._counts)), self._edges, strict=True)
+            self._counts.append([np.histogram(values, edges)[0] for values, edges in found])
             if len(self._counts) == len(self.steps):
                 self._finish()
 
@@ -186,17 +192,15 @@ class Survey:
 
     def _finish(self) -> None:
         flat = flat_shares(self._networks[-1], self._data)
-        sizes = [len(values) for values in layer_values(self._networks[-1], self._data, self._quantity)]
         layers = []
-        for layer, values in enumerate(self._now):
-            middle = float(np.median(values)) if len(values) else float("nan")
-            low, high = _ends(values) if len(values) else (float("nan"), float("nan"))
+        for layer, whole in enumerate(layer_values(self._networks[-1], self._data, self._quantity)):
+            values = _numbers(whole)
+            least, median, largest = np.quantile(values, (0.0, 0.5, 1.0)).tolist() if len(values) else (np.nan,) * 3
             counts = np.array([counts[layer] for counts in self._counts])
-            layers.append(
-                LayerSpread(layer + 1, self._edges[layer], counts, sizes[layer], low, middle, high, flat[layer])
-            )
+            spread = counts, len(whole), least, median, largest, flat[layer]
+            layers.append(LayerSpread(layer + 1, self._edges[layer], *spread))
         self.result = Spread(self._quantity, self.steps, tuple(layers))
-        self._networks, self._now = [], []
+        self._networks = []
 
 
 def _numbers(values: Array) -> Array:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from nnviz.ui.panels.draw_points import draw_points
 from nnviz.ui.panels.hidden_space import hidden_space_panel
+from nnviz.ui.panels.histograms import histograms
 from nnviz.ui.panels.own_data import own_data
 from nnviz.ui.panels.sharing import sharing
 from nnviz.ui.state import Visit
@@ -15,6 +16,7 @@ from nnviz.ui.state import Visit
 Panel = Callable[[Visit], None]
 PANELS: dict[str, Panel] = {
     "Hidden space": hidden_space_panel,
+    "Histograms": histograms,
     "Your own data": own_data,
     "Draw points": draw_points,
     "Share and keep": sharing,

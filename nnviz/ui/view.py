@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nnviz.distributions import QUANTITIES
 from nnviz.settings import BOUNDS, shown
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -40,6 +41,8 @@ class View:
     """The boundary shows the class alone; of a regression, the side of the middle of its targets."""
     test_shown: bool = True
     """The test samples are on the boundary."""
+    histogram_of: str = "weights"
+    """What the histograms are of: weights, activations or gradients."""
 
 
 DEFAULT_VIEW = View()
@@ -59,6 +62,7 @@ def view_to_params(view: View) -> dict[str, str]:
         "maps": view.maps,
         "discrete": str(int(view.discrete)),
         "test_shown": str(int(view.test_shown)),
+        "histogram_of": view.histogram_of,
     }
 
 
@@ -114,4 +118,9 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             chosen["layer_shown"] = layers[params["layer_shown"]]
         else:
             refuse("layer_shown", f"0 for the last hidden layer, or a number up to {len(layers) - 1}")
+    if "histogram_of" in params:
+        if params["histogram_of"] in QUANTITIES:
+            chosen["histogram_of"] = params["histogram_of"]
+        else:
+            refuse("histogram_of", "one of " + ", ".join(QUANTITIES))
     return View(**chosen), problems  # type: ignore[arg-type]  # checked field by field above

@@ -28,6 +28,7 @@ def views(draw):
         maps=draw(st.sampled_from(MAPS)),
         discrete=draw(st.booleans()),
         test_shown=draw(st.booleans()),
+        histogram_of=draw(st.sampled_from(["weights", "activations", "gradients"])),
     )
     return view, inputs, outputs
 
@@ -53,6 +54,7 @@ def test_the_address_in_words():
         "maps": "auto",
         "discrete": "0",
         "test_shown": "1",
+        "histogram_of": "weights",
     }
 
 
@@ -79,6 +81,7 @@ def test_a_field_alone_leaves_the_others():
             for text in ("2", "True", "true", "on", "", "00")
         ),
         *(("output_shown", text) for text in ("0", "4", "-1", "Winner", "best", "", "1.0", "01")),
+        *(("histogram_of", text) for text in ("weight", "Weights", "")),
         *(("layer_shown", text) for text in ("-1", "7", "last", "01", "")),
         *(("maps", text) for text in ("2", "Auto", "on", "", "00", "auto ")),
         *(("axes", text) for text in ("1-1", "1-5", "0-1", "1", "1-2-3", "1,2", "-1-2", "1-2 ", "", "winner", "2--1")),

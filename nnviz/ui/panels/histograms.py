@@ -1,0 +1,110 @@
+"""Histograms: weights, activations or gradients, layer by layer, over the steps so far and now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nnviz.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
+from nnviz.figures.histograms import histogram_figure
+from nnviz.ui.hiding import hidden
+from nnviz.ui.state import Visit
+
+SLICE_SECONDS = 0.2
+_SURVEY = "histogram_survey"
+ABOUT = {
+    "weights": "All weights and biases of a layer.",
+    "activations": "A layer's outputs for all training samples.",
+    "gradients": "∂E/∂w of a layer's weights, the mean over all training samples.",
+}
+
+
+def histograms(visit: Visit) -> None:
+    """Draw the panel; it looks back over the whole run, so the run has to stand still."""
+    if not hidden(visit, "histogram_of"):
+        st.session_state["histogram_of"] = visit.view.histogram_of
+        st.segmented_control(
+            "Values",
+            QUANTITIES,
+            key="histogram_of",
+            required=True,
+            format_func=str.capitalize,
+            on_change=lambda: visit.look(histogram_of=st.session_state["histogram_of"]),
+            label_visibility="collapsed",
+        )
+    if not visit.at_rest:
+        st.caption("Pause to see the histograms.")
+        return
+    survey = _survey(visit)
+    with visit.lock:
+        more = survey.result is None and survey.work(SLICE_SECONDS)
+    if survey.result is not None and not more:
+        _drawn(visit, survey.result)
+    else:
+        _gathering(visit, survey)
+
+
+def _survey(visit: Visit) -> Survey:
+    """The survey of this position and quantity: the one that is under way or done, or a new one."""
+    experiment, quantity = visit.experiment, visit.view.histogram_of
+    token: tuple[Any, ...] = (experiment, experiment.network, quantity)
+    held, survey = st.session_state.get(_SURVEY, ((), None))
+    if survey is None or len(held) != 3 or held[0] is not experiment or held[1] is not token[1] or held[2] != quantity:
+        with visit.lock:
+            survey = Survey(experiment, quantity)
+        st.session_state[_SURVEY] = (token, survey)
+    return survey
+
+
+@st.fragment(run_every=0.1)
+def _gathering(visit: Visit, survey: Survey) -> None:
+    """A slice, and how far it has come; when all is there, the page is drawn with it."""
+    with visit.lock:
+        current = visit.at_rest and st.session_state.get(_SURVEY, ((), None))[1] is survey
+        more = current and survey.result is None and survey.work(SLICE_SECONDS)
+    st.progress(survey.share, "Looking back over the run")
+    if not more:
+        st.rerun()
+
+
+def _drawn(visit: Visit, spread: Spread) -> None:
+    sizes = visit.experiment.sizes
+    last = len(sizes) - 1
+    columns = st.columns(2 if last > 1 else 1, gap="medium")
+    for at, layer in enumerate(spread.layers):
+        with columns[at % len(columns)]:
+            figure = histogram_figure(spread, layer, visit.theme, title=_title(layer, last, spread.quantity))
+            st.altair_chart(figure, key=f"histogram_{layer.layer}", theme=None)
+    shown = len(spread.steps)
+    moments = "at the start" if shown == 1 else f"at {shown} steps up to {spread.steps[-1]:,}"
+    st.caption(
+        f"{ABOUT[spread.quantity]} Left: {moments}, the darker the more of them; right: now. "
+        f"Flat: share of the slopes f′(u) below {FLAT:g} in size, over the training samples."
+    )
+    st.dataframe(
+        {
+            "layer": [_name(layer.layer, last) for layer in spread.layers],
+            "values": [layer.size for layer in spread.layers],
+            "min": [layer.least for layer in spread.layers],
+            "median": [layer.median for layer in spread.layers],
+            "max": [layer.largest for layer in spread.layers],
+            "flat": [layer.flat for layer in spread.layers],
+        },
+        hide_index=True,
+        height="content",
+        column_config={
+            **{name: st.column_config.NumberColumn(format="%.4g") for name in ("min", "median", "max")},
+            "flat": st.column_config.NumberColumn(format="percent"),
+        },
+    )
+
+
+def _name(layer: int, last: int) -> str:
+    return "output" if layer == last else f"hidden {layer}"
+
+
+def _title(layer: LayerSpread, last: int, quantity: str) -> str:
+    beyond = layer.size - int(layer.counts[-1].sum())
+    words = f"{_name(layer.layer, last).capitalize()}: {layer.size:,} {quantity}"
+    return words + (f", {beyond:,} of them beyond the range of numbers" if beyond else "")
