@@ -14,7 +14,7 @@ from nnviz.figures.boundary import png
 from nnviz.figures.picture import Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, POSITIVE, Theme, chart_config
 
-HEIGHT = 200
+HEIGHT = 220
 ROOM, GAP = 0.3, 0.03
 """What the histogram of now takes, and what is left free before it, as shares of the time axis."""
 COLUMNS, ROWS = 240, 6
@@ -89,7 +89,7 @@ def histogram_figure(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[0.0, (1.0 + GAP + ROOM) * span], nice=False),
-        axis=alt.Axis(grid=False, values=ticks, labelExpr="format(datum.value, ',d')", labelFlush=True),
+        axis=alt.Axis(grid=False, values=ticks, labelExpr="format(datum.value, ',d')", labelOverlap=False),
         title="step",
     )
     y = alt.Y(

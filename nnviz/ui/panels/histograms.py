@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import streamlit as st
 
 from nnviz.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
+from nnviz.engine import Network
+from nnviz.experiment import Experiment
 from nnviz.figures.histograms import histogram_figure
 from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
@@ -18,6 +20,21 @@ ABOUT = {
     "activations": "A layer's outputs for all training samples.",
     "gradients": "∂E/∂w of a layer's weights, the mean over all training samples.",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A survey, and what it is of."""
+
+    experiment: Experiment
+    network: Network
+    quantity: str
+    survey: Survey
+
+    def fits(self, experiment: Experiment, quantity: str) -> bool:
+        """Whether it is of this position: the network is the same object as long as one stays."""
+        here = experiment is self.experiment and experiment.network is self.network
+        return here and quantity == self.quantity
 
 
 def histograms(visit: Visit) -> None:
@@ -48,12 +65,12 @@ def histograms(visit: Visit) -> None:
 def _survey(visit: Visit) -> Survey:
     """The survey of this position and quantity: the one that is under way or done, or a new one."""
     experiment, quantity = visit.experiment, visit.view.histogram_of
-    token: tuple[Any, ...] = (experiment, experiment.network, quantity)
-    held, survey = st.session_state.get(_SURVEY, ((), None))
-    if survey is None or len(held) != 3 or held[0] is not experiment or held[1] is not token[1] or held[2] != quantity:
-        with visit.lock:
-            survey = Survey(experiment, quantity)
-        st.session_state[_SURVEY] = (token, survey)
+    held = st.session_state.get(_SURVEY)
+    if isinstance(held, _Held) and held.fits(experiment, quantity):
+        return held.survey
+    with visit.lock:
+        survey = Survey(experiment, quantity)
+    st.session_state[_SURVEY] = _Held(experiment, experiment.network, quantity, survey)
     return survey
 
 
@@ -61,8 +78,7 @@ def _survey(visit: Visit) -> Survey:
 def _gathering(visit: Visit, survey: Survey) -> None:
     """A slice, and how far it has come; when all is there, the page is drawn with it."""
     with visit.lock:
-        current = visit.at_rest and st.session_state.get(_SURVEY, ((), None))[1] is survey
-        more = current and survey.result is None and survey.work(SLICE_SECONDS)
+        more = visit.at_rest and _survey(visit) is survey and survey.result is None and survey.work(SLICE_SECONDS)
     st.progress(survey.share, "Looking back over the run")
     if not more:
         st.rerun()
