@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from nnviz.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
 from nnviz.engine import Network
@@ -55,11 +56,20 @@ def histograms(visit: Visit) -> None:
         return
     survey = _survey(visit)
     with visit.lock:
-        more = survey.result is None and survey.work(SLICE_SECONDS)
-    if survey.result is not None and not more:
-        _drawn(visit, survey.result)
+        survey.work(SLICE_SECONDS)
+    if survey.result is None:
+        st.progress(survey.share, "Looking back over the run")
+        _again()
     else:
-        _gathering(visit, survey)
+        _drawn(visit, survey.result)
+
+
+def _again() -> None:
+    """Run the script again for the next slice; what the visitor did meanwhile comes first."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:  # this is a run of the whole page, which allows no such thing
+        st.rerun()
 
 
 def _survey(visit: Visit) -> Survey:
@@ -72,16 +82,6 @@ def _survey(visit: Visit) -> Survey:
         survey = Survey(experiment, quantity)
     st.session_state[_SURVEY] = _Held(experiment, experiment.network, quantity, survey)
     return survey
-
-
-@st.fragment(run_every=0.1)
-def _gathering(visit: Visit, survey: Survey) -> None:
-    """A slice, and how far it has come; when all is there, the page is drawn with it."""
-    with visit.lock:
-        more = visit.at_rest and _survey(visit) is survey and survey.result is None and survey.work(SLICE_SECONDS)
-    st.progress(survey.share, "Looking back over the run")
-    if not more:
-        st.rerun()
 
 
 def _drawn(visit: Visit, spread: Spread) -> None:
