@@ -24,6 +24,8 @@ FLAT = 1e-3
 """A slope below this size counts as 0: such a neuron passes next to nothing back."""
 HUGE = 1e100
 """What is larger in size, or no number, is in no bin."""
+POWERS = {"weights": 1.0, "activations": 1.0, "gradients": 1.0 / 3.0}
+"""Bins are evenly wide in sign(v) |v|^power: gradients shrink by orders of magnitude while a network learns."""
 _AT_ONCE = 4_096
 _ENDS = {"logistic": (0.0, 1.0), "tanh": (-1.0, 1.0), "step": (0.0, 1.0), "softmax": (0.0, 1.0)}
 
@@ -81,7 +83,8 @@ class LayerSpread:
     layer : int
         Counted with the inputs as layer 0.
     edges : array (BINS + 1,)
-        Of the bins, the same at all steps; the last bin holds its upper edge too.
+        Of the bins, the same at all steps, evenly apart or by their cube roots, see `POWERS`; the last bin holds its
+        upper edge too.
     counts : int array (steps, BINS)
     size : int
         How many values there are at each step. Those beyond ±10¹⁰⁰ are in no bin.
@@ -188,7 +191,11 @@ class Survey:
         if high - low <= 1e-9 * max(abs(low), abs(high)):
             pad = 0.5 * (abs(low) or 1.0)
             low, high = low - pad, high + pad
-        return np.linspace(low, high, BINS + 1)
+        if POWERS[self._quantity] == 1.0:
+            return np.linspace(low, high, BINS + 1)
+        edges: Array = np.linspace(np.cbrt(low), np.cbrt(high), BINS + 1) ** 3
+        edges[0], edges[-1] = low, high  # which rounding may have moved past a value
+        return edges
 
     def _finish(self) -> None:
         flat = flat_shares(self._networks[-1], self._data)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import cast
+from typing import Any, cast
 
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.distributions import LayerSpread, Spread
+from nnviz.distributions import POWERS, LayerSpread, Spread
 from nnviz.figures.boundary import png
 from nnviz.figures.picture import Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, POSITIVE, Theme, chart_config
@@ -92,10 +92,15 @@ def histogram_figure(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *
         axis=alt.Axis(grid=False, values=ticks, labelExpr="format(datum.value, ',d')", labelOverlap=False),
         title="step",
     )
+    power = POWERS[spread.quantity]
+    scale: dict[str, Any] = {"type": "linear"} if power == 1.0 else {"type": "pow", "exponent": power}
+    axis: dict[str, Any] = (
+        {"tickCount": 5} if power == 1.0 else {"values": _decades(low, high), "labelOverlap": "greedy"}
+    )
     y = alt.Y(
         "y:Q",
-        scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=alt.Axis(grid=False, tickCount=5, labelExpr="format(datum.value, '~g')"),
+        scale=alt.Scale(domain=[low, high], nice=False, zero=False, **scale),
+        axis=alt.Axis(grid=False, labelExpr="format(datum.value, '~g')", **axis),
         title=None,
     )
 
@@ -133,6 +138,14 @@ def _ticks(last: int) -> list[int]:
     unit = 10 ** int(math.log10(rough)) if rough >= 1 else 1
     step = next(int(unit * factor) for factor in (1, 2, 5, 10) if unit * factor >= rough)
     return list(range(0, last + 1, step))
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """0 and the powers of ten on both sides of it, as far as they are apart on an axis of cube roots."""
+    largest = max(abs(low), abs(high))
+    tens = [10.0**power for power in range(math.floor(math.log10(largest)), -120, -1)]
+    sizes = [ten for ten in tens[:3] if ten > 1e-3 * largest]
+    return [value for value in (0.0, *sizes, *(-size for size in sizes)) if low <= value <= high]
 
 
 def _words(layer: LayerSpread) -> str:

@@ -67,3 +67,15 @@ def test_zero_is_marked_where_it_is_inside():
     spread = spread_of("activations", hidden=(4,), activation="tanh")
     assert histogram_tables(spread, spread.layers[0])["zero"]["y"] == [0.0]
     assert histogram_tables(spread, spread.layers[1])["zero"]["y"] == []
+
+
+def test_gradients_are_told_apart_near_zero_and_the_axis_says_how():
+    spread = spread_of("gradients", hidden=(4,))
+    layer = spread.layers[0]
+    np.testing.assert_allclose(np.diff(np.cbrt(layer.edges)), np.diff(np.cbrt(layer.edges))[0])
+    chart = histogram_figure(spread, layer).to_dict()
+    scale = chart["layer"][0]["encoding"]["y"]["scale"]
+    assert (scale["type"], scale["domain"]) == ("pow", [layer.edges[0], layer.edges[-1]])
+    assert scale["exponent"] == pytest.approx(1 / 3)
+    ticks = chart["layer"][0]["encoding"]["y"]["axis"]["values"]
+    assert all(layer.edges[0] <= tick <= layer.edges[-1] for tick in ticks) and len(ticks) >= 3

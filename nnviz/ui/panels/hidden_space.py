@@ -12,6 +12,8 @@ from nnviz.notation import neuron_label, number
 from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
 
+ROOMY = 3
+"""Up to so many layers each is called by its name and size."""
 _BEFORE = "hidden_space_before"
 """The axes of the last picture, so that the next one does not flip."""
 
@@ -71,7 +73,7 @@ def _choice(visit: Visit, layers: int, layer: int) -> None:
         range(1, layers + 1),
         key="layer_shown",
         required=True,
-        format_func=lambda at: f"Layer {at} ({sizes[at]})",
+        format_func=lambda at: f"Layer {at} ({sizes[at]})" if layers <= ROOMY else str(at),
         on_change=lambda: visit.look(layer_shown=st.session_state["layer_shown"]),
     )
 

@@ -19,7 +19,8 @@ _SURVEY = "histogram_survey"
 ABOUT = {
     "weights": "All weights and biases of a layer.",
     "activations": "A layer's outputs for all training samples.",
-    "gradients": "∂E/∂w of a layer's weights, the mean over all training samples.",
+    "gradients": "∂E/∂w of a layer's weights, the mean over all training samples; the axis goes by cube roots, "
+    "so that small ones are told apart.",
 }
 
 
