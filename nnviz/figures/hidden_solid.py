@@ -62,9 +62,9 @@ def hidden_solid_figure(
         for piece in pieces:
             _face(figure, piece, theme)
     _samples(figure, space, shown, theme)
-    if wrong is not None and wrong.any():
+    if wrong is not None and (wrong & shown.rows).any():
         figure.add_scatter3d(
-            **_xyz(space.places[wrong]),
+            **_xyz(space.places[wrong & shown.rows]),
             mode="markers",
             name="wrong",
             marker={"symbol": "x", "size": 3, "color": theme.ring},
@@ -175,7 +175,7 @@ def _samples(figure: go.Figure, space: HiddenSpace, shown: Map, theme: Theme) ->
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
     inks = np.array(sample_inks(data, shown.low, shown.high))
     for label, name in enumerate(class_names(data)):
-        for held, use in ((False, "train"), (True, "test")):
+        for held, use in ((False, "train"), (True, "test"))[: 1 + shown.test]:
             rows = np.nonzero((labels == label) & (testing == held))[0]
             if rows.size == 0:
                 continue

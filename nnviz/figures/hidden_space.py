@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import compress
 from typing import Any, cast
 
 import altair as alt
@@ -80,7 +81,7 @@ def hidden_space_tables(
     """Return the samples, the input plane's grid, the regions as a picture and the lines between them.
 
     Columns "h1", "h2" (or "a1", "a2" for principal axes) of the samples are their coordinates, "x" and "y" where the
-    marks stand.
+    marks stand. Test rows are left out where the map leaves them out.
     """
     data = shown.dataset
     places = drawn_places(space, data.labels)
@@ -88,7 +89,7 @@ def hidden_space_tables(
     names = class_names(data)
     letter = "h" if space.axes is None else "a"
     y = space.rest.predict(space.outs)
-    samples: Columns = {
+    whole: Columns = {
         "row": list(range(len(places))),
         "x": rounded(places[:, 0]),
         "y": rounded(places[:, 1]),
@@ -103,7 +104,8 @@ def hidden_space_tables(
     x_range, y_range = here.plane.x_range, here.plane.y_range
     image = png(field_bytes(space.field(SIZE), here), palette(here, theme))
     lines = np.round(decision_lines(space, shown), 9).T.tolist()
-    crossed = np.zeros(len(places), dtype=bool) if wrong is None else wrong
+    samples: Columns = {name: list(compress(column, shown.rows)) for name, column in whole.items()}
+    crossed = shown.rows & (False if wrong is None else wrong)
     return {
         "field": {"x": [x_range[0]], "y": [y_range[1]], "x2": [x_range[1]], "y2": [y_range[0]], "image": [image]},
         "grid": _grid(space),

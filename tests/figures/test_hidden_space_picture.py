@@ -1,5 +1,7 @@
 """Pictures of hidden spaces: what stands where, which lines are drawn, and that Vega and Plotly take them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -128,6 +130,18 @@ def test_each_figure_refuses_what_the_other_draws_and_rows_that_are_not_there():
     for figure, space in ((hidden_space_figure, flat), (hidden_solid_figure, solid)):
         with pytest.raises(ValueError, match="sample must"):
             figure(space, run.map, sample=40)
+
+
+def test_without_test_samples_there_are_none():
+    run, flat = made(*RUNS["two"])
+    shown = replace(run.map, test=False)
+    tables = hidden_space_tables(flat, shown, sample=0, wrong=np.ones(len(run.data.X), dtype=bool))
+    assert tables["samples"]["row"] == run.data.train.tolist()
+    assert len(tables["wrong"]["x"]) == len(run.data.train)
+    run, solid = made(*SOLIDS["plane"])
+    figure = hidden_solid_figure(solid, replace(run.map, test=False), sample=0)
+    rows = [row for trace in figure.data if trace.customdata is not None for row in trace.customdata]
+    assert sorted(rows) == run.data.train.tolist()
 
 
 def test_drawing_leaves_the_network_as_it_was():

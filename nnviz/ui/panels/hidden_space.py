@@ -117,7 +117,7 @@ def _legend(visit: Visit, space: HiddenSpace) -> str:
     parts = ["ring: current sample"]
     if data.labels is not None:
         parts.append("×: classified wrongly")
-    if data.test.size:
+    if data.test.size and visit.view.test_shown:
         parts.append("hollow: test")
     if space.grid:
         first, second = plane.axes
