@@ -55,7 +55,8 @@ def network_tables(wiring: Wiring, maps: Maps = "none") -> Tables:
 
 
 def _legend(wiring: Wiring) -> Columns:
-    places = np.linspace(wiring.left_end + 0.16, 0.6, len(LEGEND_WEIGHTS))
+    # "8 or more" ends before the signs even on a phone.
+    places = np.linspace(wiring.left_end + 0.16, 0.54 + 0.3 * (wiring.left_end + 0.14), len(LEGEND_WEIGHTS))
     texts = [f"{weight:g}" for weight in LEGEND_WEIGHTS]
     texts[-1] += " or more"
     signs = [(0.84, 1.0, "+"), (0.95, -1.0, "−")]

@@ -77,7 +77,7 @@ def test_the_data_set_on_show_is_the_start(app):
     assert visit(app).experiment.sizes == (2, 4, 3)
     app.selectbox(key="dataset").set_value("penguins").run()
     press(app, "draw_from")
-    assert any("200 of its 342 samples" in text.value for text in app.info)
+    assert any("200 of its 342 samples" in text.value for text in app.toast)
     app.selectbox(key="dataset").set_value("iris").run()
     press(app, "draw_from")
     assert visit(app).settings.dataset == "iris"

@@ -34,8 +34,6 @@ def draw_points(visit: Visit) -> None:
             st.button("Learn from these points", key="draw_use", on_click=_use, args=(visit, drawing))
         if not drawing.points:
             st.caption("There is nothing in the plane yet: the run keeps its data until something is.")
-        if said := st.session_state.pop("draw_said", None):
-            st.info(said)
         if refused := st.session_state.pop("draw_refused", None):
             st.error(refused)
 
@@ -101,11 +99,9 @@ def _from_data(visit: Visit) -> None:
         _refuse(error)
         return
     st.session_state[DRAWING] = drawing
-    if left_out:
-        st.session_state["draw_said"] = (
-            f"{MOST_POINTS} of its {MOST_POINTS + left_out:,} samples: a link holds no more."
-        )
     _use(visit, drawing)
+    if left_out:
+        visit.notices.append(f"{MOST_POINTS} of its {MOST_POINTS + left_out:,} samples: a link holds no more.")
 
 
 def _empty() -> None:
