@@ -64,7 +64,7 @@ class Checkpoints:
         self._coarsest = [self._coarsest[i] for i in kept]
 
 
-def _weights_key(settings: Settings) -> list[int]:
+def weights_key(settings: Settings) -> list[int]:
     """What the first weights' random numbers follow from."""
     return [settings.seed, _STREAM, *([settings.init_seed] if settings.init_seed else [])]
 
@@ -96,7 +96,7 @@ class Run:
         data = self.dataset
         self.network = init_network(
             (data.X.shape[1], *settings.hidden, data.T.shape[1]),
-            seed=int(np.random.SeedSequence(_weights_key(settings)).generate_state(1, np.uint64)[0]),
+            seed=int(np.random.SeedSequence(weights_key(settings)).generate_state(1, np.uint64)[0]),
             activation=settings.activation,
             output=settings.output,
             bias=settings.bias,

@@ -20,9 +20,10 @@ from nnviz.settings import LIVE, Settings, checked, shown
 Rows = NDArray[np.int64]
 
 MAX_STEP = 10**9
-_BLOCK = 4096
+BLOCK = 4096
+"""Samples, about, whose order is drawn from one seed."""
 _LEAST_FACTOR = 1e-200  # a learning rate stays a positive number, however often it is halved
-_STREAM = 2001  # of the order's random numbers, among the streams that one seed gives
+ORDER_STREAM = 2001  # of the order's random numbers, among the streams that one seed gives
 
 
 class Order:
@@ -44,7 +45,7 @@ class Order:
     def __init__(self, kind: str, rows: Rows, seed: int) -> None:
         self._rows = rows
         self._seed = seed
-        self._epochs = max(1, _BLOCK // len(rows))  # in a block
+        self._epochs = max(1, BLOCK // len(rows))  # in a block
         self._size = self._epochs * len(rows)
         self._draw: Callable[[np.random.Generator], Rows] = {
             "file": lambda rng: np.tile(rows, self._epochs),
@@ -73,7 +74,7 @@ class Order:
     def _blocked(self, number: int) -> Rows:
         """Return a block's rows."""
         if number != self._number:
-            self._block = self._draw(np.random.default_rng([self._seed, _STREAM, number]))
+            self._block = self._draw(np.random.default_rng([self._seed, ORDER_STREAM, number]))
             self._number = number
         return self._block
 

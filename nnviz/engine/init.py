@@ -90,12 +90,24 @@ def init_network(
 def _drawn(rng: np.random.Generator, fan_in: int, fan_out: int, activation: str, init: str, scale: float) -> Array:
     """Draw one layer's weights, (fan_in, fan_out)."""
     shape = (fan_in, fan_out)
+    reach = reach_of(fan_in, fan_out, activation, init, scale)
     if init == "zeros" or init == "constant":
-        return np.full(shape, 0.0 if init == "zeros" else scale)
+        return np.full(shape, reach)
     if init == "normal" or init == "he":
-        return rng.standard_normal(shape) * (scale if init == "normal" else math.sqrt(2.0 / fan_in))
-    glorot = math.sqrt(6.0 / (fan_in + fan_out))
-    reach = {"uniform": scale, "xavier": glorot}.get(init)
-    if reach is None:
-        reach = math.sqrt(6.0 / fan_in) if activation == "relu" else glorot * (2.0 if activation == "logistic" else 1.0)
+        return rng.standard_normal(shape) * reach
     return rng.uniform(-reach, reach, shape)
+
+
+def reach_of(fan_in: int, fan_out: int, activation: str, init: str, scale: float) -> float:
+    """Return a layer's range, standard deviation or value, by the rules of `init_network`."""
+    glorot = math.sqrt(6.0 / (fan_in + fan_out))
+    match init:
+        case "zeros":
+            return 0.0
+        case "uniform" | "normal" | "constant":
+            return scale
+        case "he":
+            return math.sqrt(2.0 / fan_in)
+        case "xavier":
+            return glorot
+    return math.sqrt(6.0 / fan_in) if activation == "relu" else glorot * (2.0 if activation == "logistic" else 1.0)
