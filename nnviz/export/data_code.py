@@ -45,7 +45,7 @@ def _generated(settings: Settings, dataset: Dataset) -> list[str]:
     ]
     low, high = dataset.span
     if dataset.labels is None:
-        groups, T = "0 * target", f"{'target' if low < 0 else '(target + 1) / 2'}[:, None]"
+        groups, T = "0 * target", f"{'target' if low < 0 else '((target + 1) / 2)'}[:, None]"
     else:
         told = "target[:, None]" if dataset.T.shape[1] == 1 else f"np.eye({dataset.T.shape[1]})[target.astype(int)]"
         groups, T = "target", told if (low, high) == (0, 1) else f"{low!r} + {high - low!r} * {told}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnviz.ui.panels.draw_points import draw_points
+from nnviz.ui.panels.exporting import exporting
 from nnviz.ui.panels.hidden_space import hidden_space_panel
 from nnviz.ui.panels.histograms import histograms
 from nnviz.ui.panels.own_data import own_data
@@ -20,6 +21,7 @@ PANELS: dict[str, Panel] = {
     "Your own data": own_data,
     "Draw points": draw_points,
     "Share and keep": sharing,
+    "Export": exporting,
 }
 """By title, in the order of the choice; a panel says itself what it shows while the run plays."""
 

@@ -16,9 +16,8 @@ from tests.strategies import any_settings
 
 
 def printed(text):
-    done = subprocess.run(
-        [sys.executable, "-I", "-W", "ignore", "-c", text], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-I", "-W", "ignore", "-"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return float(done.stdout)
 
