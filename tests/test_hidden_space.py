@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.cuts import net_threshold, output_cuts
+from nnviz.datasets import OwnData
 from nnviz.engine import ACTIVATIONS, Network, init_network
 from nnviz.experiment import Experiment
 from nnviz.frames import plane_of
@@ -93,7 +94,18 @@ def test_places_are_the_networks_outputs_and_the_grid_is_the_planes(dataset, hid
         np.testing.assert_allclose(line.places[-1:], end if space.axes is None else space.axes.place(end), atol=1e-12)
 
 
-def test_features_are_made_for_the_grid_and_one_input_gives_a_curve():
+def test_one_input_gives_a_curve():
+    own = OwnData(X=np.linspace(-3, 5, 20)[:, None], labels=[0, 1] * 10, classes=("a", "b"))
+    experiment = Experiment(Settings(dataset="own", own=own, hidden=(2, 3)))
+    data, network = experiment.dataset, experiment.network
+    plane = plane_of(data)
+    for layer in (1, 2):
+        (curve,) = hidden_space(network, data, plane, layer).grid
+        ends = np.array(plane.x_range)[:, None]
+        np.testing.assert_allclose(curve.places[[0, -1]], network.forward(ends)[layer - 1], atol=1e-12)
+
+
+def test_features_are_made_for_the_grid():
     data, network, plane, space = space_of(1, hidden=(2,), features=("x1x1", "x2x2", "x1x2"))
     raw = np.array([[space.grid[0].value, plane.y_range[0]]])
     np.testing.assert_allclose(space.grid[0].places[:1], network.forward(data.features(raw))[0])

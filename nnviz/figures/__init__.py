@@ -2,6 +2,9 @@
 
 from nnviz.figures.activation import activation_figure
 from nnviz.figures.boundary import boundary_figure, map_of
+from nnviz.figures.hidden_solid import hidden_solid_figure
+from nnviz.figures.hidden_space import hidden_space_figure
+from nnviz.figures.histograms import histogram_figure
 from nnviz.figures.loss import loss_figure
 from nnviz.figures.network import network_figure
 from nnviz.figures.neuron_map import neuron_map_figure
@@ -15,6 +18,9 @@ __all__ = [
     "activation_figure",
     "boundary_figure",
     "draw",
+    "hidden_solid_figure",
+    "hidden_space_figure",
+    "histogram_figure",
     "loss_figure",
     "map_of",
     "network_figure",

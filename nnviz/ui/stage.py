@@ -16,6 +16,7 @@ from nnviz.ui.pictures import FIELDS, LABELS
 from nnviz.ui.share import address
 from nnviz.ui.state import PLAYER, Visit
 from nnviz.ui.view_popover import view_popover
+from nnviz.ui.words import plain
 
 BOUNDARY_PLAYER = "player_boundary"
 MOST_HELD = 6
@@ -120,7 +121,7 @@ def _legend(visit: Visit) -> str:
         parts.append("×: classified wrongly")
     if data.test.size and visit.view.test_shown:
         parts.append("hollow: test")
-    held = [data.raw_inputs[k] for k in range(data.raw.shape[1]) if k not in visit.pictures.plane.axes]
+    held = [plain(data.raw_inputs[k]) for k in range(data.raw.shape[1]) if k not in visit.pictures.plane.axes]
     if len(held) > MOST_HELD:
         parts.append(f"the other {len(held)} inputs are held at their mean")
     elif held:

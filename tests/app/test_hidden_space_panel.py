@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nnviz.datasets import OwnData
+from nnviz.settings import Settings
 from tests.app.test_app import opened, press, visit
 
 PANEL = "Hidden space"
@@ -101,3 +103,12 @@ def test_outputs_too_large_to_be_drawn_are_said():
     assert visit(app).experiment.network.flat().max() > 1e50
     assert flat(app) is None
     assert any("too large to be drawn" in warning.value for warning in app.warning)
+
+
+def test_names_from_outside_are_no_markup():
+    own = OwnData(X=[[0.0, 1.0], [1.0, 0.0]] * 4, inputs=("a:red[b]", "<b>c*"), labels=[0, 1] * 4, classes=("a", "b"))
+    app = panel(hidden="2")
+    visit(app).change(Settings(dataset="own", own=own, hidden=(2,)))
+    app.run()
+    assert not app.exception
+    assert r"a\:red\[b\]" in said(app) and r"\<b\>c\*" in said(app)

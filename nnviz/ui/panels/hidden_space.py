@@ -11,6 +11,7 @@ from nnviz.hidden_space import MOST_COORDINATES, Axes, HiddenSpace, hidden_space
 from nnviz.notation import neuron_label, number
 from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
+from nnviz.ui.words import plain
 
 ROOMY = 3
 """Up to so many layers each is called by its name and size."""
@@ -121,7 +122,7 @@ def _legend(visit: Visit, space: HiddenSpace) -> str:
         parts.append("hollow: test")
     if space.grid:
         first, second = plane.axes
-        names = [data.raw_inputs[axis] for axis in (first, second) if axis is not None]
+        names = [plain(data.raw_inputs[axis]) for axis in (first, second) if axis is not None]
         if second is None:
             parts.append(f"curve: all values of {names[0]}")
         else:

@@ -13,6 +13,7 @@ from nnviz.datasets.own_text import MOST_SHARED
 from nnviz.datasets.reader import MOST_BYTES, Table, read_table, to_csv
 from nnviz.ui.fitting import fitted
 from nnviz.ui.state import Visit
+from nnviz.ui.words import plain
 
 SOURCES = ("A file", "Pasted text", "The present data set")
 TASKS: dict[Task, str] = {"classification": "classes", "regression": "values"}
@@ -68,7 +69,7 @@ def _source(visit: Visit) -> None:
         _draft(visit, read_table(given))
         st.session_state["own_read"] = token
     except DataError as error:
-        st.error(_plain(error))
+        st.error(plain(str(error)))
 
 
 def _draft(visit: Visit, table: Table) -> None:
@@ -128,7 +129,7 @@ def _choices(visit: Visit, table: Table) -> None:
             own = own_from_table(table, inputs, target, task=task, scaling=scaling, leave_out=leave_out)
             wanted, along = fitted(visit.settings, {"dataset": OWN, "own": own})
         except ValueError as error:
-            st.error(_plain(error))
+            st.error(plain(str(error)))
             return
         visit.change(wanted)
         if along:
@@ -140,8 +141,3 @@ def _keep(key: str, value: list[str]) -> None:
     """Take out of a widget's state what its options no longer have."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-
-
-def _plain(error: Exception) -> str:
-    """The message as text that Markdown leaves alone: it quotes cells and names from outside."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-.!|~$:&^" else sign for sign in str(error))
