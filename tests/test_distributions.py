@@ -111,8 +111,10 @@ def test_far_on_the_past_is_what_is_kept():
     assert len(steps) == 41 and steps[0] == 0 and steps[-1] == run.step
     assert np.diff(steps).max() < 2 * 400_000 / 40
     assert all(run.past().network(at, 1) is not None for at in steps[:-1])  # no way to go
-    run.seek(NEAR // 2)  # of what is kept, less than half as many lie before here: they are found again
-    assert run.past().steps(41) == tuple(range(0, NEAR // 2 + 1, NEAR // 80))
+    far = NEAR + 5_000
+    run.seek(far)  # of what is kept, less than half as many lie before here: they are found again, bit by bit
+    assert run.past().steps(41) == tuple(range(0, far + 1, far // 40))
+    assert run.past().network(far - 1_000, 100) is None
     survey = Survey(run, "weights")
     slices = 1
     while survey.work(0.0):

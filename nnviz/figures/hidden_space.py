@@ -130,42 +130,20 @@ def _grid(space: HiddenSpace) -> Columns:
     }
 
 
-def hidden_space_figure(
-    space: HiddenSpace,
-    shown: Map,
-    theme: Theme = LIGHT,
-    *,
-    sample: int,
-    wrong: NDArray[np.bool_] | None = None,
-    description: str = "",
+def hidden_space_chart(
+    space: HiddenSpace, shown: Map, theme: Theme = LIGHT, *, description: str = ""
 ) -> alt.LayerChart:
-    """The samples where a hidden layer puts them, over the regions that the rest of the network makes of the space.
-
-    Parameters
-    ----------
-    space : HiddenSpace
-        Of one or two neurons, or along principal axes; for three neurons see `hidden_solid_figure`.
-    shown : Map
-        The data set, and which output is looked at.
-    theme : Theme
-    sample : int
-        The row that is ringed.
-    wrong : array of bool (n,), optional
-        The rows that are crossed.
-    description : str
-        The picture in words, for who cannot see it.
+    """Return the picture without its data; the parameters are those of `hidden_space_figure`.
 
     Raises
     ------
     ValueError
-        If the space has three coordinates, or there is no such row.
+        If the space has three coordinates.
     """
     d = space.places.shape[1]
     if d > 2:
         raise ValueError("space must have one or two coordinates; three are drawn by hidden_solid_figure")
     data = shown.dataset
-    if not 0 <= sample < len(data.X):
-        raise ValueError(f"sample must be a row from 0 to {len(data.X) - 1}, got {sample}")
     plane, names = space.plane(SIZE), axis_names(space)
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
     axis = alt.Axis(grid=False, tickCount=5, labelExpr="format(datum.value, '~g')")
@@ -196,8 +174,42 @@ def hidden_space_figure(
     ]
     layers = [field, *grid, lines, *sample_layers(data, x, y, tooltip, theme)]
     whole = alt.layer(*layers).resolve_scale(stroke="independent")
-    whole = whole.properties(
-        width="container", height=HEIGHT if d == 2 else STRIP, description=description or "The hidden space"
-    ).configure(**chart_config(theme))
-    tables = hidden_space_tables(space, shown, sample=sample, wrong=wrong, theme=theme)
-    return with_data(cast("alt.LayerChart", whole), tables)
+    size = HEIGHT if d == 2 else STRIP
+    whole = whole.properties(width="container", height=size, description=description or "The hidden space")
+    return cast("alt.LayerChart", whole)
+
+
+def hidden_space_figure(
+    space: HiddenSpace,
+    shown: Map,
+    theme: Theme = LIGHT,
+    *,
+    sample: int,
+    wrong: NDArray[np.bool_] | None = None,
+    description: str = "",
+) -> alt.LayerChart:
+    """The samples where a hidden layer puts them, over the regions that the rest of the network makes of the space.
+
+    Parameters
+    ----------
+    space : HiddenSpace
+        Of one or two neurons, or along principal axes; for three neurons see `hidden_solid_figure`.
+    shown : Map
+        The data set, and which output is looked at.
+    theme : Theme
+    sample : int
+        The row that is ringed.
+    wrong : array of bool (n,), optional
+        The rows that are crossed.
+    description : str
+        The picture in words, for who cannot see it.
+
+    Raises
+    ------
+    ValueError
+        If the space has three coordinates, or there is no such row.
+    """
+    if not 0 <= sample < len(shown.dataset.X):
+        raise ValueError(f"sample must be a row from 0 to {len(shown.dataset.X) - 1}, got {sample}")
+    chart = hidden_space_chart(space, shown, theme, description=description).configure(**chart_config(theme))
+    return with_data(chart, hidden_space_tables(space, shown, sample=sample, wrong=wrong, theme=theme))

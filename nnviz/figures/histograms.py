@@ -71,18 +71,8 @@ def histogram_tables(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT) -
     }
 
 
-def histogram_figure(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *, title: str = "") -> alt.LayerChart:
-    """One layer's heat map over the steps so far, and the histogram of the last of them on the same value axis.
-
-    Parameters
-    ----------
-    spread : Spread
-    layer : LayerSpread
-        One of its layers.
-    theme : Theme
-    title : str
-        What stands above it.
-    """
+def histogram_chart(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *, title: str = "") -> alt.LayerChart:
+    """Return the picture without its data; the parameters are those of `histogram_figure`."""
     span = _span(spread)
     low, high = float(layer.edges[0]), float(layer.edges[-1])
     ticks = _ticks(spread.steps[-1])
@@ -121,8 +111,23 @@ def histogram_figure(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *
         text=title, anchor="start", color=theme.text, fontSize=13, fontWeight="normal", frame="group", offset=8
     )
     whole = alt.layer(*layers).properties(width="container", height=HEIGHT, title=heading, description=_words(layer))
-    whole = whole.configure(**chart_config(theme))
-    return with_data(cast("alt.LayerChart", whole), histogram_tables(spread, layer, theme))
+    return cast("alt.LayerChart", whole)
+
+
+def histogram_figure(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *, title: str = "") -> alt.LayerChart:
+    """One layer's heat map over the steps so far, and the histogram of the last of them on the same value axis.
+
+    Parameters
+    ----------
+    spread : Spread
+    layer : LayerSpread
+        One of its layers.
+    theme : Theme
+    title : str
+        What stands above it.
+    """
+    chart = histogram_chart(spread, layer, theme, title=title).configure(**chart_config(theme))
+    return with_data(chart, histogram_tables(spread, layer, theme))
 
 
 def _span(spread: Spread) -> float:

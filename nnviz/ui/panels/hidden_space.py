@@ -6,7 +6,8 @@ import streamlit as st
 
 from nnviz.derivation import border_equation
 from nnviz.figures.hidden_solid import hidden_solid_figure
-from nnviz.figures.hidden_space import hidden_space_figure
+from nnviz.figures.hidden_space import hidden_space_chart, hidden_space_tables
+from nnviz.figures.picture import whole_spec
 from nnviz.hidden_space import MOST_COORDINATES, Axes, HiddenSpace, hidden_space
 from nnviz.notation import neuron_label, number
 from nnviz.ui.hiding import hidden
@@ -50,11 +51,9 @@ def hidden_space_panel(visit: Visit) -> None:
             solid = hidden_solid_figure(space, shown, visit.theme, sample=frame.sample, wrong=frame.wrong)
             st.plotly_chart(solid, key="hidden_solid", theme=None, config={"displaylogo": False})
         else:
-            told = _told(visit, space)
-            chart = hidden_space_figure(
-                space, shown, visit.theme, sample=frame.sample, wrong=frame.wrong, description=told
-            )
-            st.altair_chart(chart, key="hidden_flat", theme=None)
+            chart = hidden_space_chart(space, shown, visit.theme, description=_told(visit, space))
+            tables = hidden_space_tables(space, shown, sample=frame.sample, wrong=frame.wrong, theme=visit.theme)
+            st.vega_lite_chart(spec=whole_spec(chart, tables, visit.theme), key="hidden_flat", theme=None)
         st.caption(_legend(visit, space))
     with words:
         st.markdown(_told(visit, space))

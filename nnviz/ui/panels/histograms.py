@@ -10,7 +10,8 @@ from streamlit.errors import StreamlitAPIException
 from nnviz.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
 from nnviz.engine import Network
 from nnviz.experiment import Experiment
-from nnviz.figures.histograms import histogram_figure
+from nnviz.figures.histograms import histogram_chart, histogram_tables
+from nnviz.figures.picture import whole_spec
 from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
 
@@ -91,8 +92,9 @@ def _drawn(visit: Visit, spread: Spread) -> None:
     columns = st.columns(2 if last > 1 else 1, gap="medium")
     for at, layer in enumerate(spread.layers):
         with columns[at % len(columns)]:
-            figure = histogram_figure(spread, layer, visit.theme, title=_title(layer, last, spread.quantity))
-            st.altair_chart(figure, key=f"histogram_{layer.layer}", theme=None)
+            chart = histogram_chart(spread, layer, visit.theme, title=_title(layer, last, spread.quantity))
+            spec = whole_spec(chart, histogram_tables(spread, layer, visit.theme), visit.theme)
+            st.vega_lite_chart(spec=spec, key=f"histogram_{layer.layer}", theme=None)
     shown = len(spread.steps)
     moments = "at the start" if shown == 1 else f"at {shown} steps up to {spread.steps[-1]:,}"
     st.caption(
