@@ -20,6 +20,8 @@ ROOM, GAP = 0.3, 0.03
 COLUMNS, ROWS = 240, 6
 """Pixels of the heat map: across in all, and down for each bin; so fine that a browser's smoothing does not show."""
 LEVELS = 255
+INKS = {"light": POSITIVE, "dark": "#56B4E9"}
+"""Of the bins that most values are in, by theme; both 3:1 and more on the ground."""
 
 
 def heat_bytes(layer: LayerSpread, steps: tuple[int, ...]) -> NDArray[np.uint8]:
@@ -38,7 +40,7 @@ def heat_bytes(layer: LayerSpread, steps: tuple[int, ...]) -> NDArray[np.uint8]:
 
 def heat_palette(theme: Theme) -> NDArray[np.uint8]:
     """Return RGB rows from no value in a bin to most of them."""
-    ends = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (theme.neutral, POSITIVE)]
+    ends = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (theme.neutral, INKS[theme.name])]
     share = np.linspace(0.0, 1.0, LEVELS)[:, None]
     return np.rint(np.array(ends[0]) * (1.0 - share) + np.array(ends[1]) * share).astype(np.uint8)
 
@@ -103,7 +105,7 @@ def histogram_chart(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *,
         alt.Tooltip("y:Q", title="from", format=".4~g"),
         alt.Tooltip("y2:Q", title="to", format=".4~g"),
     ]
-    bars = chart("bars").mark_rect(fill=POSITIVE, stroke=theme.background, strokeWidth=0.5)
+    bars = chart("bars").mark_rect(fill=INKS[theme.name], stroke=theme.background, strokeWidth=0.5)
     base = chart("now").mark_rule(stroke=theme.muted, strokeWidth=1).encode(x)
     zero = chart("zero").mark_rule(stroke=theme.text, strokeDash=[3, 3], opacity=0.55).encode(y)
     layers = [heat, bars.encode(x, y, x2="x2", y2="y2", tooltip=tooltip), base, zero]

@@ -98,7 +98,7 @@ def _drawn(visit: Visit, spread: Spread) -> None:
     shown = len(spread.steps)
     moments = "at the start" if shown == 1 else f"at {shown} steps up to {spread.steps[-1]:,}"
     st.caption(
-        f"{ABOUT[spread.quantity]} Left: {moments}, the darker the more of them; right: now. "
+        f"{ABOUT[spread.quantity]} Left: {moments}, the bluer the more of them; right: now. "
         f"Flat: share of the slopes f′(u) below {FLAT:g} in size, over the training samples."
     )
     st.dataframe(
