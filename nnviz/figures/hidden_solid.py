@@ -113,7 +113,7 @@ def _grid(figure: go.Figure, space: HiddenSpace, theme: Theme) -> None:
                 mode="lines",
                 name=f"grid {axis + 1}",
                 line={"color": ink, "width": 2},
-                opacity=0.45,
+                opacity=0.6 if axis else 0.4,
                 hoverinfo="skip",
             )
 

@@ -125,7 +125,7 @@ def _legend(visit: Visit, space: HiddenSpace) -> str:
         if second is None:
             parts.append(f"curve: all values of {names[0]}")
         else:
-            kinds = ("dark", "pale") if space.places.shape[1] == MOST_COORDINATES else ("dashed", "full")
+            kinds = ("strong", "faint") if space.places.shape[1] == MOST_COORDINATES else ("dashed", "full")
             along = " and ".join(f"{name} along the {kind} ones" for name, kind in zip(names, kinds, strict=True))
             parts.append(f"thin lines: the input plane's grid, {along}")
         held = [name for k, name in enumerate(data.raw_inputs) if k not in plane.axes]
