@@ -12,6 +12,7 @@ from nnviz.derivation.phases import Known
 from nnviz.experiment import Experiment, HistoryRow, Snapshot
 from nnviz.figures.picture import Tables, rounded
 from nnviz.frames import Frame
+from nnviz.stops import Watch
 from nnviz.ui.pacing import ROOM, Pace
 from nnviz.ui.pictures import EMPTY, Pictures
 
@@ -39,11 +40,18 @@ def rest_frame(pictures: Pictures, frame: Frame, lit: Collection[str], known: Kn
 
 
 def playing_frames(
-    experiment: Experiment, pictures: Pictures, pace: Pace, visitor: int, *, first: bool, lit: Collection[str]
+    experiment: Experiment,
+    pictures: Pictures,
+    pace: Pace,
+    visitor: int,
+    *,
+    first: bool,
+    lit: Collection[str],
+    watch: Watch | None = None,
 ) -> list[dict[str, Any]]:
-    """Let the experiment go on, and give its frames: fewer than a chunk if they take long or the run diverges."""
+    """Let the experiment go on, and give its frames: fewer if they take long, or the run diverges or is stopped."""
     stride, begin, before = experiment.history_stride(), experiment.step, time.monotonic()
-    snapshots = _go_on(experiment, pace.samples, FIRST_FRAMES if first else pace.frames)
+    snapshots = _go_on(experiment, watch, pace.samples, FIRST_FRAMES if first else pace.frames)
     trained = time.monotonic()
     spans = pictures.spans(experiment.history(), experiment.step)
     frames: list[dict[str, Any]] = []
@@ -71,12 +79,13 @@ def playing_frames(
     return frames
 
 
-def _go_on(experiment: Experiment, samples_per_frame: int, wanted: int) -> list[Snapshot]:
+def _go_on(experiment: Experiment, watch: Watch | None, samples_per_frame: int, wanted: int) -> list[Snapshot]:
     begin = time.monotonic()
     snapshots: list[Snapshot] = []
     while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
-        snapshots += experiment.frames(min(BATCH_OF_FRAMES, wanted - len(snapshots)), samples_per_frame)
-        if experiment.diverged_at is not None:
+        frames = experiment.frames if watch is None else watch.frames
+        snapshots += frames(min(BATCH_OF_FRAMES, wanted - len(snapshots)), samples_per_frame)
+        if experiment.diverged_at is not None or (watch is not None and watch.word):
             break
     return snapshots
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from nnviz.experiment import Experiment
+from nnviz.stops import Watch
 from nnviz.ui.pacing import TURNS
 
 SLICE_SECONDS = 0.2
@@ -24,11 +25,14 @@ class Job:
         Steps.
     keep : bool
         Whether what lies ahead is kept (a jump) or dropped (a run goes on from here and starts a branch).
+    watch : Watch, optional
+        What may stop a run before its target.
     """
 
     start: int
     target: int
     keep: bool
+    watch: Watch | None = None
 
     def share(self, step: int) -> float:
         """How much of it is done, from 0 to 1."""
@@ -46,8 +50,11 @@ class Job:
             samples = min(SLICE_SAMPLES, self.target - before)
             if self.keep:
                 experiment.seek(before + samples)
-            else:
+            elif self.watch is None:
                 experiment.advance(samples)
-            if experiment.diverged_at is not None or experiment.step == before:
+            else:
+                self.watch.advance(samples, experiment.advance)
+            stopped = self.watch is not None and self.watch.word
+            if experiment.diverged_at is not None or experiment.step == before or stopped:
                 return False
         return experiment.step < self.target

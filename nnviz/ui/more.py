@@ -11,11 +11,13 @@ from nnviz.ui.panels.exporting import exporting
 from nnviz.ui.panels.hidden_space import hidden_space_panel
 from nnviz.ui.panels.histograms import histograms
 from nnviz.ui.panels.own_data import own_data
+from nnviz.ui.panels.scores_panel import scores
 from nnviz.ui.panels.sharing import sharing
 from nnviz.ui.state import Visit
 
 Panel = Callable[[Visit], None]
 PANELS: dict[str, Panel] = {
+    "Scores": scores,
     "Hidden space": hidden_space_panel,
     "Histograms": histograms,
     "Your own data": own_data,

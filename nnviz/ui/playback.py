@@ -18,6 +18,7 @@ from nnviz.experiment import Experiment
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.frames import Frame
 from nnviz.notation import NeuronKey, WeightKey, parse_key, weight_key
+from nnviz.stops import Watch
 from nnviz.ui.chunks import playing_frames, rest_frame
 from nnviz.ui.job import Job
 from nnviz.ui.pacing import ROOM, Pace
@@ -63,6 +64,8 @@ class Playback:
     slow: SlowMotion = field(default_factory=SlowMotion)
     chosen: str | None = None
     """Key of the weight or neuron that the visitor picked."""
+    notices: list[str] = field(default_factory=list)
+    """Words to say once."""
     shown: int = 0
     """The step that the browser last said it shows."""
     chunk: dict[str, Any] = field(default_factory=dict)
@@ -85,6 +88,7 @@ class Playback:
     _ending: bool = False
     """The run diverged: the browser plays what it has, then the page stands still."""
     _fresh: bool = True
+    _watch: Watch | None = None
     _pace: Pace = field(default_factory=Pace)
     _pictures: Pictures | None = None
     _rest: tuple[object, Frame] | None = None
@@ -227,7 +231,8 @@ class Playback:
 
         def begin() -> None:
             self.experiment.truncate()
-            self.job = Job(self.experiment.step, self.experiment.step + samples, keep=False)
+            watch = Watch(self.experiment, self.view.stop)
+            self.job = Job(self.experiment.step, self.experiment.step + samples, keep=False, watch=watch)
 
         self._stand(begin)
 
@@ -368,9 +373,15 @@ class Playback:
         """Send the next chunk of frames."""
         first, self._fresh = self._fresh, False
         self._pace = ROOM.pace(id(self), self.view.samples_per_frame)
-        frames = playing_frames(self.experiment, self.pictures, self._pace, id(self), first=first, lit=self.lit)
-        if self.experiment.diverged_at is not None:
-            # What is shown ends at the last finite network, and the page stays there.
+        if first or self._watch is None:
+            self._watch = Watch(self.experiment, self.view.stop)
+        watch = self._watch
+        how: dict[str, Any] = {"first": first, "lit": self.lit, "watch": watch}
+        frames = playing_frames(self.experiment, self.pictures, self._pace, id(self), **how)
+        if watch.word:
+            self.notices.append(watch.word)
+        if self.experiment.diverged_at is not None or watch.word:
+            # What is shown ends at the last finite network, or where a condition was met, and the page stays there.
             self.playing = False
             self._ending = True
         self._next_chunk("replace" if first else "append", frames)
@@ -383,6 +394,8 @@ class Playback:
         if self.job is None:
             return False
         if not self.job.work(self.experiment):
+            if self.job.watch is not None and self.job.watch.word:
+                self.notices.append(self.job.watch.word)
             self.job = None
         self.stale = True
         return self.job is not None

@@ -30,8 +30,6 @@ class Visit(Playback):
 
     page: Page = field(default_factory=Page)
     """What of the page is on show."""
-    notices: list[str] = field(default_factory=list)
-    """Words to say once."""
     own: OwnData | None = None
     """The visitor's own data, kept for when they look at others in between."""
     draft: Table | None = None

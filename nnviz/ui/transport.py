@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from nnviz.player import player
 from nnviz.ui.example_panel import worked_examples
 from nnviz.ui.hiding import hidden
 from nnviz.ui.state import Visit
-from nnviz.ui.view import SPEEDS
+from nnviz.ui.view import SPEEDS, STOP_BOUNDS
 
 MOST_AT_ONCE = 1_000_000
 TIME = {
@@ -93,3 +95,41 @@ def _run_on(visit: Visit) -> None:
             "Samples to present", min_value=1, max_value=MOST_AT_ONCE, value=10_000, step=1_000, key="run_samples"
         )
         st.button("Run", key="run", on_click=_run, args=(visit,))
+        _stops(visit)
+
+
+def _stops(visit: Visit) -> None:
+    """When Play and Run stop by themselves."""
+    view = visit.view
+    regression = visit.experiment.dataset.task == "regression"
+    if all(hidden(visit, name) for name in STOP_BOUNDS):
+        return
+    st.caption("Play and Run stop by themselves (0: never). Loss and accuracy are looked at where an epoch ends.")
+
+    def field(name: str, label: str, step: float, scale: float = 1.0, **more: Any) -> None:
+        if hidden(visit, name):
+            return
+        whole = name == "stop_after"
+        value = getattr(view, name) * scale
+        st.session_state[name] = int(value) if whole else float(value)
+        most = STOP_BOUNDS[name] * scale
+
+        def changed() -> None:
+            told = st.session_state[name]
+            visit.look(**{name: int(told) if whole else told / scale})
+
+        st.number_input(
+            label,
+            0 if whole else 0.0,
+            int(most) if whole else float(most),
+            step=int(step) if whole else step,
+            format=None if whole else "%g",
+            key=name,
+            on_change=changed,
+            **more,
+        )
+
+    field("stop_after", "Stop at step", 1000)
+    field("stop_loss", "Stop at a training loss below", 0.01)
+    words = "Values have no accuracy." if regression else None
+    field("stop_accuracy", "Stop at a training accuracy of, %", 1.0, 100.0, disabled=regression, help=words)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnviz.distributions import QUANTITIES
 from nnviz.settings import BOUNDS, shown
+from nnviz.stops import Stop
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Samples a frame, from one to several epochs of the largest data set."""
@@ -43,8 +45,21 @@ class View:
     """The test samples are on the boundary."""
     histogram_of: str = "weights"
     """What the histograms are of: weights, activations or gradients."""
+    stop_after: int = 0
+    """The step at which a run that goes on by itself stops; 0 for never."""
+    stop_loss: float = 0.0
+    """The training loss below which it stops; 0 for never."""
+    stop_accuracy: float = 0.0
+    """The share of training rows classified rightly at which it stops, from 0 to 1; 0 for never."""
+
+    @property
+    def stop(self) -> Stop:
+        """When a run that goes on by itself stops."""
+        return Stop(step=self.stop_after, loss=self.stop_loss, accuracy=self.stop_accuracy)
 
 
+STOP_BOUNDS: dict[str, int] = {"stop_after": 10**9, "stop_loss": 10**6, "stop_accuracy": 1}
+"""Largest values of the conditions; 0 is never."""
 DEFAULT_VIEW = View()
 
 
@@ -63,6 +78,9 @@ def view_to_params(view: View) -> dict[str, str]:
         "discrete": str(int(view.discrete)),
         "test_shown": str(int(view.test_shown)),
         "histogram_of": view.histogram_of,
+        "stop_after": str(view.stop_after),
+        "stop_loss": repr(view.stop_loss),
+        "stop_accuracy": repr(view.stop_accuracy),
     }
 
 
@@ -123,4 +141,13 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             chosen["histogram_of"] = params["histogram_of"]
         else:
             refuse("histogram_of", "one of " + ", ".join(QUANTITIES))
+    for field, most in STOP_BOUNDS.items():
+        if field not in params:
+            continue
+        text = params[field]
+        shape = r"[0-9]{1,10}" if field == "stop_after" else r"[0-9]{1,9}(\.[0-9]{1,20})?(e-[0-9]{1,2})?"
+        if re.fullmatch(shape, text) and float(text) <= most:
+            chosen[field] = int(text) if field == "stop_after" else float(text)
+        else:
+            refuse(field, f"a number from 0 (never) to {most:,}")
     return View(**chosen), problems  # type: ignore[arg-type]  # checked field by field above

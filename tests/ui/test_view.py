@@ -29,6 +29,9 @@ def views(draw):
         discrete=draw(st.booleans()),
         test_shown=draw(st.booleans()),
         histogram_of=draw(st.sampled_from(["weights", "activations", "gradients"])),
+        stop_after=draw(st.integers(0, 10**9)),
+        stop_loss=draw(st.sampled_from([0.0, 0.05, 1e-9, 12.5, 999999.0])),
+        stop_accuracy=draw(st.sampled_from([0.0, 0.5, 0.955, 1.0])),
     )
     return view, inputs, outputs
 
@@ -55,6 +58,9 @@ def test_the_address_in_words():
         "discrete": "0",
         "test_shown": "1",
         "histogram_of": "weights",
+        "stop_after": "0",
+        "stop_loss": "0.0",
+        "stop_accuracy": "0.0",
     }
 
 
@@ -81,6 +87,9 @@ def test_a_field_alone_leaves_the_others():
             for text in ("2", "True", "true", "on", "", "00")
         ),
         *(("output_shown", text) for text in ("0", "4", "-1", "Winner", "best", "", "1.0", "01")),
+        *(("stop_after", text) for text in ("-1", "1e3", "", "99999999999", "1.5")),
+        *(("stop_loss", text) for text in ("-1", "nan", "", "inf", "1e9")),
+        *(("stop_accuracy", text) for text in ("1.1", "90%", "")),
         *(("histogram_of", text) for text in ("weight", "Weights", "")),
         *(("layer_shown", text) for text in ("-1", "7", "last", "01", "")),
         *(("maps", text) for text in ("2", "Auto", "on", "", "00", "auto ")),

@@ -1,0 +1,117 @@
+"""How well a network does on a data set: confusion matrices and rates class by class, or errors in own units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.datasets import Dataset
+from nnviz.engine import Network
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Classified:
+    """Classes told by a network against those that are true.
+
+    Attributes
+    ----------
+    confusion : int array (C, C)
+        How many rows of the class of a line were told to be of the class of a column.
+    """
+
+    confusion: Counts
+
+    @property
+    def n(self) -> int:
+        """Rows."""
+        return int(self.confusion.sum())
+
+    @property
+    def accuracy(self) -> float:
+        """Share of rows told rightly."""
+        return float(np.trace(self.confusion) / self.n)
+
+    @property
+    def true(self) -> Counts:
+        """Rows of each class."""
+        return np.asarray(self.confusion.sum(axis=1), dtype=np.int64)
+
+    @property
+    def told(self) -> Counts:
+        """Rows told to be of each class."""
+        return np.asarray(self.confusion.sum(axis=0), dtype=np.int64)
+
+    @property
+    def recall(self) -> NDArray[np.float64]:
+        """Of each class, the share of its rows that were told rightly; NaN without rows."""
+        return _share(np.diag(self.confusion), self.true)
+
+    @property
+    def precision(self) -> NDArray[np.float64]:
+        """Of the rows told to be of a class, the share that are; NaN where none was."""
+        return _share(np.diag(self.confusion), self.told)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Values told by a network against those that are true.
+
+    Attributes
+    ----------
+    n : rows.
+    rmse, mae : root of the mean squared error, and mean absolute error, in the target's own units.
+    r2 : 1 - sum of squared errors / sum of squared deviations from the mean; NaN where the target never changes.
+    """
+
+    n: int
+    rmse: float
+    mae: float
+    r2: float
+
+
+def classified(network: Network, dataset: Dataset, rows: NDArray[np.int64]) -> Classified:
+    """Return the confusion matrix over some rows.
+
+    With one output a row's class is told by the side of the middle of the targets; with several by the largest.
+
+    Raises
+    ------
+    ValueError
+        If the data set has values to predict, not classes, or there are no rows.
+    """
+    if dataset.labels is None or len(rows) == 0:
+        raise ValueError("dataset must have classes, and rows must not be empty")
+    y = network.predict(dataset.X[rows])
+    told = y.argmax(axis=1) if y.shape[1] > 1 else (y[:, 0] > sum(dataset.span) / 2).astype(np.int64)
+    classes = len(dataset.classes)
+    pairs = dataset.labels[rows] * classes + told
+    return Classified(np.bincount(pairs, minlength=classes * classes).reshape(classes, classes).astype(np.int64))
+
+
+def fitted(network: Network, dataset: Dataset, rows: NDArray[np.int64]) -> Fitted:
+    """Return the errors over some rows, all outputs together, in the target's own units.
+
+    Raises
+    ------
+    ValueError
+        If there are no rows.
+    """
+    if len(rows) == 0:
+        raise ValueError("rows must not be empty")
+    unit = dataset.target_scale
+    T = dataset.T[rows]
+    with np.errstate(over="ignore", invalid="ignore"):
+        error = unit * (network.predict(dataset.X[rows]) - T)
+        squares = float((error**2).sum())
+        spread = float(((unit * (T - T.mean(axis=0))) ** 2).sum())
+        r2 = 1.0 - squares / spread if spread > 0.0 else float("nan")
+        return Fitted(len(rows), float(np.sqrt((error**2).mean())), float(np.abs(error).mean()), r2)
+
+
+def _share(part: Counts, whole: Counts) -> NDArray[np.float64]:
+    with np.errstate(invalid="ignore"):
+        return np.where(whole > 0, part / np.maximum(whole, 1), np.nan)
