@@ -10,6 +10,7 @@ from nnviz.ui.panels.draw_points import draw_points
 from nnviz.ui.panels.exporting import exporting
 from nnviz.ui.panels.hidden_space import hidden_space_panel
 from nnviz.ui.panels.histograms import histograms
+from nnviz.ui.panels.landscape_panel import landscape
 from nnviz.ui.panels.own_data import own_data
 from nnviz.ui.panels.scores_panel import scores
 from nnviz.ui.panels.sharing import sharing
@@ -20,6 +21,7 @@ PANELS: dict[str, Panel] = {
     "Scores": scores,
     "Hidden space": hidden_space_panel,
     "Histograms": histograms,
+    "Loss landscape": landscape,
     "Your own data": own_data,
     "Draw points": draw_points,
     "Share and keep": sharing,
