@@ -26,6 +26,8 @@ SAMPLE_SIDE = 120.0
 """Pixels of the screen that a picture in the place of the inputs takes."""
 WEIGHTS_SIDE = 32
 """And at most the picture of a neuron's first weights."""
+LABEL = 12.0
+"""Height of a label above a neuron, in pixels."""
 LARGEST_MAP, LEAST_EDGE = 46.0, 36.0
 """Pixels: the side of the largest small map, and what stays free of edges between the parts of two layers."""
 MOST_LAYERS_MAPPED = 7
@@ -88,10 +90,9 @@ class Wiring:
         """Whether maps beside the neurons are readable where the picture is wide."""
         return self.roomy and len(self.sizes) <= MOST_LAYERS_MAPPED
 
-    @property
-    def labelled(self) -> bool:
+    def labelled(self, layer: int) -> bool:
         """Whether there is room for a label above each neuron of a layer."""
-        return self.most_in_a_layer <= 5
+        return self._gap(layer) * HEIGHT / (Y_DOMAIN[1] - Y_DOMAIN[0]) >= 2 * self.radius + LABEL
 
     @property
     def roomy(self) -> bool:
@@ -171,7 +172,7 @@ class Wiring:
                 for layer, index, _, _ in placed
             ],
             # Above a crowded layer the first label stands for all of it; the others are told on hovering.
-            "above": [self.labelled or index == 0 for _, index, _, _ in placed],
+            "above": [self.labelled(layer) or index == 0 for layer, index, _, _ in placed],
             "tile": list(range(len(placed))),
             "end": [-1 if layer == 0 else 1 if layer == last else 0 for layer, *_ in placed],
             "middle": [MIDDLE[acts[layer]] if layer else 0.0 for layer, *_ in placed],
