@@ -59,7 +59,7 @@ def _legend(wiring: Wiring) -> Columns:
     places = np.linspace(wiring.left_end + 0.16, 0.54 + 0.3 * (wiring.left_end + 0.14), len(LEGEND_WEIGHTS))
     texts = [f"{weight:g}" for weight in LEGEND_WEIGHTS]
     texts[-1] += " or more"
-    signs = [(0.9, 1.0, "+"), (1.0, -1.0, "−")]
+    signs = [(0.84, 1.0, "+"), (0.96, -1.0, "−")]
     return {
         "x": [*places, *(x for x, _, _ in signs)],
         "x2": [*(places + 0.05), *(x + 0.06 for x, _, _ in signs)],
