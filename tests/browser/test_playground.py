@@ -318,7 +318,7 @@ def test_an_edge_can_be_hovered_and_chosen(open_page):
           const { view, tables } = window.__players.get('page').views.get('network');
           const x = view.scale('x'), y = view.scale('y'), [left, top] = view.origin();
           const i = tables.edges.edge.indexOf('w:1:2:0');
-          const t = 0.3, at = (name) => tables.edges[name][i];
+          const t = 0.55, at = (name) => tables.edges[name][i];
           return [left + x(at('x') + t * (at('x2') - at('x'))), top + y(at('y') + t * (at('y2') - at('y')))];
         }"""
     )
