@@ -44,7 +44,7 @@ EVERYWHERE = {
     "step": ["step_on"],
     "epoch": ["epoch"],
     "play": ["play"],
-    "run": ["run", "run_samples"],
+    "run": ["run", "run_samples", "stop_after", "stop_loss", "stop_accuracy"],
     "examples": ["example", "load_example"],
     "slow": ["slow"],
     "predict": ["predict"],
