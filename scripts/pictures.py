@@ -21,6 +21,13 @@ PICTURES = {
     "surface": ("?step=2400&surface=1", 1400, 900, "light"),
     "effects": ("?step=601&effects=1", 1400, 900, "light"),
     "phone": ("?step=2400", 390, 844, "light"),
+    "features": ("?features=x1-x2-x1x1-x2x2-x1x2&hidden=4&activation=tanh&eta=0.1&step=1500", 1400, 900, "light"),
+    "digits": ("?dataset=digits&hidden=12&output=softmax&loss=cross_entropy&eta=0.1&step=6000", 1400, 900, "dark"),
+}
+PANELS = {
+    "landscape": ("Loss landscape", "?step=2400"),
+    "hidden-space": ("Hidden space", "?hidden=2&activation=tanh&dataset=xor&eta=0.1&seed=3&step=6000"),
+    "draw": ("Draw points", "?dataset=moons&n=60"),
 }
 EXPLAINED = "?hidden=3&step=60"
 
@@ -38,6 +45,17 @@ def main() -> None:
             page.goto(f"{address}/{query}")
             page.wait_for_selector(READY)
             page.wait_for_timeout(3000 if "surface" in query else 1500)
+            page.screenshot(path=FOLDER / f"{name}.png")
+            page.close()
+        for name, (title, query) in PANELS.items():
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page.goto(f"{address}/{query}")
+            page.wait_for_selector(READY)
+            page.get_by_text("More pictures, your own data").click()
+            page.get_by_text(title, exact=True).first.click()
+            page.wait_for_timeout(4000)
+            page.evaluate("document.querySelector('.st-key-more').scrollIntoView()")
+            page.wait_for_timeout(1500)
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
         page = browser.new_page(viewport={"width": 1400, "height": 900})
