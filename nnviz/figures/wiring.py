@@ -47,12 +47,20 @@ class Wiring:
     outputs: tuple[str, ...]
     picture: tuple[int, int] | None = None
     """Rows and columns of the picture that the inputs are; it stands in their place."""
+    features: tuple[str, ...] = ()
+    """Symbols of the inputs where they are made of others: x₁², x₁x₂."""
 
     @classmethod
     def of(cls, network: Network, dataset: Dataset) -> Wiring:
         """The wiring of a network that learns a data set."""
         names = tuple(dataset.inputs), tuple(dataset.outputs)
-        return cls(network.sizes, network.activations, network.bias, *names, dataset.picture)
+        made = () if dataset.features.plain else dataset.features.all
+        symbols = tuple(notation.made(feature, dataset.features.unit).label for feature in made)
+        return cls(network.sizes, network.activations, network.bias, *names, dataset.picture, symbols)
+
+    def symbol(self, layer: int, index: int) -> str:
+        """What a neuron is called at its side."""
+        return self.features[index] if layer == 0 and self.features else notation.neuron_label(self.sizes, layer, index)
 
     def shown(self, layer: int) -> list[int | None]:
         """The neurons of a layer from top to bottom; None is the gap of an elided layer. A picture has none."""
@@ -166,7 +174,7 @@ class Wiring:
             "neuron": [notation.neuron_key(layer, index) for layer, index, _, _ in placed],
             "x": [x for *_, x, _ in placed],
             "y": [y for *_, y in placed],
-            "label": [notation.neuron_label(self.sizes, layer, index) for layer, index, _, _ in placed],
+            "label": [self.symbol(layer, index) for layer, index, _, _ in placed],
             "name": [
                 self.inputs[index] if layer == 0 else self.outputs[index] if layer == last else ""
                 for layer, index, _, _ in placed

@@ -173,8 +173,8 @@ function useImages(spec) {
   return spec;
 }
 
-// Parts by name. Of two with one name the one that is on the page counts: when the page's order changes, a part's
-// next mount may come before or after the last word to the one that goes.
+// Parts by name. When the page's order changes, a part's next mount may come before or after the last word to the one
+// that goes: as long as there are two, both are told everything.
 class Parts {
   constructor() { this.held = new Map(); }
 
@@ -189,6 +189,8 @@ class Parts {
     const parts = this.held.get(name) ?? [];
     return parts.findLast((part) => (part.element ?? part).isConnected) ?? parts.at(-1);
   }
+
+  all(name) { return this.held.get(name) ?? []; }
 
   names() { return [...this.held.keys()].filter((name) => this.get(name)); }
 }
@@ -239,7 +241,7 @@ class Player {
         this.due = Math.max(now, this.due + pause * (now - this.due < 3 * pause));
         if (this.due === now) this.due += pause;
         for (const frame of this.queue.splice(0, count)) this.take(frame);
-        for (const name of this.views.names()) this.views.get(name).draw();
+        for (const name of this.views.names()) for (const view of this.views.all(name)) view.draw();
         this.time?.follow();
       }
     }
@@ -265,8 +267,8 @@ class Player {
   take(frame) {
     this.shown = frame.step;
     for (const [name, part] of Object.entries(frame.views)) {
-      const view = this.views.get(name);
-      if (view) view.take(part); else (this.latest[name] ??= []).push(part);
+      const views = this.views.all(name);
+      if (views.length) views.forEach((view) => view.take(part)); else (this.latest[name] ??= []).push(part);
     }
     this.words = { step: `step ${frame.step.toLocaleString('en')}`, ...frame.fields };
     this.say();
@@ -274,10 +276,10 @@ class Player {
 
   say() {
     for (const [name, text] of Object.entries(this.words ?? {})) {
-      const field = this.fields.get(name);
-      if (!field) continue;
-      if (field.textContent !== text) field.textContent = text;
-      if (name === 'step') field.dataset.step = this.shown;
+      for (const field of this.fields.all(name)) {
+        if (field.textContent !== text) field.textContent = text;
+        if (name === 'step') field.dataset.step = this.shown;
+      }
     }
   }
 

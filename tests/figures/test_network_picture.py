@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 
 from nnviz import notation
+from nnviz.experiment import Experiment
 from nnviz.figures.network import edge_width, network_chart, network_figure, network_moves, network_tables
 from nnviz.figures.picture import merged, spec_of
 from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
@@ -286,3 +287,9 @@ def test_outputs_beyond_all_numbers_still_give_a_picture():
     run = Shown(Settings(dataset="plane", n=10, hidden=(3,), activation="relu", output="identity"))
     frame = replace(run.frame, outs=(np.array([np.inf, 0.0, np.nan]), np.array([-np.inf])))
     vl_convert.vegalite_to_svg(network_figure(frame, run.wiring).to_dict())
+
+
+def test_inputs_that_are_made_of_others_are_called_by_what_they_are():
+    experiment = Experiment(Settings(features=("x1", "x2x2", "x1x2", "sinx1")))
+    wiring = Wiring.of(experiment.network, experiment.dataset)
+    assert wiring.neurons["label"][:4] == ["x₁", "x₂²", "x₁x₂", "sin 5x₁"]
