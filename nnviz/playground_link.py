@@ -48,6 +48,8 @@ HIDES: dict[str, tuple[str, ...]] = {
     "noise": ("noise",),
     "batchSize": ("batch_size",),
     "numHiddenLayers": ("hidden",),
+    "showTestData": ("test_shown",),
+    "discretize": ("discrete",),
     **{name: ("features",) for name in FEATURES},
 }
 """Their `…_hide`, and what that hides here."""
@@ -73,12 +75,15 @@ class Imported:
     settings : Settings
     hide : tuple of str
         Controls that it hides, by our names, each once.
+    view : tuple of (str, bool)
+        Fields of the view that it sets: whether test samples are on the boundary, and whether that shows classes alone.
     remarks : tuple of str
         A sentence for everything that is not the same here, or that the link gets wrong.
     """
 
     settings: Settings
     hide: tuple[str, ...]
+    view: tuple[tuple[str, Any], ...]
     remarks: tuple[str, ...]
 
 
@@ -142,12 +147,12 @@ def read_params(params: Mapping[str, str]) -> Imported:
         reading.different(
             "L1: there a weight that its penalty carries across 0 is taken out for good; here it crosses."
         )
-    _pictures(reading)
+    view = _pictures(reading)
     hide = _hides(reading)
     for name in params:
         if name not in NAMES and not _HIDE.fullmatch(name):
             reading.different(f"{shown(name)} is no parameter of theirs.")
-    return Imported(Settings(**values), hide, tuple(dict.fromkeys(reading.remarks)))
+    return Imported(Settings(**values), hide, view, tuple(dict.fromkeys(reading.remarks)))
 
 
 class _Reading:
@@ -258,17 +263,17 @@ def _start(reading: _Reading) -> dict[str, Any]:
     return start
 
 
-def _pictures(reading: _Reading) -> None:
-    if "showTestData" in reading.params and not reading.flag("showTestData"):
-        reading.different("Test samples are always shown here, as hollow marks.")
-    if reading.flag("discretize"):
-        reading.different("discretize: here the plane is always shaded, and a line marks where the classes meet.")
+def _pictures(reading: _Reading) -> tuple[tuple[str, Any], ...]:
+    """What of the view is asked for; a link that says nothing of it leaves it as it is."""
+    ours = {"showTestData": "test_shown", "discretize": "discrete"}
+    view = tuple((field, reading.flag(name)) for name, field in ours.items() if name in reading.params)
     if reading.flag("collectStats"):
         reading.different("collectStats: nothing is collected here.")
     if reading.text("tutorial") is not None:
         reading.different("tutorial: its tutorials are not here.")
     if reading.flag("hideText"):
         reading.different("hideText: there is no such text here.")
+    return view
 
 
 def _hides(reading: _Reading) -> tuple[str, ...]:

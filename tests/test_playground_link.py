@@ -64,10 +64,23 @@ TABLE = [
     ({"cosX": "false", "cosY": "false"}, {}),
     ({"xSquared_hide": "true", "xSquared": "true", "y_hide": "false"}, {"hide": ("features",)}),  # not in the network
     ({"initZero": "false"}, {}),
+    ({"showTestData_hide": "true", "discretize_hide": "true"}, {"hide": ("test_shown", "discrete")}),
     ({"showTestData": "true", "discretize": "false", "collectStats": "false", "hideText": "false"}, {}),
     ({"noise_hide": "true", "playButton_hide": "false"}, {"hide": ("noise",)}),
     ({"stepButton_hide": "true", "dataset_hide": "true"}, {"hide": ("step", "epoch", "dataset")}),
 ]
+
+
+@pytest.mark.parametrize(
+    ("params", "view"),
+    [
+        ({}, {}),
+        ({"showTestData": "false"}, {"test_shown": False}),
+        ({"showTestData": "true", "discretize": "true"}, {"test_shown": True, "discrete": True}),
+    ],
+)
+def test_how_they_look_at_it_comes_along(params, view):
+    assert dict(read_params(params).view) == view
 
 
 @pytest.mark.parametrize(("params", "expected"), TABLE)
@@ -90,8 +103,6 @@ def test_every_parameter_says_here_what_it_says_there(params, expected):
             "L1",
             {"regularization": "l1", "regularization_rate": 0.1},
         ),
-        ({"showTestData": "false"}, "hollow", {}),
-        ({"discretize": "true"}, "discretize", {}),
         ({"collectStats": "true"}, "collectStats", {}),
         ({"tutorial": "dl"}, "tutorial", {}),
         ({"hideText": "true"}, "hideText", {}),
@@ -113,7 +124,7 @@ def test_every_parameter_says_here_what_it_says_there(params, expected):
         ({"networkShape": "17"}, "networkShape", {}),
         ({"networkShape": "four"}, "networkShape", {}),
         ({"regularizationRate": "1e999"}, "regularizationRate", {}),
-        ({"discretize_hide": "true"}, "discretize_hide", {}),
+        ({"collectStats_hide": "true"}, "collectStats_hide", {}),
     ],
 )
 def test_what_has_no_equal_is_named(params, word, expected):

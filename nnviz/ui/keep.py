@@ -48,7 +48,7 @@ def open_link(visit: Visit, text: str) -> None:
         If it is no such link; then the visit is as it was.
     """
     found = read_link(text)
-    visit.go_over(Experiment(found.settings))
+    visit.go_over(Experiment(found.settings), replace(visit.view, **dict(found.view)))
     arrive(visit, found)
     visit.notices.append("Opened the link of TensorFlow Playground.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import streamlit as st
 
@@ -67,6 +68,7 @@ def _begin_elsewhere(params: dict[str, str], foreign: tuple[str, ...], page: Pag
     """What the parameters of TensorFlow Playground ask for; how it is looked at is by ours."""
     found = read_params({name: text for name, text in params.items() if name in (*foreign, *SHARED)})
     view, unseen = view_from_params(params, 2, 1)
+    view = replace(view, **dict(found.view))
     made = begin(found.settings, (), (), view, 0, _warned([*unseen, *problems]))
     made.page, made.foreign = page, foreign
     arrive(made, found)
