@@ -43,7 +43,7 @@ def edge_at(page, key: str, part: float, off: float = 0.0) -> tuple[float, float
 @pytest.mark.parametrize("off", [-4.5, 0, 4.5])
 def test_a_thin_edge_is_chosen_within_ten_pixels_and_its_factors_light_up(open_page, off):
     page = open_page("?hidden=3&step=20")
-    page.mouse.click(*edge_at(page, "w:1:2:0", 0.25, off))
+    page.mouse.click(*edge_at(page, "w:1:2:0", 0.5, off))  # a neuron's map lies on the edge's first third
     page.get_by_text("The chain rule of w′₂₁").wait_for()
     settle(page)
     assert len(page.evaluate(TABLES, "lit")["x"]) == 1
