@@ -40,17 +40,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def serve(log: IO[str] | int = subprocess.DEVNULL, script: str = "app.py", port: int | None = None) -> Iterator[str]:
-    """Run a Streamlit script on loopback and give its address."""
-    port = port or free_port()
+def start(port: int, log: IO[str] | int = subprocess.DEVNULL, script: str = "app.py") -> subprocess.Popen[bytes]:
+    """Start a Streamlit script on a port of loopback and wait until it answers."""
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+        wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+    except BaseException:
+        process.kill()
+        raise
+    return process
+
+
+@contextmanager
+def serve(log: IO[str] | int = subprocess.DEVNULL, script: str = "app.py", port: int | None = None) -> Iterator[str]:
+    """Run a Streamlit script on loopback and give its address."""
+    port = port or free_port()
+    process = start(port, log, script)
+    try:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -60,7 +70,8 @@ def serve(log: IO[str] | int = subprocess.DEVNULL, script: str = "app.py", port:
             process.kill()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait until a server that was just started answers."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from secrets import token_hex
 from threading import RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -69,6 +70,8 @@ class Playback:
     shown: int = 0
     """The step that the browser last said it shows."""
     chunk: dict[str, Any] = field(default_factory=dict)
+    name: str = field(default_factory=lambda: token_hex(6))
+    """Of the run, unlike any other's in any process: a page may come back from another one."""
     chunk_id: int = 0
     stale: bool = True
     """Whether the browser must be sent the picture of the position."""
@@ -281,6 +284,8 @@ class Playback:
         if not report or int(report["nonce"]) <= self.heard:
             return  # each of the player's mounts repeats what it said last
         self.heard = int(report["nonce"])
+        if not str(report.get("chunk") or self.name).startswith(self.name):
+            return  # said to another server, or to a run that this one took the place of
         current = report.get("chunk") == self.chunk.get("id")
         if isinstance(report.get("shown"), int):
             self.shown = report["shown"]
@@ -339,7 +344,7 @@ class Playback:
         self.chunk_id += 1
         # Counted from a start of its own, so that a page that comes back does not take a new chunk for an old one.
         self.chunk = {
-            "id": f"{id(self):x}-{self.chunk_id}",
+            "id": f"{self.name}-{self.chunk_id}",
             "mode": mode,
             "playing": self.playing and mode != "hold",
             "light": not self.follows,

@@ -8,9 +8,11 @@ from dataclasses import replace
 import streamlit as st
 
 from nnviz.figures.theme import THEMES
+from nnviz.player.comeback import comeback
 from nnviz.playground_link import SHARED, read_params, their_names
 from nnviz.ui import share
 from nnviz.ui.arithmetic import arithmetic
+from nnviz.ui.coming_back import KEY, returned
 from nnviz.ui.controls import controls
 from nnviz.ui.hiding import Page, hidden, page_from_params
 from nnviz.ui.keep import arrive, compare
@@ -36,7 +38,7 @@ def playground() -> None:
 
 def _page() -> None:
     style()
-    now = visit() or _begin()
+    now = _visit()
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
     now.whole = True
     controls(now)
@@ -51,8 +53,23 @@ def _page() -> None:
     _workbench(now)
 
 
-def _begin() -> Visit:
-    params = st.query_params.to_dict()
+def _visit() -> Visit:
+    """The session's visit; begun from the address, which a page that was open before sends itself."""
+    now = visit()
+    with st.container(key="comeback_holder"):
+        back = returned(comeback(key=KEY))
+    if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
+        return now or _begin(st.query_params.to_dict())
+    made = _begin(back.params)
+    made.back_at = back.at
+    if back.whole:
+        made.notices.append(back.words)
+    else:
+        made.warnings.append(back.words)
+    return made
+
+
+def _begin(params: dict[str, str]) -> Visit:
     page, unknown = page_from_params(params)
     foreign = their_names(params)
     if foreign:

@@ -48,6 +48,8 @@ class Visit(Playback):
     """A run from a file, until it stands where it was saved and its weights are compared."""
     refused: str | None = None
     """Why the last change of a setting was not made."""
+    back_at: int = 0
+    """When the page lost the server that it had before, by the browser's clock."""
     drawn: Settings | None = None
     """The settings that the sidebar was drawn from."""
     _wanted: Settings | None = None

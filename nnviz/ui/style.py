@@ -13,7 +13,7 @@ _CSS = """
 .st-key-settings { gap: 0.55rem; }
 .st-key-settings h3 { font-size: 1.1rem; padding: 0.5rem 0 0.9rem; }
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
-.st-key-feed { position: absolute; width: 0; height: 0; overflow: hidden; }
+.st-key-feed, .st-key-comeback_holder { position: absolute; width: 0; height: 0; overflow: hidden; }
 .stMarkdown .katex-display, [data-testid="stLatex"] { overflow-x: auto; overflow-y: hidden; }
 .st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
 @media (max-width: 640px) {

@@ -1,0 +1,132 @@
+"""The server goes and comes again under open pages; two tabs of one browser keep out of each other's way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from nnviz.experiment import Experiment
+from nnviz.settings import Settings
+from scripts.chromium import READY, free_port, start
+from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.test_playground import PIXELS, pause, play_for, press, query, wait_step
+
+AGAIN = "This is your run again"
+RUN = "window.__players.get('page').chunk.id.split('-')[0]"
+
+
+def is_on_show(page, settings: Settings) -> bool:
+    """Whether the training loss on the page is that of a run with these settings at its step, done without a page."""
+    replay = Experiment(settings)
+    replay.seek(step_of(page))
+    words = page.locator("[data-field=train]").inner_text()
+    return float(words.split()[1]) == pytest.approx(replay.losses()[0], rel=2e-3)
+
+
+def test_open_pages_come_back_to_their_run_when_the_server_was_killed_and_restarted(browser):
+    port = free_port()
+    server = start(port)
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    try:
+        at_rest, playing = context.new_page(), context.new_page()
+        for page, address in ((at_rest, "?dataset=moons&seed=5"), (playing, "?seed=6")):
+            page.goto(f"http://127.0.0.1:{port}/{address}")
+            page.wait_for_selector(READY)
+            settle(page)
+        # Nothing of this was in the address that it was opened with; and the last run was one of the whole page.
+        at_rest.get_by_role("radio", name="deep").click()
+        at_rest.wait_for_url(re.compile("hidden=8-8-8"))
+        settle(at_rest)
+        press(at_rest, "Epoch")
+        wait_step(at_rest, 140)
+        at_rest.wait_for_url(re.compile("step=140"))
+        settle(at_rest)
+        pixels = at_rest.evaluate(PIXELS, "network")
+        address = at_rest.url
+        play_for(playing, 1200)
+        server.kill()
+        server.wait()
+        for page in (at_rest, playing):
+            page.get_by_text("Connection error").wait_for(timeout=20_000)
+        shoot(at_rest, "server-gone")
+        last = step_of(playing)
+        assert last > 0
+
+        server = start(port)
+        for page in (at_rest, playing):
+            page.get_by_text(AGAIN).wait_for(timeout=20_000)
+            settle(page)
+            assert page.get_by_text("Connection error").count() == 0
+        shoot(playing, "server-back")
+        assert (at_rest.url, step_of(at_rest)) == (address, 140)
+        assert at_rest.evaluate(PIXELS, "network") == pixels
+        press(at_rest, "Step")
+        wait_step(at_rest, 141)
+        # What was playing stands at the last step that was on show, and goes on from there.
+        assert step_of(playing) == last
+        assert is_on_show(playing, Settings(seed=6))
+        assert (query(playing)["seed"], query(playing)["step"]) == ("6", str(last))
+        play_for(playing, 300)
+        pause(playing)
+        assert is_on_show(playing, Settings(seed=6))
+    finally:
+        context.close()
+        server.kill()
+        server.wait()
+
+
+def test_a_broken_connection_alone_changes_nothing(browser, server):
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    try:
+        page = context.new_page()
+        page.add_init_script(
+            "window.WebSocket = class extends WebSocket { constructor(...all) { super(...all); window.line = this; } };"
+        )
+        page.goto(f"{server}/?seed=3")
+        page.wait_for_selector(READY)
+        settle(page)
+        play_for(page, 800)
+        run, before = page.evaluate(RUN), step_of(page)
+        page.evaluate("window.line.close()")
+        page.wait_for_selector("[data-test-connection-state]:not([data-test-connection-state=CONNECTED])")
+        page.wait_for_selector("[data-test-connection-state=CONNECTED]")
+        # The server kept the session, and it plays on.
+        page.wait_for_function(f"() => Number(document.querySelector('[data-step]').dataset.step) > {before + 1500}")
+        pause(page)
+        assert page.evaluate(RUN) == run
+        assert page.get_by_text(AGAIN).count() == 0
+        assert is_on_show(page, Settings(seed=3))
+    finally:
+        context.close()
+
+
+def test_two_tabs_of_one_browser_do_not_disturb_each_other(open_page):
+    one = open_page("?seed=3&hidden=2")
+    two = one.context.new_page()
+    two.goto(one.url.split("?")[0] + "?dataset=xor&seed=9&eta=0.3")
+    two.wait_for_selector(READY)
+    settle(two)
+    for tab in (one, two):
+        play_for(tab, 500)
+    pause(one)
+    stood, passed = step_of(one), step_of(two)
+    two.wait_for_function(f"() => Number(document.querySelector('[data-step]').dataset.step) > {passed + 300}")
+    assert step_of(one) == stood
+    assert is_on_show(one, replace(Settings(), seed=3, hidden=(2,)))
+    press(one, "Reset")
+    wait_step(one, 0)
+    one.wait_for_url(re.compile("step=0"))
+    passed = step_of(two)
+    two.wait_for_function(f"() => Number(document.querySelector('[data-step]').dataset.step) > {passed + 300}")
+    pause(two)
+    assert is_on_show(two, Settings(dataset="xor", seed=9, eta=0.3))
+    two.wait_for_url(re.compile(f"step={step_of(two)}"))
+    assert {name: query(two)[name] for name in ("dataset", "seed", "eta", "hidden")} == {
+        "dataset": "xor",
+        "seed": "9",
+        "eta": "0.3",
+        "hidden": "4",
+    }
+    assert (query(one)["seed"], query(one)["hidden"], query(one)["step"]) == ("3", "2", "0")
