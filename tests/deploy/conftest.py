@@ -1,0 +1,87 @@
+"""nginx before two processes of the page, all on loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from scripts.chromium import ROOT, find_chromium, free_port, start, wait
+
+
+@dataclass
+class Room:
+    """Two processes and the address of what stands before them."""
+
+    address: str
+    ports: dict[str, int]
+    processes: dict[str, subprocess.Popen[bytes]]
+
+    def start(self, name: str) -> None:
+        """Start one of the processes."""
+        self.processes[name] = start(self.ports[name])
+
+    def kill(self, name: str) -> None:
+        """End one of the processes at once."""
+        self.processes[name].kill()
+        self.processes[name].wait()
+
+
+def missing(name: str) -> None:
+    """Skip, or fail where everything should be there."""
+    message = f"{name} is not installed: see the README"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture
+def nginx() -> str:
+    path = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if path is None:
+        missing("nginx")
+    return str(path)
+
+
+def configuration(folder: Path, port: int, ports: dict[str, int]) -> Path:
+    """Write the configuration of `deploy/`, with other names and ports, for an nginx that is not root's."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    for name, own in ports.items():
+        assert f"app-{name}:8501" in text
+        text = text.replace(f"app-{name}:8501", f"127.0.0.1:{own}")
+    assert "listen 8080;" in text
+    text = text.replace("listen 8080;", f"listen 127.0.0.1:{port};")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"    {kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+    text = text.replace("http {\n", f"http {{\n    access_log off;\n{folders}", 1)
+    path = folder / "nginx.conf"
+    path.write_text(f"pid {folder}/pid;\nerror_log {folder}/log;\ndaemon off;\n{text}", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def room(tmp_path, nginx):
+    if find_chromium() is None:
+        missing("Chromium")
+    made = Room("", {"a": free_port(), "b": free_port()}, {})
+    port = free_port()
+    path = configuration(tmp_path, port, made.ports)
+    front = None
+    try:
+        for name in made.ports:
+            made.start(name)
+        front = subprocess.Popen([nginx, "-p", str(tmp_path), "-c", str(path)], stderr=subprocess.DEVNULL)
+        made.address = f"http://127.0.0.1:{port}"
+        wait(f"{made.address}/_stcore/health", front)
+        yield made
+    finally:
+        for process in made.processes.values():
+            process.kill()
+            process.wait()
+        if front is not None:
+            front.terminate()
+            front.wait(10)
