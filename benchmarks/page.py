@@ -25,7 +25,7 @@ CASES = {
     "the defaults (2-4-1, batch 1, 10 samples a frame)": "",
     "2-4-2-1": "?hidden=4-2",
     "2-8-8-8-1": "?hidden=8-8-8",
-    "2-8-8-8-8-8-8-1": "?hidden=8-8-8-8-8-8",
+    "7 features, six layers of 8": "?hidden=8-8-8-8-8-8&features=x1-x2-x1x1-x2x2-x1x2-sinx1-sinx2",
 }
 # Counts the distinct steps that the counter showed at an animation frame, and whether the pictures' nodes stayed.
 WATCH = """

@@ -160,7 +160,7 @@ def hidden_space_chart(
         .transform_filter(f"datum.axis == {which}")
         .mark_line(**look, opacity=0.42, strokeDash=dash)
         .encode(x, y, detail="line:N", order="at:Q")
-        for which, dash in ((0, [1, 0]), (1, [3, 2]))
+        for which, dash in ((0, []), (1, [3, 2]))
     ]
     lines = chart("lines").mark_rule(strokeWidth=2.6, stroke=theme.text, clip=True).encode(x, y, x2="x2", y2="y2")
     letter = "h" if space.axes is None else "a"

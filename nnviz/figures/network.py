@@ -108,6 +108,11 @@ def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str])
     }
 
 
+def _dashes() -> alt.StrokeDash:
+    # An unbroken line has no dashes at all: as dashes without gaps ([1, 0]) browsers draw it pixel by pixel.
+    return alt.StrokeDash("dash:N", scale=alt.Scale(domain=[False, True], range=[[], [7, 3]]), legend=None)
+
+
 def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT, maps: Maps = "none") -> alt.LayerChart:
     """The picture without its data: `network_tables` and `network_moves` say which columns go in."""
     x = alt.X("x:Q", axis=None, scale=scale_across(wiring, maps))
@@ -133,9 +138,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
             y2="y2",
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
             stroke=alt.Stroke("colour:N", scale=None),
-            strokeDash=alt.StrokeDash(
-                "dash:N", scale=alt.Scale(domain=[False, True], range=[[1, 0], [7, 3]]), legend=None
-            ),
+            strokeDash=_dashes(),
         )
     )
     # Under the edges, so that what is lit keeps its own colour and width.
@@ -237,9 +240,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
             x2="x2",
             strokeWidth=alt.StrokeWidth("width:Q", scale=None),
             stroke=alt.Stroke("colour:N", scale=None),
-            strokeDash=alt.StrokeDash(
-                "dash:N", scale=alt.Scale(domain=[False, True], range=[[1, 0], [7, 3]]), legend=None
-            ),
+            strokeDash=_dashes(),
         )
     )
     layers.append(

@@ -19,10 +19,12 @@ function library(url) {
   return loads.get(url);
 }
 
+const never = () => false;
+
 // One chart: an element, a Vega view once it is there, and the tables that it shows.
 class View {
   constructor(element, player) {
-    Object.assign(this, { element, player, view: null, id: null, tables: {}, signals: {}, images: {}, canvases: {}, tiles: [], early: [], dirty: new Set(), lens: new Lens() });
+    Object.assign(this, { element, player, view: null, id: null, tables: {}, signals: {}, images: {}, canvases: {}, tiles: [], held: {}, early: [], dirty: new Set(), lens: new Lens() });
     this.watch = new ResizeObserver(() => this.resize());
     this.watch.observe(element);
   }
@@ -49,7 +51,7 @@ class View {
       this.finalize?.();
       this.lens.hide();
       this.element.replaceChildren(holder);
-      Object.assign(this, { holding: holder, view, finalize, fill: spec.height === 'container', width: 0 });
+      Object.assign(this, { held: {}, holding: holder, view, finalize, fill: spec.height === 'container', width: 0 });
       for (const pick of picks ?? []) {
         view.addSignalListener(pick, (_, value) => {
           const key = value?.[pick]?.[0];
@@ -77,6 +79,7 @@ class View {
   put(name, columns) {
     this.tables[name] = { ...this.tables[name], ...columns };
     this.dirty.add(name);
+    if (this.held[name]) for (const column of Object.keys(columns)) this.held[name].moved.add(column);
   }
 
   // Vega gets a table that grew whole as well: told of the new rows alone it takes several times as long.
@@ -134,9 +137,32 @@ class View {
     });
   }
 
+  // Rows that only take new values stay the rows they were: Vega then keeps their marks, too, instead of making all anew.
+  update(name) {
+    const held = this.held[name];
+    const table = this.tables[name];
+    const { length } = Object.values(table)[0] ?? [];
+    if (!held?.rows.length || held.rows.length !== length || !held.moved.size) {
+      const rows = this.rows(name);
+      this.held[name] = { rows, moved: new Set() };
+      this.view.data(name, rows);
+      return;
+    }
+    const { rows, moved } = held;
+    const changes = this.view.changeset();
+    for (const column of moved) {
+      const values = table[column];
+      for (let i = 0; i < length; i += 1) rows[i][column] = values[i];
+      changes.modify(never, column);
+    }
+    moved.clear();
+    this.pictures(name);
+    this.view.change(name, changes.reflow());
+  }
+
   draw(first = false) {
     if (!this.view || !(this.dirty.size || this.moved || first)) return;
-    for (const name of this.dirty) this.view.data(name, this.rows(name));
+    for (const name of this.dirty) this.update(name);
     for (const [name, value] of Object.entries(this.signals)) this.view.signal(name, value);
     this.dirty.clear();
     this.moved = false;
@@ -224,6 +250,8 @@ class Player {
     if (chunk.mode === 'replace') this.due = 0;
     if (!chunk.playing && chunk.mode === 'replace') this.time?.answered();
     this.addressDue = 0;
+    // An answer is not kept waiting for the next animation frame, in which it could only begin to be drawn.
+    if (chunk.mode === 'replace') this.tick(performance.now());
   }
 
   // Two mounts bring chunks, and one that was not drawn anew still holds an older one.

@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 import streamlit as st
 
-from nnviz.ui.panels.draw_points import draw_points
-from nnviz.ui.panels.exporting import exporting
-from nnviz.ui.panels.hidden_space import hidden_space_panel
-from nnviz.ui.panels.histograms import histograms
-from nnviz.ui.panels.landscape_panel import landscape
-from nnviz.ui.panels.own_data import own_data
-from nnviz.ui.panels.scores_panel import scores
-from nnviz.ui.panels.sharing import sharing
 from nnviz.ui.state import Visit
 
 Panel = Callable[[Visit], None]
-PANELS: dict[str, Panel] = {
-    "Scores": scores,
-    "Hidden space": hidden_space_panel,
-    "Histograms": histograms,
-    "Loss landscape": landscape,
-    "Your own data": own_data,
-    "Draw points": draw_points,
-    "Share and keep": sharing,
-    "Export": exporting,
+PANELS = {
+    "Scores": "scores_panel.scores",
+    "Hidden space": "hidden_space.hidden_space_panel",
+    "Histograms": "histograms.histograms",
+    "Loss landscape": "landscape_panel.landscape",
+    "Your own data": "own_data.own_data",
+    "Draw points": "draw_points.draw_points",
+    "Share and keep": "sharing.sharing",
+    "Export": "exporting.exporting",
 }
-"""By title, in the order of the choice; a panel says itself what it shows while the run plays."""
+"""Module and function by title, in the order of the choice; a panel says itself what it shows while the run plays."""
+
+
+def panel(title: str) -> Panel:
+    """The panel of a title, imported when it is first wanted: what panels need takes longer than the first picture."""
+    module, function = PANELS[title].split(".")
+    found: Panel = getattr(import_module(f"nnviz.ui.panels.{module}"), function)
+    return found
 
 
 def more(visit: Visit) -> None:
     """Draw the chosen panel, if the visitor has opened this part of the page."""
-    if not PANELS:
-        return
     with st.container(key="more"):
         opened = st.expander("More pictures, your own data, share and keep", key="more_open", on_change="rerun")
         if not opened.open:
@@ -44,4 +42,4 @@ def more(visit: Visit) -> None:
             title = st.segmented_control(
                 "Show", titles, key="more_panel", default=titles[0], required=True, label_visibility="collapsed"
             )
-            PANELS[title or titles[0]](visit)
+            panel(title or titles[0])(visit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import streamlit as st
@@ -15,6 +14,7 @@ from nnviz.ui.arithmetic import arithmetic
 from nnviz.ui.coming_back import KEY, returned
 from nnviz.ui.controls import controls
 from nnviz.ui.hiding import Page, hidden, page_from_params
+from nnviz.ui.interruption import pause
 from nnviz.ui.keep import arrive, compare
 from nnviz.ui.more import more
 from nnviz.ui.pacing import TURNS
@@ -118,21 +118,20 @@ def _work(now: Visit) -> None:
         st.rerun()
     while now.notices:
         st.toast(now.notices.pop())
-    st.caption(_headline(now))
-    if now.page.has("transport"):
-        transport(now)
-    _divergence(now)
-    if now.left_alone and now.at_rest:
-        minutes = round(IDLE_SECONDS / 60)
-        st.info(f"Paused: nobody has touched this page for {minutes} minutes. Press Play to go on from here.")
+    # The pictures are sent first, whatever stands above them: what comes later the browser draws after them.
+    above = st.container(key="above")
     stage(now)
+    with above:
+        _above(now)
     with st.container(key="feed"):
         feed(now)
     if now.at_rest:
         # The browser draws what has come within some milliseconds at once: let it draw the picture before the formulas,
         # which take it several times as long.
         with TURNS.aside():
-            time.sleep(PICTURE_FIRST)
+            interrupted = pause(PICTURE_FIRST)
+        if interrupted and not whole_page:
+            st.rerun(scope="fragment")
     if now.page.has("arithmetic"):
         arithmetic(now)
     if now.page.has("tables") and not hidden(now, "tables"):
@@ -146,6 +145,16 @@ def _work(now: Visit) -> None:
     if now.drawn != now.settings:
         # Going back over a change of η brings the old value back, and the sidebar has to say so.
         st.rerun()
+
+
+def _above(now: Visit) -> None:
+    st.caption(_headline(now))
+    if now.page.has("transport"):
+        transport(now)
+    _divergence(now)
+    if now.left_alone and now.at_rest:
+        minutes = round(IDLE_SECONDS / 60)
+        st.info(f"Paused: nobody has touched this page for {minutes} minutes. Press Play to go on from here.")
 
 
 def _headline(now: Visit) -> str:
