@@ -1,4 +1,4 @@
-"""Where the time of a second of play goes: the browser's by Chromium's trace and profiler, the server's by its processor time.
+"""Where the time of a second of play goes, by Chromium's trace and profiler and the server's processor time.
 
 Run it as ``python benchmarks/trace.py [--seconds 6] [--case NAME]``.
 
@@ -120,7 +120,9 @@ def measure(browser: Browser, address: str, query: str, seconds: float) -> dict[
     session.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
     done: list[bool] = []
     session.on("Tracing.tracingComplete", lambda _: done.append(True))
-    session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": CATEGORIES.split(",")}})
+    session.send(
+        "Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": CATEGORIES.split(",")}}
+    )
     page.wait_for_timeout(int(1000 * seconds))
     session.send("Tracing.end")
     while not done:
@@ -151,7 +153,9 @@ def measure(browser: Browser, address: str, query: str, seconds: float) -> dict[
         "display": watched["display"],
         "server_ms": server,
         "threads": {name: round(ms, 1) for name, ms in sorted(work.items(), key=lambda item: -item[1]) if ms > 5},
-        "main": {name: round(ms / seconds, 1) for name, ms in sorted(by_kind(events, main).items(), key=lambda i: -i[1])},
+        "main": {
+            name: round(ms / seconds, 1) for name, ms in sorted(by_kind(events, main).items(), key=lambda i: -i[1])
+        },
         "functions": {
             name: round(ms / seconds, 1) for name, ms in sorted(functions.items(), key=lambda item: -item[1])[:22]
         },

@@ -9,7 +9,7 @@ does not depend on the way there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,10 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 ROWS = 512
+OWED_NUMBERS = 1 << 17
+"""Weights that are kept until the losses of their rows are asked for; a megabyte."""
+
+Judge = Callable[[Array], tuple[float, float | None]]
 
 
 def stride_at(step: int) -> int:
@@ -78,10 +82,14 @@ class HistoryLog:
     ----------
     test : bool
         Whether there are test rows.
+    judge : callable, optional
+        Gives the mean losses (train, test or None) of flat weights, for rows that are added with weights instead.
     """
 
-    def __init__(self, *, test: bool) -> None:
+    def __init__(self, *, test: bool, judge: Judge | None = None) -> None:
         self._has_test = test
+        self._judge = judge
+        self._owed: dict[int, Array] = {}  # weights by row, of rows whose losses have not been worked out yet
         self._count = 0
         self._steps = np.empty((2, 2 * ROWS), dtype=np.int64)  # the step, and the coarsest stride that shows the row
         self._losses = np.empty((3, 2 * ROWS))
@@ -99,14 +107,35 @@ class HistoryLog:
         self._losses[:, at] = row.E, row.train, np.nan if row.test is None else row.test
         self._count += 1
 
+    def add_later(self, step: int, E: float, flat: Array, coarsest: int) -> None:
+        """Add a row with the weights instead of their mean losses, which are worked out once somebody looks.
+
+        In a long run few of the rows that are recorded are ever shown.
+        """
+        self.add(HistoryRow(step, E, np.nan, np.nan), coarsest)
+        self._owed[self._count - 1] = flat
+        if len(self._owed) * flat.size > OWED_NUMBERS:
+            self._settle(list(self._owed))
+
+    def _settle(self, rows: Iterable[int]) -> None:
+        """Work out what is owed of these rows."""
+        for row in rows:
+            flat = self._owed.pop(row, None)
+            if flat is not None and self._judge is not None:
+                train, test = self._judge(flat)
+                self._losses[1:, row] = train, np.nan if test is None else test
+
     def truncate(self, step: int) -> None:
         """Forget the rows after a step."""
         self._count = int(self._steps[0, : self._count].searchsorted(step, side="right"))
+        for row in [row for row in self._owed if row >= self._count]:
+            del self._owed[row]
 
     def rows_from(self, index: int) -> tuple[HistoryRow, ...]:
         """Return the rows from the index-th on, as they were added."""
         if index >= self._count:
             return ()
+        self._settle(range(index, self._count))
         chosen = slice(index, self._count)
         tests = self._losses[2, chosen].tolist() if self._has_test else [None] * (self._count - index)
         steps, (E, train) = self._steps[0, chosen].tolist(), self._losses[:2, chosen].tolist()
@@ -116,6 +145,7 @@ class HistoryLog:
         """Return the rows that are shown at a step."""
         count = int(self._steps[0, : self._count].searchsorted(step, side="right"))
         chosen = self._steps[1, :count] >= stride_at(step)
+        self._settle([row for row in self._owed if row < count and chosen[row]])
         E, train, test = self._losses[:, :count][:, chosen]
         steps = self._steps[0, :count][chosen]
         for column in (steps, E, train, test):

@@ -124,7 +124,7 @@ class Run:
         first = self.hands.change(self.network, 0)
         self._trainer.load(first)
         self.checkpoints = Checkpoints(self._state())
-        self.log = HistoryLog(test=len(self.dataset.test) > 0)
+        self.log = HistoryLog(test=len(self.dataset.test) > 0, judge=self.evaluator.losses)
         self.step = self.recorded = 0
         self.log.add(HistoryRow(0, np.nan, *self.evaluator.losses(first.flat())), 1 << 62)
         self._plan()
@@ -205,32 +205,46 @@ class Run:
         reach = self.schedule.reach(self.step, _MOST_AT_ONCE)
         touched = self.hands.next_after(self.step)
         reach = reach if touched is None else min(reach, touched)
-        return min(reach, self.recorded if self.step < self.recorded else self._due)
+        return min(reach, self.recorded) if self.step < self.recorded else reach
 
     def _present(self, stop: int, *, keep: bool) -> None:
-        """Present the samples up to a batch end, and record what is due there."""
-        settings = self.schedule.settings_at(self.step)
-        recording = stop == self._due  # which lies after `recorded`: not on the way back to what is known
-        losses = np.empty(stop - self.step) if keep or recording else None
-        rows = self.order.between(self.step, stop)
-        self._trainer.present(
-            rows,
-            eta=self.schedule.eta_at(self.step),
-            batch_size=settings.batch_size,
-            losses=losses,
-            penalty=self.penalty_at(self.step),
-            momentum=settings.momentum,
-        )
-        self.step = stop
-        if self.hands.touches(stop):
-            self._trainer.load(self.hands.change(self._trainer.network(), stop), self.velocity)
+        """Present the samples up to a batch end, and record what is due on the way."""
+        start, settings = self.step, self.schedule.settings_at(self.step)
+        # On the way back to what is known, nothing is due.
+        losses = np.empty(stop - start) if keep or stop >= self._due else None
+
+        def look(presented: int) -> int:
+            if presented:
+                before, self.step = self.step, start + presented
+                self._arrive(None if losses is None else losses[before - start : presented])
+            return max(min(self._due, stop) - start, presented)
+
+        try:
+            self._trainer.present(
+                self.order.between(start, stop),
+                eta=self.schedule.eta_at(start),
+                batch_size=settings.batch_size,
+                losses=losses,
+                penalty=self.penalty_at(start),
+                momentum=settings.momentum,
+                pause=look,
+            )
+        except Diverged:
+            self.step = start
+            raise
+
+    def _arrive(self, losses: Array | None) -> None:
+        """Do what is to be done at `step`, a batch end to which samples with these losses led."""
+        step = self.step
+        if self.hands.touches(step):
+            self._trainer.load(self.hands.change(self._trainer.network(), step), self.velocity)
         if losses is not None:
             self.losses = losses
-        if stop > self.recorded:
-            self.recorded = stop
-            self.furthest = max(self.furthest, stop)
-        if recording:
-            self._record()
+        if step > self.recorded:
+            self.recorded = step
+            self.furthest = max(self.furthest, step)
+            if step == self._due:
+                self._record()
 
     def _record(self) -> None:
         """Record the checkpoint or the row of the loss history that is due."""
@@ -239,9 +253,7 @@ class Run:
         if step == self._due_checkpoint:
             self.checkpoints.add(step, previous, self._state())
         if step == self._due_row:
-            self.log.add(
-                HistoryRow(step, float(self.losses[-1]), *self.evaluator.losses(flat)), coarsest(previous, step)
-            )
+            self.log.add_later(step, float(self.losses[-1]), flat, coarsest(previous, step))
         self._plan()
 
     def _plan(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -187,6 +189,7 @@ class Trainer:
         losses: NDArray[np.float64] | None = None,
         penalty: Penalty = NONE,
         momentum: float = 0.0,
+        pause: Callable[[int], int] | None = None,
     ) -> None:
         """Present samples in the given order and update the weights after each batch of them.
 
@@ -207,6 +210,10 @@ class Trainer:
             Its derivative is added to the mean gradient of every batch.
         momentum : float
             At least 0 and below 1: the share of the velocity that each update keeps, as in `step`.
+        pause : callable, optional
+            Looks at the trainer on the way, which costs much less than many short calls: it is given how many samples
+            have been presented, 0 at first, and returns after how many it is called next. All are to be ends of
+            batches; what lies beyond the last sample stands for the last one.
 
         Raises
         ------
@@ -226,26 +233,32 @@ class Trainer:
         if extras != self._extras:
             self._extras = extras
             self._forget_plans()
-        start, moving = self._flat.copy(), self._velocity.copy()
-        self._run(rows, eta, batch_size, losses)
-        # Once a weight is infinite or NaN it stays so: one look after the run is enough.
-        if not np.isfinite(self._flat).all():
-            self._flat[:], self._velocity[:] = start, moving
-            self._replay_until_diverged(rows, eta, batch_size, losses)
+        done = 0
+        while done < len(rows):
+            stop = len(rows) if pause is None else min(pause(done), len(rows))
+            start, moving = self._flat.copy(), self._velocity.copy()
+            self._run(rows[done:stop], eta, batch_size, None if losses is None else losses[done:stop])
+            # Once a weight is infinite or NaN it stays so: one look after many updates is enough.
+            if not np.isfinite(self._flat).all():
+                self._flat[:], self._velocity[:] = start, moving
+                self._replay_until_diverged(rows[:stop], done, eta, batch_size, losses)
+            done = stop
+        if pause is not None:
+            pause(done)
 
     def _replay_until_diverged(
-        self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None
+        self, rows: NDArray[np.intp], done: int, eta: float, batch_size: int, losses: NDArray[np.float64] | None
     ) -> None:
-        """Repeat a run that diverges, update by update, and stop before the one that does it."""
+        """Repeat what diverges after `done` samples, update by update, and stop before the one that does it."""
         last, moving = self._flat.copy(), self._velocity.copy()
-        for done in range(0, len(rows), batch_size):
-            stop = done + batch_size
-            self._run(rows[done:stop], eta, batch_size, None)
+        for at in range(done, len(rows), batch_size):
+            stop = at + batch_size
+            self._run(rows[at:stop], eta, batch_size, None)
             if not np.isfinite(self._flat).all():
                 self._flat[:], self._velocity[:] = last, moving
                 if losses is not None:
                     losses[stop:] = np.nan
-                raise Diverged(self.network(), done)
+                raise Diverged(self.network(), at)
             last[:], moving[:] = self._flat, self._velocity
 
     def _run(self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from nnviz.experiment import Experiment
 from nnviz.stops import Watch
+from nnviz.ui.interruption import interrupted
 from nnviz.ui.pacing import TURNS
 
-SLICE_SECONDS = 0.2
+SLICE_SECONDS = 0.5
+"""At most, before the page says how far it is; a click ends it at once."""
 SHORT_SLICE_SECONDS = 0.04
 """When others wait for their turn."""
 SLICE_SAMPLES = 5_000
@@ -40,10 +42,11 @@ class Job:
 
     def work(self, experiment: Experiment) -> bool:
         """Do a slice; True while there is more to do."""
-        begin = time.monotonic()
+        begin, first = time.monotonic(), True
         while (spent := time.monotonic() - begin) < SLICE_SECONDS:
-            if spent > SHORT_SLICE_SECONDS and TURNS.wanted:
+            if (spent > SHORT_SLICE_SECONDS and TURNS.wanted) or (interrupted() and not first):
                 break
+            first = False
             before = experiment.step
             if before >= self.target:
                 return False
