@@ -63,11 +63,15 @@ def by_kind(events: list[dict[str, Any]], thread: tuple[int, int]) -> dict[str, 
 
 
 def busy(events: list[dict[str, Any]]) -> dict[tuple[int, int], float]:
-    """Milliseconds in tasks, by process and thread."""
+    """Milliseconds in tasks, by process and thread; a task within a task counts once."""
+    tasks = [e for e in events if e["ph"] == "X" and e["name"] in ("ThreadControllerImpl::RunTask", "RunTask")]
     total: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for event in events:
-        if event["ph"] == "X" and event["name"] in ("ThreadControllerImpl::RunTask", "RunTask"):
-            total[event["pid"], event["tid"]] += event.get("tdur", event["dur"]) / 1000
+    over: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for event in sorted(tasks, key=lambda e: (e["ts"], -e["dur"])):
+        thread = event["pid"], event["tid"]
+        if event["ts"] >= over[thread]:
+            over[thread] = event["ts"] + event["dur"]
+            total[thread] += event["dur"] / 1000
     return total
 
 

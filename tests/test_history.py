@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.history import ROWS, HistoryLog, HistoryRow, coarsest, next_milestone, stride_at
+from nnviz.history import OWED_NUMBERS, ROWS, HistoryLog, HistoryRow, coarsest, next_milestone, stride_at
 
 
 def test_the_stride_is_the_smallest_power_of_two_with_at_most_512_milestones() -> None:
@@ -65,3 +65,44 @@ def test_truncation_forgets_what_came_after_and_rows_go_on_from_there() -> None:
     assert log.at(5000).train.tolist() == [*range(10), -1]
     assert log.rows_from(9) == (HistoryRow(9, 0.5, 9.0, None), HistoryRow(10, 0.25, -1.0, None))
     assert log.rows_from(11) == ()
+
+
+def test_losses_are_worked_out_for_rows_that_somebody_looks_at_alone() -> None:
+    judged = []
+
+    def judge(flat):
+        judged.append(float(flat[0]))
+        return flat[0] / 5, flat[0] / 7
+
+    log, known = HistoryLog(test=True, judge=judge), HistoryLog(test=True)
+    due = 0
+    for end in range(1, 20_000):
+        if end >= due:
+            log.add_later(end, end / 3, np.array([float(end)]), coarsest(end - 1, end))
+            known.add(HistoryRow(end, end / 3, end / 5, end / 7), coarsest(end - 1, end))
+            due = next_milestone(end)
+    assert judged == []
+    assert list(log.at(19_999)) == list(known.at(19_999))
+    assert 0 < len(judged) == len(log.at(19_999)) < len(log) / 2
+    assert list(log.at(700)) == list(known.at(700))
+    seen = len(judged)
+    assert list(log.at(19_999)) == list(known.at(19_999))
+    assert len(judged) == seen  # once is enough
+    log.truncate(900)
+    log.add_later(901, 1.0, np.array([35.0]), 1)
+    assert log.rows_from(len(log) - 1) == (HistoryRow(901, 1.0, 7.0, 5.0),)
+
+
+def test_what_waits_for_a_look_is_bounded() -> None:
+    judged = []
+
+    def judge(flat):
+        judged.append(flat)
+        return 1.0, None
+
+    log = HistoryLog(test=False, judge=judge)
+    wide = np.zeros(OWED_NUMBERS // 4)
+    for step in range(1, 10):
+        log.add_later(step, 0.0, wide, 1 << 20)
+    assert len(judged) >= 5
+    assert log.at(9).train.tolist() == [1.0] * 9

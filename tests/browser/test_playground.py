@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from nnviz.figures.network import edge_width
 from tests.browser.conftest import settle, shoot, step_of
 
 VIEWS = ("network", "boundary", "loss")
@@ -117,6 +118,32 @@ def test_epoch_stops_at_the_end_of_the_epoch_and_reset_at_the_very_start(open_pa
     wait_step(page, 0)
     settle(page)
     assert page.evaluate(PIXELS, "boundary") == start
+
+
+EDGES = """
+() => {
+  const found = [];
+  const visit = (item) => {
+    if (item.marktype === 'rule') found.push(...item.items.filter((rule) => rule.datum.edge && rule.datum.colour));
+    (item.items ?? []).forEach(visit);
+  };
+  visit(window.__players.get('page').views.get('network').view.scenegraph().root);
+  return found;
+}
+"""
+
+
+def test_edges_stay_the_same_marks_and_take_the_new_weights(open_page):
+    page = open_page()
+    page.evaluate(f"() => {{ window.__edges = ({EDGES})(); }}")
+    before = page.evaluate("() => window.__edges.map((rule) => [rule.datum.edge, rule.strokeWidth])")
+    play_for(page, 1500)
+    pause(page)
+    assert page.evaluate(f"() => ({EDGES})().every((rule, i) => rule === window.__edges[i])")
+    after = dict(page.evaluate("() => window.__edges.map((rule) => [rule.datum.edge, rule.strokeWidth])"))
+    assert after != dict(before)
+    weights = page.evaluate("() => window.__edges.map((rule) => [rule.datum.edge, rule.datum.w])")
+    assert after == {key: pytest.approx(edge_width(weight)) for key, weight in weights}
 
 
 def test_play_learns_and_pause_stops_exactly_at_the_step_on_show(open_page):

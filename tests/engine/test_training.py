@@ -298,3 +298,45 @@ def test_bad_data_and_weights_are_refused_by_name():
         trainer.load(init_network((2, 4, 1), seed=3))
     with pytest.raises(ValueError, match="vector must hold finite numbers"):
         trainer.set_flat(np.full(13, np.nan))
+
+
+@settings(max_examples=100, deadline=None)
+@given(networks_with_data(), st.floats(0.01, 0.5), st.integers(1, 3), st.data())
+def test_looking_in_on_the_way_changes_nothing(case, eta, batch_size, data):
+    batches = -(-len(case.order) // batch_size)
+    looks = sorted(data.draw(st.sets(st.integers(1, batches), max_size=4)))
+    plain, watched = (Trainer(case.net, case.X, case.T) for _ in range(2))
+    losses, same = np.empty(len(case.order)), np.empty(len(case.order))
+    try:
+        plain.present(case.order, eta=eta, batch_size=batch_size, losses=losses)
+    except Diverged:
+        assume(False)
+    seen = []
+
+    def pause(presented):
+        seen.append((presented, watched.flat))
+        return next((look * batch_size for look in looks if look * batch_size > presented), 1 << 40)
+
+    watched.present(case.order, eta=eta, batch_size=batch_size, losses=same, pause=pause)
+    assert watched.network() == plain.network()
+    assert (same == losses).all()
+    length = len(case.order)
+    assert [presented for presented, _ in seen] == sorted({0, *(min(n * batch_size, length) for n in looks), length})
+    for presented, flat_then in seen:
+        part = Trainer(case.net, case.X, case.T)
+        part.present(case.order[:presented], eta=eta, batch_size=batch_size)
+        assert (part.flat == flat_then).all()
+
+
+def test_divergence_after_a_look_is_counted_from_the_start():
+    net = init_network([2, 4, 1], seed=3, activation="relu", output="identity")
+    plain, watched, same = Trainer(net, X, ONE), Trainer(net, X, ONE), np.zeros(200)
+    with pytest.raises(Diverged) as first:
+        plain.present(ORDER, eta=60.0)
+    looks = []
+    with pytest.raises(Diverged) as second:
+        watched.present(ORDER, eta=60.0, losses=same, pause=lambda presented: looks.append(presented) or presented + 2)
+    assert second.value.presented == first.value.presented > 2
+    assert second.value.network == first.value.network
+    assert max(looks) <= first.value.presented
+    assert np.isnan(same[first.value.presented + 1 :]).all()

@@ -208,7 +208,8 @@ def test_drawn_edges_follow_the_law_of_width_and_colour_and_dash(theme):
     assert not wanted - found
     solid = {dash for colour, dash in dashes(svg) if colour == POSITIVE}
     broken = {dash for colour, dash in dashes(svg) if colour == NEGATIVE}
-    assert len(solid) == len(broken) == 1
+    assert solid <= {None, ""}  # dashes without gaps look the same, but browsers take ten times as long to draw them
+    assert len(broken) == 1
     assert solid != broken
 
 
