@@ -47,12 +47,8 @@ def nginx() -> str:
     return str(path)
 
 
-def configuration(folder: Path, port: int, ports: dict[str, int]) -> Path:
-    """Write the configuration of `deploy/`, with other names and ports, for an nginx that is not root's."""
-    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    for name, own in ports.items():
-        assert f"app-{name}:8501" in text
-        text = text.replace(f"app-{name}:8501", f"127.0.0.1:{own}")
+def configuration(folder: Path, port: int, text: str) -> Path:
+    """Write a configuration, with another port, for an nginx that need not be root's."""
     assert "listen 8080;" in text
     text = text.replace("listen 8080;", f"listen 127.0.0.1:{port};")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -69,7 +65,11 @@ def room(tmp_path, nginx):
         missing("Chromium")
     made = Room("", {"a": free_port(), "b": free_port()}, {})
     port = free_port()
-    path = configuration(tmp_path, port, made.ports)
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    for name, own in made.ports.items():
+        assert f"app-{name}:8501" in text
+        text = text.replace(f"app-{name}:8501", f"127.0.0.1:{own}")
+    path = configuration(tmp_path, port, text)
     front = None
     try:
         for name in made.ports:
