@@ -1,0 +1,274 @@
+"""A monkey at the page: random actions from a seed, and what must hold whenever it pauses for breath."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from nnviz.experiment import Experiment
+from nnviz.frames import FrameMaker, plane_of
+from nnviz.ui.pictures import counters
+from nnviz.ui.share import read_address, read_hands
+from scripts.chromium import READY
+
+# What can be touched, of one kind, and of it the one that a number from 0 to 1 picks: brought into view, and where it is.
+FIND = """
+([where, what, part]) => {
+  const seen = (element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width > 3 && height > 3 && !element.disabled && getComputedStyle(element).visibility !== 'hidden';
+  };
+  const all = [...document.querySelectorAll(where)].flatMap((place) => [...place.querySelectorAll(what)]).filter(seen);
+  const element = all[Math.floor(part * all.length)];
+  if (!element) return null;
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const word = element.getAttribute('aria-label') || element.textContent.trim() || element.value || element.tagName;
+  return { left, top, width, height, word: word.slice(0, 40) };
+}
+"""
+SEEK = """
+(part) => {
+  const slider = document.querySelector('.player-time input');
+  if (!slider || slider.disabled) return null;
+  slider.value = String(Math.round(part * Number(slider.max)));
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+  slider.dispatchEvent(new Event('change', { bubbles: true }));
+  return slider.value;
+}
+"""
+WRONG = "[data-testid=stException], [data-testid=stAppViewContainer] .stException"
+QUIET = """
+() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const step = document.querySelector('[data-step]')?.dataset.step;
+  const { chunk } = window.__players.get('page');
+  return app.dataset.testScriptState === 'notRunning' && step !== undefined && !chunk.playing && !chunk.working
+    && chunk.mode !== 'hold' && !chunk.pace && `${step} ${window.location.search}`;
+}
+"""
+TEXTS = ("0", "1", "2.5", "-3", "1e9", "1e400", "nan", "", "abc", "0.03", "17", "400", "<b>x</b>", "$\\\\alpha$", "४", "5 6")
+MAIN, SIDE = "[data-testid=stMain]", "[data-testid=stSidebar]"
+FIELDS = ("epoch", "sample", "E", "train", "test", "accuracy")
+OWN_QUERIES = ("", "?dataset=xor&hidden=2", "?dataset=iris&hidden=5-4&eta=0.2", "?dataset=circle&batch_size=10&step=300")
+
+
+@dataclass
+class Monkey:
+    """Acts on a page.
+
+    Parameters
+    ----------
+    page
+        Playwright's page, open at the playground.
+    address : str
+        Where the playground is.
+    seed : int
+    """
+
+    page: object
+    address: str
+    seed: int
+    done: Counter[str] = field(default_factory=Counter)
+    last: list[str] = field(default_factory=list)
+    compared: int = 0
+    playing: int = 0
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)
+        self.kinds = {
+            self.transport: 30,
+            self.network: 12,
+            self.boundary: 4,
+            self.seek: 6,
+            self.button: 14,
+            self.setting: 10,
+            self.choice: 10,
+            self.switch: 8,
+            self.slider: 8,
+            self.text: 10,
+            self.key: 8,
+            self.reload: 2,
+            self.history: 2,
+            self.other_tab: 2,
+            self.size: 2,
+            self.scheme: 1,
+            self.panel: 5,
+        }
+
+    def act(self) -> None:
+        """Do one thing."""
+        kind = self.random.choices(list(self.kinds), list(self.kinds.values()))[0]
+        name = kind.__name__
+        word = kind()
+        self.done[name] += 1
+        self.last = [*self.last[-30:], f"{name}: {word}"]
+        self.page.wait_for_timeout(self.random.choice((0, 20, 60, 150, 300)))
+
+    def click(self, where: str, what: str) -> str | None:
+        """Click one of what can be clicked there."""
+        spot = self.page.evaluate(FIND, [where, what, self.random.random()])
+        if spot is None:
+            return None
+        across, up = (self.random.uniform(0.1, 0.9) for _ in range(2))
+        self.page.mouse.click(spot["left"] + across * spot["width"], spot["top"] + up * spot["height"])
+        return spot["word"]
+
+    def transport(self) -> str | None:
+        """Reset, Back, Step, Epoch, Play, Run…, Examples."""
+        return self.click(".st-key-transport", "button")
+
+    def network(self) -> str | None:
+        """An edge or a neuron, or beside them."""
+        return self.click("[data-view=network]", "canvas")
+
+    def boundary(self) -> str | None:
+        """A sample, or beside it; or the loss curve."""
+        return self.click("[data-view=boundary], [data-view=loss]", "canvas")
+
+    def seek(self) -> str | None:
+        """The slider over time."""
+        return self.page.evaluate(SEEK, self.random.random())
+
+    def button(self) -> str | None:
+        """Any button of the page that does not leave it, or open a file."""
+        rest = ":not([data-testid=stBaseButton-header]):not([aria-label^=Browse])"
+        return self.click(f"{MAIN}, {SIDE}, [data-testid=stPopoverBody]", f"button{rest}, summary")
+
+    def setting(self) -> str | None:
+        """A choice of the sidebar."""
+        return self._choose(SIDE)
+
+    def choice(self) -> str | None:
+        """A choice elsewhere."""
+        return self._choose(f"{MAIN}, [data-testid=stPopoverBody]")
+
+    def _choose(self, where: str) -> str | None:
+        word = self.click(where, "[data-testid=stSelectbox] [data-baseweb=select], [data-baseweb=button-group] button")
+        self.page.wait_for_timeout(120)
+        option = self.click("body", "[role=option]")
+        return f"{word} -> {option}"
+
+    def switch(self) -> str | None:
+        """A toggle or a tick."""
+        return self.click(f"{MAIN}, {SIDE}, [data-testid=stPopoverBody]", "[data-testid=stCheckbox] label")
+
+    def slider(self) -> str | None:
+        """Another mark of a slider, by the keyboard."""
+        word = self.click(f"{MAIN}, {SIDE}", "[role=slider]")
+        if word is not None:
+            for _ in range(self.random.randint(1, 4)):
+                self.page.keyboard.press(self.random.choice(("ArrowLeft", "ArrowRight", "Home", "End")))
+        return word
+
+    def text(self) -> str | None:
+        """Something typed, sensible or not."""
+        what = "input[type=number], input[type=text]:not([role=combobox]), textarea"
+        word = self.click(f"{MAIN}, {SIDE}, [data-testid=stPopoverBody]", what)
+        if word is None:
+            return None
+        text = self.random.choice(TEXTS)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(text)
+        self.page.keyboard.press(self.random.choice(("Enter", "Tab", "Control+Enter")))
+        return f"{word} = {text!r}"
+
+    def key(self) -> str:
+        """A shortcut, or Escape."""
+        key = self.random.choice(("s", "b", "e", "p", "0", "Escape", "Tab", "Enter", " "))
+        self.page.keyboard.press(key)
+        return key
+
+    def reload(self) -> str:
+        """The page anew."""
+        self.page.reload()
+        self.page.wait_for_selector(READY)
+        return ""
+
+    def history(self) -> str:
+        """Another address and, half of the time, the browser's button back."""
+        query = self.random.choice(OWN_QUERIES)
+        self.page.goto(f"{self.address}/{query}")
+        self.page.wait_for_selector(READY)
+        if self.random.random() < 0.5:
+            self.page.go_back()
+            self.page.wait_for_selector(READY)
+            return f"{query} and back"
+        return query
+
+    def other_tab(self) -> str:
+        """A second tab of the same browser, where something else is played."""
+        tab = self.page.context.new_page()
+        tab.goto(f"{self.address}/{self.random.choice(OWN_QUERIES)}")
+        tab.wait_for_selector(READY)
+        tab.locator(".st-key-transport").get_by_role("button", name="Play").first.click()
+        tab.wait_for_timeout(300)
+        tab.close()
+        return ""
+
+    def size(self) -> str:
+        """A wide or a narrow window."""
+        width, height = self.random.choice(((1400, 900), (390, 844), (1000, 700)))
+        self.page.set_viewport_size({"width": width, "height": height})
+        return str(width)
+
+    def scheme(self) -> str:
+        """Light or dark."""
+        scheme = self.random.choice(("light", "dark"))
+        self.page.emulate_media(color_scheme=scheme)
+        return scheme
+
+    def panel(self) -> str | None:
+        """What lies behind the door at the foot of the page."""
+        return self.click(".st-key-more", "summary") or self.click(".st-key-more", "[data-baseweb=button-group] button")
+
+    # What must hold
+
+    def look(self) -> None:
+        """No exception is on the page."""
+        assert self.page.locator(WRONG).count() == 0, self.page.locator(WRONG).first.inner_text()
+
+    def rest(self) -> str:
+        """Let everything come to rest: the page's address then."""
+        self.page.keyboard.press("Escape")
+        buttons = self.page.locator(".st-key-transport")
+        end, since, known = time.monotonic() + 40, time.monotonic(), None
+        while time.monotonic() < end:
+            for name in ("Pause", "Stop"):
+                found = buttons.get_by_role("button", name=name)
+                if found.count():
+                    self.playing += name == "Pause"
+                    found.first.evaluate("(button) => button.click()")
+                    self.page.wait_for_timeout(150)
+            now = self.page.evaluate(QUIET)
+            if not now or now != known:
+                known, since = now, time.monotonic()
+            elif time.monotonic() - since > 1.6:  # the address follows within a second
+                return str(self.page.url)
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"the page did not come to rest: {self.page.evaluate(QUIET)!r}")
+
+    def compare(self) -> None:
+        """At rest, every counter is what a run without a page gives for what the address says."""
+        params = dict(parse_qsl(urlsplit(self.rest()).query, keep_blank_values=True))
+        self.look()
+        shown = {name: self.page.locator(f"[data-field={name}]").first.text_content() for name in FIELDS}
+        step = int(self.page.locator("[data-step]").first.get_attribute("data-step"))
+        if not self.page.evaluate("() => window.__players.get('page').chunk.address"):
+            return  # a run that no address holds, and the page says so
+        settings, edits, view, at, problems = read_address(params)
+        hands, unread = read_hands(params, settings, at)
+        assert not problems, problems
+        assert not unread, unread
+        assert step == at, (step, params)
+        experiment = Experiment(settings, edits, hands)
+        experiment.seek(at)
+        assert experiment.step == at
+        wanted = counters(FrameMaker(experiment, plane_of(experiment.dataset)).now(), view.digits)
+        if self.page.get_by_text("Phase ", exact=False).count():
+            wanted = {name: wanted[name] for name in ("train", "test", "accuracy")}  # within a step in slow motion
+        assert {name: shown[name] for name in wanted} == wanted, params
+        self.compared += 1
