@@ -23,6 +23,8 @@ PATIENCE_S = 1.5
 """After which a request for frames is made again, as the player does."""
 THINK_S = (5.0, 15.0)
 """Seconds between two things that a visitor does."""
+CONTROLS = {"play", "step_on", "eta"}
+"""What visitors touch."""
 
 
 class Visitor:
@@ -151,7 +153,11 @@ class Visitor:
 
     async def ready(self, limit: float = 60.0) -> None:
         """Wait for the first picture."""
-        await self.until(lambda chunk: chunk["frames"], "open", time.monotonic(), limit)
+        begin = time.monotonic()
+        await self.until(lambda chunk: chunk["frames"], "open", begin, limit)
+        # The picture is sent before the buttons.
+        while not CONTROLS <= self._widgets.keys() and time.monotonic() - begin < limit:
+            await asyncio.sleep(0.01)
 
     async def play(self, name: str = "Play", limit: float = 20.0) -> None:
         """Press Play and wait for frames."""

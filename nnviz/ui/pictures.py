@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, cast
 from zlib import crc32
 
+import altair as alt
 import numpy as np
+import orjson
 
 from nnviz import notation
 from nnviz.derivation.phases import Known
@@ -34,6 +36,7 @@ from nnviz.frames import MAP_GRID, Frame, FrameMaker, plane_of
 from nnviz.health import Ailment, ailments
 from nnviz.inspection import Effects, effects
 from nnviz.notation import number
+from nnviz.ui.kept import Kept
 from nnviz.ui.view import View
 
 FIELDS = [
@@ -46,6 +49,7 @@ FIELDS = [
     {"name": "accuracy", "title": "share of rows classified rightly: training, test"},
 ]
 EMPTY: Mapping[str, Any] = {name: [] for name in ("row", "x", "y", "size", "helped", "change")}
+SPECS = Kept(128)
 LABELS = {"network": "The network", "boundary": "The decision boundary", "loss": "The loss curve"}
 
 
@@ -78,16 +82,18 @@ class Pictures:
         run = (
             f"{start.dataset},{start.n},{start.noise},{start.test_share},{start.seed},{start.output},{hash(start.own)}"
         )
-        self._shapes = {
-            "network": _name("network", self.wiring, self.maps),
-            "boundary": _name("boundary", run, view.axes, view.output_shown, view.discrete, view.test_shown),
-            "loss": _name("loss", data.test.size > 0),
+        shapes: dict[str, tuple[object, ...]] = {
+            "network": ("network", self.wiring, self.maps),
+            "boundary": ("boundary", run, view.axes, view.output_shown, view.discrete, view.test_shown),
+            "loss": ("loss", data.test.size > 0),
         }
-        self._ids = {
-            "network": _name(self._shapes["network"], theme.name, view.axes),
-            "boundary": _name(self._shapes["boundary"], theme.name),
-            "loss": _name(self._shapes["loss"], theme.name, view.log),
+        self._charts = {
+            "network": repr((*shapes["network"], theme.name, view.axes)),
+            "boundary": repr((*shapes["boundary"], theme.name)),
+            "loss": repr((*shapes["loss"], theme.name, view.log)),
         }
+        self._shapes = {name: _name(repr(parts)) for name, parts in shapes.items()}
+        self._ids = {name: _name(text) for name, text in self._charts.items()}
         self._inputs = frozenset(notation.neuron_key(0, k) for k in range(network.sizes[0]))
         self._specs: dict[str, dict[str, Any]] = {}
 
@@ -106,7 +112,7 @@ class Pictures:
             tables = {**network_marks(self.wiring, (), ()), **network_tables(self.wiring, self.maps)}
             picks = ["edge", "neuron", *(["map"] if with_maps else []), *([] if self.wiring.picture is None else PICKS)]
             known: dict[str, Any] = {
-                "spec": spec_of(network_chart(self.wiring, self.theme, maps=self.maps), self.theme),
+                "spec": self._spec(name, lambda: network_chart(self.wiring, self.theme, maps=self.maps)),
                 "tables": {**tables, "marks": mark_columns((), self.wiring)},
                 "picks": picks,
             }
@@ -118,12 +124,17 @@ class Pictures:
             return known
         if name == "boundary":
             return {
-                "spec": spec_of(boundary_chart(self.shown, self.theme), self.theme),
+                "spec": self._spec(name, lambda: boundary_chart(self.shown, self.theme)),
                 "tables": boundary_tables(self.shown),
                 "palette": _base64(palette(self.shown, self.theme).tobytes()),
             }
-        chart = loss_chart(self.theme, log=self.view.log, test=self.experiment.dataset.test.size > 0)
-        return {"spec": spec_of(chart, self.theme), "tables": {"history": {}, "now": {}}}
+        test = self.experiment.dataset.test.size > 0
+        spec = self._spec(name, lambda: loss_chart(self.theme, log=self.view.log, test=test))
+        return {"spec": spec, "tables": {"history": {}, "now": {}}}
+
+    def _spec(self, name: str, make: Callable[[], alt.LayerChart]) -> orjson.Fragment:
+        """The chart's specification, as text that goes into the page's message as it is."""
+        return orjson.Fragment(SPECS.get(self._charts[name], lambda: orjson.dumps(spec_of(make(), self.theme))))
 
     def payload(
         self,
@@ -247,8 +258,8 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def _name(*parts: object) -> str:
-    return f"{crc32(repr(parts).encode()):08x}"
+def _name(text: str) -> str:
+    return f"{crc32(text.encode()):08x}"
 
 
 def _base64(raw: bytes) -> str:

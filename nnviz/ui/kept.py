@@ -1,0 +1,38 @@
+"""What takes long to make and is the same for every visitor who asks for it: kept once for the process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+
+class Kept:
+    """Texts by a name that says all that they depend on; those not asked for the longest go first.
+
+    Parameters
+    ----------
+    most : int
+        How many are kept.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._texts: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def get(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """The text of a name, made if it is not there."""
+        with self._lock:
+            if name in self._texts:
+                self._texts.move_to_end(name)
+                return self._texts[name]
+        text = make()  # without the lock: two who make the same at once make it alike
+        with self._lock:
+            self._texts[name] = text
+            while len(self._texts) > self._most:
+                self._texts.popitem(last=False)
+        return text
