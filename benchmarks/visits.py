@@ -1,7 +1,7 @@
 """Memory of a server to which visitors come and from which they go: what they leave behind.
 
-Run it as ``python benchmarks/visits.py [--visits 200] [--together 10]``. Ten visitors stay all the while, each with other
-settings; the others come in groups, play, and close the tab. Streamlit keeps the session of who left for two minutes, so
+Run it as ``python benchmarks/visits.py [--visits 200] [--together 10]``. Ten visitors stay all the while, with ten
+settings; the others come in groups, play, and close the tab. Streamlit keeps the session of who left for two minutes so
 that a broken connection can be taken up again; after that a last visitor comes, whose coming clears it. Then memory is
 compared with that before. Takes about four minutes; prints a table and one JSON line.
 """

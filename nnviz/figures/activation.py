@@ -83,22 +83,8 @@ def activation_tables(view: Neuron, digits: int = 4) -> Tables:
     return tables
 
 
-def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) -> alt.LayerChart:
-    """The curve f(u) around the current u, which is marked, with the slope as a tangent and its number.
-
-    Parameters
-    ----------
-    view : derivation.NeuronView
-        Or whatever else has a symbol, an activation, u, out and slope.
-    theme : Theme
-    digits : int
-        Significant digits of the numbers, 1 to 17.
-
-    Raises
-    ------
-    ValueError
-        If digits is out of range.
-    """
+def activation_chart(view: Neuron, theme: Theme = LIGHT) -> alt.LayerChart:
+    """Return the picture without its data and its title: the same for all neurons that `chart_name` calls the same."""
     reach = reach_of(view.u)
     x = alt.X("u:Q", title="u", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=_axis(7))
     heights = alt.Scale(domain=list(_heights(view)), nice=False, zero=False)
@@ -125,17 +111,46 @@ def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) ->
         # A halo first: the number stays readable where it crosses a line.
         layers.append(words.mark_text(stroke=theme.background, strokeWidth=5, **look))
         layers.append(words.mark_text(fill=theme.chosen, **look))
-    title = alt.TitleParams(
-        text=f"{view.symbol.label} = f(u), f = {view.activation}",
-        subtitle=_words(view, digits),
-        anchor="start",
-        color=theme.text,
-        subtitleColor=theme.text,
-        fontSize=14,
-        subtitleFontSize=13,
-        offset=8,
-    )
-    whole = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title).configure(**chart_config(theme))
+    return cast("alt.LayerChart", alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
+
+
+def chart_name(view: Neuron, theme: Theme = LIGHT) -> str:
+    """Return all that `activation_chart` depends on, as a text."""
+    return repr(("activation", view.activation, reach_of(view.u), _heights(view), theme.name))
+
+
+def activation_title(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) -> dict[str, Any]:
+    """Return the picture's title, with the numbers below it."""
+    return {
+        "text": f"{view.symbol.label} = f(u), f = {view.activation}",
+        "subtitle": _words(view, digits),
+        "anchor": "start",
+        "color": theme.text,
+        "subtitleColor": theme.text,
+        "fontSize": 14,
+        "subtitleFontSize": 13,
+        "offset": 8,
+    }
+
+
+def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) -> alt.LayerChart:
+    """The curve f(u) around the current u, which is marked, with the slope as a tangent and its number.
+
+    Parameters
+    ----------
+    view : derivation.NeuronView
+        Or whatever else has a symbol, an activation, u, out and slope.
+    theme : Theme
+    digits : int
+        Significant digits of the numbers, 1 to 17.
+
+    Raises
+    ------
+    ValueError
+        If digits is out of range.
+    """
+    title = alt.TitleParams(**activation_title(view, theme, digits=digits))
+    whole = activation_chart(view, theme).properties(title=title).configure(**chart_config(theme))
     return with_data(cast("alt.LayerChart", whole), activation_tables(view, digits))
 
 

@@ -104,6 +104,47 @@ def neuron_map_tables(
     return tables
 
 
+def neuron_map_chart(
+    network: Network, dataset: Dataset, plane: Plane, layer: int, index: int, theme: Theme = LIGHT
+) -> alt.LayerChart:
+    """The picture without its data: the same for all that `chart_name` calls the same."""
+    names = ["" if axis is None else dataset.raw_inputs[axis] for axis in plane.axes]
+    scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
+    across, up = (plane_axis(dataset, axis) for axis in plane.axes)
+    x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])
+    y = alt.Y("y:Q", scale=scales[1], axis=up, title=names[1])
+
+    def chart(name: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData(name))
+
+    activation = network.activations[layer - 1]
+    middle, reach = MIDDLE[activation], REACH[activation]
+    symbol = notation.neuron_label(network.sizes, layer, index)
+    ends = [(middle - reach, NEGATIVE), (middle, theme.neutral), (middle + reach, POSITIVE)]
+    shown = ends[1:] if activation == "relu" else ends  # it is never negative
+    colours = alt.Scale(domain=[end for end, _ in shown], range=[ink for _, ink in shown], interpolate="rgb")
+    bar = alt.Legend(orient="right", title=symbol, gradientLength=140, gradientThickness=12, tickCount=5, format="~g")
+    field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
+    scale = chart("field").mark_point(opacity=0).encode(x, y, color=alt.Color("shade:Q", scale=colours, legend=bar))
+    lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
+    halo = chart("ring").mark_point(shape="circle", size=220, strokeWidth=6, stroke=theme.background, opacity=1)
+    ring = chart("ring").mark_point(shape="circle", size=220, strokeWidth=3, stroke=theme.ring, opacity=1)
+    title = alt.TitleParams(text=f"{symbol} over the plane", anchor="start", color=theme.text, fontSize=14, offset=8)
+    whole = alt.layer(field, scale, lines, halo.encode(x, y), ring.encode(x, y))
+    return cast("alt.LayerChart", whole.properties(width=SIDE, height=SIDE, title=title))
+
+
+def chart_name(network: Network, dataset: Dataset, plane: Plane, layer: int, index: int, theme: Theme = LIGHT) -> str:
+    """All that `neuron_map_chart` depends on, as a text."""
+    axes = [
+        None if axis is None else (dataset.raw_inputs[axis], float(dataset.scale[axis]), float(dataset.centre[axis]))
+        for axis in plane.axes
+    ]
+    symbol = notation.neuron_label(network.sizes, layer, index)
+    activation = network.activations[layer - 1]
+    return repr(("neuron map", symbol, activation, axes, plane.x_range, plane.y_range, theme.name))
+
+
 def neuron_map_figure(
     network: Network,
     dataset: Dataset,
@@ -134,28 +175,5 @@ def neuron_map_figure(
         If the network has no such neuron, it is an input, or sample is no row of the data set.
     """
     tables = neuron_map_tables(network, dataset, plane, layer, index, theme, sample=sample)
-    names = ["" if axis is None else dataset.raw_inputs[axis] for axis in plane.axes]
-    scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
-    across, up = (plane_axis(dataset, axis) for axis in plane.axes)
-    x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])
-    y = alt.Y("y:Q", scale=scales[1], axis=up, title=names[1])
-
-    def chart(name: str) -> alt.Chart:
-        return alt.Chart(alt.NamedData(name))
-
-    activation = network.activations[layer - 1]
-    middle, reach = MIDDLE[activation], REACH[activation]
-    symbol = notation.neuron_label(network.sizes, layer, index)
-    ends = [(middle - reach, NEGATIVE), (middle, theme.neutral), (middle + reach, POSITIVE)]
-    shown = ends[1:] if activation == "relu" else ends  # it is never negative
-    colours = alt.Scale(domain=[end for end, _ in shown], range=[ink for _, ink in shown], interpolate="rgb")
-    bar = alt.Legend(orient="right", title=symbol, gradientLength=140, gradientThickness=12, tickCount=5, format="~g")
-    field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
-    scale = chart("field").mark_point(opacity=0).encode(x, y, color=alt.Color("shade:Q", scale=colours, legend=bar))
-    lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
-    halo = chart("ring").mark_point(shape="circle", size=220, strokeWidth=6, stroke=theme.background, opacity=1)
-    ring = chart("ring").mark_point(shape="circle", size=220, strokeWidth=3, stroke=theme.ring, opacity=1)
-    title = alt.TitleParams(text=f"{symbol} over the plane", anchor="start", color=theme.text, fontSize=14, offset=8)
-    whole = alt.layer(field, scale, lines, halo.encode(x, y), ring.encode(x, y))
-    whole = whole.properties(width=SIDE, height=SIDE, title=title).configure(**chart_config(theme))
-    return with_data(cast("alt.LayerChart", whole), tables)
+    chart = neuron_map_chart(network, dataset, plane, layer, index, theme).configure(**chart_config(theme))
+    return with_data(cast("alt.LayerChart", chart), tables)

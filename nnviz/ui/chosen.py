@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import streamlit as st
 
 from nnviz import notation
 from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, step_gradient, weight_rule
 from nnviz.engine import StepTrace
-from nnviz.figures.activation import activation_figure
-from nnviz.figures.neuron_map import neuron_map_figure
+from nnviz.figures import activation, neuron_map
+from nnviz.figures.picture import Tables, rows
 from nnviz.figures.pixels import weights_figure
 from nnviz.notation import NeuronKey, WeightKey
 from nnviz.ui.hands_on import hands_on
+from nnviz.ui.kept import SPECS
 from nnviz.ui.state import Visit
 
 
@@ -138,7 +140,7 @@ def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
 def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
     if parts.neuron is None:
         return
-    digits = visit.view.digits
+    digits, theme = visit.view.digits, visit.theme
     view = neuron_view(trace, parts.layer, parts.neuron, digits)
     frame = visit.rest_frame()
     st.markdown(f"**Neuron {view.symbol.label}**: {view.activation}")
@@ -163,23 +165,22 @@ def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
         )
     with middle:
         st.caption("Its activation, and dashed its slope, at the u of this sample")
-        figure = activation_figure(view, visit.theme, digits=digits)
-        st.altair_chart(figure.properties(width="container"), theme=None)
+        curve = SPECS.spec(activation.chart_name(view, theme), lambda: activation.activation_chart(view, theme), theme)
+        title = activation.activation_title(view, theme, digits=digits)
+        tables = activation.activation_tables(view, digits)
+        _draw({**curve, "title": title, "width": "container"}, tables)
     with right:
         if parts.layer == 1 and visit.experiment.dataset.picture is not None:
             st.caption("Its weights from the pixels")
-            st.altair_chart(
-                weights_figure(trace.before, visit.experiment.dataset, parts.neuron, visit.theme), theme=None
-            )
+            weights = weights_figure(trace.before, visit.experiment.dataset, parts.neuron, theme)
+            st.vega_lite_chart(weights.to_dict(validate=False), theme=None)
             return
         st.caption("Its activation over the plane of the inputs")
-        figure = neuron_map_figure(
-            frame.network,
-            visit.experiment.dataset,
-            visit.pictures.plane,
-            parts.layer,
-            parts.neuron,
-            visit.theme,
-            sample=frame.sample,
-        )
-        st.altair_chart(figure, theme=None)
+        place = (frame.network, visit.experiment.dataset, visit.pictures.plane, parts.layer, parts.neuron, theme)
+        chart = SPECS.spec(neuron_map.chart_name(*place), lambda: neuron_map.neuron_map_chart(*place), theme)
+        _draw(chart, neuron_map.neuron_map_tables(*place, sample=frame.sample))
+
+
+def _draw(spec: dict[str, Any], tables: Tables) -> None:
+    # As a specification: st.altair_chart has every row checked against Vega-Lite's schema, in each run of the script.
+    st.vega_lite_chart({**spec, "datasets": {name: rows(columns) for name, columns in tables.items()}}, theme=None)

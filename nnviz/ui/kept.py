@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+from typing import Any
+
+import altair as alt
+import orjson
+
+from nnviz.figures.picture import spec_of
+from nnviz.figures.theme import Theme
 
 
-class Kept:
-    """Texts by a name that says all that they depend on; those not asked for the longest go first.
+class Specs:
+    """Charts' specifications by a name that says all that they depend on; those not asked for the longest go first.
 
     Parameters
     ----------
@@ -24,15 +31,23 @@ class Kept:
     def __len__(self) -> int:
         return len(self._texts)
 
-    def get(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """The text of a name, made if it is not there."""
+    def text(self, name: str, make: Callable[[], alt.LayerChart], theme: Theme) -> bytes:
+        """The specification of a chart without data, as JSON; `make` is called if it is not there."""
         with self._lock:
             if name in self._texts:
                 self._texts.move_to_end(name)
                 return self._texts[name]
-        text = make()  # without the lock: two who make the same at once make it alike
+        text = orjson.dumps(spec_of(make(), theme))  # without the lock: two who make the same at once make it alike
         with self._lock:
             self._texts[name] = text
             while len(self._texts) > self._most:
                 self._texts.popitem(last=False)
         return text
+
+    def spec(self, name: str, make: Callable[[], alt.LayerChart], theme: Theme) -> dict[str, Any]:
+        """The same as a dict of one's own."""
+        found: dict[str, Any] = orjson.loads(self.text(name, make, theme))
+        return found
+
+
+SPECS = Specs(256)

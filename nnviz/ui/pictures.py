@@ -28,7 +28,7 @@ from nnviz.figures.effects import effect_columns
 from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
 from nnviz.figures.network import network_chart, network_marks, network_moves, network_tables
 from nnviz.figures.network_maps import Maps, map_bytes, mark_columns
-from nnviz.figures.picture import rounded, spec_of
+from nnviz.figures.picture import rounded
 from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
 from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import Wiring
@@ -36,7 +36,7 @@ from nnviz.frames import MAP_GRID, Frame, FrameMaker, plane_of
 from nnviz.health import Ailment, ailments
 from nnviz.inspection import Effects, effects
 from nnviz.notation import number
-from nnviz.ui.kept import Kept
+from nnviz.ui.kept import SPECS
 from nnviz.ui.view import View
 
 FIELDS = [
@@ -49,7 +49,6 @@ FIELDS = [
     {"name": "accuracy", "title": "share of rows classified rightly: training, test"},
 ]
 EMPTY: Mapping[str, Any] = {name: [] for name in ("row", "x", "y", "size", "helped", "change")}
-SPECS = Kept(128)
 LABELS = {"network": "The network", "boundary": "The decision boundary", "loss": "The loss curve"}
 
 
@@ -134,7 +133,7 @@ class Pictures:
 
     def _spec(self, name: str, make: Callable[[], alt.LayerChart]) -> orjson.Fragment:
         """The chart's specification, as text that goes into the page's message as it is."""
-        return orjson.Fragment(SPECS.get(self._charts[name], lambda: orjson.dumps(spec_of(make(), self.theme))))
+        return orjson.Fragment(SPECS.text(self._charts[name], make, self.theme))
 
     def payload(
         self,

@@ -14,7 +14,7 @@ from nnviz.ui.pictures import counters
 from nnviz.ui.share import read_address, read_hands
 from scripts.chromium import READY
 
-# What can be touched, of one kind, and of it the one that a number from 0 to 1 picks: brought into view, and where it is.
+# Of what can be touched of one kind, the one that a number from 0 to 1 picks: brought into view, and where it is.
 FIND = """
 ([where, what, part]) => {
   const seen = (element) => {
@@ -50,10 +50,32 @@ QUIET = """
     && chunk.mode !== 'hold' && !chunk.pace && `${step} ${window.location.search}`;
 }
 """
-TEXTS = ("0", "1", "2.5", "-3", "1e9", "1e400", "nan", "", "abc", "0.03", "17", "400", "<b>x</b>", "$\\\\alpha$", "४", "5 6")
+TEXTS = (
+    "0",
+    "1",
+    "2.5",
+    "-3",
+    "1e9",
+    "1e400",
+    "nan",
+    "",
+    "abc",
+    "0.03",
+    "17",
+    "400",
+    "<b>x</b>",
+    "$\\\\alpha$",
+    "४",
+    "5 6",
+)
 MAIN, SIDE = "[data-testid=stMain]", "[data-testid=stSidebar]"
 FIELDS = ("epoch", "sample", "E", "train", "test", "accuracy")
-OWN_QUERIES = ("", "?dataset=xor&hidden=2", "?dataset=iris&hidden=5-4&eta=0.2", "?dataset=circle&batch_size=10&step=300")
+QUERIES = (
+    "",
+    "?dataset=xor&hidden=2",
+    "?dataset=iris&hidden=5-4&eta=0.2",
+    "?dataset=circle&batch_size=10&step=300",
+)
 
 
 @dataclass
@@ -190,7 +212,7 @@ class Monkey:
 
     def history(self) -> str:
         """Another address and, half of the time, the browser's button back."""
-        query = self.random.choice(OWN_QUERIES)
+        query = self.random.choice(QUERIES)
         self.page.goto(f"{self.address}/{query}")
         self.page.wait_for_selector(READY)
         if self.random.random() < 0.5:
@@ -202,7 +224,7 @@ class Monkey:
     def other_tab(self) -> str:
         """A second tab of the same browser, where something else is played."""
         tab = self.page.context.new_page()
-        tab.goto(f"{self.address}/{self.random.choice(OWN_QUERIES)}")
+        tab.goto(f"{self.address}/{self.random.choice(QUERIES)}")
         tab.wait_for_selector(READY)
         tab.locator(".st-key-transport").get_by_role("button", name="Play").first.click()
         tab.wait_for_timeout(300)
