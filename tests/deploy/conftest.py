@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.chromium import ROOT, find_chromium, free_port, start, wait
+from scripts.chromium import ROOT, free_port, start, wait
+from tests.conftest import missing
 
 
 @dataclass
@@ -31,19 +32,11 @@ class Room:
         self.processes[name].wait()
 
 
-def missing(name: str) -> None:
-    """Skip, or fail where everything should be there."""
-    message = f"{name} is not installed: see the README"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
-
-
 @pytest.fixture
 def nginx() -> str:
     path = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
     if path is None:
-        missing("nginx")
+        missing("no nginx found: install it")
     return str(path)
 
 
@@ -61,8 +54,6 @@ def configuration(folder: Path, port: int, text: str) -> Path:
 
 @pytest.fixture
 def room(tmp_path, nginx):
-    if find_chromium() is None:
-        missing("Chromium")
     made = Room("", {"a": free_port(), "b": free_port()}, {})
     port = free_port()
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")

@@ -12,11 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from nnviz.player.vega import bundle_name
-from scripts.chromium import FLAGS, READY, ROOT, find_chromium, free_port, wait
-from tests.deploy.conftest import configuration, missing
+from scripts.chromium import READY, ROOT, free_port, wait
+from tests.deploy.conftest import configuration
 
 DEPLOY = ROOT / "deploy"
 
@@ -83,10 +82,8 @@ def contents(folder: Path) -> dict[str, tuple[int, int]]:
     return {name: (about.st_size, about.st_mtime_ns) for name, about in found.items()}
 
 
-def test_the_command_of_the_container_starts_the_page_and_writes_nothing_beside_it(container):
+def test_the_command_of_the_container_starts_the_page_and_writes_nothing_beside_it(container, browser):
     app, environment = container
-    if find_chromium() is None:
-        missing("Chromium")
     before = contents(app)
     assert f"static/{bundle_name()}" in before
     port = free_port()
@@ -101,15 +98,15 @@ def test_the_command_of_the_container_starts_the_page_and_writes_nothing_beside_
     try:
         wait(f"http://127.0.0.1:{port}/_stcore/health", server)
         subprocess.run([sys.executable, *check[1:]], env=environment, check=True, timeout=10)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-            page = browser.new_page()
-            bad: list[str] = []
-            page.on("response", lambda answer: bad.append(answer.url) if answer.status >= 400 else None)
+        page = browser.new_page()
+        bad: list[str] = []
+        page.on("response", lambda answer: bad.append(answer.url) if answer.status >= 400 else None)
+        try:
             page.goto(f"http://127.0.0.1:{port}/?step=20")
             page.wait_for_selector(READY)
             page.wait_for_selector("[data-step='20']")
-            browser.close()
+        finally:
+            page.close()
         assert not bad
     finally:
         server.terminate()

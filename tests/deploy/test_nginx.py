@@ -2,9 +2,7 @@
 
 import re
 
-from playwright.sync_api import sync_playwright
-
-from scripts.chromium import FLAGS, READY, find_chromium
+from scripts.chromium import READY
 
 STEP = "Number(document.querySelector('[data-step]')?.dataset.step)"
 AGAIN = "This is your run again"
@@ -38,10 +36,9 @@ def on_either(browser, address):
     raise AssertionError("everyone is sent to one process")
 
 
-def test_sessions_stay_and_survive_the_end_of_their_process(room):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        pages = on_either(browser, room.address)
+def test_sessions_stay_and_survive_the_end_of_their_process(room, browser):
+    pages = on_either(browser, room.address)
+    try:
         for page in pages:
             before = process_of(page)
             press(page, "Epoch")
@@ -75,4 +72,6 @@ def test_sessions_stay_and_survive_the_end_of_their_process(room):
             assert page.request.get(f"{room.address}/_stcore/health").ok
             assert process_of(page) == other
         assert second.get_by_text(AGAIN).count() == 0
-        browser.close()
+    finally:
+        for page in pages:
+            page.context.close()

@@ -1,0 +1,35 @@
+"""One Chromium for all tests that drive a real browser: Playwright allows one of its loops in a process."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from scripts.chromium import FLAGS, find_chromium
+
+
+def missing(what: str) -> None:
+    """Skip the test, or fail it where everything should be there."""
+    message = f"{what}; see the README"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    path = find_chromium()
+    if path is None:
+        missing("no Chromium found: install it, or name it in CHROMIUM")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
+        yield opened
+        opened.close()
