@@ -13,6 +13,13 @@ from tests.browser.conftest import settle, shoot, step_of
 from tests.browser.test_playground import PIXELS, pause, play_for, press, query, wait_step
 
 AGAIN = "This is your run again"
+# A toast goes after some seconds, and pages come back at different times: what was said is kept.
+KEEP = f"""
+new MutationObserver(() => {{
+  const toasts = [...document.querySelectorAll('[data-testid=stToast]')];
+  window.again ||= toasts.some((toast) => toast.textContent.includes({AGAIN!r}));
+}}).observe(document, {{ childList: true, subtree: true }});
+"""
 RUN = "window.__players.get('page').chunk.id.split('-')[0]"
 
 
@@ -34,6 +41,7 @@ def test_open_pages_come_back_to_their_run_when_the_server_was_killed_and_restar
     port = free_port()
     server = start(port)
     context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.add_init_script(KEEP)
     try:
         at_rest, playing = context.new_page(), context.new_page()
         for page, address in ((at_rest, "?dataset=moons&seed=5"), (playing, "?seed=6")):
@@ -61,7 +69,7 @@ def test_open_pages_come_back_to_their_run_when_the_server_was_killed_and_restar
 
         server = start(port)
         for page in (at_rest, playing):
-            page.get_by_text(AGAIN).wait_for(timeout=20_000)
+            page.wait_for_function("() => window.again", timeout=30_000)
             settle(page)
             assert page.get_by_text("Connection error").count() == 0
         shoot(playing, "server-back")
