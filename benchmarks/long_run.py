@@ -3,7 +3,7 @@
 Run it as ``python benchmarks/long_run.py [--tries 5]``.
 
 Prints a table and one JSON line. Both work on the same samples in the same order on 2-4-1; the page's time is from the
-press on Run to the animation frame that shows the last step. A second series presses a control in the middle of it.
+press on Run to the animation frame that shows the last step. A second series presses Stop in a longer one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.page import opened, press
 from nnviz import Experiment, Settings
 from nnviz.engine import train
+from nnviz.schedule import Order
 from scripts.chromium import FLAGS, find_chromium, serve
 
 SAMPLES = 100_000
@@ -42,24 +43,44 @@ RUN = """
 """
 
 
-def alone() -> float:
-    """Seconds that ``train`` takes by itself."""
+STOP = """
+() => new Promise((done) => {
+  const button = document.querySelector('.st-key-stop_run button');
+  const begin = performance.now();
+  const look = () => {
+    if (!document.querySelector('.st-key-running')) requestAnimationFrame(() => done(performance.now() - begin));
+    else if (performance.now() - begin > 30000) done(null);
+    else requestAnimationFrame(look);
+  };
+  button.click();
+  requestAnimationFrame(look);
+})
+"""
+
+
+def alone() -> tuple[float, float]:
+    """Seconds that ``train`` takes by itself, and those of the run that the page works on, with its loss curve."""
     experiment = Experiment(Settings())
-    order = [experiment.order(step) for step in range(SAMPLES)] if hasattr(experiment, "order") else None
     data = experiment.dataset
-    rows = order or [data.train[i % len(data.train)] for i in range(SAMPLES)]
+    rows = Order(Settings().order, data.train, Settings().seed).between(0, SAMPLES)
     begin = time.perf_counter()
-    train(experiment.network, data.X, data.T, Settings().eta, rows)
-    return time.perf_counter() - begin
+    net = train(experiment.network, data.X, data.T, Settings().eta, rows)
+    middle = time.perf_counter()
+    experiment.advance(SAMPLES)
+    experiment.history()
+    end = time.perf_counter()
+    if experiment.network != net:
+        raise RuntimeError("the two do not present the same samples")
+    return middle - begin, end - middle
 
 
-def ready(page: Page) -> None:
+def ready(page: Page, samples: int) -> None:
     """Open "Run…" and put the number in."""
     press(page, "Reset")
     page.wait_for_function("() => document.querySelector('[data-step]').dataset.step === '0'")
     page.get_by_role("button", name="Run…").click()
     field = page.get_by_label("Samples to present")
-    field.fill(str(SAMPLES))
+    field.fill(str(samples))
     field.press("Enter")
     page.wait_for_timeout(500)
 
@@ -74,19 +95,42 @@ def main() -> None:
         raise SystemExit("no Chromium found: install it, or name it in CHROMIUM")
     engine = [alone() for _ in range(options.tries)]
     whole: list[float] = []
+    stops: list[float] = []
     with sync_playwright() as playwright, serve() as address:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         page = opened(browser, f"{address}/")
         for _ in range(options.tries):
-            ready(page)
+            ready(page, SAMPLES)
             taken = page.evaluate(RUN, [SAMPLES])
             if taken is None:
                 raise RuntimeError("the run did not end within 30 seconds")
             whole.append(taken / 1000)
+        for _ in range(options.tries):
+            ready(page, 10 * SAMPLES)
+            page.get_by_role("button", name="Run", exact=True).click()
+            page.wait_for_selector(".st-key-stop_run button")
+            page.wait_for_timeout(300)
+            taken = page.evaluate(STOP)
+            if taken is None:
+                raise RuntimeError("the run was not stopped within 30 seconds")
+            stops.append(taken / 1000)
         browser.close()
-    report: dict[str, Any] = {"train_s": statistics.median(engine), "page_s": statistics.median(whole)}
-    report["ratio"] = report["page_s"] / report["train_s"]
-    print(engine, whole)
+    report: dict[str, Any] = {
+        "train_s": statistics.median(train for train, _ in engine),
+        "run_s": statistics.median(run for _, run in engine),
+        "page_s": statistics.median(whole),
+        "stop_s": {"median": statistics.median(stops), "worst": max(stops)},
+    }
+    base = report["train_s"]
+    print(f"{SAMPLES:,} samples on 2-4-1:")
+    for name, words in (
+        ("train_s", "train alone"),
+        ("run_s", "the run, with checkpoints and its loss curve"),
+        ("page_s", "on the page, from the press on Run to the picture"),
+    ):
+        print(f"  {words:52} {report[name]:6.3f} s  {report[name] / base:5.2f}")
+    print(f"Stop in the midst of a longer one: median {1000 * report['stop_s']['median']:.0f} ms,", end=" ")
+    print(f"worst {1000 * report['stop_s']['worst']:.0f} ms")
     print(json.dumps(report))
 
 

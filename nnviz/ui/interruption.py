@@ -11,6 +11,8 @@ import time
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 LOOK_SECONDS = 0.01
+SENT_SECONDS = 0.02
+"""After which what a run has said is on its way; Streamlit drops the rest when the next run begins."""
 
 
 def interrupted() -> bool:
@@ -21,8 +23,9 @@ def interrupted() -> bool:
 
 
 def pause(seconds: float) -> bool:
-    """Do nothing for so long, or until something is asked; True if it was."""
+    """Do nothing for so long, or until something is asked and what was said is on its way; True if it was."""
     end = time.monotonic() + seconds
+    time.sleep(min(SENT_SECONDS, seconds))
     while not interrupted():
         left = end - time.monotonic()
         if left <= 0:

@@ -10,7 +10,7 @@ from nnviz.stops import Watch
 from nnviz.ui.interruption import interrupted
 from nnviz.ui.pacing import TURNS
 
-SLICE_SECONDS = 0.5
+SLICE_SECONDS = 0.7
 """At most, before the page says how far it is; a click ends it at once."""
 SHORT_SLICE_SECONDS = 0.04
 """When others wait for their turn."""

@@ -14,7 +14,7 @@ from nnviz.ui.arithmetic import arithmetic
 from nnviz.ui.coming_back import KEY, returned
 from nnviz.ui.controls import controls
 from nnviz.ui.hiding import Page, hidden, page_from_params
-from nnviz.ui.interruption import pause
+from nnviz.ui.interruption import SENT_SECONDS, interrupted, pause
 from nnviz.ui.keep import arrive, compare
 from nnviz.ui.more import more
 from nnviz.ui.pacing import TURNS
@@ -114,23 +114,30 @@ def _work(now: Visit) -> None:
     if now.drawn != now.settings and not whole_page:
         st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
     unfinished = now.work()
+    if unfinished and not whole_page and interrupted():
+        st.rerun(scope="fragment")  # what waits comes before the picture of how far it is
     if compare(now):
         st.rerun()
     while now.notices:
         st.toast(now.notices.pop())
-    # The pictures are sent first, whatever stands above them: what comes later the browser draws after them.
-    above = st.container(key="above")
+    # The pictures are sent first, whatever stands above them: what comes later the browser draws after them. How far a
+    # long run is stands above, and comes first while there is one.
+    above, runs = st.container(key="above"), now.job is not None
+    if runs:
+        with above:
+            _above(now)
     stage(now)
-    with above:
-        _above(now)
+    if not runs:
+        with above:
+            _above(now)
     with st.container(key="feed"):
         feed(now)
     if now.at_rest:
         # The browser draws what has come within some milliseconds at once: let it draw the picture before the formulas,
         # which take it several times as long.
         with TURNS.aside():
-            interrupted = pause(PICTURE_FIRST)
-        if interrupted and not whole_page:
+            wanted = pause(PICTURE_FIRST)
+        if wanted and not whole_page:
             st.rerun(scope="fragment")
     if now.page.has("arithmetic"):
         arithmetic(now)
@@ -140,6 +147,8 @@ def _work(now: Visit) -> None:
         with TURNS.aside():
             more(now)
     if unfinished and not whole_page:
+        with TURNS.aside():
+            pause(SENT_SECONDS)
         # After a run of the whole page Streamlit allows no such thing; there the browser's word starts it.
         st.rerun(scope="fragment")
     if now.drawn != now.settings:

@@ -87,6 +87,8 @@ def _told(visit: Visit) -> dict[str, Any]:
     """The chunk with what is for the pictures on the page alone: the browser keeps what it has no picture for."""
     names = {name for name in LABELS if visit.page.has(name)} - ({"boundary"} if visit.view.surface else set())
     chunk = {**visit.chunk_to_send(), "address": address(visit)}
+    # A run of the fragment starts the next slice itself; only after one of the whole page it takes the browser's word.
+    chunk["working"] = chunk["working"] and visit.whole
     if len(names) < len(LABELS):
         chunk["frames"] = [
             {**frame, "views": {name: part for name, part in frame["views"].items() if name in names}}

@@ -16,7 +16,7 @@ _CSS = """
 .st-key-feed, .st-key-comeback_holder { position: absolute; width: 0; height: 0; overflow: hidden; }
 .stMarkdown .katex-display, [data-testid="stLatex"] { overflow-x: auto; overflow-y: hidden; }
 /* Formulas are thousands of elements: out of sight they are neither laid out nor painted. */
-.st-key-arithmetic { content-visibility: auto; contain-intrinsic-size: auto 600px; }
+.st-key-arithmetic [data-testid="stElementContainer"] { content-visibility: auto; contain-intrinsic-size: auto 60px; }
 .st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }

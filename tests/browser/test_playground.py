@@ -368,3 +368,20 @@ def test_nothing_is_fetched_from_other_hosts(open_page, browser, server):
     context.close()
     foreign = [url for url in asked if not url.startswith((server, "data:", "blob:"))]
     assert not foreign
+
+
+def test_a_long_run_says_how_far_it_is_and_stops_when_asked(open_page):
+    page = open_page("?hidden=8-8-8")
+    page.get_by_role("button", name="Run…").click()
+    field = page.get_by_label("Samples to present")
+    field.fill("1000000")
+    field.press("Enter")
+    settle(page)
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("Running to step 1,000,000").wait_for(timeout=5000)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.locator(".st-key-running").wait_for(state="detached", timeout=5000)
+    settle(page)
+    stopped = step_of(page)
+    assert 0 < stopped < 1_000_000
+    assert f"Step {stopped:,}: sample" in page.locator(".st-key-arithmetic").inner_text()
