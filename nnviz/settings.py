@@ -42,6 +42,8 @@ RULES: tuple[str, ...] = ("gradient", "perceptron")
 LIVE: tuple[str, ...] = ("eta", "batch_size", "regularization_rate")
 """Fields that may change while a run goes on; a change of any other begins a new run."""
 
+_MOST_FEATURES = 256
+"""Tokens, more than any data set has features."""
 _CHOICES: dict[str, tuple[str, ...]] = {
     "loss": CRITERIA,
     "regularization": PENALTIES,
@@ -307,7 +309,7 @@ def _hidden(value: Any) -> tuple[int, ...]:
 def _features(value: Any) -> tuple[str, ...]:
     """Return the tokens of features; whether the data set has the inputs for them is for the settings to say."""
     try:
-        if isinstance(value, str):
+        if isinstance(value, str) or len(value) > _MOST_FEATURES:
             raise ValueError
         return tuple(read_feature(token).token for token in value)
     except (TypeError, ValueError):

@@ -11,9 +11,9 @@ from nnviz.settings import shown
 
 LONGEST_WHOLE = 30
 """Digits of a whole number."""
-# Where a string ends: at its closing quote, or else with the file, so that every byte is looked at once.
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
-_BRACKET = re.compile(rb"[\[{\]}]")
+# Up to the next bracket that is in no string. A string ends at its closing quote, or else with the file, so that every
+# byte is looked at once.
+_TO_BRACKET = re.compile(rb'(?:[^"\[{\]}]++|"(?:[^"\\]|\\.)*+"?+)*+([\[{\]}])', re.DOTALL)
 
 
 def strict_object(raw: bytes, *, most_bytes: int, most_depth: int) -> dict[str, Any]:
@@ -34,22 +34,22 @@ def strict_object(raw: bytes, *, most_bytes: int, most_depth: int) -> dict[str, 
     """
     if len(raw) > most_bytes:
         raise ValueError(f"the file must have at most {most_bytes >> 20} MB")
-    depth = 0
-    for bracket in _BRACKET.finditer(_STRING.sub(b"", raw)):
-        depth += 1 if bracket[0] in b"[{" else -1
+    depth = at = 0
+    while found := _TO_BRACKET.match(raw, at):
+        depth, at = depth + (1 if found[1] in b"[{" else -1), found.end()
         if depth > most_depth:
             raise ValueError(f"there must be at most {most_depth} lists and objects inside one another")
     try:
-        found = json.loads(
+        document = json.loads(
             raw.decode(), object_pairs_hook=_once, parse_constant=_constant, parse_float=_finite, parse_int=_whole
         )
     except UnicodeDecodeError:
         raise ValueError("the file must be text in UTF-8") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"the file is damaged, or was never JSON: see line {error.lineno}") from None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise ValueError("the file must hold a JSON object")
-    return found
+    return document
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

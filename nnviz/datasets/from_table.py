@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nnviz.datasets.base import Task
-from nnviz.datasets.own import MOST_CLASSES, MOST_INPUTS, MOST_NUMBER, DataError, OwnData, Scaling
+from nnviz.datasets.own import LONGEST_NAME, MOST_CLASSES, MOST_INPUTS, MOST_NUMBER, DataError, OwnData, Scaling
 from nnviz.datasets.reader import MISSING, Table, number_of
 
 FEW_VALUES = 10
@@ -81,8 +81,15 @@ def own_from_table(
     if (task or guess_task(table, target)) == "regression":
         values = [_number(line, target, cell) for line, cell in _cells(table, rows, target)]
         return OwnData(X=X, inputs=chosen, values=values, target=target, scaling=scaling)  # type: ignore[arg-type]
-    cells = [cell for _, cell in _cells(table, rows, target)]
+    placed = _cells(table, rows, target)
+    cells = [cell for _, cell in placed]
     classes = _classes(cells, target)
+    for line, cell in placed:
+        if len(cell) > LONGEST_NAME or not cell.isprintable():
+            raise DataError(
+                f"Line {line}, column “{target}”: a class must be of 1 to {LONGEST_NAME} letters, digits and signs. "
+                "Give it a shorter name, without signs that cannot be seen."
+            )
     labels = [classes.index(cell) for cell in cells]
     return OwnData(X=X, inputs=chosen, labels=labels, classes=classes, target=target, scaling=scaling)  # type: ignore[arg-type]
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from nnviz.datasets.own import LONGEST_NAME, MOST_ROWS, DataError
 
@@ -19,6 +20,8 @@ MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
+_Line = tuple[int, list[str]]
+"""Its number, and its cells."""
 _LOOKED_AT = 50
 """Lines by which the separator is guessed."""
 _SIGNATURES = {
@@ -88,7 +91,7 @@ def read_table(given: bytes | str) -> Table:
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
-    separator, lines = _parted(text)
+    separator, lines, count = _parted(text)
     notes += [f"Cells are separated by {_SEPARATORS.get(separator, 'blank')}s."]
     width = len(lines[0][1])
     if width < 2:
@@ -108,13 +111,13 @@ def read_table(given: bytes | str) -> Table:
         lines = [(n, [_pointed(cell) for cell in cells]) for n, cells in lines]
         notes.append("A comma in a number is read as its decimal point.")
     first = lines[0][1]
-    headed = not any(_NUMBER.fullmatch(cell) for cell in first) and len(lines) > 1
+    headed = not any(_NUMBER.fullmatch(cell) for cell in first) and count > 1
     names = _unique(first) if headed else tuple(f"column {i + 1}" for i in range(width))
     if not headed:
         notes.append("No line of names was found: columns have numbers.")
+    if count - headed > MOST_ROWS:
+        raise DataError(f"The table has {count - headed:,} rows; up to {MOST_ROWS:,} can be read. Leave rows out.")
     body = lines[1:] if headed else lines
-    if len(body) > MOST_ROWS:
-        raise DataError(f"The table has {len(body):,} rows; up to {MOST_ROWS:,} can be read. Leave rows out.")
     return Table(names, tuple(tuple(cells) for _, cells in body), body[0][0], tuple(notes))
 
 
@@ -161,10 +164,10 @@ def _decoded(raw: bytes) -> tuple[str, list[str]]:
             raise DataError(f"Line {line} holds what is no text in UTF-8 or Windows-1252: save it as UTF-8.") from None
 
 
-def _parted(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
-    """The separator that makes a table of the text, and its lines that are not empty, each with its number."""
+def _parted(text: str) -> tuple[str, list[_Line], int]:
+    """The separator that makes a table of the text, its first lines that are not empty, and how many there are."""
     found = []
-    head = "\n".join(text.split("\n")[:_LOOKED_AT])
+    head = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
     for separator in _SEPARATORS:
         widths = [len(cells) for _, cells in _cut(head, separator)]
         if widths and widths[0] > 1:
@@ -172,22 +175,26 @@ def _parted(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
             found.append((widths.count(common) / len(widths), common, separator))
     if found:
         best = max(found, key=lambda one: (round(one[0], 1), one[1]))[2]
-        return best, _cut(text, best)
-    lines = [(i + 1, line.split()) for i, line in enumerate(text.split("\n")) if line.strip()]
-    return " ", lines
+        return best, *_kept(_cut(text, best))
+    lines = enumerate(io.StringIO(text), start=1)
+    return " ", *_kept((number, line.split()) for number, line in lines if line.strip())
 
 
-def _cut(text: str, separator: str) -> list[tuple[int, list[str]]]:
+def _kept(lines: Iterator[_Line]) -> tuple[list[_Line], int]:
+    """As many lines as a table may have and its header, and how many there are: a table too long takes no more room."""
+    kept = list(islice(lines, MOST_ROWS + 1))
+    return kept, len(kept) + sum(1 for _ in lines)
+
+
+def _cut(text: str, separator: str) -> Iterator[_Line]:
     reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
-    lines = []
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                lines.append((reader.line_num, [" ".join(cell.split()) for cell in cells]))
+                yield reader.line_num, [" ".join(cell.split()) for cell in cells]
     except csv.Error as error:
         words = f"Line {reader.line_num} cannot be read ({error}): look for a quotation mark too many."
         raise DataError(words) from None
-    return lines
 
 
 def _unique(cells: Sequence[str]) -> tuple[str, ...]:

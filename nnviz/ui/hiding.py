@@ -89,7 +89,7 @@ def page_from_params(params: Mapping[str, str]) -> tuple[Page, list[str]]:
     problems: list[str] = []
 
     def names(name: str, allowed: Collection[str]) -> tuple[str, ...]:
-        asked = params.get(name, "").split(",")[: len(allowed) + 1]
+        asked = params.get(name, "").split(",", len(allowed) + 1)[: len(allowed) + 1]
         wrong = [text for text in asked if text and text not in allowed]
         if wrong:
             problems.append(f"{name} must be made of {', '.join(allowed)}, separated by commas, not {shown(wrong[0])}.")

@@ -43,7 +43,7 @@ def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
         If the text is not such a history.
     """
     allowed = "changes such as eta:0.5@40 in the order of their steps, separated by commas"
-    found = [_CHANGE.fullmatch(part) for part in text.split(",")] if text else []
+    found = [_CHANGE.fullmatch(part) for part in text.split(",", MOST_CHANGES)] if text else []
     if len(found) > MOST_CHANGES or not all(found):
         raise FieldError("history", f"history must be {allowed}")
     steps = [int(match[3]) for match in found if match]
