@@ -18,6 +18,7 @@ from nnviz.notation import NeuronKey, WeightKey
 from nnviz.ui.hands_on import hands_on
 from nnviz.ui.kept import SPECS
 from nnviz.ui.state import Visit
+from nnviz.ui.words import plain
 
 
 @cache
@@ -66,7 +67,7 @@ def chosen(visit: Visit) -> None:
             _neuron(visit, trace, parts)
         elif parts.neuron is not None:
             value = trace.x[parts.neuron]
-            name = visit.experiment.dataset.inputs[parts.neuron]
+            name = plain(visit.experiment.dataset.inputs[parts.neuron])
             st.markdown(f"An input: {name} is {notation.number(value, visit.view.digits)} in this sample.")
             _of_pixel(visit, parts.neuron)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import streamlit as st
 
@@ -41,17 +42,19 @@ def tables(visit: Visit) -> None:
     with samples:
         outputs = frame.network.predict(data.X)
         held = set(data.test.tolist())
-        st.dataframe(
-            {
-                "sample": list(range(len(data.X))),
-                "used to": ["test" if row in held else "train" for row in range(len(data.X))],
-                **{name: data.X[:, k] for k, name in enumerate(data.inputs)},
-                **{f"t of {name}": data.T[:, j] for j, name in enumerate(data.outputs)},
-                **{f"output {name}": outputs[:, j] for j, name in enumerate(data.outputs)},
-                **({} if frame.wrong is None else {"right": ~frame.wrong}),
-            },
-            hide_index=True,
-        )
+        columns: dict[str, Any] = {}
+        for name, values in (
+            ("sample", list(range(len(data.X)))),
+            ("used to", ["test" if row in held else "train" for row in range(len(data.X))]),
+            *((name, data.X[:, k]) for k, name in enumerate(data.inputs)),
+            *((f"t of {name}", data.T[:, j]) for j, name in enumerate(data.outputs)),
+            *((f"output {name}", outputs[:, j]) for j, name in enumerate(data.outputs)),
+            *([] if frame.wrong is None else [("right", ~frame.wrong)]),
+        ):
+            while name in columns:  # own data may be named as another column is
+                name += " 2"
+            columns[name] = values
+        st.dataframe(columns, hide_index=True)
     with losses:
         history = experiment.history()
         columns = {"step": history.step, "E": history.E, "train": history.train}
