@@ -8,7 +8,13 @@ import streamlit as st
 # NumPy reads it when it is imported, which is below.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-st.set_page_config(page_title="nnviz: the backprop playground", page_icon="nnviz/ui/icon.svg", layout="wide")
+if __name__ == "__main__":  # for a visitor
+    st.set_page_config(page_title="nnviz: the backprop playground", page_icon="nnviz/ui/icon.svg", layout="wide")
+    page = st.navigation([st.Page("nnviz/pages/playground.py", title="Playground", default=True)], position="hidden")
+    page.run()
+else:  # for the server, once
+    from starlette.middleware import Middleware
 
-page = st.navigation([st.Page("nnviz/pages/playground.py", title="Playground", default=True)], position="hidden")
-page.run()
+    from nnviz.server import Guard
+
+    app = st.App(__file__, middleware=[Middleware(Guard)])

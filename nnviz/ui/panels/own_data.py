@@ -49,7 +49,9 @@ def _source(visit: Visit) -> None:
     source = st.segmented_control("Take the table from", SOURCES, key="own_source", default=SOURCES[0], required=True)
     given: bytes | str | None = None
     if source == SOURCES[0]:
-        file = st.file_uploader("CSV or TSV file", type=["csv", "tsv", "txt"], key="own_file")
+        file = st.file_uploader(
+            "CSV or TSV file", type=["csv", "tsv", "txt"], key="own_file", max_upload_size=MOST_BYTES // 10**6
+        )
         given = None if file is None else file.getvalue()
         token: object = None if file is None else file.file_id
     elif source == SOURCES[1]:
