@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 import altair as alt
 import numpy as np
 
-from nnviz.engine import ACTIVATIONS
+from nnviz.engine import ACTIVATIONS, OUTPUT_ACTIVATIONS
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, Theme, chart_config
 from nnviz.notation import Symbol, number
@@ -22,6 +22,7 @@ TANGENT = 58.0
 HEADROOM = 0.18
 """Share of the curve's height left free above and below it, for the slope's number."""
 FLAT = "its slope is 0 everywhere; the perceptron rule needs none"
+HELD = "the other outputs' net inputs are held: softmax depends on them all"
 
 
 class Neuron(Protocol):
@@ -61,7 +62,7 @@ def activation_tables(view: Neuron, digits: int = 4) -> Tables:
     """
     reach = reach_of(view.u)
     low, high = _heights(view)
-    tables: Tables = {"curve": _curve(view.activation, reach), "point": {}, "tangent": {}}
+    tables: Tables = {"curve": _curve(view, reach), "point": {}, "tangent": {}}
     if not all(map(math.isfinite, (view.u, view.out, view.slope))):
         return tables
     right = view.u > 0  # the curve rises: right of the middle there is room above it, left of it below
@@ -169,23 +170,38 @@ def _words(view: Neuron, digits: int) -> list[str]:
     numbers = f"u = {number(view.u, digits)},  f(u) = {number(view.out, digits)}"
     if _by_rule(view):
         return [numbers, FLAT]
-    return [f"{numbers},  slope f′(u) = {number(view.slope, digits)}"]
+    words = f"{numbers},  slope f′(u) = {number(view.slope, digits)}"
+    return [words, HELD] if view.activation == "softmax" else [words]
 
 
-def _curve(activation: str, reach: float) -> Columns:
+def _curve(view: Neuron, reach: float) -> Columns:
     """The curve's points; the unit step is in two pieces, since nothing lies between 0 and 1."""
-    wide, near = (np.linspace(-end, end, POINTS) for end in (reach, min(reach, LEAST_REACH)))
-    u = np.union1d(wide, near)  # where u is far off, the bend around 0 must not fall between two points
-    out = ACTIVATIONS[activation].value(u)
-    piece = (u > 0).astype(int) if activation == "step" else np.zeros(len(u), dtype=int)
-    if activation == "step":
+    bend = _bend(view)
+    wide, near = np.linspace(-reach, reach, POINTS), np.linspace(-1.0, 1.0, POINTS) * min(reach, LEAST_REACH) + bend
+    # Where u is far off, the bend must not fall between two points.
+    u = np.union1d(wide, near[np.abs(near) <= reach])
+    # Softmax of one net input, all others held, is the logistic with its bend elsewhere.
+    activation = OUTPUT_ACTIVATIONS["logistic" if view.activation == "softmax" else view.activation]
+    out = activation.value(u - bend)
+    piece = (u > 0).astype(int) if view.activation == "step" else np.zeros(len(u), dtype=int)
+    if view.activation == "step":
         u, out, piece = np.append(u, 0.0), np.append(out, 1.0), np.append(piece, 1)
-    slope = ACTIVATIONS[activation].slope(u, out)
+    slope = activation.slope(u - bend, out)
     return {"u": rounded(u), "out": rounded(out), "slope": rounded(slope), "piece": piece.tolist()}
+
+
+def _bend(view: Neuron) -> float:
+    """The u around which the curve bends: 0, but for softmax where its output is one half as the others are held."""
+    if view.activation != "softmax" or not (math.isfinite(view.u) and 0.0 <= view.out <= 1.0):
+        return 0.0
+    inside = min(max(view.out, 1e-300), 1.0 - 1e-16)
+    return view.u - math.log(inside / (1.0 - inside))
 
 
 def _heights(view: Neuron) -> tuple[float, float]:
     """The ends of the vertical axis: all of the curve and some room."""
+    if view.activation == "softmax":
+        return -HEADROOM, 1.0 + HEADROOM
     ends = ACTIVATIONS[view.activation].value(np.array([-1.0, 1.0]) * reach_of(view.u))
     low = min(float(ends[0]), -1.0 if view.activation == "tanh" else 0.0)
     high = max(float(ends[1]), 1.0)

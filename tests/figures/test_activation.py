@@ -71,6 +71,25 @@ def test_the_unit_step_is_in_two_pieces():
     assert {row["piece"] for row in table(activation_tables(view_of("relu", 2.0))["curve"])} == {0}
 
 
+@pytest.mark.parametrize("biases", [(0.4, -1.0, 2.0), (-30.0, 0.0, 3.0), (40.0, 0.0, -2.0), (1e4, 0.0, 0.0)])
+def test_an_output_of_softmax_is_drawn_as_the_others_are_held(biases):
+    net = Network(([biases, [0.5, 0.25, -0.5]],), ("softmax",), criterion="cross_entropy")
+    view = neuron_view(step(net, [1.0], [0.0, 1.0, 0.0], 0.1), 1, 0)
+    curve = table(activation_tables(view)["curve"])
+    u = np.array([row["u"] for row in curve])
+    others = [b + w for b, w in zip(biases[1:], (0.25, -0.5), strict=True)]
+    if abs(view.u) < 700:
+        wanted = np.exp(u) / (np.exp(u) + np.exp(others).sum())
+        # Beyond what 1 - f(u) can be told by, the bend stays where it can still be seen.
+        near = np.abs(u - view.u) < 30
+        assert [row["out"] for row in curve if abs(row["u"] - view.u) < 30] == pytest.approx(wanted[near], abs=1e-3)
+    (point,) = table(activation_tables(view)["point"])
+    assert (point["u"], point["out"]) == pytest.approx((view.u, view.out), rel=1e-4)
+    assert texts(activation_figure(view))[2].startswith("the other outputs' net inputs are held")
+    low, high = axis(activation_figure(view), "y")
+    assert low < 0 < 1 < high
+
+
 def texts(chart):
     """The title's lines and the words in the picture."""
     title = chart.to_dict()["title"]
