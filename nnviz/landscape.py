@@ -65,9 +65,10 @@ def random_directions(network: Network, seed: int) -> tuple[Array, Array]:
         ):
             if masks is not None:
                 part *= masks[layer]
-            length = np.linalg.norm(part, axis=0)
-            wanted = np.linalg.norm(weight, axis=0)
-            part *= np.where(wanted > 0, wanted, 1.0) / np.where(length > 0, length, 1.0)
+            with np.errstate(over="ignore", invalid="ignore"):  # too long for a picture, which Landscape says
+                length = np.linalg.norm(part, axis=0)
+                wanted = np.linalg.norm(weight, axis=0)
+                part *= np.where(wanted > 0, wanted, 1.0) / np.where(length > 0, length, 1.0)
         found.append(direction)
     return found[0], found[1]
 
@@ -136,7 +137,7 @@ class Landscape:
     Raises
     ------
     ValueError
-        If the directions span no plane, or reach is not positive.
+        If the directions span no plane, or one beyond float64, or reach is not positive.
     """
 
     def __init__(
@@ -144,8 +145,12 @@ class Landscape:
     ) -> None:
         if not reach > 0:
             raise ValueError(f"reach must be positive, not {reach!r}")
-        self._gram = np.array([[first @ first, first @ second], [first @ second, second @ second]])
-        if np.linalg.det(self._gram) <= 1e-12 * max(self._gram[0, 0] * self._gram[1, 1], 1e-300):
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._gram = np.array([[first @ first, first @ second], [first @ second, second @ second]])
+        if not np.isfinite(self._gram).all():
+            raise ValueError("the weights are too large for a picture of the losses around them")
+        lengths = np.sqrt(np.diag(self._gram))
+        if not lengths.all() or 1.0 - (self._gram[0, 1] / lengths[0] / lengths[1]) ** 2 <= 1e-12:
             raise ValueError("the two directions must differ: choose two weights")
         data: Dataset = experiment.dataset
         settings = experiment.settings
@@ -209,8 +214,12 @@ class Landscape:
         network = self._past.network(self._ahead[0], PATH_SAMPLES)
         if network is None:
             return
-        away = network.flat() - self._flat
-        along = np.array([away @ axis for axis in self._axes])
+        step = self._ahead.pop(0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            away = network.flat() - self._flat
+            place = np.linalg.solve(self._gram, np.array([away @ axis for axis in self._axes]))
+        if not np.isfinite(place).all():
+            return  # beyond float64
         loss = batch_losses(network, network.flat()[None], self._X, self._T, self._penalty)[0]
-        self._found.append(np.array([*np.linalg.solve(self._gram, along), loss]))
-        self.steps.append(self._ahead.pop(0))
+        self._found.append(np.array([*place, loss]))
+        self.steps.append(step)

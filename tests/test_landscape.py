@@ -114,3 +114,21 @@ def test_without_a_plane_there_is_no_landscape():
         Landscape(experiment, axis, weight_direction(experiment.network, 0, 1, 2), 0.0)
     with pytest.raises(ValueError, match="key must be"):
         weight_direction(experiment.network, 0, 9, 1)
+
+
+def test_weights_beyond_a_picture_are_refused_in_words():
+    experiment = Experiment(Settings(n=20, hidden=(2,), activation="relu", output="identity"))
+    length = experiment.network.n_weights
+    large, other = np.full(length, 1e200), np.zeros(length)
+    other[0] = 1.0
+    with pytest.raises(ValueError, match="too large for a picture"):
+        Landscape(experiment, large, other)
+    for value in (1e200, 1e308):
+        grown = experiment.network.with_flat(np.full(length, value))
+        with pytest.raises(ValueError, match="too large for a picture"):
+            Landscape(experiment, *random_directions(grown, 3))
+    assert Landscape(experiment, np.full(length, 1e150), other * 1e150, size=3).work(1.0)
+    with pytest.raises(ValueError, match="must differ"):
+        Landscape(experiment, other * 1e-150, other * 1e-150)
+    with pytest.raises(ValueError, match="must differ"):
+        Landscape(experiment, other, np.zeros(length))
