@@ -1,0 +1,52 @@
+"""The real page at any address: a picture, a word for each parameter refused, and what the readers alone give."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from nnviz.experiment import Experiment
+from nnviz.playground_link import their_names
+from nnviz.ui.hiding import page_from_params
+from nnviz.ui.share import read_address, read_hands
+from tests.app.test_app import APP, visit
+from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, params
+from tests.fuzz.bounds import tries
+
+
+@tries(14)
+@given(params().filter(lambda found: len(found.get("step", "")) < 5) | st.dictionaries(st.sampled_from(OURS), TEXTS))
+def test_the_page_is_what_the_readers_make_of_its_address(given_):
+    given_ = {name: text.encode("utf-8", "replace").decode() for name, text in given_.items()}
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, text in given_.items():
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception
+    now = visit(app)
+    assert now.chunk["frames"]
+    settings, edits, view, step, problems = read_address(given_)
+    hands, unread = read_hands(given_, settings, step)
+    page, unknown = page_from_params(given_)
+    refused = [*problems, *unread, *unknown]
+    assert (now.experiment.start, now.view, now.page) == (settings, view, page)
+    assert now.experiment.hands == Experiment(settings, edits, hands).hands
+    warned = " ".join(warning.value for warning in app.warning)
+    assert bool(warned) == bool(refused)
+    assert all(sentence in warned for sentence in refused)
+    assert {sentence.split()[0] for sentence in refused} <= set(given_)
+
+
+@tries(4)
+@given(THEIR_PARAMS)
+def test_the_page_opens_at_any_parameters_of_theirs(given_):
+    given_ = {name: text.encode("utf-8", "replace").decode() for name, text in given_.items()}
+    app = AppTest.from_file(APP, default_timeout=60)
+    for name, text in given_.items():
+        app.query_params[name] = text
+    app.run()
+    assert not app.exception
+    assert visit(app).chunk["frames"]
+    if their_names(given_):
+        assert visit(app).remarks
