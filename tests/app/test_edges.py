@@ -13,7 +13,6 @@ FEW = (
     "relu that diverges at once",
     "one sample of a class",
     "64 inputs straight to ten outputs of softmax",
-    "ten classes of eight inputs, relu, eta of 10, six layers",
 )
 """Those tried each time; FUZZ=2 tries all of them."""
 

@@ -90,6 +90,9 @@ def test_the_servers_settings_are_those_of_security_md():
 def test_workflows_may_read_and_nothing_else():
     paths = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
     assert [path.stem for path in paths] == ["ci", "dependencies"]
+    assert "pull_request:" in paths[0].read_text(encoding="utf-8")
+    weekly = paths[1].read_text(encoding="utf-8")
+    assert all(part in weekly for part in ("schedule:", "cron:", "pip-audit", "scripts/outdated.py"))
     for path in paths:
         text = path.read_text(encoding="utf-8")
         assert re.search(r"^permissions:\n  contents: read\n(?! )", text, re.MULTILINE)
