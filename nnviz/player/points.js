@@ -173,7 +173,7 @@ class Drawing {
     const { stroke } = this;
     if (Math.hypot(at[0] - stroke.from[0], at[1] - stroke.from[1]) > MOVED) stroke.moved = true;
     if (!stroke.moved) return;
-    if (this.tool === 'erase') { this.erase(at); return; }
+    if (this.tool === 'erase') { this.erase(at, stroke.last); stroke.last = at; return; }
     const stride = Math.max(STRIDE, this.brush * this.box.width);
     let [x, y] = stroke.last;
     let left = Math.hypot(at[0] - x, at[1] - y);
@@ -237,11 +237,15 @@ class Drawing {
     this.tune();
   }
 
-  erase([x, y]) {
+  // All along the way: a fast hand is seen at few places of it.
+  erase([x, y], [fromX, fromY] = [x, y]) {
     const reach = Math.max((this.brush * this.box.width) / 2, HIT);
+    const [dx, dy] = [x - fromX, y - fromY];
+    const long = dx * dx + dy * dy || 1;
     this.points = this.points.filter((point) => {
       const [px, py] = this.place(point);
-      return Math.hypot(px - x, py - y) > reach;
+      const part = Math.min(Math.max(((px - fromX) * dx + (py - fromY) * dy) / long, 0), 1);
+      return Math.hypot(px - fromX - part * dx, py - fromY - part * dy) > reach;
     });
     this.tune();
   }

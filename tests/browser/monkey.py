@@ -40,6 +40,15 @@ SEEK = """
   return slider.value;
 }
 """
+# A button of the transport, if it is there: one that a key has pressed may go in between.
+PRESS = """
+(name) => {
+  const buttons = [...document.querySelectorAll('.st-key-transport button')];
+  const found = buttons.find((button) => button.textContent.startsWith(name));
+  found?.click();
+  return Boolean(found);
+}
+"""
 WRONG = "[data-testid=stException], [data-testid=stAppViewContainer] .stException"
 QUIET = """
 () => {
@@ -256,14 +265,11 @@ class Monkey:
     def rest(self) -> str:
         """Let everything come to rest: the page's address then."""
         self.page.keyboard.press("Escape")
-        buttons = self.page.locator(".st-key-transport")
         end, since, known = time.monotonic() + 40, time.monotonic(), None
         while time.monotonic() < end:
             for name in ("Pause", "Stop"):
-                found = buttons.get_by_role("button", name=name)
-                if found.count():
+                if self.page.evaluate(PRESS, name):
                     self.playing += name == "Pause"
-                    found.first.evaluate("(button) => button.click()")
                     self.page.wait_for_timeout(150)
             now = self.page.evaluate(QUIET)
             if not now or now != known:

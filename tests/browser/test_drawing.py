@@ -46,11 +46,11 @@ class Plane:
             self.page.wait_for_timeout(200)
         raise AssertionError(f"the run does not learn from {rows} points")
 
-    def drag(self, *places):
+    def drag(self, *places, steps=8):
         self.page.mouse.move(*self.at(*places[0]))
         self.page.mouse.down()
         for place in places[1:]:
-            self.page.mouse.move(*self.at(*place), steps=8)
+            self.page.mouse.move(*self.at(*place), steps=steps)
         self.page.mouse.up()
 
 
@@ -81,7 +81,8 @@ def test_points_are_clicked_dragged_undone_and_cleared(open_page):
     shoot(page, "drawing")
 
     page.get_by_role("button", name="Erase").click()
-    plane.drag((0.0, -0.8), (1.1, -0.8))
+    page.get_by_role("slider", name="Brush size").fill("13")  # points stand on three decimals
+    plane.drag((0.0, -0.8), (1.1, -0.8), steps=2)  # as of a fast hand
     plane.says("2 points")
     page.get_by_role("button", name="Clear").click()
     plane.says("0 points")
