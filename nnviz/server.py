@@ -1,9 +1,12 @@
-"""What stands before Streamlit in the server: headers on every answer, and no websocket for another site's page."""
+"""What stands around Streamlit in the server: what is done at its start, headers on every answer, and no websocket for
+another site's page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +34,20 @@ _HEADERS = (
     (b"referrer-policy", b"same-origin"),  # an address may hold a visitor's own data
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
+
+
+@asynccontextmanager
+async def ready(_: object) -> AsyncIterator[None]:
+    """Import the page while the first browser loads Streamlit's: the first visitor would wait for it."""
+    threading.Thread(target=_import, daemon=True, name="import").start()
+    yield
+
+
+def _import() -> None:
+    import nnviz.ui.playground  # noqa: F401
+    from nnviz.ui.upkeep import keep_up
+
+    keep_up()
 
 
 class Guard:

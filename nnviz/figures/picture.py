@@ -51,9 +51,9 @@ def with_data(chart: alt.LayerChart, tables: Tables) -> alt.LayerChart:
     return whole
 
 
-def spec_of(chart: alt.LayerChart, theme: Theme) -> dict[str, Any]:
-    """The chart as a Vega-Lite specification without data, dressed for a theme."""
-    spec: dict[str, Any] = chart.configure(**chart_config(theme)).to_dict(validate=True)
+def spec_of(chart: alt.LayerChart, theme: Theme, *, check: bool = True) -> dict[str, Any]:
+    """The chart as a Vega-Lite specification without data, dressed for a theme; to check it takes as long again."""
+    spec: dict[str, Any] = chart.configure(**chart_config(theme)).to_dict(validate=check)
     spec.pop("datasets", None)
     return spec
 

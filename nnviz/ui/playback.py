@@ -35,6 +35,8 @@ JUMP_AT_ONCE = 20_000
 
 IDLE_SECONDS = 600.0
 """Without a touch, after which playing stops: a page that nobody looks at costs nothing."""
+HASTE_SECONDS = 0.3
+"""From one touch to the next: by then nobody has read what the first brought, beyond the pictures."""
 
 Action = Callable[[], None]
 P = ParamSpec("P")
@@ -84,6 +86,8 @@ class Playback:
     heard: int = 0
     touched: float = field(default_factory=time.monotonic)
     """When the visitor last did something."""
+    hasty: bool = False
+    """Whether the visitor's last touch came right after the one before."""
     left_alone: bool = False
     """Whether it stopped playing since nobody did anything."""
     _pending: list[Action] = field(default_factory=list)
@@ -320,7 +324,9 @@ class Playback:
         """Note the time if it is the visitor who made the page run, not the player; True then."""
         own = int(report.get("nonce", 0)) <= self.heard or not _ALONE & set(report)
         if own:
-            self.touched = time.monotonic()
+            now = time.monotonic()
+            self.hasty = now - self.touched < HASTE_SECONDS
+            self.touched = now
         return own
 
     def _idle(self) -> bool:

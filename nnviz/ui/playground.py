@@ -18,8 +18,8 @@ from nnviz.ui.interruption import SENT_SECONDS, interrupted, pause
 from nnviz.ui.keep import arrive, compare
 from nnviz.ui.more import more
 from nnviz.ui.pacing import TURNS
-from nnviz.ui.playback import IDLE_SECONDS
-from nnviz.ui.stage import feed, listen, reported, stage
+from nnviz.ui.playback import HASTE_SECONDS, IDLE_SECONDS
+from nnviz.ui.stage import feed, listen, reported, stage, told
 from nnviz.ui.state import Visit, begin, visit
 from nnviz.ui.style import style
 from nnviz.ui.tables import tables
@@ -28,6 +28,8 @@ from nnviz.ui.view import view_from_params
 
 PICTURE_FIRST = 0.08
 """Seconds."""
+PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
+"""Who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
 
 
 def playground() -> None:
@@ -122,11 +124,15 @@ def _work(now: Visit) -> None:
         st.toast(now.notices.pop())
     # The pictures are sent first, whatever stands above them: what comes later the browser draws after them. How far a
     # long run is stands above, and comes first while there is one.
+    chunk = told(now)  # worked out before anything is sent, which would be drawn by itself
     above, runs = st.container(key="above"), now.job is not None
     if runs:
         with above:
             _above(now)
-    stage(now)
+    stage(now, chunk)
+    if now.at_rest and not whole_page:
+        with TURNS.aside():
+            pause(SENT_SECONDS)  # alone, the pictures are sent sooner, and the browser has less to draw with them
     if not runs:
         with above:
             _above(now)
@@ -136,7 +142,7 @@ def _work(now: Visit) -> None:
         # The browser draws what has come within some milliseconds at once: let it draw the picture before the formulas,
         # which take it several times as long.
         with TURNS.aside():
-            wanted = pause(PICTURE_FIRST)
+            wanted = pause(PICTURE_FIRST_IN_HASTE if now.hasty else PICTURE_FIRST)
         if wanted and not whole_page:
             st.rerun(scope="fragment")
     if now.page.has("arithmetic"):

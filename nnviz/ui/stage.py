@@ -9,7 +9,7 @@ import streamlit as st
 
 from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
-from nnviz.player import player
+from nnviz.player import packed, player
 from nnviz.ui.hiding import hidden
 from nnviz.ui.pacing import TURNS
 from nnviz.ui.pictures import FIELDS, LABELS
@@ -40,14 +40,19 @@ def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
     return report if isinstance(report, Mapping) else None
 
 
-def stage(visit: Visit) -> None:
+def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
     """Network and loss on one side, the boundary on the other; on a phone one below the other.
 
     Pictures that the page leaves out are neither drawn nor sent.
+
+    Parameters
+    ----------
+    visit : Visit
+    chunk : mapping
+        What `told` gave.
     """
     first = [name for name in ("network", "loss") if visit.page.has(name)]
     boundary = visit.page.has("boundary")
-    chunk = _told(visit)
     if visit.view.surface:
         visit.follows = True
     whole, visit.whole = visit.whole, False
@@ -83,18 +88,17 @@ def stage(visit: Visit) -> None:
                 _effects(visit)
 
 
-def _told(visit: Visit) -> dict[str, Any]:
+def told(visit: Visit) -> dict[str, Any]:
     """The chunk with what is for the pictures on the page alone: the browser keeps what it has no picture for."""
-    names = {name for name in LABELS if visit.page.has(name)} - ({"boundary"} if visit.view.surface else set())
-    chunk = {**visit.chunk_to_send(), "address": address(visit)}
+    kept = visit.chunk_to_send()
+    if isinstance(kept["frames"], list) and kept["frames"]:
+        names = {name for name in LABELS if visit.page.has(name)} - ({"boundary"} if visit.view.surface else set())
+        for frame in kept["frames"]:
+            frame["views"] = {name: part for name, part in frame["views"].items() if name in names}
+        # Until the next chunk it is kept, in case that this message does not arrive: of who leaves, for some minutes.
+        kept["frames"] = packed(kept["frames"])
     # A run of the fragment starts the next slice itself; only after one of the whole page it takes the browser's word.
-    chunk["working"] = chunk["working"] and visit.whole
-    if len(names) < len(LABELS):
-        chunk["frames"] = [
-            {**frame, "views": {name: part for name, part in frame["views"].items() if name in names}}
-            for frame in chunk["frames"]
-        ]
-    return chunk
+    return {**kept, "address": address(visit), "working": kept["working"] and visit.whole}
 
 
 @st.fragment
@@ -104,7 +108,7 @@ def feed(visit: Visit) -> None:
     if not visit.drawing:
         with TURNS.turn(hurry=False):
             listen(visit)
-            chunk = _told(visit)
+            chunk = told(visit)
     player(key=FEED, asks=True, feed=chunk, on_report=_listen)
     if chunk and chunk["mode"] != "append":
         # Streamlit's browser side sends what happens at one moment as one message for one fragment, which was this one;

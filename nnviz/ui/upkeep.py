@@ -10,17 +10,19 @@ import ctypes
 import gc
 import threading
 import time
-
-import streamlit as st
+from functools import cache
 
 EVERY_SECONDS = 60.0
 ARENAS = 2
 _ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
 
 
-@st.cache_resource
+@cache
 def keep_up() -> None:
-    """Begin, once for the process: what the imports made goes out of the collector's sight, the rest is tended."""
+    """Begin, once for the process: what the imports made goes out of the collector's sight, the rest is tended.
+
+    Before the first visit: what belongs to one would never be freed.
+    """
     library = _library()
     if library is not None:
         library.mallopt(_ARENA_MAX, ARENAS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import orjson
 import pytest
 
 from nnviz.ui.share import address
@@ -12,9 +13,14 @@ from tests.app.test_app import opened, press, visit
 SWITCHES = {"log": False, "discrete": False, "test_shown": True}
 
 
+def frames(app) -> list[dict]:
+    """The frames of the last chunk, as the browser gets them."""
+    return orjson.loads(orjson.dumps(visit(app).chunk["frames"]))
+
+
 def sent(app) -> dict:
     """The last picture that the browser was sent."""
-    return visit(app).chunk["frames"][-1]["views"]
+    return frames(app)[-1]["views"]
 
 
 @pytest.mark.parametrize(("name", "first"), SWITCHES.items())
@@ -58,10 +64,10 @@ def test_maps_move_while_it_plays_and_a_step_changes_them():
     press(app, "step_on")
     assert sent(app)["network"]["images"]["maps"]["bytes"] != before
     press(app, "play")
-    frames = visit(app).chunk["frames"]
-    moved = [i for i, frame in enumerate(frames) if "images" in frame["views"]["network"]]
+    sent_now = frames(app)
+    moved = [i for i, frame in enumerate(sent_now) if "images" in frame["views"]["network"]]
     assert moved == [2, 8, 14]
-    assert len({frames[i]["views"]["network"]["images"]["maps"]["bytes"] for i in moved}) == 3
+    assert len({sent_now[i]["views"]["network"]["images"]["maps"]["bytes"] for i in moved}) == 3
 
 
 def arrows(app) -> set[int]:
