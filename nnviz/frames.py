@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,12 @@ class Plane:
     features: Features | None = None
     """What the network gets for inputs; None: the inputs as they are."""
 
-    @property
+    @cached_property
     def x_ticks(self) -> Array:
         """Columns of the grid, left to right, ``(size,)``."""
         return np.linspace(*self.x_range, self.size)
 
-    @property
+    @cached_property
     def y_ticks(self) -> Array:
         """Rows of the grid, bottom to top, ``(size,)``."""
         return np.linspace(*self.y_range, self.size)

@@ -1,5 +1,7 @@
-"""What stands around Streamlit in the server: what is done at its start, headers on every answer, and no websocket for
-another site's page."""
+"""What stands around Streamlit in the server.
+
+What is done at its start, headers on every answer, and no websocket for another site's page.
+"""
 
 from __future__ import annotations
 

@@ -55,6 +55,11 @@ class Map:
         on[self.dataset.test] = self.test
         return on
 
+    @cached_property
+    def places(self) -> NDArray[np.float64]:
+        """Where every sample lies, ``(n, 2)``."""
+        return np.round(self.plane.place(self.dataset.raw), 5)
+
     @property
     def middle(self) -> float:
         """The value of the contour: halfway between the two targets."""
@@ -93,10 +98,16 @@ def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
     return winner_palette(theme, outputs, LEVELS // outputs)
 
 
+def _bounded(values: NDArray[np.float64], shown: Map) -> NDArray[np.float64]:
+    # Weights may be finite and outputs beyond float64 all the same.
+    if np.abs(values).max(initial=0.0) <= _HUGE:
+        return values
+    return np.clip(np.nan_to_num(values, nan=shown.middle), -_HUGE, _HUGE)
+
+
 def field_bytes(values: NDArray[np.float64], shown: Map) -> NDArray[np.uint8]:
     """The map as indices into `palette`, ``(size, size)``, top row first as pictures have it."""
-    # Weights may be finite and outputs beyond float64 all the same.
-    values = np.clip(np.nan_to_num(values, nan=shown.middle), -_HUGE, _HUGE)
+    values = _bounded(values, shown)
     if isinstance(shown.output, int):
         y = values[::-1, :, shown.output]
         if shown.discrete:
@@ -122,7 +133,7 @@ def field_bytes(values: NDArray[np.float64], shown: Map) -> NDArray[np.uint8]:
 def contour(values: NDArray[np.float64], shown: Map) -> NDArray[np.float64]:
     """Where the decision changes, as segments ``(n, 4)`` in input units."""
     x, y = shown.plane.x_ticks, shown.plane.y_ticks
-    values = np.clip(np.nan_to_num(values, nan=shown.middle), -_HUGE, _HUGE)
+    values = _bounded(values, shown)
     if isinstance(shown.output, int):
         return zero_segments(values[:, :, shown.output] - shown.middle, x, y)
     found = []
@@ -154,7 +165,7 @@ def png(indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> str:
 def boundary_tables(shown: Map) -> Tables:
     """The columns that stay: place, class and part in training of every sample that the map has."""
     data = shown.dataset
-    places = np.round(shown.plane.place(data.raw), 5)
+    places = shown.places
     real = np.round(shown.plane.place(data.raw * data.scale + data.centre), 5)
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
     names = class_names(data)
@@ -181,7 +192,7 @@ def boundary_tables(shown: Map) -> Tables:
 def boundary_moves(frame: Frame, shown: Map) -> Tables:
     """The columns that change from frame to frame, all but the picture of the field itself."""
     data = shown.dataset
-    places = np.round(shown.plane.place(data.raw), 5)
+    places = shown.places
     ring = places[frame.sample]
     tables: Tables = {"ring": {"x": [float(ring[0])], "y": [float(ring[1])]}}
     if frame.field is not None:
