@@ -1,4 +1,7 @@
-"""One Chromium for all tests that drive a real browser: Playwright allows one of its loops in a process."""
+"""One Chromium for all tests that drive a real browser: Playwright allows one of its loops in a process.
+
+They run one after the other in one of pytest's two processes, and all other tests in the other one.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,13 @@ import os
 import pytest
 
 from scripts.chromium import FLAGS, find_chromium
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def missing(what: str) -> None:

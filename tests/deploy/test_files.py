@@ -159,3 +159,9 @@ def test_the_documentation_names_files_that_are_there():
     assert [name for name in named if not (ROOT / name).exists()] == []
     front = re.search(r"^ +app_port: (\d+)$", words, re.M)[1]
     assert front == those("EXPOSE")[0]
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "nnviz@.service"])
+def test_memory_is_given_back_page_by_page(name):
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    assert re.search(r"^(ENV |Environment=).*\bPYTHONMALLOC=malloc$", text, re.MULTILINE)
