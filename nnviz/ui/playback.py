@@ -36,7 +36,7 @@ JUMP_AT_ONCE = 20_000
 IDLE_SECONDS = 600.0
 """Without a touch, after which playing stops: a page that nobody looks at costs nothing."""
 HASTE_SECONDS = 0.3
-"""From one touch to the next: by then nobody has read what the first brought, beyond the pictures."""
+"""From one press on Step or Back to the next: nobody reads by then what the first brought, beyond the pictures."""
 
 Action = Callable[[], None]
 P = ParamSpec("P")
@@ -87,9 +87,11 @@ class Playback:
     touched: float = field(default_factory=time.monotonic)
     """When the visitor last did something."""
     hasty: bool = False
-    """Whether the visitor's last touch came right after the one before."""
+    """Whether the visitor's last press on Step or Back came right after the one before."""
     left_alone: bool = False
     """Whether it stopped playing since nobody did anything."""
+    _walked: float = -HASTE_SECONDS
+    """When Step or Back was pressed last."""
     _pending: list[Action] = field(default_factory=list)
     _holding: bool = False
     _ending: bool = False
@@ -249,7 +251,11 @@ class Playback:
         self.stale = True
 
     def _stand(self, action: Action, *, walking: bool = False) -> None:
-        if not walking:
+        now = time.monotonic()
+        self.hasty = walking and now - self._walked < HASTE_SECONDS
+        if walking:
+            self._walked = now
+        else:
             self.slow.leave()
         self.slow.running = False
         self.act(action)
@@ -324,9 +330,7 @@ class Playback:
         """Note the time if it is the visitor who made the page run, not the player; True then."""
         own = int(report.get("nonce", 0)) <= self.heard or not _ALONE & set(report)
         if own:
-            now = time.monotonic()
-            self.hasty = now - self.touched < HASTE_SECONDS
-            self.touched = now
+            self.touched = time.monotonic()
         return own
 
     def _idle(self) -> bool:

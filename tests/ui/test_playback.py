@@ -1,5 +1,7 @@
 """A run in time: frames are sent as they are asked for, and a page that was left alone stops asking."""
 
+import time
+
 import pytest
 
 from nnviz.experiment import Experiment
@@ -67,3 +69,15 @@ def test_only_the_visitor_counts_as_a_touch(playing):
     assert playing.touched == 0.0
     assert playing.notice_touch({"nonce": playing.heard, "want": "x"})  # said before: a click made the page run
     assert playing.touched > 0.0
+
+
+def test_steps_right_after_one_another_are_made_in_haste_and_nothing_else_is(monkeypatch):
+    now = Visit(Experiment(Settings()))
+    clock = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    seen = []
+    for wait, press in ((0.0, now.step), (0.1, now.step), (0.1, now.back), (0.9, now.step), (0.1, now.next_epoch)):
+        clock[0] += wait
+        press()
+        seen.append(now.hasty)
+    assert seen == [False, True, True, False, False]
