@@ -130,21 +130,15 @@ def _work(now: Visit) -> None:
         with above:
             _above(now)
     stage(now, chunk)
-    if now.at_rest and not whole_page:
-        with TURNS.aside():
-            pause(SENT_SECONDS)  # alone, the pictures are sent sooner, and the browser has less to draw with them
+    if now.at_rest and not whole_page and _asked_while_drawn(now):
+        st.rerun(scope="fragment")
     if not runs:
         with above:
             _above(now)
     with st.container(key="feed"):
         feed(now)
-    if now.at_rest:
-        # The browser draws what has come within some milliseconds at once: let it draw the picture before the formulas,
-        # which take it several times as long.
-        with TURNS.aside():
-            wanted = pause(PICTURE_FIRST_IN_HASTE if now.hasty else PICTURE_FIRST)
-        if wanted and not whole_page:
-            st.rerun(scope="fragment")
+    if now.at_rest and whole_page:
+        _asked_while_drawn(now)
     if now.page.has("arithmetic"):
         arithmetic(now)
     if now.page.has("tables") and not hidden(now, "tables"):
@@ -160,6 +154,15 @@ def _work(now: Visit) -> None:
     if now.drawn != now.settings:
         # Going back over a change of η brings the old value back, and the sidebar has to say so.
         st.rerun()
+
+
+def _asked_while_drawn(now: Visit) -> bool:
+    """Leave the browser time to draw the pictures; whether something new was asked for meanwhile.
+
+    It draws what comes within some milliseconds at once, and all the rest takes it several times as long.
+    """
+    with TURNS.aside():
+        return pause(PICTURE_FIRST_IN_HASTE if now.hasty else PICTURE_FIRST)
 
 
 def _above(now: Visit) -> None:
