@@ -103,8 +103,10 @@ class HistoryLog:
         if at == self._steps.shape[1]:
             self._steps = np.concatenate((self._steps, np.empty_like(self._steps)), axis=1)
             self._losses = np.concatenate((self._losses, np.empty_like(self._losses)), axis=1)
-        self._steps[:, at] = row.step, coarsest
-        self._losses[:, at] = row.E, row.train, np.nan if row.test is None else row.test
+        # One by one: a tuple would become an array first, which takes ten times as long.
+        self._steps[0, at], self._steps[1, at] = row.step, coarsest
+        self._losses[0, at], self._losses[1, at] = row.E, row.train
+        self._losses[2, at] = np.nan if row.test is None else row.test
         self._count += 1
 
     def add_later(self, step: int, E: float, flat: Array, coarsest: int) -> None:

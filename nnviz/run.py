@@ -210,13 +210,13 @@ class Run:
     def _present(self, stop: int, *, keep: bool) -> None:
         """Present the samples up to a batch end, and record what is due on the way."""
         start, settings = self.step, self.schedule.settings_at(self.step)
-        # On the way back to what is known, nothing is due.
-        losses = np.empty(stop - start) if keep or stop >= self._due else None
+        # On the way back to what is known, nothing is due; what is recorded needs the last loss alone.
+        losses = np.empty(stop - start if keep else 1) if keep or stop >= self._due else None
 
         def look(presented: int) -> int:
             if presented:
                 before, self.step = self.step, start + presented
-                self._arrive(None if losses is None else losses[before - start : presented])
+                self._arrive(losses[before - start : presented] if keep and losses is not None else losses)
             return max(min(self._due, stop) - start, presented)
 
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -203,9 +204,10 @@ class Trainer:
             Learning rate, positive and finite. An update is eta times the *mean* gradient of its batch.
         batch_size : int
             At least 1.
-        losses : ndarray of float64, shape (m,), optional
+        losses : ndarray of float64, shape (m,) or (1,), optional
             Filled with each presented sample's E before the update it takes part in. If the run diverges, what follows
-            the batch that did it is NaN.
+            the batch that did it is NaN. Of one number, with that of the sample presented last, at each pause too,
+            which costs nothing for the others.
         penalty : Penalty
             Its derivative is added to the mean gradient of every batch.
         momentum : float
@@ -226,9 +228,10 @@ class Trainer:
         eta = as_positive("eta", eta)
         batch_size = as_count("batch_size", batch_size, least=1)
         if losses is not None and not (
-            isinstance(losses, np.ndarray) and losses.dtype == np.float64 and losses.shape == rows.shape
+            isinstance(losses, np.ndarray) and losses.dtype == np.float64 and losses.shape in (rows.shape, (1,))
         ):
-            raise ValueError(f"losses must be a float64 array of shape ({len(rows)},)")
+            raise ValueError(f"losses must be a float64 array of shape ({len(rows)},) or (1,)")
+        each = losses if losses is not None and len(losses) == len(rows) else None
         extras = (penalty, as_amount("momentum", momentum, below=1.0))
         if extras != self._extras:
             self._extras = extras
@@ -237,11 +240,10 @@ class Trainer:
         while done < len(rows):
             stop = len(rows) if pause is None else min(pause(done), len(rows))
             start, moving = self._flat.copy(), self._velocity.copy()
-            self._run(rows[done:stop], eta, batch_size, None if losses is None else losses[done:stop])
             # Once a weight is infinite or NaN it stays so: one look after many updates is enough.
-            if not np.isfinite(self._flat).all():
+            if not self._run(rows[done:stop], eta, batch_size, losses if each is None else each[done:stop]):
                 self._flat[:], self._velocity[:] = start, moving
-                self._replay_until_diverged(rows[:stop], done, eta, batch_size, losses)
+                self._replay_until_diverged(rows, done, eta, batch_size, losses)
             done = stop
         if pause is not None:
             pause(done)
@@ -253,25 +255,28 @@ class Trainer:
         last, moving = self._flat.copy(), self._velocity.copy()
         for at in range(done, len(rows), batch_size):
             stop = at + batch_size
-            self._run(rows[at:stop], eta, batch_size, None)
-            if not np.isfinite(self._flat).all():
+            if not self._run(rows[at:stop], eta, batch_size, None):
                 self._flat[:], self._velocity[:] = last, moving
                 if losses is not None:
-                    losses[stop:] = np.nan
+                    losses[stop if len(losses) == len(rows) else 0 :] = np.nan
                 raise Diverged(self.network(), at)
             last[:], moving[:] = self._flat, self._velocity
 
-    def _run(self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None) -> None:
-        """Present the rows without looking at the result."""
+    def _run(self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None) -> bool:
+        """Present the rows whatever comes of it, and return whether all weights are finite."""
         with np.errstate(all="ignore"):
             if batch_size == 1:
                 if self._singles is None:
                     self._singles = self._new_singles()
                 self._singles.run(rows, eta, losses)
             else:
+                each = losses if losses is not None and len(losses) == len(rows) else None
                 for start in range(0, len(rows), batch_size):
                     stop = start + batch_size
-                    self._run_batch(rows[start:stop], eta, None if losses is None else losses[start:stop])
+                    wanted = each[start:stop] if each is not None else losses if stop >= len(rows) else None
+                    self._run_batch(rows[start:stop], eta, wanted)
+            # The square is finite only if all are, and takes a fifth of the time; it overflows above 1e154.
+            return math.isfinite(self._flat.dot(self._flat)) or bool(np.isfinite(self._flat).all())
 
     def _run_batch(self, rows: NDArray[np.intp], eta: float, losses: NDArray[np.float64] | None) -> None:
         """Make one update by the mean gradient of the rows."""
@@ -282,7 +287,7 @@ class Trainer:
             update = self._batch_updates[len(rows)] = self._new_update(len(rows))
         update.run(np.ascontiguousarray(self._X[rows].T), self._T[rows].T, eta)
         if losses is not None:
-            losses[:] = self._losses.of(self._losses.judged(update).T, rows)
+            losses[:] = self._losses.of(self._losses.judged(update).T, rows)[-len(losses) :]
 
     def _new_singles(self) -> ManyOutputs | OneOutput:
         """Make the loop for updates after every sample."""

@@ -191,7 +191,7 @@ class ManyOutputs:
         self._losses = losses
 
     def run(self, rows: NDArray[np.intp], eta: float, losses: Array | None) -> None:
-        """Present the rows one by one; fill in each one's loss before its update if asked."""
+        """Present the rows one by one; fill in each one's loss before its update if asked, or the last one's."""
         update, forward = self._update, self._update.forward
         update.eta[...] = update.factor(eta)
         first, product, forward_calls, y = forward.first, forward.product, forward.calls, forward.outs[-1]
@@ -199,8 +199,9 @@ class ManyOutputs:
         delta, gradient = update.first_delta, update.first_gradient
         subtract = np.subtract
         judged = self._losses.judged(update)
-        kept = np.empty((len(rows) if losses is not None else 0, *error.shape))
-        keep = iter(kept) if losses is not None else None
+        each = losses is not None and len(losses) == len(rows)
+        kept = np.empty((len(rows) if each else 0, *error.shape))
+        keep = iter(kept) if each else None
         for x, t in map(self._samples.__getitem__, rows.tolist()):
             first(x, product)
             for call in forward_calls:
@@ -213,7 +214,7 @@ class ManyOutputs:
             x.dot(delta, gradient)
             apply()
         if losses is not None:
-            losses[:] = self._losses.of(kept[:, :, 0], rows)
+            losses[:] = self._losses.of(kept[:, :, 0], rows) if each else self._losses.of(judged.T, rows[-1:])
 
 
 class OneOutput:
@@ -231,7 +232,7 @@ class OneOutput:
             self._neuron = _entropic
 
     def run(self, rows: NDArray[np.intp], eta: float, losses: Array | None) -> None:
-        """Present the rows one by one; fill in each one's loss before its update if asked."""
+        """Present the rows one by one; fill in each one's loss before its update if asked, or the last one's."""
         update, forward, neuron = self._update, self._update.forward, self._neuron
         first, product, forward_calls = forward.first, forward.product, forward.calls
         backward_calls, apply = update.calls, update.apply
@@ -240,7 +241,7 @@ class OneOutput:
         eta = update.factor(eta)
         entropic = self._losses.entropic
         errors: list[float] = []
-        keep = errors.append if losses is not None else None
+        keep = errors.append if losses is not None and len(losses) == len(rows) else None
         for x, t in map(self._samples.__getitem__, rows.tolist()):
             first(x, product)
             for call in forward_calls:
@@ -255,7 +256,8 @@ class OneOutput:
             x.dot(delta, gradient)
             apply()
         if losses is not None:
-            losses[:] = self._losses.of(np.array(errors)[:, None], rows)
+            kept = errors or [v if entropic else error]
+            losses[:] = self._losses.of(np.array(kept)[:, None], rows[-len(kept) :])
 
 
 class Losses:
@@ -282,7 +284,8 @@ class Losses:
     def of(self, kept: Array, rows: NDArray[np.intp]) -> Array:
         """Return the losses (m,) of the rows (m,) from what was kept of them, (m, M)."""
         if not self.entropic:
-            losses: Array = 0.5 * np.sum(kept * kept, axis=1)
+            squares = kept * kept
+            losses: Array = 0.5 * (np.sum(squares, axis=1) if kept.shape[1] > 1 else squares[:, 0])
             return losses
         u = -kept if self._output == "logistic" else kept  # a logistic layer's products are negated, see plan.py
         return cross_entropy(u.T, self._T[rows].T, self._output)

@@ -18,7 +18,7 @@ _CSS = """
 /* Formulas are thousands of elements: out of sight they are neither laid out nor painted. */
 .st-key-arithmetic [data-testid="stElementContainer"] { content-visibility: auto; contain-intrinsic-size: auto 60px; }
 .st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
-/* What waits for the run's answer does not fade: each fading element becomes a layer, which takes longer than a step. */
+/* What waits for an answer does not fade: each fading element becomes a layer, which takes longer than a step. */
 .stApp [data-testid="stElementContainer"] { opacity: 1; transition: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }

@@ -106,6 +106,22 @@ def test_a_run_with_momentum_can_be_cut_anywhere():
     assert whole.flat.tobytes() == parts.flat.tobytes() == resumed.flat.tobytes()
 
 
+@pytest.mark.parametrize("batch_size", [1, 2, 4])
+@pytest.mark.parametrize(("criterion", "output", "outputs"), OUTPUTS)
+def test_the_last_loss_alone_is_that_of_all(criterion, output, outputs, batch_size):
+    net, X, T = problem(criterion, output, outputs, 4)
+    order = np.random.default_rng(4).integers(6, size=40)
+    losses, last, seen = np.empty(40), np.empty(1), []
+    Trainer(net, X, T).present(order, eta=0.3, batch_size=batch_size, losses=losses)
+
+    def look(presented):
+        seen.append(float(last[0]))
+        return presented + 2 * batch_size
+
+    Trainer(net, X, T).present(order, eta=0.3, batch_size=batch_size, losses=last, pause=look)
+    assert seen[1:] == losses[2 * batch_size - 1 :: 2 * batch_size].tolist()
+
+
 def test_biases_have_no_penalty():
     net = Network(([[2.0], [1.0]],), "identity")
     slopes = Penalty("l2", 0.5).slopes(net.weights)

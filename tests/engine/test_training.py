@@ -271,7 +271,7 @@ def test_saturated_logistic_trains_without_a_warning():
         ({"eta": -0.1}, "eta must be a positive finite number"),
         ({"batch_size": 0}, "batch_size must be a whole number of at least 1"),
         ({"batch_size": 2.0}, "batch_size must be a whole number"),
-        ({"losses": np.empty(3)}, r"losses must be a float64 array of shape \(2,\)"),
+        ({"losses": np.empty(3)}, r"losses must be a float64 array of shape \(2,\) or \(1,\)"),
         ({"losses": np.empty(2, dtype=np.float32)}, "losses must be a float64 array"),
         ({"losses": [0.0, 0.0]}, "losses must be a float64 array"),
     ],
@@ -326,6 +326,39 @@ def test_looking_in_on_the_way_changes_nothing(case, eta, batch_size, data):
         part = Trainer(case.net, case.X, case.T)
         part.present(case.order[:presented], eta=eta, batch_size=batch_size)
         assert (part.flat == flat_then).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(networks_with_data(), st.floats(0.01, 0.5), st.integers(1, 3), st.integers(1, 4))
+def test_the_last_loss_alone_is_that_of_all_at_every_look(case, eta, batch_size, apart):
+    plain, watched = (Trainer(case.net, case.X, case.T) for _ in range(2))
+    losses, last, seen = np.empty(len(case.order)), np.full(1, -1.0), []
+    try:
+        plain.present(case.order, eta=eta, batch_size=batch_size, losses=losses)
+    except Diverged:
+        assume(False)
+
+    def pause(presented):
+        seen.append((presented, float(last[0])))
+        return presented + apart * batch_size
+
+    watched.present(case.order, eta=eta, batch_size=batch_size, losses=last, pause=pause)
+    assert watched.network() == plain.network()
+    assert seen[0] == (0, -1.0) and seen[-1] == (len(case.order), losses[-1])
+    assert all(loss == losses[presented - 1] for presented, loss in seen[1:])
+
+
+@pytest.mark.parametrize("batch_size", [1, 2])
+def test_the_last_loss_alone_is_unknown_after_divergence(batch_size):
+    last = np.zeros(1)
+    with pytest.raises(Diverged) as caught:
+        Trainer(exploding(3), X * 10, THREE).present(np.arange(30), eta=50.0, batch_size=batch_size, losses=last)
+    assert caught.value.presented > 0 and np.isnan(last).all()
+
+
+def test_weights_whose_squares_overflow_are_finite_all_the_same():
+    net = Network(weights=([[1e200], [-1e200], [0.0]],), activations=("step",))
+    assert train(net, X, ONE, 0.5, ORDER) == net  # the step's slope is 0
 
 
 def test_divergence_after_a_look_is_counted_from_the_start():
