@@ -1,4 +1,7 @@
-"""The Streamlit component that plays frames; `player.js`, with `lens.js` before it, is its browser side."""
+"""The Streamlit component that plays frames.
+
+Its browser side is `player.js`, with `lens.js` before it, which comes once a page; `part.js` is each of its parts.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,38 @@ _HERE = Path(__file__).parent
 STATIC = _HERE.parent.parent / "static"
 
 
+def _read(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+# Neither has a shadow root: the page's contract promises the pictures and counters in the page's own tree.
 @cache
-def _component() -> Callable[..., Any]:
-    # No shadow root: the page's contract promises the pictures and counters in the page's own tree.
+def _script() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_player",
-        html="<div data-player></div>",
-        css=(_HERE / "player.css").read_text(encoding="utf-8"),
-        js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("lens.js", "player.js")),
+        html="<div data-player-script></div>",
+        css=_read("player.css"),
+        js=_read("lens.js", "player.js"),
         isolate_styles=False,
     )
+
+
+@cache
+def _part() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "nnviz_player_part", html="<div data-player></div>", js=_read("part.js"), isolate_styles=False
+    )
+
+
+def player_script(*, key: str) -> None:
+    """Mount what the parts on the page are played by: once, outside every fragment, since it is large.
+
+    Parameters
+    ----------
+    key
+        The component's key.
+    """
+    _script()(key=key, data={})
 
 
 def _vega_address() -> str:
@@ -53,7 +78,7 @@ def player(
     time: Mapping[str, str] | None = None,
     on_report: Callable[[], None] | None = None,
 ) -> Mapping[str, Any]:
-    """Mount a part of the player.
+    """Mount a part of the player; `player_script` is to be on the page, too.
 
     Parameters
     ----------
@@ -98,5 +123,5 @@ def player(
     # small stays a dict: the browser sees that it is the same as before, and leaves the mount alone.
     large = bool(chunk or feed or any("tables" in view for view in data["views"].values()))
     message = orjson.dumps(data, option=_PACKING) if large else data
-    result: Mapping[str, Any] = _component()(key=key, data=message, **callbacks)
+    result: Mapping[str, Any] = _part()(key=key, data=message, **callbacks)
     return result

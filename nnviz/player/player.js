@@ -406,7 +406,7 @@ const mounts = new WeakMap();
 
 const decoder = new TextDecoder();
 
-export default function mount({ data: packed, parentElement, setStateValue }) {
+function mount({ data: packed, parentElement, setStateValue }) {
   const root = parentElement.querySelector('[data-player]');
   // Mounting takes a moment, and what was put elsewhere on the page in between is mounted there.
   if (!root?.isConnected || !packed) return undefined;
@@ -431,4 +431,10 @@ export default function mount({ data: packed, parentElement, setStateValue }) {
     }
     mounts.delete(root);
   };
+}
+
+// Mounted once on the page, for all its parts (part.js).
+export default function offer() {
+  window.__mountPlayer = mount;
+  for (const begin of (window.__playerWaits ?? []).splice(0)) begin();
 }

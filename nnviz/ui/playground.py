@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from nnviz.figures.theme import THEMES
+from nnviz.player import player_script
 from nnviz.player.comeback import comeback
 from nnviz.playground_link import SHARED, read_params, their_names
 from nnviz.ui import share
@@ -58,7 +59,8 @@ def _page() -> None:
 def _visit() -> Visit:
     """The session's visit; begun from the address, which a page that was open before sends itself."""
     now = visit()
-    with st.container(key="comeback_holder"):
+    with st.container(key="out_of_sight"):
+        player_script(key="player_script")
         back = returned(comeback(key=KEY))
     if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
         return now or _begin(st.query_params.to_dict())
