@@ -4,7 +4,8 @@
 const FRAME_MS = 1000 / 60;
 const CALM_MS = 400; // between pictures for who asked their system for less motion
 const PATIENCE_MS = 1500; // after which a request for frames is made again
-const ADDRESS_MS = 1000;
+const ADDRESS_MS = 1000; // between two looks at the address
+const ADDRESS_APART_MS = 350; // Safari allows a hundred changes in 30 seconds, and throws at the next
 
 const loads = (window.__playerLoads ??= new Map());
 function library(url) {
@@ -224,7 +225,7 @@ class Parts {
 // What all mounts of one page share: the queue of frames and the clock.
 class Player {
   constructor() {
-    Object.assign(this, { queue: [], views: new Parts(), latest: {}, fields: new Parts(), times: new Parts(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0 });
+    Object.assign(this, { queue: [], views: new Parts(), latest: {}, fields: new Parts(), times: new Parts(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0, addressDue: 0, addressed: -Infinity });
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     const tick = (now) => { this.clock = requestAnimationFrame(tick); this.tick(now); };
     this.clock = requestAnimationFrame(tick);
@@ -249,7 +250,8 @@ class Player {
     if (chunk.working) this.report({ working: chunk.id });
     if (chunk.mode === 'replace') this.due = 0;
     if (!chunk.playing && chunk.mode === 'replace') this.time?.answered();
-    this.addressDue = 0;
+    // The picture comes first.
+    this.addressDue = Math.max(performance.now() + 2 * FRAME_MS, this.addressed + ADDRESS_APART_MS);
     // An answer is not kept waiting for the next animation frame, in which it could only begin to be drawn.
     if (chunk.mode === 'replace') this.tick(performance.now());
   }
@@ -283,7 +285,7 @@ class Player {
       this.ended = chunk.id;
       this.report({ done: chunk.id });
     }
-    if (now >= (this.addressDue ?? 0)) { this.addressDue = now + ADDRESS_MS; this.address(); }
+    if (now >= this.addressDue) { this.addressDue = now + ADDRESS_MS; this.address(now); }
   }
 
   // A slow server: what there is lasts longer instead of stopping.
@@ -312,13 +314,15 @@ class Player {
   }
 
   // The address follows the step on show without a new entry in the browser's history.
-  address() {
+  address(now) {
     if (this.shown === null || !this.chunk.address || this.queue.length > this.chunk.frames.length + 60) return;
     const url = new URL(window.location.href);
     for (const [name, value] of Object.entries({ ...this.chunk.address, step: String(this.shown) })) {
       if (value === null) url.searchParams.delete(name); else url.searchParams.set(name, value);
     }
-    if (url.href !== window.location.href) window.history.replaceState(window.history.state, '', url);
+    if (url.href === window.location.href) return;
+    this.addressed = now;
+    window.history.replaceState(window.history.state, '', url);
   }
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -257,6 +258,23 @@ def test_the_address_brings_the_same_page_back(open_page):
     for view in VIEWS:
         assert again.evaluate(PIXELS, view) == page.evaluate(PIXELS, view), view
     assert again.locator("[data-field=train]").inner_text() == page.locator("[data-field=train]").inner_text()
+
+
+def test_the_address_changes_no_oftener_than_every_browser_allows(open_page):
+    page = open_page()
+    page.evaluate(
+        """() => {
+          const put = history.replaceState.bind(history);
+          window.__put = [];
+          history.replaceState = (...about) => { window.__put.push(performance.now()); return put(...about); };
+        }"""
+    )
+    for step in range(1, 13):
+        press(page, "Step")
+        wait_step(page, step)
+    page.wait_for_function("() => new URL(location).searchParams.get('step') === '12'")
+    put = page.evaluate("() => window.__put")
+    assert 2 <= len(put) and min(after - before for before, after in pairwise(put)) > 300  # Safari's 100 in 30 s
 
 
 def test_every_setting_is_in_the_address(open_page):
