@@ -1,9 +1,11 @@
-"""Where the time of a second of play goes, by Chromium's trace and profiler and the server's processor time.
+"""Where the time of a second of play and of a Step goes, by Chromium's trace and profiler and the server's own time.
 
-Run it as ``python benchmarks/trace.py [--seconds 6] [--case NAME]``.
+Run it as ``python benchmarks/trace.py [--seconds 6] [--case NAME] [--tree PATH]``; PATH is another checkout of this
+project (a git worktree), to compare with.
 
 Prints one table for each case and one JSON line: milliseconds of each second, by process and thread, by kind of work on
-the page's main thread, and by the JavaScript functions that take most of it.
+the page's main thread, and by the JavaScript functions that take most of it. Last, of a press on Step: milliseconds to
+the new picture, and what the page's main thread did in them.
 """
 
 from __future__ import annotations
@@ -11,17 +13,20 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import statistics
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.page import CASES, WATCH, opened, press
-from scripts.chromium import FLAGS, find_chromium, serve
+from benchmarks.page import CASES, PRESS, WATCH, opened, percentile, press
+from scripts.chromium import FLAGS, ROOT, find_chromium, serve
 
 CATEGORIES = "devtools.timeline,toplevel,blink.user_timing,__metadata,disabled-by-default-devtools.timeline"
 # Events of the main thread that say what it does; each is counted without those inside it.
@@ -106,6 +111,58 @@ def server_of(address: str) -> int | None:
     return None
 
 
+@contextmanager
+def traced(browser: Browser, page: Page) -> Iterator[list[dict[str, Any]]]:
+    """Trace what happens inside; the events are there at its end."""
+    session = browser.new_browser_cdp_session()
+    events: list[dict[str, Any]] = []
+    session.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
+    done: list[bool] = []
+    session.on("Tracing.tracingComplete", lambda _: done.append(True))
+    session.send(
+        "Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": CATEGORIES.split(",")}}
+    )
+    yield events
+    session.send("Tracing.end")
+    while not done:
+        page.wait_for_timeout(50)
+
+
+def main_thread(events: list[dict[str, Any]]) -> tuple[int, int]:
+    """The page's main thread: that in which animation frames are fired."""
+    frames: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for event in events:
+        if event["name"] == "FireAnimationFrame":
+            frames[event["pid"], event["tid"]] += 1
+    return max(frames, key=lambda thread: frames[thread])
+
+
+def stepping(browser: Browser, address: str, presses: int) -> dict[str, Any]:
+    """Press Step, and tell what the page's main thread did until the new picture."""
+    page = opened(browser, address)
+    times, steady = [], PRESS.replace("button.click();", "performance.mark('pressed'); button.click();")
+    for _ in range(presses):  # untraced: tracing takes time itself
+        times.append(page.evaluate(PRESS, ["Step"]))
+        page.wait_for_timeout(300)
+    with traced(browser, page) as events:
+        traced_times = []
+        for _ in range(presses):
+            traced_times.append(page.evaluate(steady, ["Step"]))
+            page.wait_for_timeout(300)
+    page.close()
+    main = main_thread(events)
+    begins = [e["ts"] for e in events if e["name"] == "pressed" and (e["pid"], e["tid"]) == main]
+    spans = [(begin, begin + 1000 * took) for begin, took in zip(begins, traced_times, strict=True)]
+    within = [e for e in events if any(begin <= e["ts"] <= end for begin, end in spans)]
+    kinds = by_kind(within, main)
+    return {
+        "median_ms": statistics.median(times),
+        "p95_ms": percentile(times, 0.95),
+        "traced_ms": statistics.median(traced_times),
+        "main": {name: round(ms / presses, 1) for name, ms in sorted(kinds.items(), key=lambda item: -item[1])},
+    }
+
+
 def measure(browser: Browser, address: str, query: str, seconds: float) -> dict[str, Any]:
     """Play one case, and tell where each second of it went."""
     pid = server_of(address)
@@ -119,18 +176,8 @@ def measure(browser: Browser, address: str, query: str, seconds: float) -> dict[
     watched = page.evaluate("() => window.__stop()")
     server = (processor(pid) - before) / seconds if pid else None
     # Then the trace, then the profiler, each by itself: either slows the page.
-    session = browser.new_browser_cdp_session()
-    events: list[dict[str, Any]] = []
-    session.on("Tracing.dataCollected", lambda part: events.extend(part["value"]))
-    done: list[bool] = []
-    session.on("Tracing.tracingComplete", lambda _: done.append(True))
-    session.send(
-        "Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": CATEGORIES.split(",")}}
-    )
-    page.wait_for_timeout(int(1000 * seconds))
-    session.send("Tracing.end")
-    while not done:
-        page.wait_for_timeout(50)
+    with traced(browser, page) as events:
+        page.wait_for_timeout(int(1000 * seconds))
     mine = page.context.new_cdp_session(page)
     mine.send("Profiler.enable")
     mine.send("Profiler.setSamplingInterval", {"interval": 200})
@@ -141,11 +188,7 @@ def measure(browser: Browser, address: str, query: str, seconds: float) -> dict[
     threads = {(e["pid"], e["tid"]): e["args"]["name"] for e in events if e["ph"] == "M" and e["name"] == "thread_name"}
     processes = {e["pid"]: e["args"]["name"] for e in events if e["ph"] == "M" and e["name"] == "process_name"}
     times = busy(events)
-    frames: defaultdict[tuple[int, int], int] = defaultdict(int)
-    for event in events:
-        if event["name"] == "FireAnimationFrame":
-            frames[event["pid"], event["tid"]] += 1
-    main = max(frames, key=lambda thread: frames[thread])
+    main = main_thread(events)
     work = {
         f"{processes.get(pid, '?')} {re.sub(r'[0-9/]+$', '', threads.get((pid, tid), '?'))}": 0.0 for pid, tid in times
     }
@@ -171,12 +214,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--case", choices=list(CASES), action="append")
+    parser.add_argument("--tree", type=Path, default=ROOT)
+    parser.add_argument("--presses", type=int, default=30)
     options = parser.parse_args()
     path = find_chromium()
     if path is None:
         raise SystemExit("no Chromium found: install it, or name it in CHROMIUM")
-    report = {}
-    with sync_playwright() as playwright, serve() as address:
+    report: dict[str, Any] = {}
+    with sync_playwright() as playwright, serve(tree=options.tree) as address:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for name in options.case or list(CASES):
             found = report[name] = measure(browser, address, CASES[name], options.seconds)
@@ -187,6 +232,14 @@ def main() -> None:
                 print(f"  {part}")
                 for what, ms in found[part].items():
                     print(f"    {ms:7.1f}  {what}")
+        step = report["Step"] = stepping(browser, address, options.presses)
+        print(
+            f"Step: median {step['median_ms']:.0f} ms to the new picture, 95th percentile {step['p95_ms']:.0f} ms;",
+            end=" ",
+        )
+        print(f"traced {step['traced_ms']:.0f} ms, and of these on the main thread:")
+        for what, ms in step["main"].items():
+            print(f"    {ms:7.1f}  {what}")
         browser.close()
     print(json.dumps(report))
 

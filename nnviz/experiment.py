@@ -338,12 +338,9 @@ class Experiment:
             run.go(0)
             self._here = Position(run, 0, run.flat, None, np.nan)
             return
-        before = None
-        if run.go(run.schedule.previous(target)):
-            before, moving = run.flat, run.velocity
-            if run.go(target, keep=True):
-                self._here = Position(run, target, run.flat, before, run.last_loss(), moving)
-                return
+        if run.arrive(target):
+            self._here = Position(run, target, run.flat, run.before, run.last_loss(), run.moving)
+            return
         self._stand(run.step)
         self._diverged_at = run.schedule.next(run.step)
 

@@ -79,7 +79,9 @@ class Run:
     furthest : int
         The last step that belongs to the run: `recorded`, or that of an edit that lies ahead.
     losses : ndarray
-        Each sample's E in the last call of `go` with `keep`, the samples of the last batch at its end.
+        After `arrive`, the E of each sample of the last batch, before its update.
+    before, moving : ndarray, ndarray or None
+        After `arrive`, the weights and the velocity before the last update.
     """
 
     def __init__(self, settings: Settings, edits: Iterable[Edit], hands: Iterable[HandEdit] = ()) -> None:
@@ -116,6 +118,8 @@ class Run:
             self.network, data.X, data.T, "perceptron" if settings.rule == "perceptron" else "gradient"
         )
         self.losses = np.empty(0)
+        self.before: Array | None = None
+        self.moving: Array | None = None
         self._begin()
         self.furthest = max(self.schedule.last_edit, self.hands.last)
 
@@ -159,8 +163,8 @@ class Run:
         self._trainer.load(self.like(step).with_flat(state[:size]), state[size:] if self._momentum else None)
         self.step = step
 
-    def go(self, step: int, *, keep: bool = False) -> bool:
-        """Go to a batch end; `keep` the losses on the way there, which is then walked from here if it lies ahead.
+    def go(self, step: int) -> bool:
+        """Go to a batch end.
 
         Returns
         -------
@@ -168,12 +172,27 @@ class Run:
             False if the run diverges before: then it stands at the last batch end with finite weights, and what was
             planned for later is dropped.
         """
-        start, state = self.checkpoints.before(step)
-        if self.step > step or (self.step < start and not keep):
+        return self._walk(step, step, None)
+
+    def arrive(self, step: int) -> bool:
+        """Go to a batch end after 0, by the update that leads there, and keep what there is to say of that update.
+
+        Returns
+        -------
+        bool
+            As `go` does.
+        """
+        last = self.schedule.previous(step)
+        return self._walk(last, step, last)
+
+    def _walk(self, known: int, step: int, last: int | None) -> bool:
+        """Go to `step` from the nearest place that is not after `known`; keep what there is to keep from `last` on."""
+        start, state = self.checkpoints.before(known)
+        if not start <= self.step <= known:
             self._resume(start, state)
         try:
             while self.step < step:
-                self._present(min(step, self._next_stop()), keep=keep)
+                self._present(min(step, self._next_stop()), last)
         except Diverged as error:
             self.step += error.presented
             self.recorded = self.step
@@ -196,7 +215,7 @@ class Run:
         return self.like(step).with_flat(flat) if start == step or self.step == step else None
 
     def last_loss(self) -> float:
-        """Return the mean over the last batch of the samples' E before its update; after `go` with `keep`."""
+        """Return the mean over the last batch of the samples' E before its update; after `arrive`."""
         losses = self.losses
         return float(losses[0]) if len(losses) == 1 else float(losses.mean())
 
@@ -207,17 +226,21 @@ class Run:
         reach = reach if touched is None else min(reach, touched)
         return min(reach, self.recorded) if self.step < self.recorded else reach
 
-    def _present(self, stop: int, *, keep: bool) -> None:
-        """Present the samples up to a batch end, and record what is due on the way."""
+    def _present(self, stop: int, last: int | None) -> None:
+        """Present the samples up to a batch end, record what is due on the way, and keep what `arrive` keeps."""
         start, settings = self.step, self.schedule.settings_at(self.step)
+        keep = last is not None and stop > last
         # On the way back to what is known, nothing is due; what is recorded needs the last loss alone.
         losses = np.empty(stop - start if keep else 1) if keep or stop >= self._due else None
 
         def look(presented: int) -> int:
             if presented:
                 before, self.step = self.step, start + presented
-                self._arrive(losses[before - start : presented] if keep and losses is not None else losses)
-            return max(min(self._due, stop) - start, presented)
+                self._come(losses[before - start : presented] if keep and losses is not None else losses)
+            if self.step == last:
+                self.before, self.moving = self.flat, self.velocity
+            halt = stop if last is None or self.step >= last else min(stop, last)
+            return max(min(self._due, halt) - start, presented)
 
         try:
             self._trainer.present(
@@ -233,7 +256,7 @@ class Run:
             self.step = start
             raise
 
-    def _arrive(self, losses: Array | None) -> None:
+    def _come(self, losses: Array | None) -> None:
         """Do what is to be done at `step`, a batch end to which samples with these losses led."""
         step = self.step
         if self.hands.touches(step):

@@ -40,12 +40,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(port: int, log: IO[str] | int = subprocess.DEVNULL, script: str = "app.py") -> subprocess.Popen[bytes]:
-    """Start a Streamlit script on a port of loopback and wait until it answers."""
+def start(
+    port: int, log: IO[str] | int = subprocess.DEVNULL, script: str = "app.py", tree: Path = ROOT
+) -> subprocess.Popen[bytes]:
+    """Start a Streamlit script of this or another checkout on a port of loopback and wait until it answers."""
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        command, cwd=tree, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, "PYTHONPATH": str(tree)}
     )
     try:
         wait(f"http://127.0.0.1:{port}/_stcore/health", process)
@@ -56,10 +58,12 @@ def start(port: int, log: IO[str] | int = subprocess.DEVNULL, script: str = "app
 
 
 @contextmanager
-def serve(log: IO[str] | int = subprocess.DEVNULL, script: str = "app.py", port: int | None = None) -> Iterator[str]:
-    """Run a Streamlit script on loopback and give its address."""
+def serve(
+    log: IO[str] | int = subprocess.DEVNULL, script: str = "app.py", port: int | None = None, tree: Path = ROOT
+) -> Iterator[str]:
+    """Run a Streamlit script of this or another checkout on loopback and give its address."""
     port = port or free_port()
-    process = start(port, log, script)
+    process = start(port, log, script, tree)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 0.25
 """After which who waits without hurry is in a hurry too: a click of the same visitor waits behind them."""
 GONE_SECONDS = 6.0
 """Who has not asked for frames for so long does not play any more."""
-SECONDS_AHEAD = 0.75
+SECONDS_AHEAD = 1.1
 """Seconds of play in a chunk for a few visitors."""
 MOST_AHEAD = 2.5
 FEW = 4
