@@ -18,7 +18,8 @@ from nnviz.notation import WeightKey, neuron_key, parse_key
 from nnviz.runfile import SavedRun
 from nnviz.settings import LIVE, Settings
 from nnviz.ui.hiding import Page
-from nnviz.ui.playback import Action, Playback, alone
+from nnviz.ui.playback import Playback
+from nnviz.ui.showing import Action, alone
 from nnviz.ui.view import View
 
 PLAYER = "player"
