@@ -94,6 +94,25 @@ def test_step_and_back_move_by_one_sample_and_back_is_exact(open_page):
     assert page.evaluate(PIXELS, "network") == before
 
 
+def test_what_waits_for_an_answer_does_not_fade(open_page):
+    page = open_page()
+    page.evaluate(
+        """() => {
+          window.__waiting = [];
+          new MutationObserver((changes) => {
+            for (const { target } of changes) {
+              const { opacity, transitionDuration } = getComputedStyle(target);
+              if (target.dataset.stale === 'true') window.__waiting.push([opacity, transitionDuration].join());
+            }
+          }).observe(document.body, { subtree: true, attributeFilter: ['data-stale'] });
+        }"""
+    )
+    press(page, "Step")
+    wait_step(page, 1)
+    # As layers of their own, fading, they took longer than the step.
+    assert set(page.evaluate("() => window.__waiting")) == {"1,0s"}
+
+
 def test_the_keyboard_steps_and_plays(open_page):
     page = open_page()
     page.keyboard.press("s")
