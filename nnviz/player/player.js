@@ -6,7 +6,9 @@ const CALM_MS = 400; // between pictures for who asked their system for less mot
 const PATIENCE_MS = 1500; // after which a request for frames is made again
 const FOLLOW_MS = 500; // between two words of the time slider while it plays
 const ADDRESS_MS = 1000; // between two looks at the address
-const ADDRESS_APART_MS = 350; // Safari allows a hundred changes in 30 seconds, and throws at the next
+// Safari allows a hundred changes of the address in 30 seconds and throws at the next: some at once, then one by one.
+const ADDRESS_AT_ONCE = 10;
+const ADDRESS_APART_MS = 350;
 
 const loads = (window.__playerLoads ??= new Map());
 function library(url) {
@@ -226,7 +228,7 @@ class Parts {
 // What all mounts of one page share: the queue of frames and the clock.
 class Player {
   constructor() {
-    Object.assign(this, { queue: [], views: new Parts(), latest: {}, fields: new Parts(), times: new Parts(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0, addressDue: 0, addressed: -Infinity });
+    Object.assign(this, { queue: [], views: new Parts(), latest: {}, fields: new Parts(), times: new Parts(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0, addressDue: 0, addressed: 0, allowed: ADDRESS_AT_ONCE });
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     const tick = (now) => { this.clock = requestAnimationFrame(tick); this.tick(now); };
     this.clock = requestAnimationFrame(tick);
@@ -251,8 +253,7 @@ class Player {
     if (chunk.working) this.report({ working: chunk.id });
     if (chunk.mode === 'replace') this.due = 0;
     if (!chunk.playing && chunk.mode === 'replace') this.time?.answered();
-    // The picture comes first.
-    this.addressDue = Math.max(performance.now() + 2 * FRAME_MS, this.addressed + ADDRESS_APART_MS);
+    this.addressDue = performance.now() + 2 * FRAME_MS; // the picture comes first
     // An answer is not kept waiting for the next animation frame, in which it could only begin to be drawn.
     if (chunk.mode === 'replace') this.tick(performance.now());
   }
@@ -322,7 +323,9 @@ class Player {
       if (value === null) url.searchParams.delete(name); else url.searchParams.set(name, value);
     }
     if (url.href === window.location.href) return;
-    this.addressed = now;
+    const allowed = Math.min(this.allowed + (now - this.addressed) / ADDRESS_APART_MS, ADDRESS_AT_ONCE);
+    if (allowed < 1) { this.addressDue = now + (1 - allowed) * ADDRESS_APART_MS; return; }
+    Object.assign(this, { allowed: allowed - 1, addressed: now });
     window.history.replaceState(window.history.state, '', url);
   }
 }
