@@ -27,7 +27,7 @@ from nnviz.ui.tables import tables
 from nnviz.ui.transport import transport
 from nnviz.ui.view import view_from_params
 
-PICTURE_FIRST = 0.08
+PICTURE_FIRST = 0.12
 """Seconds."""
 PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
 """Who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
