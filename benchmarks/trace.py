@@ -140,14 +140,14 @@ def main_thread(events: list[dict[str, Any]]) -> tuple[int, int]:
 def stepping(browser: Browser, address: str, presses: int) -> dict[str, Any]:
     """Press Step, and tell what the page's main thread did until the new picture."""
     page = opened(browser, address)
-    times, steady = [], PRESS.replace("button.click();", "performance.mark('pressed'); button.click();")
+    times, marked = [], PRESS.replace("button.click();", "performance.mark('pressed'); button.click();")
     for _ in range(presses):  # untraced: tracing takes time itself
         times.append(page.evaluate(PRESS, ["Step"]))
         page.wait_for_timeout(300)
     with traced(browser, page) as events:
         traced_times = []
         for _ in range(presses):
-            traced_times.append(page.evaluate(steady, ["Step"]))
+            traced_times.append(page.evaluate(marked, ["Step"]))
             page.wait_for_timeout(300)
     page.close()
     main = main_thread(events)

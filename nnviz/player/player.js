@@ -4,7 +4,6 @@
 const FRAME_MS = 1000 / 60;
 const CALM_MS = 400; // between pictures for who asked their system for less motion
 const PATIENCE_MS = 1500; // after which a request for frames is made again
-const FOLLOW_MS = 500; // between two words of the time slider while it plays
 const ADDRESS_MS = 1000; // between two looks at the address
 // Safari allows a hundred changes of the address in 30 seconds and throws at the next: some at once, then one by one.
 const ADDRESS_AT_ONCE = 10;
@@ -365,10 +364,6 @@ class Timeline {
   follow() {
     const { chunk, shown } = this.player;
     if (this.wish !== undefined || shown === null) return;
-    // While it plays the thumb stands at the end, and only the words about it change.
-    const now = performance.now();
-    if (chunk.playing && this.playing && now - this.followed < FOLLOW_MS) return;
-    Object.assign(this, { playing: chunk.playing, followed: now });
     const last = chunk.playing ? shown : Math.max(chunk.furthest, shown);
     this.input.max = String(Math.max(last, 1));
     this.input.value = String(shown);
