@@ -1,0 +1,64 @@
+"""The page's address in a real browser: it holds the run, follows it, and is refused in words."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.test_playground import PIXELS, VIEWS, press, query
+
+
+def test_the_address_brings_the_same_page_back(open_page):
+    page = open_page("?dataset=moons&noise=0.1&hidden=5-3&activation=tanh&eta=0.3&seed=7&log=1")
+    for _ in range(3):
+        press(page, "Epoch")
+        settle(page)
+    page.wait_for_function("() => new URL(location).searchParams.get('step') === '420'")
+    assert query(page)["hidden"] == "5-3"
+    again = open_page("?" + urlsplit(page.url).query)
+    for view in VIEWS:
+        assert again.evaluate(PIXELS, view) == page.evaluate(PIXELS, view), view
+    assert again.locator("[data-field=train]").inner_text() == page.locator("[data-field=train]").inner_text()
+
+
+def test_the_address_changes_no_oftener_than_every_browser_allows(open_page):
+    page = open_page()
+    page.evaluate(
+        """() => {
+          const put = history.replaceState.bind(history);
+          window.__put = [];
+          history.replaceState = (...about) => { window.__put.push(performance.now()); return put(...about); };
+        }"""
+    )
+    page.evaluate(
+        """async () => {
+          const buttons = [...document.querySelectorAll('.st-key-transport button')];
+          const step = buttons.find((button) => button.textContent.includes('Step'));
+          const counter = document.querySelector('[data-step]');
+          for (let i = 1; i <= 30; i += 1) {
+            step.click();
+            while (counter.dataset.step !== String(i)) await new Promise(requestAnimationFrame);
+          }
+        }"""
+    )
+    page.wait_for_function("() => new URL(location).searchParams.get('step') === '30'")
+    put = page.evaluate("() => window.__put")
+    assert len(put) <= 10 + 1 + (put[-1] - put[0]) / 340  # Safari allows 100 in 30 s
+
+
+def test_every_setting_is_in_the_address(open_page):
+    page = open_page()
+    page.wait_for_function("() => new URL(location).searchParams.has('seed')")
+    names = "dataset n noise test_share hidden activation output bias eta batch_size order seed samples_per_frame step"
+    assert set(names.split()) <= set(query(page))
+
+
+def test_a_bad_address_opens_with_defaults_and_one_warning_that_names_the_fields(open_page):
+    page = open_page("?eta=banana&hidden=999&step=-4&dataset=<b>x</b>")
+    warnings = page.get_by_test_id("stAlert")
+    assert warnings.count() == 1
+    text = warnings.inner_text()
+    for field in ("eta", "hidden", "step", "dataset"):
+        assert field in text
+    assert step_of(page) == 0
+    shoot(page, "bad-address")
