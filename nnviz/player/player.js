@@ -3,7 +3,7 @@
 
 const FRAME_MS = 1000 / 60;
 const CALM_MS = 400; // between pictures for who asked their system for less motion
-const PATIENCE_MS = 1500; // after which a request for frames is made again
+const PATIENCE_MS = 1500; // after which what was not answered is said again
 const ADDRESS_MS = 1000; // between two looks at the address
 // Safari allows a hundred changes of the address in 30 seconds and throws at the next: some at once, then one by one.
 const ADDRESS_AT_ONCE = 10;
@@ -35,7 +35,7 @@ class View {
   async show({ id, shape, spec, tables, palette, alt, picks, lens }, url) {
     if (alt) this.element.setAttribute('aria-label', alt);
     if (id === this.id) return;
-    if (!spec) { this.player.report({ need: id }); return; }
+    if (!spec) { this.player.wish('need', id); return; }
     this.id = id;
     this.palette = palette ? bytesOf(palette) : null;
     this.about = lens;
@@ -58,7 +58,7 @@ class View {
       for (const pick of picks ?? []) {
         view.addSignalListener(pick, (_, value) => {
           const key = value?.[pick]?.[0];
-          if (key !== undefined) this.player.report({ pick: { name: pick, key, at: Date.now() } });
+          if (key !== undefined) this.player.wish('pick', { name: pick, key });
         });
       }
       this.magnify(view);
@@ -227,7 +227,7 @@ class Parts {
 // What all mounts of one page share: the queue of frames and the clock.
 class Player {
   constructor() {
-    Object.assign(this, { queue: [], views: new Parts(), latest: {}, fields: new Parts(), times: new Parts(), chunk: null, shown: null, nonce: 0, due: 0, asked: 0, addressDue: 0, addressed: 0, allowed: ADDRESS_AT_ONCE });
+    Object.assign(this, { queue: [], views: new Parts(), latest: {}, fields: new Parts(), times: new Parts(), chunk: null, shown: null, nonce: 0, facts: {}, wishes: {}, due: 0, asked: 0, reported: 0, addressDue: 0, addressed: 0, allowed: ADDRESS_AT_ONCE });
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     const tick = (now) => { this.clock = requestAnimationFrame(tick); this.tick(now); };
     this.clock = requestAnimationFrame(tick);
@@ -235,21 +235,34 @@ class Player {
 
   get time() { return this.times.get('time'); }
 
-  report(what, send = this.send) {
+  // Streamlit keeps only the last report of those that come while a run is under way, so each says all that counts:
+  // what is so as long as this chunk is the last, and each kind of wish the visitor had last, with its own number.
+  report(send = this.send) {
     this.nonce += 1;
-    send?.('report', { shown: this.shown, queued: this.queue.length, chunk: this.chunk?.id ?? null, nonce: this.nonce, ...what });
+    this.reported = performance.now();
+    send?.('report', { shown: this.shown, queued: this.queue.length, chunk: this.chunk?.id ?? null, nonce: this.nonce, wishes: this.wishes, ...this.facts });
+  }
+
+  tell(fact, send) {
+    this.facts[fact] = this.chunk.id;
+    this.report(send);
+  }
+
+  wish(name, value) {
+    this.wishes = { ...this.wishes, [name]: { value, nonce: this.nonce + 1 } };
+    this.report();
   }
 
   receive(chunk) {
     if (!chunk || this.knows(chunk)) return;
-    this.chunk = chunk;
-    this.asked = 0;
+    if (chunk.id.split('-')[0] !== this.chunk?.id.split('-')[0]) this.wishes = {};
+    Object.assign(this, { chunk, facts: {}, asked: 0 });
     if (chunk.mode !== 'append') this.queue = [];
     this.queue.push(...chunk.frames);
-    if (chunk.mode === 'hold') this.report({ held: chunk.id });
+    if (chunk.mode === 'hold') this.tell('held');
     clearTimeout(this.pacing);
-    if (chunk.pace) this.pacing = setTimeout(() => this.report({ tick: chunk.id }), 1000 * chunk.pace);
-    if (chunk.working) this.report({ working: chunk.id });
+    if (chunk.pace) this.pacing = setTimeout(() => this.tell('tick'), 1000 * chunk.pace);
+    if (chunk.working) this.tell('working');
     if (chunk.mode === 'replace') this.due = 0;
     if (!chunk.playing && chunk.mode === 'replace') this.time?.answered();
     this.addressDue = performance.now() + 2 * FRAME_MS; // the picture comes first
@@ -280,12 +293,14 @@ class Player {
     if (!chunk) return;
     if (chunk.playing && this.queue.length <= chunk.low && now - this.asked > PATIENCE_MS) {
       this.asked = now;
-      this.report({ want: chunk.id }, chunk.light ? this.ask : this.send);
+      this.tell('want', chunk.light ? this.ask : this.send);
     }
     if (chunk.ending && chunk.mode !== 'hold' && !this.queue.length && this.ended !== chunk.id) {
       this.ended = chunk.id;
-      this.report({ done: chunk.id });
+      this.tell('done');
     }
+    // What the server has not answered is said again, but for a wish for frames, which is asked anew above.
+    if (Object.keys(this.facts).some((fact) => fact !== 'want') && now - this.reported > PATIENCE_MS) this.report();
     if (now >= this.addressDue) { this.addressDue = now + ADDRESS_MS; this.address(now); }
   }
 
@@ -348,7 +363,7 @@ class Timeline {
   ask() {
     if (this.wish === undefined || this.asked !== undefined) return;
     this.asked = this.wish;
-    this.player.report({ seek: this.wish });
+    this.player.wish('seek', this.wish);
     this.overdue = setTimeout(() => this.answered(), PATIENCE_MS);
   }
 

@@ -12,8 +12,8 @@ from nnviz.stops import Watch
 from nnviz.ui.job import Job
 from nnviz.ui.showing import Action, Showing, alone
 
-_ALONE = {"want", "working", "tick", "done"}
-"""What the player says by itself, with nobody there."""
+_WISHES = ("pick", "seek")
+"""What only a visitor asks for; "need", a chart that the browser has not got, the player asks for by itself."""
 JUMP_AT_ONCE = 20_000
 """Steps that are computed while the visitor waits; above that a run with a progress bar."""
 
@@ -157,16 +157,21 @@ class Playback(Showing):
 
     @alone
     def hear(self, report: Mapping[str, Any] | None) -> None:
-        """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts."""
+        """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts.
+
+        A report may be the last of several, so each says again what still counts: wishes with their numbers, and what
+        is so of the chunk that the browser has.
+        """
         if not report or int(report["nonce"]) <= self.heard:
             return  # each of the player's mounts repeats what it said last
+        wishes = self._new_wishes(report)
         self.heard = int(report["nonce"])
         if not str(report.get("chunk") or self.name).startswith(self.name):
             return  # said to another server, or to a run that this one took the place of
         current = report.get("chunk") == self.chunk.get("id")
         if isinstance(report.get("shown"), int):
             self.shown = report["shown"]
-        pick = report.get("pick")
+        pick, seek = wishes.get("pick"), wishes.get("seek")
         if isinstance(pick, Mapping):
             key = str(pick.get("key"))
             self.choose(self._between(key) if pick.get("name") == "pixel" else key)
@@ -176,9 +181,9 @@ class Playback(Showing):
             else:
                 self._walk_on()
             self.stale = True
-        if isinstance(report.get("seek"), int):
-            self.seek(max(report["seek"], 0))
-        if report.get("need"):
+        if isinstance(seek, int):
+            self.seek(max(seek, 0))
+        if "need" in wishes:
             self.act(lambda: None)
             self.whole = True
         if self._holding and report.get("held") == self.chunk.get("id"):
@@ -195,10 +200,18 @@ class Playback(Showing):
 
     def notice_touch(self, report: Mapping[str, Any]) -> bool:
         """Note the time if it is the visitor who made the page run, not the player; True then."""
-        own = int(report.get("nonce", 0)) <= self.heard or not _ALONE & set(report)
+        heard = int(report.get("nonce", 0)) <= self.heard
+        own = heard or "held" in report or any(name in _WISHES for name in self._new_wishes(report))
         if own:
             self.touched = time.monotonic()
         return own
+
+    def _new_wishes(self, report: Mapping[str, Any]) -> dict[str, Any]:
+        """The wishes of a report that came after what was heard."""
+        wishes = report.get("wishes")
+        if not isinstance(wishes, Mapping):
+            return {}
+        return {name: wish["value"] for name, wish in wishes.items() if int(wish["nonce"]) > self.heard}
 
     def _idle(self) -> bool:
         """Whether nobody has done anything for so long that playing stops."""

@@ -6,7 +6,8 @@ from tests.app.test_app import opened, press, visit
 def pick(app, name, key):
     """Report a click in the network as the browser's player does."""
     now = visit(app)
-    now.hear({"nonce": now.heard + 1, "pick": {"name": name, "key": key}})
+    nonce = now.heard + 1
+    now.hear({"nonce": nonce, "wishes": {"pick": {"value": {"name": name, "key": key}, "nonce": nonce}}})
     app.run()
     assert not app.exception
 

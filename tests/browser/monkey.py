@@ -59,6 +59,20 @@ QUIET = """
     && chunk.mode !== 'hold' && !chunk.pace && `${step} ${window.location.search}`;
 }
 """
+# What `QUIET` looks at, one by one.
+STATE = """
+() => {
+  const { chunk } = window.__players.get('page');
+  const { playing, working, mode, pace } = chunk;
+  return {
+    script: document.querySelector('[data-testid=stApp]').dataset.testScriptState,
+    step: document.querySelector('[data-step]')?.dataset.step,
+    playing, working, mode, pace,
+    address: window.location.search,
+    transport: [...document.querySelectorAll('.st-key-transport button')].map((button) => button.textContent),
+  };
+}
+"""
 TEXTS = (
     "0",
     "1",
@@ -277,7 +291,7 @@ class Monkey:
             elif time.monotonic() - since > 1.6:  # the address follows within a second
                 return str(self.page.url)
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"the page did not come to rest: {self.page.evaluate(QUIET)!r}")
+        raise AssertionError(f"the page did not come to rest: {self.page.evaluate(STATE)!r}")
 
     def compare(self) -> None:
         """At rest, every counter is what a run without a page gives for what the address says."""

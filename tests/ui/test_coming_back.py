@@ -43,12 +43,14 @@ def test_any_text_after_the_question_mark_is_read(text):
 
 def test_what_was_said_to_another_server_is_not_done_here():
     other, visit = Visit(Experiment(Settings())), Visit(Experiment(Settings()))
-    said = {"chunk": other.chunk_to_send()["id"], "shown": 90, "seek": 60, "pick": {"name": "edge", "key": "w:0:1:1"}}
+    said = {"chunk": other.chunk_to_send()["id"], "shown": 90}
+    seek, pick = {"value": 60, "nonce": 50}, {"value": {"name": "edge", "key": "w:0:1:1"}, "nonce": 49}
     visit.chunk_to_send()
-    visit.hear({"nonce": 50, **said})
+    visit.hear({"nonce": 50, **said, "wishes": {"seek": seek, "pick": pick}})
     assert (visit.experiment.step, visit.shown, visit.chosen) == (0, 0, None)
     # Its own are heard, and so is what the browser says before it was sent anything.
-    visit.hear({"nonce": 51, **said, "chunk": visit.chunk["id"]})
+    seek, pick = {**seek, "nonce": 51}, {**pick, "nonce": 52}
+    visit.hear({"nonce": 52, **said, "chunk": visit.chunk["id"], "wishes": {"seek": seek, "pick": pick}})
     assert (visit.experiment.step, visit.chosen) == (60, "w:0:1:1")
-    visit.hear({"nonce": 52, "chunk": None, "shown": None, "seek": 20})
+    visit.hear({"nonce": 53, "chunk": None, "shown": None, "wishes": {"seek": {"value": 20, "nonce": 53}}})
     assert visit.experiment.step == 20

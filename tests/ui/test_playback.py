@@ -38,6 +38,26 @@ def test_what_a_mount_repeats_is_heard_once(playing):
     assert playing.experiment.step == step
 
 
+def wish(value: object, nonce: int) -> dict[str, object]:
+    return {"value": value, "nonce": nonce}
+
+
+def test_wishes_are_heard_once_and_none_is_lost_with_the_report_that_said_it_first(playing):
+    playing.step()
+    known = playing.heard
+    # Of the three reports since, Streamlit kept the last: it says again what the two before it said.
+    wishes = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, known + 1), "seek": wish(40, known + 2)}
+    playing.hear({"nonce": known + 3, "chunk": playing.chunk["id"], "shown": 30, "wishes": wishes})
+    assert not playing.at_rest
+    say(playing, shown=30, held=playing.chunk["id"], wishes=wishes)
+    assert playing.at_rest
+    assert (playing.experiment.step, playing.chosen) == (40, "w:0:1:1")
+    playing.choose(None)
+    playing.step()
+    say(playing, wishes=wishes)
+    assert (playing.experiment.step, playing.chosen) == (41, None)
+
+
 def test_left_alone_it_stops_and_says_so(playing):
     playing.touched -= playback.IDLE_SECONDS + 1
     step = playing.experiment.step
@@ -67,8 +87,15 @@ def test_only_the_visitor_counts_as_a_touch(playing):
     playing.touched = 0.0
     assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x"})
     assert playing.touched == 0.0
+    known = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, playing.heard)}
+    assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x", "wishes": known})
+    assert playing.touched == 0.0
     assert playing.notice_touch({"nonce": playing.heard, "want": "x"})  # said before: a click made the page run
     assert playing.touched > 0.0
+    for own in ({"held": "x"}, {"want": "x", "wishes": {"seek": wish(3, playing.heard + 1)}}):
+        playing.touched = 0.0
+        assert playing.notice_touch({"nonce": playing.heard + 1, **own})
+        assert playing.touched > 0.0
 
 
 def test_steps_right_after_one_another_are_made_in_haste_and_nothing_else_is(monkeypatch):

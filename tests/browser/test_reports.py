@@ -1,0 +1,89 @@
+"""What the browser tells the server: of what is said while a run of the script is under way, Streamlit keeps the last."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import settle, step_of
+
+# Right after the player's word, and before the server can have heard it, a click in the network or on the time slider.
+WISH_AFTER = """
+([fact, name, value]) => {
+  const player = window.__players.get('page');
+  const tell = player.tell.bind(player);
+  player.tell = (what, send) => {
+    tell(what, send);
+    if (what === fact) { player.tell = tell; player.wish(name, value); }
+  };
+}
+"""
+LOSE_ONE = """
+(fact) => {
+  const player = window.__players.get('page');
+  const report = player.report.bind(player);
+  player.report = (send) => {
+    if (player.facts[fact]) { player.report = report; player.reported = performance.now(); window.__lost = true; }
+    else report(send);
+  };
+}
+"""
+AT_REST = """
+() => {
+  const { playing, mode, working, pace, ending } = window.__players.get('page').chunk;
+  return !playing && mode !== 'hold' && !working && !pace && !ending;
+}
+"""
+EDGE = {"name": "edge", "key": "w:0:1:2"}
+
+
+@pytest.fixture
+def playing(open_page):
+    page = open_page()
+    page.locator(".st-key-transport").get_by_role("button", name="Play").first.click()
+    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 50")
+    return page
+
+
+def pause(page) -> None:
+    page.locator(".st-key-transport").get_by_role("button", name="Pause").click()
+
+
+def test_a_click_is_heard_and_does_not_unsay_that_the_page_stands_still(playing):
+    playing.evaluate(WISH_AFTER, ["held", "pick", EDGE])
+    pause(playing)
+    playing.wait_for_function(AT_REST, timeout=5_000)
+    playing.get_by_text("The chain rule of w₁₃").wait_for()
+
+
+def test_neither_of_two_wishes_is_lost(playing):
+    pause(playing)
+    playing.wait_for_function(AT_REST)
+    playing.evaluate(
+        "([edge]) => { const player = window.__players.get('page');"
+        " player.wish('seek', 7); player.wish('pick', edge); }",
+        [EDGE],
+    )
+    playing.wait_for_function("() => document.querySelector('[data-step]').dataset.step === '7'", timeout=5_000)
+    playing.get_by_text("The chain rule of w₁₃").wait_for()
+    # What was heard is not done again with what is said later.
+    playing.locator(".st-key-transport").get_by_role("button", name="Step").click()
+    playing.evaluate("() => window.__players.get('page').report()")
+    settle(playing)
+    assert step_of(playing) == 8
+
+
+def test_a_word_that_is_lost_altogether_is_said_again(playing):
+    playing.evaluate(LOSE_ONE, "held")
+    pause(playing)
+    playing.wait_for_function("() => window.__lost")
+    playing.wait_for_function(AT_REST, timeout=8_000)
+
+
+def test_slow_motion_goes_on_after_a_click_at_the_same_moment(open_page):
+    page = open_page("?step=5")
+    page.get_by_text("slow motion", exact=False).first.click()
+    settle(page)
+    page.evaluate(WISH_AFTER, ["tick", "pick", EDGE])
+    page.locator(".st-key-transport").get_by_role("button", name="Play").first.click()
+    phase = "() => Number(document.body.innerText.match(/Phase (\\d+) of/)?.[1] ?? 0) > 2"
+    page.wait_for_function(phase, timeout=15_000)
