@@ -1,4 +1,4 @@
-"""What the browser tells the server: of what is said while a run of the script is under way, Streamlit keeps the last."""
+"""What the browser tells the server: of what is said while a run is under way, Streamlit keeps the last."""
 
 from __future__ import annotations
 
