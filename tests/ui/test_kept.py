@@ -1,10 +1,13 @@
 """Charts that are the same for several visitors are made once, nobody can change another's, and none is mistaken."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
+from threading import Event
 
 import altair as alt
 import orjson
+import pytest
 
 from nnviz import Experiment, Settings
 from nnviz.derivation import neuron_view
@@ -15,6 +18,7 @@ from nnviz.figures.network import network_chart
 from nnviz.figures.picture import spec_of
 from nnviz.figures.theme import DARK, LIGHT
 from nnviz.frames import plane_of
+from nnviz.ui import pictures
 from nnviz.ui.kept import Specs
 from nnviz.ui.pictures import Pictures
 from nnviz.ui.view import View
@@ -32,6 +36,41 @@ def test_a_chart_is_made_once_and_the_longest_unused_goes_first():
     assert (len(specs), len(made)) == (2, 3)
     specs.spec("b", lambda: chart(made), LIGHT)
     assert len(made) == 4
+
+
+def test_of_many_who_ask_at_once_one_makes_it():
+    specs, made = Specs(2), []
+
+    def slowly() -> alt.LayerChart:
+        Event().wait(0.2)  # the others come meanwhile
+        return chart(made)
+
+    with ThreadPoolExecutor(8) as visitors:
+        texts = list(visitors.map(lambda _: specs.text("a", slowly, LIGHT), range(8)))
+    assert (len(made), len(set(texts))) == (1, 1)
+
+
+def test_a_chart_that_could_not_be_made_is_tried_again():
+    specs = Specs(2)
+
+    def fails() -> alt.LayerChart:
+        raise ValueError("no chart")
+
+    with pytest.raises(ValueError, match="no chart"):
+        specs.text("a", fails, LIGHT)
+    assert specs.text("a", lambda: chart([]), LIGHT)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_first_visit_finds_its_charts_made(monkeypatch, theme):
+    specs = Specs(16)
+    monkeypatch.setattr(pictures, "SPECS", specs)
+    pictures.prepare()
+    made = len(specs)
+    first = Pictures(Experiment(Settings()), View(), theme)
+    for name in ("network", "boundary", "loss"):
+        first.about(name, whole=True, alt="")
+    assert (made, len(specs)) == (6, 6)
 
 
 def test_what_one_does_to_a_chart_no_other_sees():
