@@ -40,17 +40,15 @@ _HEADERS = (
 
 @asynccontextmanager
 async def ready(_: object) -> AsyncIterator[None]:
-    """Make ready while the first browser loads Streamlit's page: the first visitor would wait for it."""
-    threading.Thread(target=_make_ready, daemon=True, name="ready").start()
+    """Import the page while the first browser loads Streamlit's: the first visitor would wait for it."""
+    threading.Thread(target=_import, daemon=True, name="import").start()
     yield
 
 
-def _make_ready() -> None:
+def _import() -> None:
     import nnviz.ui.playground  # noqa: F401
-    from nnviz.ui.pictures import prepare
     from nnviz.ui.upkeep import keep_up
 
-    prepare()
     keep_up()
 
 

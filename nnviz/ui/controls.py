@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
@@ -33,13 +34,10 @@ ACTIVATION_LABELS = {
 }
 
 
-def controls(visit: Visit) -> None:
-    """Draw the sidebar from the settings in force; a change goes to the visit and comes back from there."""
+def controls(visit: Visit, place: DeltaGenerator) -> None:
+    """Draw all settings from those in force; a change goes to the visit and comes back from there."""
     settings = visit.settings
-    visit.drawn = settings
-    if not visit.page.has("controls"):
-        return
-    with st.sidebar, st.container(key="settings"):
+    with place:
         _ladder(visit, settings)
         _data(visit, settings)
         _network(visit, settings)

@@ -30,13 +30,12 @@ from nnviz.figures.network import network_chart, network_marks, network_moves, n
 from nnviz.figures.network_maps import Maps, map_bytes, mark_columns
 from nnviz.figures.picture import rounded
 from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
-from nnviz.figures.theme import THEMES, Theme, diverging_palette
+from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import Wiring
 from nnviz.frames import MAP_GRID, Frame, FrameMaker, plane_of
 from nnviz.health import Ailment, ailments
 from nnviz.inspection import Effects, effects
 from nnviz.notation import number
-from nnviz.settings import Settings
 from nnviz.ui.kept import SPECS
 from nnviz.ui.view import View
 
@@ -236,15 +235,6 @@ class Pictures:
             "loss": f"Loss over {frame.step:,} samples presented: now {number(frame.train, digits)} over the training "
             f"rows{test}.",
         }
-
-
-def prepare() -> None:
-    """Make the charts of a page as it opens without an address, for its first visitor not to wait for."""
-    experiment = Experiment(Settings())
-    for theme in THEMES.values():
-        pictures = Pictures(experiment, View(), theme)
-        for name in LABELS:
-            pictures.about(name, whole=True, alt="")
 
 
 def counters(frame: Frame, digits: int) -> dict[str, str]:

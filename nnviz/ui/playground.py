@@ -29,6 +29,8 @@ from nnviz.ui.view import view_from_params
 
 PICTURE_FIRST = 0.12
 """Seconds."""
+PICTURE_FIRST_OPENING = 0.6
+"""The browser has to fetch Vega, too, and the sidebar, drawn before that, would keep the pictures waiting as long."""
 PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
 """Who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
 
@@ -41,10 +43,15 @@ def playground() -> None:
 
 def _page() -> None:
     style()
+    opening = visit() is None
     now = _visit()
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
-    now.whole = True
-    controls(now)
+    now.whole, now.opening = True, opening
+    now.drawn = now.settings
+    # There from the start, so that nothing moves when it is filled.
+    sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
+    if sidebar and not opening:
+        controls(now, sidebar)
     if not now.page.parts:
         st.title("The backprop playground", anchor=False)
     if now.warnings:
@@ -54,6 +61,8 @@ def _page() -> None:
         with st.expander(f"From a link of TensorFlow Playground: {len(now.remarks)} things are not the same here"):
             st.markdown("\n".join(f"- {remark}" for remark in now.remarks))
     _workbench(now)
+    if sidebar and opening:
+        controls(now, sidebar)
 
 
 def _visit() -> Visit:
@@ -125,21 +134,25 @@ def _work(now: Visit) -> None:
     while now.notices:
         st.toast(now.notices.pop())
     # The pictures are sent first, whatever stands above them: what comes later the browser draws after them. How far a
-    # long run is stands above, and comes first while there is one.
+    # long run is stands above, and comes first while there is one; when the page opens, so that they need not move.
     chunk = told(now)  # worked out before anything is sent, which would be drawn by itself
-    above, runs = st.container(key="above"), now.job is not None
-    if runs:
+    opening = whole_page and now.opening
+    above, above_first = st.container(key="above"), opening or now.job is not None
+    if above_first:
         with above:
             _above(now)
     stage(now, chunk)
+    if opening:
+        with TURNS.aside():
+            pause(PICTURE_FIRST_OPENING)
     if now.at_rest and not whole_page and _asked_while_drawn(now):
         st.rerun(scope="fragment")
-    if not runs:
+    if not above_first:
         with above:
             _above(now)
     with st.container(key="feed"):
         feed(now)
-    if now.at_rest and whole_page:
+    if now.at_rest and whole_page and not opening:
         _asked_while_drawn(now)
     if now.page.has("arithmetic"):
         arithmetic(now)

@@ -52,7 +52,9 @@ class Visit(Playback):
     back_at: int = 0
     """When the page lost the server that it had before, by the browser's clock."""
     drawn: Settings | None = None
-    """The settings that the sidebar was drawn from."""
+    """The settings that the sidebar is drawn from."""
+    opening: bool = False
+    """Whether the page is drawn for the first time."""
     _wanted: Settings | None = None
 
     @property

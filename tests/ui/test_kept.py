@@ -18,7 +18,6 @@ from nnviz.figures.network import network_chart
 from nnviz.figures.picture import spec_of
 from nnviz.figures.theme import DARK, LIGHT
 from nnviz.frames import plane_of
-from nnviz.ui import pictures
 from nnviz.ui.kept import Specs
 from nnviz.ui.pictures import Pictures
 from nnviz.ui.view import View
@@ -59,18 +58,6 @@ def test_a_chart_that_could_not_be_made_is_tried_again():
     with pytest.raises(ValueError, match="no chart"):
         specs.text("a", fails, LIGHT)
     assert specs.text("a", lambda: chart([]), LIGHT)
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_a_first_visit_finds_its_charts_made(monkeypatch, theme):
-    specs = Specs(16)
-    monkeypatch.setattr(pictures, "SPECS", specs)
-    pictures.prepare()
-    made = len(specs)
-    first = Pictures(Experiment(Settings()), View(), theme)
-    for name in ("network", "boundary", "loss"):
-        first.about(name, whole=True, alt="")
-    assert (made, len(specs)) == (6, 6)
 
 
 def test_what_one_does_to_a_chart_no_other_sees():
