@@ -255,7 +255,7 @@ class Player {
 
   receive(chunk) {
     if (!chunk || this.knows(chunk)) return;
-    if (chunk.id.split('-')[0] !== this.chunk?.id.split('-')[0]) this.wishes = {};
+    if (this.chunk && this.chunk.id.split('-')[0] !== chunk.id.split('-')[0]) this.wishes = {};
     Object.assign(this, { chunk, facts: {}, asked: 0 });
     if (chunk.mode !== 'append') this.queue = [];
     this.queue.push(...chunk.frames);
