@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import settle, shoot, step_of
 from tests.browser.test_playground import press, query, wait_step
@@ -133,7 +134,7 @@ def test_a_weight_set_by_hand_answers_at_once_and_comes_back_from_the_address(op
     press(again, "Epoch")
     settle(again)
     choose(again, "weight w₁₄")
-    assert again.get_by_label("Value of w₁₄").input_value() == "5"
+    expect(again.get_by_label("Value of w₁₄")).to_have_value("5")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from nnviz.figures.network import edge_width
 from tests.browser.conftest import settle, shoot, step_of
@@ -231,7 +232,7 @@ def test_a_new_learning_rate_while_it_plays_goes_on_from_here_and_is_undone_by_b
     wait_step(page, changed_at - 1)
     page.wait_for_function("() => new URL(location).searchParams.get('eta') === '1.0'")
     settle(page)
-    assert page.get_by_label("η typed").input_value() == "1"
+    expect(page.get_by_label("η typed")).to_have_value("1")
 
 
 def test_the_time_slider_goes_to_any_step(open_page):
