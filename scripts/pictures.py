@@ -54,6 +54,9 @@ def main() -> None:
             page.get_by_text("More pictures, your own data").click()
             page.get_by_text(title, exact=True).first.click()
             page.wait_for_timeout(4000)
+            if name == "draw":  # an empty plane shows little
+                page.get_by_role("button", name="Start from the data set on show").click()
+                page.wait_for_timeout(2000)
             page.evaluate("document.querySelector('.st-key-more').scrollIntoView()")
             page.wait_for_timeout(1500)
             page.screenshot(path=FOLDER / f"{name}.png")
