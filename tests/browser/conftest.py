@@ -9,6 +9,8 @@ import pytest
 
 from scripts.chromium import READY, serve
 
+# Parts of Streamlit's page that are fetched when they are first needed stand for a grey bar until then.
+DRAWN = "() => !document.querySelector('[data-testid=stSkeleton]')"
 SHOTS = Path(__file__).parent / "shots"
 
 
@@ -54,8 +56,9 @@ def open_page(browser, server: str) -> Iterator[Callable]:
 
 
 def settle(page) -> None:
-    """Wait until the server has nothing more to say."""
+    """Wait until the server has nothing more to say, and what it said is drawn: what comes late moves the rest."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_function(DRAWN)
     page.wait_for_timeout(200)
 
 

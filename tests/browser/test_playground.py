@@ -374,3 +374,15 @@ def test_a_long_run_says_how_far_it_is_and_stops_when_asked(open_page):
     stopped = step_of(page)
     assert 0 < stopped < 1_000_000
     assert f"Step {stopped:,}: sample" in page.locator(".st-key-arithmetic").inner_text()
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_what_stands_below_the_formulas_does_not_move_when_they_come_into_sight(open_page, width):
+    page = open_page(width=width, height=844)
+    page.wait_for_timeout(5500)  # by then what is out of sight is laid out no more
+    tall = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
+    before = page.evaluate(tall)
+    assert before > 1500
+    page.locator(".st-key-more").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    assert abs(page.evaluate(tall) - before) < 20
