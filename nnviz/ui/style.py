@@ -15,8 +15,8 @@ _CSS = """
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
 .st-key-feed, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
 .stMarkdown .katex-display, [data-testid="stLatex"] { overflow-x: auto; overflow-y: hidden; }
-/* Formulas are thousands of elements: out of sight they are neither laid out nor painted. But they are at first, for the
-   browser to know their sizes: otherwise what stands below moves away from whoever jumps down to it. */
+/* Formulas are thousands of elements: out of sight they are neither laid out nor painted. But they are at first, for
+   the browser to know their sizes: otherwise what stands below moves away from whoever jumps down to it. */
 .st-key-arithmetic [data-testid="stElementContainer"] {
   content-visibility: auto; contain-intrinsic-size: auto 60px; animation: sized 5s;
 }
