@@ -15,6 +15,6 @@ if __name__ == "__main__":  # for a visitor
 else:  # for the server, once
     from starlette.middleware import Middleware
 
-    from nnviz.server import Guard, ready
+    from nnviz.server.guard import Guard, ready
 
     app = st.App(__file__, middleware=[Middleware(Guard)], lifespan=ready)

@@ -14,8 +14,8 @@ _HOMES = {
     "gradient": "nnviz.engine",
     "numerical_gradient": "nnviz.engine",
     "make_dataset": "nnviz.datasets",
-    "Settings": "nnviz.settings",
-    "Experiment": "nnviz.experiment",
+    "Settings": "nnviz.run.settings",
+    "Experiment": "nnviz.run.experiment",
     "weight_rule": "nnviz.derivation",
     "draw": "nnviz.figures",
 }

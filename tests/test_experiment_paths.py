@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from nnviz.experiment import Edit, Experiment, History, Update
-from nnviz.run import CHECKPOINTS
-from nnviz.settings import LIVE, Settings
+from nnviz.run.experiment import Edit, Experiment, History, Update
+from nnviz.run.replay import CHECKPOINTS
+from nnviz.run.settings import LIVE, Settings
 from tests.strategies import any_settings
 
 SMALL = Settings(n=20, hidden=(3,))

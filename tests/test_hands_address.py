@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.experiment import Experiment, HandEdit
-from nnviz.hands import hands_from, hands_text
-from nnviz.settings import FieldError, Settings
+from nnviz.run.experiment import Experiment, HandEdit
+from nnviz.run.manual_edits import hands_from, hands_text
+from nnviz.run.settings import FieldError, Settings
 
 NETWORK = Experiment(Settings(n=12, hidden=(2,), test_share=0.25)).network
 KEYS = [(0, row, column) for row in range(3) for column in range(2)] + [(1, row, 0) for row in range(3)]

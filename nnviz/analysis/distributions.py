@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnviz.datasets import Dataset
 from nnviz.engine import Network, gradient
 from nnviz.engine.activations import OUTPUT_ACTIVATIONS
-from nnviz.experiment import Experiment
+from nnviz.run.experiment import Experiment
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -12,7 +12,7 @@ from nnviz.datasets import Dataset
 from nnviz.datasets.features import Features
 from nnviz.engine import Network
 from nnviz.engine.rows import Rows
-from nnviz.experiment import Evaluator, Experiment, Snapshot
+from nnviz.run.experiment import Evaluator, Experiment, Snapshot
 
 Array = NDArray[np.float64]
 

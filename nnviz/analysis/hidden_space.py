@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.engine import Network
-from nnviz.frames import Plane
+from nnviz.analysis.frames import Plane
 
 Array = NDArray[np.float64]
 

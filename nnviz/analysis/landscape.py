@@ -18,7 +18,7 @@ from nnviz.engine.activations import OUTPUT_ACTIVATIONS
 from nnviz.engine.criteria import cross_entropy, squared
 from nnviz.engine.penalty import NONE, Penalty
 from nnviz.engine.plan import layer_views
-from nnviz.experiment import Experiment
+from nnviz.run.experiment import Experiment
 
 Array = NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.weight import weight_rule
 from nnviz.engine import StepTrace
 

@@ -15,7 +15,7 @@ from nnviz.derivation.table import WeightRow, weight_table
 from nnviz.derivation.terms import Factor, Sum
 from nnviz.derivation.weight import WeightRule, weight_rule
 from nnviz.engine import StepTrace
-from nnviz.notation import WeightKey, number, parse_key
+from nnviz.derivation.notation import WeightKey, number, parse_key
 
 QuestionKind = Literal["direction", "largest"]
 KINDS: tuple[QuestionKind, ...] = ("direction", "largest")

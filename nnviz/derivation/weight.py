@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.backward import arriving_line, delta_line, delta_lines, gradient_line, update_line
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import (
@@ -23,7 +23,7 @@ from nnviz.derivation.terms import (
     values_latex,
 )
 from nnviz.engine import Rule, StepTrace, step
-from nnviz.notation import Symbol
+from nnviz.derivation.notation import Symbol
 
 
 @dataclass(frozen=True)

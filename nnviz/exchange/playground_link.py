@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 from zlib import crc32
 
-from nnviz.settings import FieldError, Settings, checked, shown
+from nnviz.run.settings import FieldError, Settings, checked, shown
 
 HOST = "playground.tensorflow.org"
 LONGEST = 4_000

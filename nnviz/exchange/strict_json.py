@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any
 
-from nnviz.settings import shown
+from nnviz.run.settings import shown
 
 LONGEST_WHOLE = 30
 """Digits of a whole number."""

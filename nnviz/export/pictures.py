@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 
-from nnviz.experiment import Experiment
+from nnviz.run.experiment import Experiment
 from nnviz.figures.notebook import draw
 from nnviz.figures.theme import THEMES
 

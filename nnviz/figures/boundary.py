@@ -27,7 +27,7 @@ from nnviz.figures.theme import (
     diverging_palette,
     winner_palette,
 )
-from nnviz.frames import Frame, Plane
+from nnviz.analysis.frames import Frame, Plane
 
 LEVELS = 255
 _HUGE = 1e307

@@ -22,7 +22,7 @@ from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, with
 from nnviz.figures.pixels import pixel_addresses, pixel_layers, pixel_marks, pixel_moves, pixel_tables
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
 from nnviz.figures.wiring import HEIGHT, Y_DOMAIN, Wiring
-from nnviz.frames import Frame
+from nnviz.analysis.frames import Frame
 
 WIDTH_PER_UNIT = 1.4
 WIDEST_WEIGHT = 8.0

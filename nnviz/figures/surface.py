@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from nnviz.figures.boundary import Map
 from nnviz.figures.samples import class_names
 from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, NEGATIVE, POSITIVE, Theme
-from nnviz.frames import Frame
+from nnviz.analysis.frames import Frame
 
 # Plotly's 3-D markers have fewer shapes than Vega: solid ones for training rows, open ones for test rows.
 SHAPES = ("circle", "square", "diamond", "cross", "x")

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.datasets import Dataset
 from nnviz.engine import Network
 from nnviz.figures.picture import Columns

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation import Line, aligned, backward, forward, loss, update
 from nnviz.engine import StepTrace
-from nnviz.ui.chosen import choice, chosen
-from nnviz.ui.slow_panel import question, switches, walked
-from nnviz.ui.state import Visit
+from nnviz.page.selection import choice, chosen
+from nnviz.page.slow_motion import question, switches, walked
+from nnviz.session.visit import Visit
 
 MOST_LINES = 24
 """Lines of one phase that stand on the page at once; a wide network shows a layer at a time."""

@@ -9,14 +9,14 @@ import streamlit as st
 
 from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
-from nnviz.player import packed, player
-from nnviz.ui.hiding import hidden
-from nnviz.ui.pacing import TURNS
-from nnviz.ui.pictures import FIELDS, LABELS
-from nnviz.ui.share import address
-from nnviz.ui.state import PLAYER, Visit
-from nnviz.ui.view_popover import view_popover
-from nnviz.ui.words import plain
+from nnviz.components.player import packed, player
+from nnviz.session.page_parts import hidden
+from nnviz.session.pacing import TURNS
+from nnviz.session.frame_encoder import FIELDS, LABELS
+from nnviz.session.address import address
+from nnviz.session.visit import PLAYER, Visit
+from nnviz.page.view_popover import view_popover
+from nnviz.page.words import plain
 
 BOUNDARY_PLAYER = "player_boundary"
 MOST_HELD = 6

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz import notation
-from nnviz.inspection import gradient_check, network_check
-from nnviz.notation import WeightKey
-from nnviz.ui.hiding import hidden
-from nnviz.ui.state import Visit
+from nnviz.derivation import notation
+from nnviz.analysis.inspection import gradient_check, network_check
+from nnviz.derivation.notation import WeightKey
+from nnviz.session.page_parts import hidden
+from nnviz.session.visit import Visit
 
 SLIDER_REACH = 8.0
 LARGEST = 1e6

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from nnviz.ui.state import Visit
+from nnviz.session.visit import Visit
 
 Panel = Callable[[Visit], None]
 PANELS = {
@@ -26,7 +26,7 @@ PANELS = {
 def panel(title: str) -> Panel:
     """The panel of a title, imported when it is first wanted: what panels need takes longer than the first picture."""
     module, function = PANELS[title].split(".")
-    found: Panel = getattr(import_module(f"nnviz.ui.panels.{module}"), function)
+    found: Panel = getattr(import_module(f"nnviz.page.panels.{module}"), function)
     return found
 
 

@@ -7,25 +7,25 @@ from dataclasses import replace
 import streamlit as st
 
 from nnviz.figures.theme import THEMES
-from nnviz.player import player_script
-from nnviz.player.comeback import comeback
-from nnviz.playground_link import SHARED, read_params, their_names
-from nnviz.ui import share
-from nnviz.ui.arithmetic import arithmetic
-from nnviz.ui.coming_back import KEY, returned
-from nnviz.ui.controls import controls
-from nnviz.ui.hiding import Page, hidden, page_from_params
-from nnviz.ui.interruption import SENT_SECONDS, interrupted, pause
-from nnviz.ui.keep import arrive, compare
-from nnviz.ui.more import more
-from nnviz.ui.pacing import TURNS
-from nnviz.ui.playback import HASTE_SECONDS, IDLE_SECONDS
-from nnviz.ui.stage import feed, listen, reported, stage, told
-from nnviz.ui.state import Visit, begin, visit
-from nnviz.ui.style import style
-from nnviz.ui.tables import tables
-from nnviz.ui.transport import transport
-from nnviz.ui.view import view_from_params
+from nnviz.components.player import player_script
+from nnviz.components.reconnect import comeback
+from nnviz.exchange.playground_link import SHARED, read_params, their_names
+from nnviz.session import address as share
+from nnviz.page.arithmetic import arithmetic
+from nnviz.session.reconnect import KEY, returned
+from nnviz.page.sidebar import controls
+from nnviz.session.page_parts import Page, hidden, page_from_params
+from nnviz.server.streamlit_internals import SENT_SECONDS, interrupted, pause
+from nnviz.session.open_save import arrive, compare
+from nnviz.page.more import more
+from nnviz.session.pacing import TURNS
+from nnviz.session.playback import HASTE_SECONDS, IDLE_SECONDS
+from nnviz.page.charts import feed, listen, reported, stage, told
+from nnviz.session.visit import Visit, begin, visit
+from nnviz.page.style import style
+from nnviz.page.tables import tables
+from nnviz.page.transport import transport
+from nnviz.session.view import view_from_params
 
 PICTURE_FIRST = 0.12
 """Seconds."""

@@ -8,17 +8,17 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, step_gradient, weight_rule
 from nnviz.engine import StepTrace
 from nnviz.figures import activation, neuron_map
 from nnviz.figures.picture import Tables, rows
 from nnviz.figures.pixels import weights_figure
-from nnviz.notation import NeuronKey, WeightKey
-from nnviz.ui.hands_on import hands_on
-from nnviz.ui.kept import SPECS
-from nnviz.ui.state import Visit
-from nnviz.ui.words import plain
+from nnviz.derivation.notation import NeuronKey, WeightKey
+from nnviz.page.hands_on import hands_on
+from nnviz.session.spec_cache import SPECS
+from nnviz.session.visit import Visit
+from nnviz.page.words import plain
 
 
 @cache

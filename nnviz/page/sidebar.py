@@ -11,11 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
-from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
-from nnviz.ui.hiding import hidden
-from nnviz.ui.more_controls import more_controls
-from nnviz.ui.state import Visit
-from nnviz.ui.widgets import bound, changer, held, show
+from nnviz.run.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
+from nnviz.session.page_parts import hidden
+from nnviz.page.sidebar_more import more_controls
+from nnviz.session.visit import Visit
+from nnviz.page.widgets import bound, changer, held, show
 
 MODELS = ("single neuron", "perceptron", "network", "deep")
 ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)

@@ -9,10 +9,10 @@ import streamlit as st
 
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
 from nnviz.engine import INITS, PENALTIES
-from nnviz.settings import BOUNDS, ETA_SCHEDULES, Settings
-from nnviz.ui.hiding import hidden
-from nnviz.ui.state import Visit
-from nnviz.ui.widgets import bound, changer, held, show
+from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings
+from nnviz.session.page_parts import hidden
+from nnviz.session.visit import Visit
+from nnviz.page.widgets import bound, changer, held, show
 
 LOSS_NAMES = {"squared": "squared error", "cross_entropy": "cross-entropy"}
 PENALTY_NAMES = {"none": "none", "l1": "L1", "l2": "L2"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.derivation import aligned, phases
-from nnviz.ui.hiding import hidden
-from nnviz.ui.state import Visit
-from nnviz.ui.view import DIGITS
-from nnviz.ui.walk import PACES, Walk
+from nnviz.session.page_parts import hidden
+from nnviz.session.visit import Visit
+from nnviz.session.view import DIGITS
+from nnviz.session.phase_walk import PACES, Walk
 
 MOST_LINES = 24
 

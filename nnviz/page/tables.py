@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nnviz.derivation import table_csv, trace_json, weight_table
-from nnviz.ui.state import Visit
+from nnviz.session.visit import Visit
 
 
 def tables(visit: Visit) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.player import player
-from nnviz.ui.example_panel import worked_examples
-from nnviz.ui.hiding import hidden
-from nnviz.ui.state import Visit
-from nnviz.ui.view import SPEEDS, STOP_BOUNDS
+from nnviz.components.player import player
+from nnviz.page.worked_examples import worked_examples
+from nnviz.session.page_parts import hidden
+from nnviz.session.visit import Visit
+from nnviz.session.view import SPEEDS, STOP_BOUNDS
 
 MOST_AT_ONCE = 1_000_000
 TIME = {

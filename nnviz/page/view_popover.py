@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.ui.hiding import hidden
-from nnviz.ui.state import Visit
-from nnviz.ui.view import MAPS
+from nnviz.session.page_parts import hidden
+from nnviz.session.visit import Visit
+from nnviz.session.view import MAPS
 
 MAP_WORDS = {"auto": "where there is room", "1": "always", "0": "never"}
 _HELP = {

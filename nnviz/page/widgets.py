@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.ui.fitting import fitted
-from nnviz.ui.state import Visit
+from nnviz.session.fitting import fitted
+from nnviz.session.visit import Visit
 
 LAG_SECONDS = 1.5
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.examples import EXAMPLES, checks
-from nnviz.ui.state import Visit
+from nnviz.run.examples import EXAMPLES, checks
+from nnviz.session.visit import Visit
 
 
 def worked_examples(visit: Visit) -> None:

@@ -1,5 +1,5 @@
 """The page at the address: the playground."""
 
-from nnviz.ui.playground import playground
+from nnviz.page.playground import playground
 
 playground()

@@ -7,7 +7,7 @@ from bisect import bisect_right
 import numpy as np
 
 from nnviz.engine import Network
-from nnviz.run import Run
+from nnviz.run.replay import Run
 
 NEAR = 20_000
 """Up to this step the past is presented again from the start; beyond, checkpoints are what is looked at."""

@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnviz.experiment import Experiment, HandEdit
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment, HandEdit
+from nnviz.run.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.engine import Network, StepTrace
-from nnviz.evaluation import Evaluator, Scores
-from nnviz.hands import HandEdit
-from nnviz.history import History, HistoryRow, stride_at
-from nnviz.past import Past
-from nnviz.position import Position, Snapshot, Update
-from nnviz.run import Run
-from nnviz.schedule import MAX_STEP, Edit, as_step, live_values
-from nnviz.settings import Settings, shown
+from nnviz.run.evaluation import Evaluator, Scores
+from nnviz.run.manual_edits import HandEdit
+from nnviz.run.history import History, HistoryRow, stride_at
+from nnviz.run.checkpoints import Past
+from nnviz.run.position import Position, Snapshot, Update
+from nnviz.run.replay import Run
+from nnviz.run.schedule import MAX_STEP, Edit, as_step, live_values
+from nnviz.run.settings import Settings, shown
 
 __all__ = ["Edit", "Evaluator", "Experiment", "HandEdit", "History", "HistoryRow", "Scores", "Snapshot", "Update"]
 
@@ -286,7 +286,7 @@ class Experiment:
         Raises
         ------
         ValueError
-            If a field is not one of `nnviz.settings.LIVE`, or a value is not allowed for it; then nothing is changed.
+            If a field is not one of `nnviz.run.settings.LIVE`, or a value is not allowed for it; then nothing is changed.
         """
         values = live_values(live)
         if all(getattr(self.settings, name) == value for name, value in values.items()):

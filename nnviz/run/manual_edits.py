@@ -12,8 +12,8 @@ from typing import Literal
 import numpy as np
 
 from nnviz.engine import Network
-from nnviz.schedule import as_step
-from nnviz.settings import FieldError, shown
+from nnviz.run.schedule import as_step
+from nnviz.run.settings import FieldError, shown
 
 LARGEST = 1e6
 Key = tuple[int, int, int]

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from nnviz.datasets import Dataset
 from nnviz.engine import NONE, Diverged, Network, Penalty, Rule, StepTrace, gradient, perceptron_step, step
 from nnviz.engine.plan import layer_views
-from nnviz.history import HistoryRow
-from nnviz.run import Run
-from nnviz.schedule import Rows
-from nnviz.settings import Settings
+from nnviz.run.history import HistoryRow
+from nnviz.run.replay import Run
+from nnviz.run.schedule import Rows
+from nnviz.run.settings import Settings
 
 Array = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.settings import LIVE, Settings, checked, shown
+from nnviz.run.settings import LIVE, Settings, checked, shown
 
 Rows = NDArray[np.int64]
 
@@ -35,7 +35,7 @@ class Order:
     Parameters
     ----------
     kind : str
-        One of `nnviz.settings.ORDERS`.
+        One of `nnviz.run.settings.ORDERS`.
     rows : ndarray of int64, shape (m,)
         The training rows, m >= 1.
     seed : int
@@ -86,7 +86,7 @@ class Edit:
     Raises
     ------
     ValueError
-        If the step is not a whole number from 0 to 10⁹, the field is not one of `nnviz.settings.LIVE`, or the value is
+        If the step is not a whole number from 0 to 10⁹, the field is not one of `nnviz.run.settings.LIVE`, or the value is
         not allowed for it.
     """
 
@@ -118,7 +118,7 @@ def live_values(values: dict[str, Any]) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If a field is not one of `nnviz.settings.LIVE`, or a value is not allowed for it.
+        If a field is not one of `nnviz.run.settings.LIVE`, or a value is not allowed for it.
     """
     for name in values:
         if name not in LIVE:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from nnviz.evaluation import Evaluator
-from nnviz.experiment import Experiment, Snapshot
+from nnviz.run.evaluation import Evaluator
+from nnviz.run.experiment import Experiment, Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,8 +46,8 @@ async def ready(_: object) -> AsyncIterator[None]:
 
 
 def _import() -> None:
-    import nnviz.ui.playground  # noqa: F401
-    from nnviz.ui.upkeep import keep_up
+    import nnviz.page.playground  # noqa: F401
+    from nnviz.server.upkeep import keep_up
 
     keep_up()
 

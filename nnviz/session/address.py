@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 
 from nnviz.datasets import make_dataset
 from nnviz.datasets.own_text import own_text
-from nnviz.experiment import Edit, Experiment, HandEdit
-from nnviz.hands import MOST as MOST_HANDS
-from nnviz.hands import hands_from, hands_text
-from nnviz.schedule import MAX_STEP
-from nnviz.settings import LIVE, FieldError, Settings, from_params, to_params
-from nnviz.ui.hiding import page_to_params
-from nnviz.ui.state import Visit
-from nnviz.ui.view import View, view_from_params, view_to_params
+from nnviz.run.experiment import Edit, Experiment, HandEdit
+from nnviz.run.manual_edits import MOST as MOST_HANDS
+from nnviz.run.manual_edits import hands_from, hands_text
+from nnviz.run.schedule import MAX_STEP
+from nnviz.run.settings import LIVE, FieldError, Settings, from_params, to_params
+from nnviz.session.page_parts import page_to_params
+from nnviz.session.visit import Visit
+from nnviz.session.view import View, view_from_params, view_to_params
 
 LAST_STEP = MAX_STEP
 MOST_CHANGES = 1_000

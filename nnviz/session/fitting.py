@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nnviz.datasets import OWN, kind_of
-from nnviz.settings import FieldError, Settings
+from nnviz.run.settings import FieldError, Settings
 
 _PLAIN: dict[str, Any] = {"loss": "squared", "features": (), "regularization": "none", "momentum": 0.0}
 """What each of these falls back to where something else leaves no place for it."""

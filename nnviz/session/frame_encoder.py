@@ -10,9 +10,9 @@ import altair as alt
 import numpy as np
 import orjson
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.phases import Known
-from nnviz.experiment import Experiment, History
+from nnviz.run.experiment import Experiment, History
 from nnviz.figures.boundary import (
     LEVELS,
     Map,
@@ -32,12 +32,12 @@ from nnviz.figures.picture import rounded
 from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
 from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import Wiring
-from nnviz.frames import MAP_GRID, Frame, FrameMaker, plane_of
-from nnviz.health import Ailment, ailments
-from nnviz.inspection import Effects, effects
-from nnviz.notation import number
-from nnviz.ui.kept import SPECS
-from nnviz.ui.view import View
+from nnviz.analysis.frames import MAP_GRID, Frame, FrameMaker, plane_of
+from nnviz.analysis.health import Ailment, ailments
+from nnviz.analysis.inspection import Effects, effects
+from nnviz.derivation.notation import number
+from nnviz.session.spec_cache import SPECS
+from nnviz.session.view import View
 
 FIELDS = [
     {"name": "step", "title": "samples presented so far"},

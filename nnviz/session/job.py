@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from nnviz.experiment import Experiment
-from nnviz.stops import Watch
-from nnviz.ui.interruption import interrupted
-from nnviz.ui.pacing import TURNS
+from nnviz.run.experiment import Experiment
+from nnviz.run.stops import Watch
+from nnviz.server.streamlit_internals import interrupted
+from nnviz.session.pacing import TURNS
 
 SLICE_SECONDS = 0.7
 """At most, before the page says how far it is; a click ends it at once."""

@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nnviz.settings import Settings, shown
-from nnviz.ui.view import View
+from nnviz.run.settings import Settings, shown
+from nnviz.session.view import View
 
 if TYPE_CHECKING:
-    from nnviz.ui.state import Visit
+    from nnviz.session.visit import Visit
 
 PARTS: tuple[str, ...] = (
     "controls",

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nnviz.notation import NeuronKey, WeightKey, parse_key, weight_key
-from nnviz.stops import Watch
-from nnviz.ui.job import Job
-from nnviz.ui.showing import Action, Showing, alone
+from nnviz.derivation.notation import NeuronKey, WeightKey, parse_key, weight_key
+from nnviz.run.stops import Watch
+from nnviz.session.job import Job
+from nnviz.session.showing import Action, Showing, alone
 
 _WISHES = ("pick", "seek")
 """What only a visitor asks for; "need", a chart that the browser has not got, the player asks for by itself."""

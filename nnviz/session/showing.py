@@ -14,17 +14,17 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from nnviz.derivation import lights_of
 from nnviz.engine import StepTrace
-from nnviz.experiment import Experiment
+from nnviz.run.experiment import Experiment
 from nnviz.figures.theme import THEMES, Theme
-from nnviz.frames import Frame
-from nnviz.stops import Watch
-from nnviz.ui.chunks import playing_frames, rest_frame
-from nnviz.ui.job import Job
-from nnviz.ui.pacing import ROOM, Pace
-from nnviz.ui.pictures import Pictures
-from nnviz.ui.slow import SlowMotion
-from nnviz.ui.traces import coming_trace, last_trace
-from nnviz.ui.view import View
+from nnviz.analysis.frames import Frame
+from nnviz.run.stops import Watch
+from nnviz.session.chunks import playing_frames, rest_frame
+from nnviz.session.job import Job
+from nnviz.session.pacing import ROOM, Pace
+from nnviz.session.frame_encoder import Pictures
+from nnviz.session.slow_motion import SlowMotion
+from nnviz.session.traces import coming_trace, last_trace
+from nnviz.session.view import View
 
 Action = Callable[[], None]
 P = ParamSpec("P")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nnviz.derivation.quiz import Score
-from nnviz.experiment import Experiment
-from nnviz.ui.traces import coming_trace, last_trace
-from nnviz.ui.walk import Walk
+from nnviz.run.experiment import Experiment
+from nnviz.session.traces import coming_trace, last_trace
+from nnviz.session.phase_walk import Walk
 
 
 @dataclass

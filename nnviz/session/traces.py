@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnviz.engine import StepTrace
-from nnviz.experiment import Experiment, Update
+from nnviz.run.experiment import Experiment, Update
 
 
 def _alone(update: Update, experiment: Experiment) -> StepTrace | None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nnviz.distributions import QUANTITIES
-from nnviz.settings import BOUNDS, shown
-from nnviz.stops import Stop
+from nnviz.analysis.distributions import QUANTITIES
+from nnviz.run.settings import BOUNDS, shown
+from nnviz.run.stops import Stop
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Samples a frame, from one to several epochs of the largest data set."""

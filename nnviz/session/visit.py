@@ -12,15 +12,15 @@ import streamlit as st
 
 from nnviz.datasets import OwnData
 from nnviz.datasets.reader import Table
-from nnviz.examples import Example
-from nnviz.experiment import Edit, Experiment, HandEdit
-from nnviz.notation import WeightKey, neuron_key, parse_key
-from nnviz.runfile import SavedRun
-from nnviz.settings import LIVE, Settings
-from nnviz.ui.hiding import Page
-from nnviz.ui.playback import Playback
-from nnviz.ui.showing import Action, alone
-from nnviz.ui.view import View
+from nnviz.run.examples import Example
+from nnviz.run.experiment import Edit, Experiment, HandEdit
+from nnviz.derivation.notation import WeightKey, neuron_key, parse_key
+from nnviz.exchange.runfile import SavedRun
+from nnviz.run.settings import LIVE, Settings
+from nnviz.session.page_parts import Page
+from nnviz.session.playback import Playback
+from nnviz.session.showing import Action, alone
+from nnviz.session.view import View
 
 PLAYER = "player"
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.distributions import BINS, FLAT, MOMENTS, QUANTITIES, Survey, flat_shares, layer_values
+from nnviz.analysis.distributions import BINS, FLAT, MOMENTS, QUANTITIES, Survey, flat_shares, layer_values
 from nnviz.engine import numerical_gradient, step
-from nnviz.experiment import Experiment
-from nnviz.past import NEAR
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.checkpoints import NEAR
+from nnviz.run.settings import Settings
 from tests.strategies import any_settings
 
 

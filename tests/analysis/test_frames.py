@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from nnviz.datasets import make_dataset
-from nnviz.experiment import Experiment
-from nnviz.frames import FrameMaker, plane_of
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.analysis.frames import FrameMaker, plane_of
+from nnviz.run.settings import Settings
 
 RUNS = {
     "one output": Settings(n=30, hidden=(4, 2), noise=0.1),

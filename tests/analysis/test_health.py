@@ -7,9 +7,9 @@ import pytest
 
 from nnviz.datasets import Dataset
 from nnviz.engine import Network
-from nnviz.experiment import Experiment
-from nnviz.health import FLAT_SLOPE, HUGE_NET_INPUT, ailments
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.analysis.health import FLAT_SLOPE, HUGE_NET_INPUT, ailments
+from nnviz.run.settings import Settings
 
 
 def rows(X, train=None):

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.cuts import net_threshold, output_cuts
+from nnviz.analysis.decision_pieces import net_threshold, output_cuts
 from nnviz.datasets import OwnData
 from nnviz.engine import ACTIVATIONS, Network, init_network
-from nnviz.experiment import Experiment
-from nnviz.frames import plane_of
-from nnviz.hidden_space import hidden_space, principal_axes
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.analysis.frames import plane_of
+from nnviz.analysis.hidden_space import hidden_space, principal_axes
+from nnviz.run.settings import Settings
 
 
 @given(st.integers(2, 40), st.integers(2, 9), st.integers(0, 10_000), st.floats(-8, 8))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from nnviz.datasets import make_dataset
 from nnviz.engine import Network, gradient, init_network, numerical_gradient, step
-from nnviz.inspection import LEAST_SIZE, Tally, effects, gradient_check, network_check, relative_error
+from nnviz.analysis.inspection import LEAST_SIZE, Tally, effects, gradient_check, network_check, relative_error
 from tests.engine.cases import SMOOTH, mazur, networks_with_data
 
 
@@ -141,7 +141,7 @@ def test_a_wrong_gradient_would_be_found(monkeypatch):
     right = gradient(net, [x], [t])
     wrong = (right[0], right[1].copy())
     wrong[1][2, 1] *= 1.001
-    monkeypatch.setattr("nnviz.inspection.gradient", lambda *_: wrong)
+    monkeypatch.setattr("nnviz.analysis.inspection.gradient", lambda *_: wrong)
     found = network_check(net, [x], [t])
     assert found.key == (1, 2, 1)
     assert found.largest == pytest.approx(1e-3, rel=1e-2)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from nnviz.engine import Network
 from nnviz.engine.penalty import Penalty
-from nnviz.experiment import Experiment
-from nnviz.landscape import Landscape, batch_losses, random_directions, weight_direction
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.analysis.landscape import Landscape, batch_losses, random_directions, weight_direction
+from nnviz.run.settings import Settings
 
 
 @st.composite

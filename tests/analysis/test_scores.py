@@ -5,9 +5,9 @@ import pytest
 
 from nnviz.datasets import OwnData, make_dataset
 from nnviz.engine import Network, init_network
-from nnviz.experiment import Experiment
-from nnviz.scores import classified, fitted
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.analysis.scores import classified, fitted
+from nnviz.run.settings import Settings
 
 
 @pytest.mark.parametrize("name", ["circle", "blobs3", "iris"])

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from nnviz.derivation import PHASES, backward, forward, loss, phases, update
 from nnviz.engine import Network, init_network, perceptron_step, step
-from nnviz.notation import NeuronKey, parse_key
+from nnviz.derivation.notation import NeuronKey, parse_key
 from tests.derivation.reader import mazur, traces
 
 

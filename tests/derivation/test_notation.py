@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz import notation
-from nnviz.notation import NeuronKey, WeightKey
+from nnviz.derivation import notation
+from nnviz.derivation.notation import NeuronKey, WeightKey
 
 NEURON = (2, 1)
 SINGLE_LAYER = (2, 3)

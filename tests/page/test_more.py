@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from nnviz.ui.more import PANELS, panel
+from nnviz.page.more import PANELS, panel
 
 
 def test_every_panel_can_be_opened():
@@ -11,6 +11,6 @@ def test_every_panel_can_be_opened():
 
 
 def test_the_first_picture_does_not_wait_for_what_panels_need():
-    code = "import sys, nnviz.ui.playground; print([n for n in sys.modules if n in ('pandas', 'nnviz.ui.panels')])"
+    code = "import sys, nnviz.page.playground; print([n for n in sys.modules if n in ('pandas', 'nnviz.page.panels')])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.datasets import make_dataset
 from nnviz.engine import init_network
-from nnviz.evaluation import Evaluator
+from nnviz.run.evaluation import Evaluator
 
 
 def made(name: str, output: str, hidden: tuple[int, ...] = (4, 3), share: float = 0.3):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nnviz.engine import Network
-from nnviz.examples import EXAMPLES, checks
-from nnviz.experiment import Experiment
+from nnviz.run.examples import EXAMPLES, checks
+from nnviz.run.experiment import Experiment
 
 # The only published number that is known to be wrong (source/NOTES.md tells why).
 WRONG = {("mazur", "E after the step, as he prints it")}

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nnviz.engine import gradient, step
-from nnviz.experiment import Edit, Experiment
-from nnviz.settings import ORDERS, Settings
+from nnviz.run.experiment import Edit, Experiment
+from nnviz.run.settings import ORDERS, Settings
 
 SMALL = Settings(n=20, hidden=(3,))
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.history import OWED_NUMBERS, ROWS, HistoryLog, HistoryRow, coarsest, next_milestone, stride_at
+from nnviz.run.history import OWED_NUMBERS, ROWS, HistoryLog, HistoryRow, coarsest, next_milestone, stride_at
 
 
 def test_the_stride_is_the_smallest_power_of_two_with_at_most_512_milestones() -> None:

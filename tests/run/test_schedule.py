@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from nnviz.schedule import Edit, Order, Schedule
-from nnviz.settings import ORDERS, Settings
+from nnviz.run.schedule import Edit, Order, Schedule
+from nnviz.run.settings import ORDERS, Settings
 
 ROWS = np.array([0, 2, 3, 5, 7, 8, 9])
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.datasets import KINDS
-from nnviz.settings import (
+from nnviz.run.settings import (
     BOUNDS,
     LIVE,
     FieldError,

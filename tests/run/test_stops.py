@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from nnviz.experiment import Experiment
-from nnviz.settings import Settings
-from nnviz.stops import Stop, Watch
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.run.stops import Stop, Watch
 
 START = Settings(n=60, hidden=(4,), activation="tanh", eta=0.3, seed=3)
 

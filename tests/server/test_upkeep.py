@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from nnviz.ui import upkeep
+from nnviz.server.guard import upkeep
 
 
 class Part:

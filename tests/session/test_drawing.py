@@ -5,7 +5,7 @@ import pytest
 
 from nnviz.datasets import OwnData, make_dataset
 from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, DARK
-from nnviz.ui.drawing import (
+from nnviz.session.drawing import (
     MOST_POINTS,
     PLAIN,
     Drawing,

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.datasets import KINDS
-from nnviz.settings import FieldError, Settings
-from nnviz.ui.fitting import fitted
+from nnviz.run.settings import FieldError, Settings
+from nnviz.session.fitting import fitted
 from tests.strategies import any_settings
 
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from nnviz.ui import pacing
-from nnviz.ui.pacing import AROUND_SECONDS, DISPLAY, FEWEST, Room, Turns
+from nnviz.session import pacing
+from nnviz.session.pacing import AROUND_SECONDS, DISPLAY, FEWEST, Room, Turns
 
 
 def in_turn(turns: Turns, done: list[str], name: str, *, hurry: bool) -> threading.Thread:

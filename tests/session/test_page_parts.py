@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.settings import Settings
-from nnviz.ui.hiding import HIDEABLE, PARTS, Page, page_from_params, page_to_params
-from nnviz.ui.view import View
+from nnviz.run.settings import Settings
+from nnviz.session.page_parts import HIDEABLE, PARTS, Page, page_from_params, page_to_params
+from nnviz.session.view import View
 
 some = lambda names: st.lists(st.sampled_from(names), unique=True)  # noqa: E731
 pages = st.builds(

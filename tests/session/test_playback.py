@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from nnviz.experiment import Experiment
-from nnviz.settings import Settings
-from nnviz.ui import playback
-from nnviz.ui.state import Visit
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session import playback
+from nnviz.session.visit import Visit
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.experiment import Experiment
-from nnviz.settings import Settings
-from nnviz.ui.coming_back import MOST, Return, returned
-from nnviz.ui.state import Visit
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.reconnect import MOST, Return, returned
+from nnviz.session.visit import Visit
 
 TOLD = {"at": 1_700_000_000_000, "run": "a1b2", "search": "?seed=7&step=40&embed=true&own=", "whole": True}
 

@@ -17,10 +17,10 @@ from nnviz.figures.loss import loss_chart
 from nnviz.figures.network import network_chart
 from nnviz.figures.picture import spec_of
 from nnviz.figures.theme import DARK, LIGHT
-from nnviz.frames import plane_of
-from nnviz.ui.kept import Specs
-from nnviz.ui.pictures import Pictures
-from nnviz.ui.view import View
+from nnviz.analysis.frames import plane_of
+from nnviz.session.spec_cache import Specs
+from nnviz.session.frame_encoder import Pictures
+from nnviz.session.view import View
 
 
 def chart(made: list[int]) -> alt.LayerChart:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.ui.view import DEFAULT_VIEW, DIGITS, MAPS, SPEEDS, View, view_from_params, view_to_params
+from nnviz.session.view import DEFAULT_VIEW, DIGITS, MAPS, SPEEDS, View, view_from_params, view_to_params
 
 FIELDS = tuple(View.__dataclass_fields__)
 

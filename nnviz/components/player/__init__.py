@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 import streamlit as st
 
-from nnviz.player.vega import ensure_bundle
+from nnviz.components.player.vega import ensure_bundle
 
 _HERE = Path(__file__).parent
 STATIC = _HERE.parent.parent / "static"
@@ -90,7 +90,7 @@ def player(
         For each of them ``id``, and where the browser may not have it yet ``spec``, ``tables``, ``palette``, ``picks``,
         ``lens`` (words under a small picture that is shown large).
     chunk
-        Frames and what to do with them (`nnviz.ui.stage` makes it); mounts of one page share one queue.
+        Frames and what to do with them (`nnviz.page.charts` makes it); mounts of one page share one queue.
     feed
         The same, in the mount that the player asks for more frames while it plays.
     asks

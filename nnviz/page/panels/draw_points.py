@@ -8,10 +8,10 @@ from dataclasses import replace
 import streamlit as st
 
 from nnviz.datasets import OWN
-from nnviz.player.points import points_plane
-from nnviz.ui.drawing import MOST_POINTS, Drawing, drawing_of, plane_data, read_drawn, start_from
-from nnviz.ui.fitting import fitted
-from nnviz.ui.state import Visit
+from nnviz.components.points import points_plane
+from nnviz.session.drawing import MOST_POINTS, Drawing, drawing_of, plane_data, read_drawn, start_from
+from nnviz.session.fitting import fitted
+from nnviz.session.visit import Visit
 
 PLANE = "points_plane"
 DRAWING = "drawing"

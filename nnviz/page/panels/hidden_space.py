@@ -8,11 +8,11 @@ from nnviz.derivation import border_equation
 from nnviz.figures.hidden_solid import hidden_solid_figure
 from nnviz.figures.hidden_space import hidden_space_chart, hidden_space_tables
 from nnviz.figures.picture import whole_spec
-from nnviz.hidden_space import MOST_COORDINATES, Axes, HiddenSpace, hidden_space
-from nnviz.notation import neuron_label, number
-from nnviz.ui.hiding import hidden
-from nnviz.ui.state import Visit
-from nnviz.ui.words import plain
+from nnviz.analysis.hidden_space import MOST_COORDINATES, Axes, HiddenSpace, hidden_space
+from nnviz.derivation.notation import neuron_label, number
+from nnviz.session.page_parts import hidden
+from nnviz.session.visit import Visit
+from nnviz.page.words import plain
 
 ROOMY = 3
 """Up to so many layers each is called by its name and size."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from nnviz.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
+from nnviz.analysis.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
 from nnviz.engine import Network
-from nnviz.experiment import Experiment
+from nnviz.run.experiment import Experiment
 from nnviz.figures.histograms import histogram_chart, histogram_tables
 from nnviz.figures.picture import whole_spec
-from nnviz.ui.hiding import hidden
-from nnviz.ui.state import Visit
+from nnviz.session.page_parts import hidden
+from nnviz.session.visit import Visit
 
 SLICE_SECONDS = 0.2
 _SURVEY = "histogram_survey"

@@ -8,13 +8,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.engine import Network
-from nnviz.experiment import Experiment
+from nnviz.run.experiment import Experiment
 from nnviz.figures.landscape import landscape_figure
-from nnviz.landscape import Landscape, random_directions, weight_direction
-from nnviz.notation import WeightKey, number, parse_key
-from nnviz.ui.state import Visit
+from nnviz.analysis.landscape import Landscape, random_directions, weight_direction
+from nnviz.derivation.notation import WeightKey, number, parse_key
+from nnviz.session.visit import Visit
 
 SLICE_SECONDS = 0.25
 KINDS = ("random directions", "two weights")

@@ -9,9 +9,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from nnviz.figures.confusion import confusion_figure
-from nnviz.notation import number
-from nnviz.scores import Classified, classified, fitted
-from nnviz.ui.state import Visit
+from nnviz.derivation.notation import number
+from nnviz.analysis.scores import Classified, classified, fitted
+from nnviz.session.visit import Visit
 
 
 def scores(visit: Visit) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.figures.qr import qr_svg
-from nnviz.player.link import copy_link
-from nnviz.runfile import MOST_BYTES
-from nnviz.ui.keep import open_link, open_run, run_bytes
-from nnviz.ui.share import short_link
-from nnviz.ui.state import Visit
+from nnviz.components.link import copy_link
+from nnviz.exchange.runfile import MOST_BYTES
+from nnviz.session.open_save import open_link, open_run, run_bytes
+from nnviz.session.address import short_link
+from nnviz.session.visit import Visit
 
 MEGABYTES = MOST_BYTES >> 20
 QR_WIDTH = 560
