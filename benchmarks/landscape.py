@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from nnviz.run.experiment import Experiment
 from nnviz.analysis.landscape import Landscape, random_directions
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 
 CASES = {

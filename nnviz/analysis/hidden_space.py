@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nnviz.analysis.frames import Plane
 from nnviz.datasets import Dataset
 from nnviz.engine import Network
-from nnviz.analysis.frames import Plane
 
 Array = NDArray[np.float64]
 

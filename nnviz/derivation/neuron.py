@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from nnviz.derivation import notation
 from nnviz.derivation.forward import net_input_line, output_line
+from nnviz.derivation.notation import Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
 from nnviz.engine import StepTrace
-from nnviz.derivation.notation import Symbol
 
 # Largest slope of the activations that flatten out on both sides, reached at u = 0.
 STEEPEST = {"logistic": 0.25, "tanh": 1.0}

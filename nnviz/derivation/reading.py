@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from nnviz.derivation import notation
+from nnviz.derivation.notation import Symbol
 from nnviz.derivation.terms import MOST_TERMS, add_up, bracket, number_in_product
 from nnviz.engine import StepTrace
-from nnviz.derivation.notation import Symbol
 
 
 class Reading:

@@ -17,10 +17,10 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import numpy as np
 
 from nnviz.engine import Network
+from nnviz.exchange.strict_json import strict_object
 from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.schedule import Schedule, as_step
 from nnviz.run.settings import Settings, shown
-from nnviz.exchange.strict_json import strict_object
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme
 from nnviz.analysis.landscape import Landscape
+from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme
 
 HEIGHT = 480
 _SCALE = "Viridis"

@@ -1,1 +1,1 @@
-"""The page's parts; with the player and the pages the only code that knows Streamlit."""
+"""The page: what Streamlit draws of a visit."""

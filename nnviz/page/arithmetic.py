@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nnviz.derivation import notation
-from nnviz.derivation import Line, aligned, backward, forward, loss, update
+from nnviz.derivation import Line, aligned, backward, forward, loss, notation, update
 from nnviz.engine import StepTrace
 from nnviz.page.selection import choice, chosen
 from nnviz.page.slow_motion import question, switches, walked

@@ -7,17 +7,17 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.components.player import packed, player
 from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
-from nnviz.components.player import packed, player
-from nnviz.session.page_parts import hidden
-from nnviz.session.pacing import TURNS
-from nnviz.session.frame_encoder import FIELDS, LABELS
-from nnviz.session.address import address
-from nnviz.session.visit import PLAYER, Visit
 from nnviz.page.view_popover import view_popover
 from nnviz.page.words import plain
+from nnviz.session.address import address
+from nnviz.session.frame_encoder import FIELDS, LABELS
+from nnviz.session.pacing import TURNS
+from nnviz.session.visit import Visit
 
+PLAYER = "player"
 BOUNDARY_PLAYER = "player_boundary"
 MOST_HELD = 6
 """Inputs that a caption names; more of them it counts."""
@@ -153,7 +153,7 @@ def _effects(visit: Visit) -> None:
 def _switches(visit: Visit) -> None:
     data, view = visit.experiment.dataset, visit.view
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="switches"):
-        if not hidden(visit, "surface"):
+        if not visit.page.hides("surface"):
             st.session_state["surface_shown"] = "3-D" if view.surface else "2-D"
             st.segmented_control(
                 "Boundary",
@@ -163,7 +163,7 @@ def _switches(visit: Visit) -> None:
                 label_visibility="collapsed",
                 on_change=lambda: visit.look(surface=st.session_state["surface_shown"] == "3-D"),
             )
-        if data.T.shape[1] > 1 and not hidden(visit, "output_shown"):
+        if data.T.shape[1] > 1 and not visit.page.hides("output_shown"):
             st.session_state["output_shown"] = view.output_shown
             names = {"winner": "winning class"} | {str(j + 1): name for j, name in enumerate(data.outputs)}
             st.selectbox(
@@ -175,12 +175,12 @@ def _switches(visit: Visit) -> None:
                 on_change=lambda: visit.look(output_shown=st.session_state["output_shown"]),
                 width=170,
             )
-        if not hidden(visit, "effects"):
+        if not visit.page.hides("effects"):
             st.session_state["effects"] = view.effects
             changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
             st.toggle("effect of a step", key="effects", on_change=changed)
         view_popover(visit)
-    if data.raw.shape[1] > 2 and not hidden(visit, "axes"):
+    if data.raw.shape[1] > 2 and not visit.page.hides("axes"):
         plane = view.axes or tuple(axis + 1 for axis in data.axes)
         with st.container(horizontal=True, key="axes_choice"):
             for place, name in enumerate(("across", "up")):

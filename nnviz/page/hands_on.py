@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.derivation import notation
 from nnviz.analysis.inspection import gradient_check, network_check
+from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
-from nnviz.session.page_parts import hidden
 from nnviz.session.visit import Visit
 
 SLIDER_REACH = 8.0
@@ -21,9 +20,9 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     key = notation.weight_key(*parts)
     label = notation.weight_label(experiment.sizes, *parts)
     value = float(experiment.network.weights[parts.layer][parts.row, parts.column])
-    if not hidden(visit, "set_weight"):
+    if not visit.page.hides("set_weight"):
         _set(visit, key, label, value)
-    if not hidden(visit, "freeze"):
+    if not visit.page.hides("freeze"):
         st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen
         st.toggle(
             f"Freeze {label}",

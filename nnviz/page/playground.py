@@ -6,26 +6,27 @@ from dataclasses import replace
 
 import streamlit as st
 
-from nnviz.figures.theme import THEMES
 from nnviz.components.player import player_script
 from nnviz.components.reconnect import comeback
 from nnviz.exchange.playground_link import SHARED, read_params, their_names
-from nnviz.session import address as share
+from nnviz.figures.theme import THEMES
 from nnviz.page.arithmetic import arithmetic
-from nnviz.session.reconnect import KEY, returned
-from nnviz.page.sidebar import controls
-from nnviz.session.page_parts import Page, hidden, page_from_params
-from nnviz.server.streamlit_internals import SENT_SECONDS, interrupted, pause
-from nnviz.session.open_save import arrive, compare
-from nnviz.page.more import more
-from nnviz.session.pacing import TURNS
-from nnviz.session.playback import HASTE_SECONDS, IDLE_SECONDS
 from nnviz.page.charts import feed, listen, reported, stage, told
-from nnviz.session.visit import Visit, begin, visit
+from nnviz.page.current_visit import begin, visit
+from nnviz.page.more import more
+from nnviz.page.sidebar import controls
 from nnviz.page.style import style
 from nnviz.page.tables import tables
 from nnviz.page.transport import transport
+from nnviz.server.streamlit_internals import SENT_SECONDS, interrupted, pause
+from nnviz.session import address as share
+from nnviz.session.open_save import arrive, compare
+from nnviz.session.pacing import TURNS
+from nnviz.session.page_parts import Page, page_from_params
+from nnviz.session.playback import HASTE_SECONDS, IDLE_SECONDS
+from nnviz.session.reconnect import KEY, returned
 from nnviz.session.view import view_from_params
+from nnviz.session.visit import Visit
 
 PICTURE_FIRST = 0.12
 """Seconds."""
@@ -126,7 +127,7 @@ def _work(now: Visit) -> None:
     listen(now)
     if now.drawn != now.settings and not whole_page:
         st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
-    unfinished = now.work()
+    unfinished = now.work(interrupted)
     if unfinished and not whole_page and interrupted():
         st.rerun(scope="fragment")  # what waits comes before the picture of how far it is
     if compare(now):
@@ -156,9 +157,9 @@ def _work(now: Visit) -> None:
         _asked_while_drawn(now)
     if now.page.has("arithmetic"):
         arithmetic(now)
-    if now.page.has("tables") and not hidden(now, "tables"):
+    if now.page.has("tables") and not now.page.hides("tables"):
         tables(now)
-    if now.page.has("more") and not hidden(now, "more"):
+    if now.page.has("more") and not now.page.hides("more"):
         with TURNS.aside():
             more(now)
     if unfinished and not whole_page:
@@ -196,7 +197,7 @@ def _headline(now: Visit) -> str:
     if walk is not None:
         waits = " A question waits below the pictures." if walk.waits else ""
         return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
-    free = now.page.has("transport") and not hidden(now, "play") and not hidden(now, "step")
+    free = now.page.has("transport") and not now.page.hides("play") and not now.page.hides("step")
     if free and experiment.furthest == 0 and now.at_rest:
         return "Press **Play** to watch it learn, or **Step** to present one sample at a time."
     sizes = "-".join(map(str, experiment.sizes))

@@ -8,17 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.derivation import notation
-from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, step_gradient, weight_rule
+from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, notation, step_gradient, weight_rule
+from nnviz.derivation.notation import NeuronKey, WeightKey
 from nnviz.engine import StepTrace
 from nnviz.figures import activation, neuron_map
 from nnviz.figures.picture import Tables, rows
 from nnviz.figures.pixels import weights_figure
-from nnviz.derivation.notation import NeuronKey, WeightKey
 from nnviz.page.hands_on import hands_on
+from nnviz.page.words import plain
 from nnviz.session.spec_cache import SPECS
 from nnviz.session.visit import Visit
-from nnviz.page.words import plain
 
 
 @cache

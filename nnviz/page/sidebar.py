@@ -11,11 +11,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
-from nnviz.run.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
-from nnviz.session.page_parts import hidden
 from nnviz.page.sidebar_more import more_controls
-from nnviz.session.visit import Visit
 from nnviz.page.widgets import bound, changer, held, show
+from nnviz.run.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
+from nnviz.session.visit import Visit
 
 MODELS = ("single neuron", "perceptron", "network", "deep")
 ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)
@@ -49,7 +48,7 @@ def controls(visit: Visit, place: DeltaGenerator) -> None:
 
 
 def _ladder(visit: Visit, settings: Settings) -> None:
-    if hidden(visit, "model"):
+    if visit.page.hides("model"):
         return
     show(visit, "model", model_of(settings))
 
@@ -79,11 +78,11 @@ def model_of(settings: Settings) -> str:
 
 
 def _data(visit: Visit, settings: Settings) -> None:
-    if hidden(visit, "dataset", "n", "noise", "test_share"):
+    if visit.page.hides("dataset", "n", "noise", "test_share"):
         return
     st.subheader("Data", anchor=False)
     kind = settings.kind
-    if not hidden(visit, "dataset"):
+    if not visit.page.hides("dataset"):
         own = settings.own or visit.own
         names = {name: one.title for name, one in KINDS.items()} | ({OWN: OWN_TITLE} if own else {})
         show(visit, "dataset", settings.dataset)
@@ -95,13 +94,13 @@ def _data(visit: Visit, settings: Settings) -> None:
             key="dataset",
             on_change=changer(visit, lambda: _chosen_data(visit), "dataset"),
         )
-    if not hidden(visit, "n"):
+    if not visit.page.hides("n"):
         st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
-    if not hidden(visit, "noise"):
+    if not visit.page.hides("noise"):
         low, high = BOUNDS["noise"]
         noise = bound(visit, "noise", settings.noise)
         st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
-    if not hidden(visit, "test_share"):
+    if not visit.page.hides("test_share"):
         low, high = BOUNDS["test_share"]
         share = bound(visit, "test_share", settings.test_share)
         st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
@@ -125,14 +124,14 @@ def _hidden(visit: Visit) -> Callable[[], None]:
 
 
 def _network(visit: Visit, settings: Settings) -> None:
-    if hidden(visit, "hidden", "activation", "output", "bias"):
+    if visit.page.hides("hidden", "activation", "output", "bias"):
         return
     st.subheader("Network", anchor=False)
-    if not hidden(visit, "hidden"):
+    if not visit.page.hides("hidden"):
         _layers(visit, settings)
-    if not hidden(visit, "activation", "output"):
+    if not visit.page.hides("activation", "output"):
         _activations(visit, settings)
-    if not hidden(visit, "bias"):
+    if not visit.page.hides("bias"):
         st.toggle("Bias (x₀ = h₀ = 1)", **bound(visit, "bias", settings.bias))
 
 
@@ -157,7 +156,7 @@ def _activations(visit: Visit, settings: Settings) -> None:
     if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
         outputs.append("softmax")
     with st.container(horizontal=True, gap="small"):
-        if not hidden(visit, "activation"):
+        if not visit.page.hides("activation"):
             st.selectbox(
                 "Hidden activation",
                 names,
@@ -166,7 +165,7 @@ def _activations(visit: Visit, settings: Settings) -> None:
                 width=130,
                 **bound(visit, "activation", settings.activation),
             )
-        if not hidden(visit, "output"):
+        if not visit.page.hides("output"):
             st.selectbox(
                 "Output activation",
                 outputs,
@@ -182,12 +181,12 @@ def _nearest(eta: float) -> float:
 
 
 def _learning(visit: Visit, settings: Settings) -> None:
-    if hidden(visit, "eta", "batch_size", "order"):
+    if visit.page.hides("eta", "batch_size", "order"):
         return
     st.subheader("Learning", anchor=False)
-    if not hidden(visit, "eta"):
+    if not visit.page.hides("eta"):
         _eta(visit, settings)
-    if not hidden(visit, "batch_size"):
+    if not visit.page.hides("batch_size"):
         st.number_input(
             "Batch size",
             *BOUNDS["batch_size"],
@@ -195,7 +194,7 @@ def _learning(visit: Visit, settings: Settings) -> None:
             "set at once. The gradient is the mean over the batch.",
             **bound(visit, "batch_size", settings.batch_size),
         )
-    if not hidden(visit, "order"):
+    if not visit.page.hides("order"):
         order = bound(visit, "order", settings.order)
         st.selectbox("Order of the samples", list(ORDERS), format_func=ORDER_NAMES.__getitem__, **order)
 
@@ -216,12 +215,12 @@ def _eta(visit: Visit, settings: Settings) -> None:
 
 
 def _seed(visit: Visit, settings: Settings) -> None:
-    if hidden(visit, "seed"):
+    if visit.page.hides("seed"):
         return
     st.subheader("Start", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input("Seed", *BOUNDS["seed"], width=140, **bound(visit, "seed", settings.seed))
-        if hidden(visit, "new_seed"):
+        if visit.page.hides("new_seed"):
             return
         # Fresh from the system: the one place where a run is not repeatable, and its result is in the address.
         fresh = changer(visit, lambda: {"seed": int(np.random.default_rng().integers(1, 1_000_000))})

@@ -9,10 +9,9 @@ import streamlit as st
 
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
 from nnviz.engine import INITS, PENALTIES
-from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings
-from nnviz.session.page_parts import hidden
-from nnviz.session.visit import Visit
 from nnviz.page.widgets import bound, changer, held, show
+from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings
+from nnviz.session.visit import Visit
 
 LOSS_NAMES = {"squared": "squared error", "cross_entropy": "cross-entropy"}
 PENALTY_NAMES = {"none": "none", "l1": "L1", "l2": "L2"}
@@ -35,24 +34,24 @@ CHOICE, HALF = 106, 84
 
 def more_controls(visit: Visit, settings: Settings) -> None:
     """Draw input features, loss, regularisation, momentum, schedule and first weights."""
-    if hidden(visit, *MORE):
+    if visit.page.hides(*MORE):
         return
     # Decided once a visit: what a visitor has opened stays open, whatever they choose in it.
     opened = st.session_state.setdefault("more_settings_opened", _differs(settings))
     with st.expander("More", expanded=opened):
-        if not hidden(visit, "features"):
+        if not visit.page.hides("features"):
             _features(visit, settings)
-        if not hidden(visit, "loss"):
+        if not visit.page.hides("loss"):
             _loss(visit, settings)
-        if not hidden(visit, "regularization"):
+        if not visit.page.hides("regularization"):
             _penalty(visit, settings)
-        if not hidden(visit, "momentum"):
+        if not visit.page.hides("momentum"):
             _momentum(visit, settings)
-        if not hidden(visit, "eta_schedule"):
+        if not visit.page.hides("eta_schedule"):
             _schedule(visit, settings)
-        if not hidden(visit, "init"):
+        if not visit.page.hides("init"):
             _first_weights(visit, settings)
-        if not hidden(visit, "init_seed"):
+        if not visit.page.hides("init_seed"):
             _their_seed(visit, settings)
 
 
@@ -106,7 +105,7 @@ def _penalty(visit: Visit, settings: Settings) -> None:
             help="Regularisation: a penalty on the weights, biases left out. L1: λ Σ |w|. L2: λ/2 Σ w².",
             **bound(visit, "regularization", settings.regularization),
         )
-        if hidden(visit, "regularization_rate"):
+        if visit.page.hides("regularization_rate"):
             return
         low, high = BOUNDS["regularization_rate"]
         st.number_input(
@@ -149,11 +148,11 @@ def _schedule(visit: Visit, settings: Settings) -> None:
     if settings.eta_schedule == "constant":
         return
     with st.container(horizontal=True, gap="small"):
-        if not hidden(visit, "eta_decay"):
+        if not visit.page.hides("eta_decay"):
             low, high = BOUNDS["eta_decay"]
             decay = bound(visit, "eta_decay", settings.eta_decay)
             st.number_input("Decay", low, high, step=0.05, format="%g", width=HALF, **decay)
-        if settings.eta_schedule == "step" and not hidden(visit, "eta_every"):
+        if settings.eta_schedule == "step" and not visit.page.hides("eta_every"):
             st.number_input(
                 "Epochs each", *BOUNDS["eta_every"], width=HALF, **bound(visit, "eta_every", settings.eta_every)
             )
@@ -169,7 +168,7 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
             help="By the activation: uniform, with Glorot's range for tanh, twice that for logistic, He's for ReLU",
             **bound(visit, "init", settings.init),
         )
-        if settings.init in SCALED and not hidden(visit, "init_scale"):
+        if settings.init in SCALED and not visit.page.hides("init_scale"):
             low, high = BOUNDS["init_scale"]
             scale = bound(visit, "init_scale", settings.init_scale)
             low = low if settings.init == "constant" else 0.0

@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.derivation import aligned, phases
-from nnviz.session.page_parts import hidden
-from nnviz.session.visit import Visit
-from nnviz.session.view import DIGITS
 from nnviz.session.phase_walk import PACES, Walk
+from nnviz.session.view import DIGITS
+from nnviz.session.visit import Visit
 
 MOST_LINES = 24
 
@@ -16,10 +15,10 @@ MOST_LINES = 24
 def switches(visit: Visit) -> None:
     """Slow motion, predict first, the pace, the score."""
     slow = visit.slow
-    if not hidden(visit, "slow"):
+    if not visit.page.hides("slow"):
         st.session_state["slow"] = slow.on
         st.toggle("Slow motion", key="slow", on_change=lambda: visit.slow_down(on=st.session_state["slow"]))
-    if not hidden(visit, "predict"):
+    if not visit.page.hides("predict"):
         st.session_state["predict"] = slow.predict
         changed = lambda: visit.slow_down(predict=st.session_state["predict"])  # noqa: E731
         st.toggle("Predict first", key="predict", on_change=changed)
@@ -34,7 +33,7 @@ def switches(visit: Visit) -> None:
             label_visibility="collapsed",
             width=160,
         )
-    if not hidden(visit, "digits"):
+    if not visit.page.hides("digits"):
         st.session_state["digits"] = visit.view.digits
         st.selectbox(
             "Digits",

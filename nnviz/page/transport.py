@@ -8,9 +8,8 @@ import streamlit as st
 
 from nnviz.components.player import player
 from nnviz.page.worked_examples import worked_examples
-from nnviz.session.page_parts import hidden
-from nnviz.session.visit import Visit
 from nnviz.session.view import SPEEDS, STOP_BOUNDS
+from nnviz.session.visit import Visit
 
 MOST_AT_ONCE = 1_000_000
 TIME = {
@@ -42,17 +41,17 @@ def transport(visit: Visit) -> None:
     with st.container(key="transport"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _buttons(visit)
-            if not hidden(visit, "samples_per_frame"):
+            if not visit.page.hides("samples_per_frame"):
                 _speed(visit)
-            if not hidden(visit, "run"):
+            if not visit.page.hides("run"):
                 _run_on(visit)
-            if not hidden(visit, "examples"):
+            if not visit.page.hides("examples"):
                 with st.popover("Examples", help="Worked examples from the literature, checked number by number"):
                     if visit.at_rest:
                         worked_examples(visit)
                     else:
                         st.caption("Pause to see them.")
-        if not hidden(visit, "time"):
+        if not visit.page.hides("time"):
             player(key="player_time", time=TIME)
         if visit.job is not None:
             share = visit.job.share(experiment.step)
@@ -62,15 +61,15 @@ def transport(visit: Visit) -> None:
 
 
 def _buttons(visit: Visit) -> None:
-    if not hidden(visit, "reset"):
+    if not visit.page.hides("reset"):
         st.button("Reset", key="reset", shortcut="0", on_click=visit.reset)
-    if not hidden(visit, "back"):
+    if not visit.page.hides("back"):
         st.button("Back", key="back", shortcut="B", on_click=visit.back)
-    if not hidden(visit, "step"):
+    if not visit.page.hides("step"):
         st.button("Step", key="step_on", shortcut="S", on_click=visit.step)
-    if not hidden(visit, "epoch"):
+    if not visit.page.hides("epoch"):
         st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch)
-    if not hidden(visit, "play"):
+    if not visit.page.hides("play"):
         label = "Pause" if visit.running else "Play"
         st.button(label, key="play", shortcut="P", type="primary", on_click=visit.toggle_playing)
 
@@ -102,12 +101,12 @@ def _stops(visit: Visit) -> None:
     """When Play and Run stop by themselves."""
     view = visit.view
     regression = visit.experiment.dataset.task == "regression"
-    if all(hidden(visit, name) for name in STOP_BOUNDS):
+    if all(visit.page.hides(name) for name in STOP_BOUNDS):
         return
     st.caption("Play and Run stop by themselves (0: never). Loss and accuracy are looked at where an epoch ends.")
 
     def field(name: str, label: str, step: float, scale: float = 1.0, **more: Any) -> None:
-        if hidden(visit, name):
+        if visit.page.hides(name):
             return
         whole = name == "stop_after"
         value = getattr(view, name) * scale

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.session.page_parts import hidden
-from nnviz.session.visit import Visit
 from nnviz.session.view import MAPS
+from nnviz.session.visit import Visit
 
 MAP_WORDS = {"auto": "where there is room", "1": "always", "0": "never"}
 _HELP = {
@@ -25,8 +24,8 @@ def view_popover(visit: Visit) -> None:
         toggles.insert(0, ("log", "log loss"))
     if visit.experiment.dataset.test.size:
         toggles.append(("test_shown", "test samples"))
-    toggles = [(name, label) for name, label in toggles if not hidden(visit, name)]
-    with_maps = page.has("network") and visit.pictures.wiring.picture is None and not hidden(visit, "maps")
+    toggles = [(name, label) for name, label in toggles if not visit.page.hides(name)]
+    with_maps = page.has("network") and visit.pictures.wiring.picture is None and not visit.page.hides("maps")
     if not toggles and not with_maps:
         return
     with st.popover("View"):

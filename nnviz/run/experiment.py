@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.engine import Network, StepTrace
-from nnviz.run.evaluation import Evaluator, Scores
-from nnviz.run.manual_edits import HandEdit
-from nnviz.run.history import History, HistoryRow, stride_at
 from nnviz.run.checkpoints import Past
+from nnviz.run.evaluation import Evaluator, Scores
+from nnviz.run.history import History, HistoryRow, stride_at
+from nnviz.run.manual_edits import HandEdit
 from nnviz.run.position import Position, Snapshot, Update
 from nnviz.run.replay import Run
 from nnviz.run.schedule import MAX_STEP, Edit, as_step, live_values
@@ -286,7 +286,7 @@ class Experiment:
         Raises
         ------
         ValueError
-            If a field is not one of `nnviz.run.settings.LIVE`, or a value is not allowed for it; then nothing is changed.
+            If a field is not one of `LIVE`, or a value is not allowed for it. Nothing is changed then.
         """
         values = live_values(live)
         if all(getattr(self.settings, name) == value for name, value in values.items()):

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from nnviz.datasets import make_dataset
 from nnviz.engine import Diverged, Network, Penalty, Trainer, init_network
 from nnviz.run.evaluation import Evaluator
-from nnviz.run.manual_edits import HandEdit, Hands
 from nnviz.run.history import HistoryLog, HistoryRow, coarsest, next_milestone
+from nnviz.run.manual_edits import HandEdit, Hands
 from nnviz.run.schedule import Edit, Order, Schedule
 from nnviz.run.settings import Settings
 

@@ -86,8 +86,8 @@ class Edit:
     Raises
     ------
     ValueError
-        If the step is not a whole number from 0 to 10⁹, the field is not one of `nnviz.run.settings.LIVE`, or the value is
-        not allowed for it.
+        If the step is not a whole number from 0 to 10⁹, the field is not one of `LIVE`, or the value is not
+        allowed for it.
     """
 
     step: int

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
 from streamlit import config
+
+from nnviz.server.upkeep import keep_up
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -38,17 +41,25 @@ _HEADERS = (
 )
 
 
-@asynccontextmanager
-async def ready(_: object) -> AsyncIterator[None]:
-    """Import the page while the first browser loads Streamlit's: the first visitor would wait for it."""
-    threading.Thread(target=_import, daemon=True, name="import").start()
-    yield
+def ready(page: str) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Return what Streamlit runs at its start: it imports the page while the first browser loads Streamlit's files.
+
+    Parameters
+    ----------
+    page : str
+        Name of the module that draws the page; the first visitor would wait for its import.
+    """
+
+    @asynccontextmanager
+    async def started(_: object) -> AsyncIterator[None]:
+        threading.Thread(target=_prepare, args=(page,), daemon=True, name="import").start()
+        yield
+
+    return started
 
 
-def _import() -> None:
-    import nnviz.page.playground  # noqa: F401
-    from nnviz.server.upkeep import keep_up
-
+def _prepare(page: str) -> None:
+    import_module(page)
     keep_up()
 
 

@@ -14,8 +14,8 @@ from nnviz.run.manual_edits import hands_from, hands_text
 from nnviz.run.schedule import MAX_STEP
 from nnviz.run.settings import LIVE, FieldError, Settings, from_params, to_params
 from nnviz.session.page_parts import page_to_params
-from nnviz.session.visit import Visit
 from nnviz.session.view import View, view_from_params, view_to_params
+from nnviz.session.visit import Visit
 
 LAST_STEP = MAX_STEP
 MOST_CHANGES = 1_000

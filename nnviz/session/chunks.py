@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.derivation.phases import Known
-from nnviz.run.experiment import Experiment, HistoryRow, Snapshot
-from nnviz.figures.picture import Tables, rounded
 from nnviz.analysis.frames import Frame
+from nnviz.derivation.phases import Known
+from nnviz.figures.picture import Tables, rounded
+from nnviz.run.experiment import Experiment, HistoryRow, Snapshot
 from nnviz.run.stops import Watch
-from nnviz.session.pacing import ROOM, Pace
 from nnviz.session.frame_encoder import EMPTY, Pictures
+from nnviz.session.pacing import ROOM, Pace
 
 FIRST_FRAMES = 15
 """The first chunk after a standstill is short, so that it comes at once."""

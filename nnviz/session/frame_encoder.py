@@ -10,9 +10,12 @@ import altair as alt
 import numpy as np
 import orjson
 
+from nnviz.analysis.frames import MAP_GRID, Frame, FrameMaker, plane_of
+from nnviz.analysis.health import Ailment, ailments
+from nnviz.analysis.inspection import Effects, effects
 from nnviz.derivation import notation
+from nnviz.derivation.notation import number
 from nnviz.derivation.phases import Known
-from nnviz.run.experiment import Experiment, History
 from nnviz.figures.boundary import (
     LEVELS,
     Map,
@@ -32,10 +35,7 @@ from nnviz.figures.picture import rounded
 from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
 from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import Wiring
-from nnviz.analysis.frames import MAP_GRID, Frame, FrameMaker, plane_of
-from nnviz.analysis.health import Ailment, ailments
-from nnviz.analysis.inspection import Effects, effects
-from nnviz.derivation.notation import number
+from nnviz.run.experiment import Experiment, History
 from nnviz.session.spec_cache import SPECS
 from nnviz.session.view import View
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nnviz.run.experiment import Experiment
 from nnviz.run.stops import Watch
-from nnviz.server.streamlit_internals import interrupted
 from nnviz.session.pacing import TURNS
 
 SLICE_SECONDS = 0.7
@@ -40,8 +40,15 @@ class Job:
         """How much of it is done, from 0 to 1."""
         return min(max((step - self.start) / max(self.target - self.start, 1), 0.0), 1.0)
 
-    def work(self, experiment: Experiment) -> bool:
-        """Do a slice; True while there is more to do."""
+    def work(self, experiment: Experiment, interrupted: Callable[[], bool]) -> bool:
+        """Do a slice; True while there is more to do.
+
+        Parameters
+        ----------
+        experiment : Experiment
+        interrupted : callable
+            Says whether the visitor waits for the slice to end.
+        """
         begin, first = time.monotonic(), True
         while (spent := time.monotonic() - begin) < SLICE_SECONDS:
             if (spent > SHORT_SLICE_SECONDS and TURNS.wanted) or (interrupted() and not first):

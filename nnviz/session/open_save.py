@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nnviz.run.experiment import Experiment
 from nnviz.exchange.playground_link import Imported, read_link
 from nnviz.exchange.runfile import RunFileError, SavedRun, read_run, save_run
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import shown
 from nnviz.session.page_parts import HIDEABLE
-from nnviz.session.visit import Visit
 from nnviz.session.view import View, view_from_params, view_to_params
+from nnviz.session.visit import Visit
 
 
 def run_bytes(visit: Visit) -> bytes:

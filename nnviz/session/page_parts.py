@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nnviz.run.settings import Settings, shown
 from nnviz.session.view import View
-
-if TYPE_CHECKING:
-    from nnviz.session.visit import Visit
 
 PARTS: tuple[str, ...] = (
     "controls",
@@ -70,10 +66,9 @@ class Page:
         """Whether a part of PARTS is on the page."""
         return not self.parts or part in self.parts
 
-
-def hidden(visit: Visit, *names: str) -> bool:
-    """Whether the address hides these controls, all of them."""
-    return all(name in visit.page.hide for name in names)
+    def hides(self, *names: str) -> bool:
+        """Whether the address hides these controls, all of them."""
+        return all(name in self.hide for name in names)
 
 
 def page_to_params(page: Page) -> dict[str, str | None]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from nnviz.analysis.frames import Frame
 from nnviz.derivation.phases import StepPhase, phases
 from nnviz.derivation.quiz import Question, QuestionKind, Score, Verdict, answer, question
 from nnviz.engine import StepTrace
-from nnviz.analysis.frames import Frame
 
 PACES = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 """Seconds a phase when slow motion plays."""

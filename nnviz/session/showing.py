@@ -12,16 +12,16 @@ from secrets import token_hex
 from threading import RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from nnviz.analysis.frames import Frame
 from nnviz.derivation import lights_of
 from nnviz.engine import StepTrace
-from nnviz.run.experiment import Experiment
 from nnviz.figures.theme import THEMES, Theme
-from nnviz.analysis.frames import Frame
+from nnviz.run.experiment import Experiment
 from nnviz.run.stops import Watch
 from nnviz.session.chunks import playing_frames, rest_frame
+from nnviz.session.frame_encoder import Pictures
 from nnviz.session.job import Job
 from nnviz.session.pacing import ROOM, Pace
-from nnviz.session.frame_encoder import Pictures
 from nnviz.session.slow_motion import SlowMotion
 from nnviz.session.traces import coming_trace, last_trace
 from nnviz.session.view import View
@@ -216,11 +216,11 @@ class Showing:
     # A long run
 
     @alone
-    def work(self) -> bool:
-        """Do a slice of the job, if there is one; True while there is more to do."""
+    def work(self, interrupted: Callable[[], bool]) -> bool:
+        """Do a slice of the job, if there is one, until it is over or interrupted; True while there is more to do."""
         if self.job is None:
             return False
-        if not self.job.work(self.experiment):
+        if not self.job.work(self.experiment, interrupted):
             if self.job.watch is not None and self.job.watch.word:
                 self.notices.append(self.job.watch.word)
             self.job = None

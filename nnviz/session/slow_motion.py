@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from nnviz.derivation.quiz import Score
 from nnviz.run.experiment import Experiment
-from nnviz.session.traces import coming_trace, last_trace
 from nnviz.session.phase_walk import Walk
+from nnviz.session.traces import coming_trace, last_trace
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """One visitor's visit: their run in time, what they change in it and what they look at.
 
-Everything here lives in the visitor's own session. Streamlit is used for that session alone; nothing is drawn here.
+Everything here lives in the visitor's own session; nothing is drawn here.
 """
 
 from __future__ import annotations
@@ -8,21 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import streamlit as st
-
 from nnviz.datasets import OwnData
 from nnviz.datasets.reader import Table
-from nnviz.run.examples import Example
-from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.derivation.notation import WeightKey, neuron_key, parse_key
 from nnviz.exchange.runfile import SavedRun
+from nnviz.run.examples import Example
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import LIVE, Settings
 from nnviz.session.page_parts import Page
 from nnviz.session.playback import Playback
 from nnviz.session.showing import Action, alone
 from nnviz.session.view import View
-
-PLAYER = "player"
 
 
 @dataclass
@@ -124,7 +120,7 @@ class Visit(Playback):
         self._fresh = True
         self.job = None
         self.slow.leave()
-        self.chosen = self._first_choice()
+        self.chosen = self.first_choice()
         self.shown = 0
         self.stale = self.whole = True
         data = self.experiment.dataset
@@ -134,7 +130,7 @@ class Visit(Playback):
         if self.view.output_shown != "winner" and (outputs == 1 or int(self.view.output_shown) > outputs):
             self.view = replace(self.view, output_shown="winner")
 
-    def _first_choice(self) -> str | None:
+    def first_choice(self) -> str | None:
         """What to choose unasked: a single layer has little else to look at than its neuron."""
         return neuron_key(1, 0) if len(self.experiment.sizes) == 2 else None
 
@@ -168,26 +164,3 @@ class Visit(Playback):
 
         self.slow.leave()
         self.act(do)
-
-
-def visit() -> Visit | None:
-    """Return the session's visit, or None before its first run."""
-    found = st.session_state.get("visit")
-    return found if isinstance(found, Visit) else None
-
-
-def begin(
-    settings: Settings,
-    edits: tuple[Edit, ...],
-    hands: tuple[HandEdit, ...],
-    view: View,
-    step: int,
-    warnings: list[str],
-) -> Visit:
-    """Start this session's visit from what its address said."""
-    made = Visit(Experiment(settings, edits, hands), view=view, warnings=warnings)
-    made.chosen = made._first_choice()
-    if step:
-        made.seek(step)
-    st.session_state["visit"] = made
-    return made

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from nnviz.analysis.distributions import BINS, FLAT, MOMENTS, QUANTITIES, Survey, flat_shares, layer_values
 from nnviz.engine import numerical_gradient, step
-from nnviz.run.experiment import Experiment
 from nnviz.run.checkpoints import NEAR
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.strategies import any_settings
 

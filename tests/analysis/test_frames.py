@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.datasets import make_dataset
 from nnviz.run.experiment import Experiment
-from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.run.settings import Settings
 
 RUNS = {

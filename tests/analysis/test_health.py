@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.analysis.health import FLAT_SLOPE, HUGE_NET_INPUT, ailments
 from nnviz.datasets import Dataset
 from nnviz.engine import Network
 from nnviz.run.experiment import Experiment
-from nnviz.analysis.health import FLAT_SLOPE, HUGE_NET_INPUT, ailments
 from nnviz.run.settings import Settings
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from nnviz.analysis.inspection import LEAST_SIZE, Tally, effects, gradient_check, network_check, relative_error
 from nnviz.datasets import make_dataset
 from nnviz.engine import Network, gradient, init_network, numerical_gradient, step
-from nnviz.analysis.inspection import LEAST_SIZE, Tally, effects, gradient_check, network_check, relative_error
 from tests.engine.cases import SMOOTH, mazur, networks_with_data
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.analysis.landscape import Landscape, batch_losses, random_directions, weight_direction
 from nnviz.engine import Network
 from nnviz.engine.penalty import Penalty
 from nnviz.run.experiment import Experiment
-from nnviz.analysis.landscape import Landscape, batch_losses, random_directions, weight_direction
 from nnviz.run.settings import Settings
 
 

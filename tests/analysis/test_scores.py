@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from nnviz.analysis.scores import classified, fitted
 from nnviz.datasets import OwnData, make_dataset
 from nnviz.engine import Network, init_network
 from nnviz.run.experiment import Experiment
-from nnviz.analysis.scores import classified, fitted
 from nnviz.run.settings import Settings
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nnviz.session.drawing import Drawing
 from nnviz.page.panels.draw_points import DRAWING, PLANE, _drawn
+from nnviz.session.drawing import Drawing
 from tests.app.test_app import opened, press, visit
 
 POINTS = [[-0.5, 0.25, 0], [0.5, -0.25, 1], [0.4, 0.4, 1]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nnviz.run.settings import Settings
-from nnviz.session.page_parts import HIDEABLE, PARTS
 from nnviz.session.address import address
+from nnviz.session.page_parts import HIDEABLE, PARTS
 from tests.app.test_app import opened, press, visit
 
 EVERYWHERE = {

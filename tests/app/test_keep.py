@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from nnviz.run.experiment import Experiment
 from nnviz.exchange.runfile import save_run
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
-from nnviz.session.open_save import run_bytes
 from nnviz.session.address import address
+from nnviz.session.open_save import run_bytes
 from tests.app.test_app import opened, press, visit
 
 PANEL = "Share and keep"

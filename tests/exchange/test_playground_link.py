@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.datasets import make_dataset
-from nnviz.run.experiment import Experiment
 from nnviz.exchange.playground_link import FEATURES, HIDES, NAMES, is_theirs, read_link, read_params, their_names
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.page_parts import HIDEABLE
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.run.experiment import Experiment, HandEdit
 from nnviz.exchange.runfile import MOST_BY_HAND, MOST_BYTES, MOST_CHANGES, RunFileError, digest_of, read_run, save_run
+from nnviz.run.experiment import Experiment, HandEdit
 from nnviz.run.settings import Settings
 from tests.strategies import any_settings
 

@@ -5,10 +5,10 @@ from functools import cache
 import numpy as np
 import vl_convert
 
-from nnviz.run.experiment import Experiment
+from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.figures.boundary import map_of
 from nnviz.figures.wiring import Wiring
-from nnviz.analysis.frames import FrameMaker, plane_of
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 
 RUNS = {

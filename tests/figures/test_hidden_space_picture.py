@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.analysis.hidden_space import hidden_space
 from nnviz.figures.hidden_solid import hidden_solid_figure
 from nnviz.figures.hidden_space import decision_lines, drawn_places, hidden_space_figure, hidden_space_tables
 from nnviz.figures.theme import DARK, THEMES
-from nnviz.analysis.hidden_space import hidden_space
 from nnviz.run.settings import Settings
 from tests.figures.runs import Shown, compiled, values_in
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from nnviz.analysis.distributions import QUANTITIES, Survey
-from nnviz.run.experiment import Experiment
 from nnviz.figures.histograms import (
     COLUMNS,
     INKS,
@@ -16,6 +15,7 @@ from nnviz.figures.histograms import (
     histogram_tables,
 )
 from nnviz.figures.theme import DARK, LIGHT
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.figures.runs import compiled, table, values_in
 

@@ -9,11 +9,11 @@ import pytest
 import vl_convert
 
 from nnviz.derivation import notation
-from nnviz.run.experiment import Experiment
 from nnviz.figures.network import edge_width, network_chart, network_figure, network_moves, network_tables
 from nnviz.figures.picture import merged, spec_of
 from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
 from nnviz.figures.wiring import Wiring
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
 

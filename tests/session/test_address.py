@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from nnviz.run.experiment import Edit, Experiment
 from nnviz.run.settings import LIVE, FieldError, Settings
 from nnviz.session.address import LAST_STEP, MOST_CHANGES, address, history_from, history_text, read_address, short_link
-from nnviz.session.visit import Visit
 from nnviz.session.view import SPEEDS, View
+from nnviz.session.visit import Visit
 from tests.strategies import any_settings
 
 FIELDS = (*Settings.__dataclass_fields__, *View.__dataclass_fields__, "history", "step")

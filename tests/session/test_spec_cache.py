@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from nnviz import Experiment, Settings
+from nnviz.analysis.frames import plane_of
 from nnviz.derivation import neuron_view
 from nnviz.figures import activation, neuron_map
 from nnviz.figures.boundary import boundary_chart
@@ -17,9 +18,8 @@ from nnviz.figures.loss import loss_chart
 from nnviz.figures.network import network_chart
 from nnviz.figures.picture import spec_of
 from nnviz.figures.theme import DARK, LIGHT
-from nnviz.analysis.frames import plane_of
-from nnviz.session.spec_cache import Specs
 from nnviz.session.frame_encoder import Pictures
+from nnviz.session.spec_cache import Specs
 from nnviz.session.view import View
 
 

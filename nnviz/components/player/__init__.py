@@ -16,7 +16,7 @@ import streamlit as st
 from nnviz.components.player.vega import ensure_bundle
 
 _HERE = Path(__file__).parent
-STATIC = _HERE.parent.parent / "static"
+STATIC = _HERE.parents[2] / "static"
 
 
 def _read(*names: str) -> str:

@@ -1,4 +1,4 @@
-"""The Streamlit component that notices when the server comes back; `comeback.js` is its browser side."""
+"""The Streamlit component that notices when the server comes back; `reconnect.js` is its browser side."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_comeback",
         html="<div data-comeback></div>",
-        js=(_HERE / "comeback.js").read_text(encoding="utf-8"),
+        js=(_HERE / "reconnect.js").read_text(encoding="utf-8"),
         isolate_styles=False,
     )
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from nnviz.datasets import OWN
 from nnviz.components.points import points_plane
+from nnviz.datasets import OWN
 from nnviz.session.drawing import MOST_POINTS, Drawing, drawing_of, plane_data, read_drawn, start_from
 from nnviz.session.fitting import fitted
 from nnviz.session.visit import Visit

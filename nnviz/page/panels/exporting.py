@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import streamlit as st
 
 from nnviz.derivation import trace_json
-from nnviz.run.experiment import Experiment
 from nnviz.export.film import film
 from nnviz.export.numbers import history_csv, weights_csv, weights_json
 from nnviz.export.pictures import FORMATS, NAMES, PictureError, picture
 from nnviz.export.script import script
+from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
 
 SLICE_SECONDS = 0.4

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.analysis.hidden_space import MOST_COORDINATES, Axes, HiddenSpace, hidden_space
 from nnviz.derivation import border_equation
+from nnviz.derivation.notation import neuron_label, number
 from nnviz.figures.hidden_solid import hidden_solid_figure
 from nnviz.figures.hidden_space import hidden_space_chart, hidden_space_tables
 from nnviz.figures.picture import whole_spec
-from nnviz.analysis.hidden_space import MOST_COORDINATES, Axes, HiddenSpace, hidden_space
-from nnviz.derivation.notation import neuron_label, number
-from nnviz.session.page_parts import hidden
-from nnviz.session.visit import Visit
 from nnviz.page.words import plain
+from nnviz.session.visit import Visit
 
 ROOMY = 3
 """Up to so many layers each is called by its name and size."""
@@ -36,7 +35,7 @@ def hidden_space_panel(visit: Visit) -> None:
         picture.caption("Pause to see it.")
         return
     with words:
-        if layers > 1 and not hidden(visit, "layer_shown"):
+        if layers > 1 and not visit.page.hides("layer_shown"):
             _choice(visit, layers, layer)
     frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
     shown = visit.pictures.shown

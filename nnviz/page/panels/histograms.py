@@ -9,10 +9,9 @@ from streamlit.errors import StreamlitAPIException
 
 from nnviz.analysis.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
 from nnviz.engine import Network
-from nnviz.run.experiment import Experiment
 from nnviz.figures.histograms import histogram_chart, histogram_tables
 from nnviz.figures.picture import whole_spec
-from nnviz.session.page_parts import hidden
+from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
 
 SLICE_SECONDS = 0.2
@@ -42,7 +41,7 @@ class _Held:
 
 def histograms(visit: Visit) -> None:
     """Draw the panel; it looks back over the whole run, so the run has to stand still."""
-    if not hidden(visit, "histogram_of"):
+    if not visit.page.hides("histogram_of"):
         st.session_state["histogram_of"] = visit.view.histogram_of
         st.segmented_control(
             "Values",

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nnviz.derivation import notation
-from nnviz.engine import Network
-from nnviz.run.experiment import Experiment
-from nnviz.figures.landscape import landscape_figure
 from nnviz.analysis.landscape import Landscape, random_directions, weight_direction
+from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey, number, parse_key
+from nnviz.engine import Network
+from nnviz.figures.landscape import landscape_figure
+from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
 
 SLICE_SECONDS = 0.25

@@ -11,9 +11,9 @@ from nnviz.datasets.from_table import guess_columns, guess_task, own_from_table,
 from nnviz.datasets.own import MOST_INPUTS, MOST_ROWS, SCALINGS
 from nnviz.datasets.own_text import MOST_SHARED
 from nnviz.datasets.reader import MOST_BYTES, Table, read_table, to_csv
+from nnviz.page.words import plain
 from nnviz.session.fitting import fitted
 from nnviz.session.visit import Visit
-from nnviz.page.words import plain
 
 SOURCES = ("A file", "Pasted text", "The present data set")
 TASKS: dict[Task, str] = {"classification": "classes", "regression": "values"}

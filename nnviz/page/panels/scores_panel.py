@@ -8,9 +8,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nnviz.figures.confusion import confusion_figure
-from nnviz.derivation.notation import number
 from nnviz.analysis.scores import Classified, classified, fitted
+from nnviz.derivation.notation import number
+from nnviz.figures.confusion import confusion_figure
 from nnviz.session.visit import Visit
 
 

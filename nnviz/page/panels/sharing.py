@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.figures.qr import qr_svg
 from nnviz.components.link import copy_link
 from nnviz.exchange.runfile import MOST_BYTES
-from nnviz.session.open_save import open_link, open_run, run_bytes
+from nnviz.figures.qr import qr_svg
 from nnviz.session.address import short_link
+from nnviz.session.open_save import open_link, open_run, run_bytes
 from nnviz.session.visit import Visit
 
 MEGABYTES = MOST_BYTES >> 20

@@ -1,5 +1,0 @@
-"""The page at the address: the playground."""
-
-from nnviz.page.playground import playground
-
-playground()
