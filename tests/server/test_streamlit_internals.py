@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
-from nnviz.server.guard import streamlit_internals as interruption
+from nnviz.server import streamlit_internals as interruption
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from nnviz.server.guard import upkeep
+from nnviz.server import upkeep
 
 
 class Part:
