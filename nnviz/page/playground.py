@@ -43,9 +43,15 @@ def playground() -> None:
 
 
 def _page() -> None:
-    style()
     opening = visit() is None
-    now = _visit()
+    with st.container(key="out_of_sight"):
+        style()
+        player_script(key="player_script")
+        now = _visit()
+    # What every run of the whole page, and it alone, puts here, in this order, before anything is in them. A fragment's
+    # messages can get lost while another's are on their way (Streamlit drops those of a fragment that is to run again):
+    # each has a place of its own in what belongs to none, so that neither its place moves nor what it lies in is missing.
+    head, bench, feeding = (st.container(key=key) for key in ("head", "workbench", "feed"))
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
     now.whole, now.opening = True, opening
     now.drawn = now.settings
@@ -53,6 +59,17 @@ def _page() -> None:
     sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
     if sidebar and not opening:
         controls(now, sidebar)
+    with head:
+        _head(now)
+    with bench:
+        _workbench(now)
+    with feeding:
+        feed(now)
+    if sidebar and opening:
+        controls(now, sidebar)
+
+
+def _head(now: Visit) -> None:
     if not now.page.parts:
         st.title("The backprop playground", anchor=False)
     if now.warnings:
@@ -61,17 +78,12 @@ def _page() -> None:
         # Closed, so that the pictures stay in view.
         with st.expander(f"From a link of TensorFlow Playground: {len(now.remarks)} things are not the same here"):
             st.markdown("\n".join(f"- {remark}" for remark in now.remarks))
-    _workbench(now)
-    if sidebar and opening:
-        controls(now, sidebar)
 
 
 def _visit() -> Visit:
     """The session's visit; begun from the address, which a page that was open before sends itself."""
     now = visit()
-    with st.container(key="out_of_sight"):
-        player_script(key="player_script")
-        back = returned(comeback(key=KEY))
+    back = returned(comeback(key=KEY))
     if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
         return now or _begin(st.query_params.to_dict())
     made = _begin(back.params)
@@ -115,15 +127,12 @@ def _warned(problems: list[str]) -> list[str]:
 def _workbench(now: Visit) -> None:
     """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
     with TURNS.turn(hurry=now.notice_touch(reported() or {})):
-        try:
-            _work(now)
-        finally:
-            now.drawing = False
+        _work(now)
 
 
 def _work(now: Visit) -> None:
     whole_page = now.whole
-    now.follows, now.drawing = False, True
+    now.follows = False
     listen(now)
     if now.drawn != now.settings and not whole_page:
         st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
@@ -151,8 +160,6 @@ def _work(now: Visit) -> None:
     if not above_first:
         with above:
             _above(now)
-    with st.container(key="feed"):
-        feed(now)
     if now.at_rest and whole_page and not opening:
         _asked_while_drawn(now)
     if now.page.has("arithmetic"):

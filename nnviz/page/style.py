@@ -34,4 +34,6 @@ _CSS = """
 
 def style() -> None:
     """Put the page's CSS into the page."""
-    st.html(f"<style>{_CSS}</style>")
+    # With nothing but a style Streamlit would put it before the toasts, whose places it would then shift: they alone
+    # outlast a run that is broken off.
+    st.html(f"<style>{_CSS}</style><span></span>")
