@@ -48,9 +48,9 @@ def _page() -> None:
         style()
         player_script(key="player_script")
         now = _visit()
-    # What every run of the whole page, and it alone, puts here, in this order, before anything is in them. A fragment's
-    # messages can get lost while another's are on their way (Streamlit drops those of a fragment that is to run again):
-    # each has a place of its own in what belongs to none, so that neither its place moves nor what it lies in is missing.
+    # Put here by every run of the whole page, and by it alone, in this order and before anything is in them. Streamlit
+    # drops what a fragment has said and not yet sent when it is to run again, and still sends what others say: each has
+    # a place of its own, in what belongs to no fragment, so that its place never moves, nor is missing.
     head, bench, feeding = (st.container(key=key) for key in ("head", "workbench", "feed"))
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
     now.whole, now.opening = True, opening

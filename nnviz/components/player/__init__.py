@@ -1,6 +1,7 @@
 """The Streamlit component that plays frames.
 
-Its browser side is `player.js`, with `lens.js` and `presses.js` before it, which comes once a page; `part.js` is each of its parts.
+Its browser side is `player.js`, with `lens.js` and `presses.js` before it, which comes once a page; `part.js` is each
+of its parts.
 """
 
 from __future__ import annotations
