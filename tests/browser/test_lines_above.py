@@ -24,7 +24,7 @@ def open_theirs(page, link: str = THEIRS) -> None:
 
 def load_example(page) -> None:
     page.locator(".st-key-transport").get_by_role("button", name="Examples").click()
-    page.locator("[data-testid=stPopoverBody] button").first.click()
+    page.locator(".st-key-load_example button").click()
     page.get_by_text("Loaded: ").wait_for()
     page.keyboard.press("Escape")
     settle(page)
@@ -37,7 +37,7 @@ def change_the_seed(page) -> None:
 
 
 def diverge(page) -> None:
-    press(page, "Epoch")
+    press(page, "Play")
     page.get_by_text(re.compile("It diverged at step")).wait_for()
     settle(page)
 
@@ -56,7 +56,7 @@ def drawn(page) -> dict[str, str]:
         ("", load_example),
         ("?eta=none", change_the_seed),
         ("?eta=none", load_example),
-        ("?eta=1000&dataset=xor&activation=relu&output=identity", diverge),
+        ("?dataset=plane&activation=relu&output=identity&eta=100&samples_per_frame=1", diverge),
     ],
 )
 def test_the_pictures_are_those_of_a_page_opened_there(open_page, address, what):
@@ -82,10 +82,59 @@ def test_a_second_link_and_the_way_back_are_drawn(open_page):
     open_theirs(page)
     first = drawn(page)
     press(page, "Step")
-    wait_step(page, 1)
+    wait_step(page, 10)  # of a batch
     page.get_by_label("Paste a link of playground.tensorflow.org").fill(THEIRS)
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Open their link").click()
     wait_step(page, 0)
     settle(page)
     assert drawn(page) == first
+
+
+RECORD = """
+let mount;
+window.mounted = {};
+Object.defineProperty(window, '__mountPlayer', {
+  get: () => mount,
+  set: (given) => {
+    mount = (about) => {
+      const { data } = about;
+      const read = data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data;
+      for (const [name, view] of Object.entries(read?.views ?? {})) if (view.spec) window.mounted[name] = read;
+      return given(about);
+    };
+  },
+});
+"""
+# The part of the page that holds a view, mounted once more, beside the first mount.
+MOUNT_AGAIN = """
+(name) => {
+  const place = document.createElement('div');
+  place.id = 'again';
+  place.style.width = '400px';
+  place.appendChild(document.createElement('div')).dataset.player = '';
+  document.querySelector('.st-key-stage').appendChild(place);
+  const { chunk, feed, ...rest } = window.mounted[name];
+  window.__mountPlayer({ data: rest, parentElement: place, setStateValue: () => {} });
+}
+"""
+COLOURS_AGAIN = """
+() => {
+  const canvas = document.querySelector('#again [data-view=boundary] canvas');
+  if (!canvas) return 0;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  for (let i = 0; i < data.length; i += 4) seen.add(`${data[i] >> 4},${data[i + 1] >> 4},${data[i + 2] >> 4}`);
+  return seen.size;
+}
+"""
+
+
+def test_a_picture_that_is_mounted_after_its_frame_came_is_drawn(open_page):
+    page = open_page()
+    page.add_init_script(RECORD)
+    page.reload()
+    page.wait_for_selector("[data-view=boundary] canvas")
+    settle(page)
+    page.evaluate(MOUNT_AGAIN, "boundary")
+    page.wait_for_function(f"() => ({COLOURS_AGAIN})() > 8")

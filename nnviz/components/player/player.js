@@ -102,6 +102,12 @@ class View {
     if (signals) { Object.assign(this.signals, signals); this.moved = true; }
   }
 
+  // All that it was told: for the next mount of it, which may come after the frames that are for it.
+  told() {
+    const { shape, tables, signals, images, early } = this;
+    return shape === undefined ? early : [{ shape, tables, signals, images }, ...early];
+  }
+
   paint(name, bytes, width, start = 0, height = bytes.length / width) {
     return (this.canvases[name] = paint(bytes, start, width, height, this.palette, this.canvases[name]));
   }
@@ -419,7 +425,7 @@ function build(root, data, player) {
     element.setAttribute('aria-label', label);
     root.appendChild(element);
     mine[name] = new View(element, player);
-    for (const part of player.latest[name] ?? []) mine[name].take(part);
+    for (const part of player.latest[name] ?? player.views.get(name)?.told() ?? []) mine[name].take(part);
     delete player.latest[name];
     player.views.add(name, mine[name]);
   }
@@ -452,6 +458,7 @@ function mount({ data: packed, parentElement, setStateValue }) {
   return () => {
     for (const [name, view] of Object.entries(mounted.views)) {
       player.views.drop(name, view);
+      if (!player.views.get(name)) player.latest[name] = view.told();
       view.close();
     }
     mounts.delete(root);

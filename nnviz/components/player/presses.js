@@ -27,7 +27,10 @@ class Presses {
   click(event) {
     const pressed = event.target.closest?.('.st-key-transport button');
     const name = pressed && Object.keys(KEYS).find((key) => pressed.closest(`.st-key-${key}`));
-    if (name && this.button(name) === pressed) this.take(name, event);
+    if (!name || this.button(name) !== pressed) return;
+    this.take(name, event);
+    // What is open on the page closes on a click elsewhere, of which it would not hear.
+    document.body.dispatchEvent(new MouseEvent('click', { bubbles: true }));
   }
 
   key(event) {
