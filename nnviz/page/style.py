@@ -34,6 +34,5 @@ _CSS = """
 
 def style() -> None:
     """Put the page's CSS into the page."""
-    # With nothing but a style Streamlit would put it before the toasts, whose places it would then shift: they alone
-    # outlast a run that is broken off.
-    st.html(f"<style>{_CSS}</style><span></span>")
+    # Nothing but a style: Streamlit puts it where the toasts are, which stay as long as each run puts something there.
+    st.html(f"<style>{_CSS}</style>")
