@@ -64,10 +64,10 @@ def loss(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Li
         last,
         tuple(reading.key(last, column) for column in reading.columns(last)),
     )
-    return (line, *_penalty_lines(reading)) if reading.penalized else (line,)
+    return (line, *penalty_lines(reading)) if reading.penalized else (line,)
 
 
-def _penalty_lines(reading: Reading) -> tuple[Line, Line]:
+def penalty_lines(reading: Reading, loss_name: str = notation.LOSS) -> tuple[Line, Line]:
     """Return R, the penalty on the weights that are no biases, and E + R, what the update makes smaller."""
     trace, penalty = reading.trace, reading.trace.penalty
     keys = [
@@ -104,8 +104,8 @@ def _penalty_lines(reading: Reading) -> tuple[Line, Line]:
     )
     total = trace.E + value
     both = Line(
-        f"{notation.LOSS} + {notation.PENALTY}",
-        f"{notation.LOSS} + {notation.PENALTY}",
+        f"{loss_name} + {notation.PENALTY}",
+        f"{loss_name} + {notation.PENALTY}",
         f"{reading.number(trace.E)} + {reading.number(value)}",
         total,
         reading.number(total),

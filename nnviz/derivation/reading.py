@@ -29,6 +29,7 @@ class Reading:
         self.entropic = trace.before.criterion == "cross_entropy"
         self.penalized = trace.penalty.kind != "none"
         self.moving = trace.momentum > 0.0
+        self._trained = trace.before.trained
 
     def check(self, layer: int, row: int, column: int) -> None:
         """Raise ValueError unless the network has that weight; without biases it has no row 0."""
@@ -77,12 +78,8 @@ class Reading:
         return 0.0 if self.frozen(layer, row, column) else 0.0 - self.trace.eta * self.pull(layer, row, column)
 
     def frozen(self, layer: int, row: int, column: int) -> bool:
-        """Whether the update left the weight out: a frozen bias, or a step that should have moved it and did not."""
-        if row == 0 and not self.trace.before.train_bias:
-            return True
-        old = self.old(layer, row, column)
-        due = old - self.trace.eta * self.pull(layer, row, column)
-        return self.new(layer, row, column) == old != due
+        """Whether the update left the weight out."""
+        return self._trained is not None and not self._trained[layer][row, column]
 
     def source(self, layer: int, row: int) -> Symbol:
         """Symbol of what a weight of that row multiplies: x_k or h_i."""

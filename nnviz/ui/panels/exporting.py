@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 
 import streamlit as st
 
-from nnviz.derivation import trace_json
 from nnviz.experiment import Experiment
 from nnviz.export.film import film
 from nnviz.export.numbers import history_csv, weights_csv, weights_json
 from nnviz.export.pictures import FORMATS, NAMES, PictureError, picture
 from nnviz.export.script import script
 from nnviz.ui.state import Visit
+from nnviz.ui.traces import as_json
 
 SLICE_SECONDS = 0.4
 
@@ -28,13 +27,13 @@ def exporting(visit: Visit) -> None:
     name = f"nnviz-{experiment.settings.dataset}-step-{experiment.step}"
     _script(experiment, name)
     st.markdown("**Numbers**")
-    trace = visit.trace
+    update = visit.update
     with st.container(horizontal=True, gap="small"):
         _file("Weights, CSV", weights_csv(experiment), f"{name}-weights.csv", "text/csv", "weights_csv")
         _file("Weights, JSON", weights_json(experiment), f"{name}-weights.json", "application/json", "weights_json")
         _file("Loss history, CSV", history_csv(experiment), f"{name}-loss.csv", "text/csv", "history_csv")
-        if trace is not None:
-            whole = json.dumps(trace_json(trace), indent=1)
+        if update is not None:
+            whole = as_json(update, experiment, made=not visit.to_come)
             _file("This step, JSON", whole, f"{name}-trace.json", "application/json", "trace_json")
     _pictures(visit, name)
     _film(visit, name)
