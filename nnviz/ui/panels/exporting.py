@@ -45,7 +45,11 @@ def _file(label: str, data: str | bytes, name: str, kind: str, key: str) -> None
 
 def _script(experiment: Experiment, name: str) -> None:
     text = script(experiment)
-    st.markdown("**Python**: this run as a script that needs NumPy alone and ends with the same loss")
+    st.markdown("**Python**: this run as a script that needs NumPy alone and ends with the same weights and loss")
+    st.caption(
+        "It computes in the same order as this page, so with the same NumPy on the same kind of machine it agrees to the "
+        "last bit. Elsewhere a last digit may be rounded in another way, and a run at a high learning rate may magnify that."
+    )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _file("Python script", text, f"{name}.py", "text/x-python", "script")
         shown = st.toggle("Read it here", key="export_read")
