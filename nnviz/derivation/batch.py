@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.backward import chosen_weights, pull_latex, update
 from nnviz.derivation.forward import loss, penalty_lines
+from nnviz.derivation.notation import ETA_LATEX, Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
 from nnviz.derivation.weight import WeightRule, weight_rule, why_still
 from nnviz.engine import Network, Rule, StepTrace
-from nnviz.experiment import UpdateTrace
-from nnviz.notation import ETA_LATEX, Symbol
+from nnviz.run.experiment import UpdateTrace
 
 MEAN_LOSS = rf"\overline{{{notation.LOSS}}}"
 

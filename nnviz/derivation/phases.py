@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.backward import arriving_line, delta_line, update
 from nnviz.derivation.batch import loss_lines, update_lines
 from nnviz.derivation.forward import feature_lines, loss, net_input_line, output_line
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line, Phase
 from nnviz.engine import StepTrace
-from nnviz.experiment import UpdateTrace
+from nnviz.run.experiment import UpdateTrace
 
 MOST_ONE_BY_ONE = 4
 """Neurons of a layer whose δ's get a phase each; those of a wider layer come in one phase."""

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.derivation.notation import weight_key
 from nnviz.derivation.reading import Reading
 from nnviz.engine import StepTrace
-from nnviz.experiment import UpdateTrace
-from nnviz.notation import weight_key
+from nnviz.run.experiment import UpdateTrace
 
 COLUMNS = ("key", "symbol", "layer", "old", "gradient", "step", "new")
 

@@ -1,0 +1,103 @@
+"""The arithmetic of a step: every number of forward, loss, backward and update, in the source text's notation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation, update_lines
+from nnviz.page.selection import choice, chosen
+from nnviz.page.slow_motion import question, switches, walked
+from nnviz.run.experiment import UpdateTrace
+from nnviz.session.visit import Visit
+
+MOST_LINES = 24
+"""Lines of one phase that stand on the page at once; a wide network shows a layer at a time."""
+MOST_NAMED = 12
+"""Samples of a batch that are named; more of them are counted."""
+PHASE_WORDS = {
+    "forward": "Forward: what each neuron computes",
+    "loss": "Loss: how far the output is from the target",
+    "backward": "Backward: what each neuron has to do with the loss",
+    "update": "Update: every weight against its gradient",
+}
+
+
+def arithmetic(visit: Visit) -> None:
+    """Draw the arithmetic of the step on show: the one that led here, that is walked through, or the next one."""
+    with st.container(key="arithmetic"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.subheader("The arithmetic of a step", anchor=False, width="content")
+            switches(visit)
+        if not visit.at_rest:
+            st.caption("Pause, or press Step, to read every number of a step.")
+            return
+        update = visit.update
+        if update is None:
+            st.caption("The next step would diverge: there are no finite numbers to show.")
+            return
+        st.caption(_which(visit, update))
+        question(visit)
+        choice(visit)
+        chosen(visit)
+        if visit.slow.walk is not None:
+            walked(visit.slow.walk, visit.view.digits)
+            return
+        digits = visit.view.digits
+        left, right = st.columns(2, gap="large")
+        with left:
+            _phase("forward", forward(update.part, digits=digits), update)
+            _phase("loss", loss_lines(update, digits=digits), update)
+        with right:
+            _phase("backward", backward(update.part, digits=digits), update)
+            _phase("update", update_lines(update, digits=digits), update)
+
+
+def samples_in_words(update: UpdateTrace) -> str:
+    """Which samples an update is of."""
+    if update.n == 1:
+        return f"sample {update.sample}"
+    named = ", ".join(map(str, update.rows[:MOST_NAMED].tolist()))
+    more = f" and {update.n - MOST_NAMED} more" if update.n > MOST_NAMED else ""
+    return f"a batch of {update.n} samples ({named}{more})"
+
+
+def _which(visit: Visit, update: UpdateTrace) -> str:
+    experiment = visit.experiment
+    rate = notation.number(update.whole.eta, visit.view.digits)
+    if experiment.settings.eta_schedule != "constant":
+        rate += f" (by its schedule, from {notation.number(experiment.settings.eta, visit.view.digits)})"
+    when = "The step to come" if visit.to_come else f"Step {experiment.step:,}"
+    who = samples_in_words(update)
+    if update.n == 1:
+        return f"{when}: {who} is presented, η = {rate}. All values are those from before the update."
+    return (
+        f"{when}: {who} is presented, η = {rate}. All values are those from before the update. "
+        f"Forward and backward are the part of one of them, sample {update.sample}, the last; "
+        "the update is that of the whole batch, by the mean of all its gradients."
+    )
+
+
+def _phase(name: str, lines: Sequence[Line], update: UpdateTrace) -> None:
+    words = PHASE_WORDS[name]
+    if update.n > 1:
+        whole = {"loss": ", and the mean over the batch", "update": ", the mean over the batch"}
+        words += whole.get(name, f" (sample {update.sample} of the batch)")
+    st.markdown(f"**{words}**")
+    if len(lines) > MOST_LINES:
+        layers = len(update.part.layers)
+        layer = st.segmented_control(
+            "Layer",
+            range(layers),
+            key=f"layer_{name}",
+            required=True,
+            default=layers - 1,
+            format_func=lambda layer: "output" if layer == layers - 1 else f"hidden {layer + 1}",
+            label_visibility="collapsed",
+        )
+        lines = [line for line in lines if line.layer == layer]
+    if len(lines) > MOST_LINES:
+        st.caption(f"The first {MOST_LINES} of {len(lines)} lines; all of them are in the table of weights.")
+        lines = lines[:MOST_LINES]
+    st.latex(aligned(lines))
