@@ -207,7 +207,8 @@ def _rule(
     rest = float(sum(values[position] for position in order[terms:]))
     mean = (sum(term.value for term in largest) + rest) / n if mean is None else mean
     symbol, old, frozen = reading.weight(*weight), reading.old(*weight), reading.frozen(*weight)
-    pull = reading.pull(*weight) - reading.gradient(*weight) + mean
+    own = reading.gradient(*weight)
+    pull = reading.pull(*weight) if mean == own else reading.pull(*weight) - own + mean
     step = 0.0 if frozen else 0.0 - reading.trace.eta * pull
     new = old + step if new is None else new
     what = "the mean of its gradients"
