@@ -25,7 +25,9 @@ from nnviz.strict_json import strict_object
 T = TypeVar("T")
 
 FORMAT = "nnviz-run"
-VERSION = 1
+VERSION = 2
+VERSIONS = (1, 2)
+"""Those that can be opened. A file of version 1 does not say by which rows its data are scaled: by all."""
 MOST_BYTES = 4 * 1024 * 1024
 READABLE_BYTES = 50_000
 """Up to this size it is written on several lines, for who wants to read it."""
@@ -161,14 +163,15 @@ def read_run(raw: bytes) -> SavedRun:
     if document.get("format") != FORMAT:
         raise RunFileError(f'This is no run file: its "format" must be "{FORMAT}"')
     version = document.get("version")
-    if version != VERSION or isinstance(version, bool | float):
-        raise RunFileError(f"This file is of version {shown(version)}, and only version {VERSION} can be opened here")
+    if version not in VERSIONS or isinstance(version, bool | float):
+        known = " and ".join(map(str, VERSIONS))
+        raise RunFileError(f"This file is of version {shown(version)}, and only versions {known} can be opened here")
     _exactly(document, _KEYS, "The file")
     step = _said(lambda: as_step("step", document["step"]))
     digest = document["digest"]
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise RunFileError("digest must be 64 hexadecimal digits")
-    settings = _settings(document["settings"])
+    settings = _settings(document["settings"], {"scaled_by": "all"} if version == 1 else {})
     edits = tuple(_edit(found) for found in _listed(document, "changes", MOST_CHANGES))
     hands = tuple(_by_hand(found) for found in _listed(document, "by_hand", MOST_BY_HAND))
     for name, steps in (("changes", [edit.step for edit in edits]), ("by_hand", [edit.step for edit in hands])):
@@ -214,9 +217,9 @@ def _listed(document: dict[str, Any], name: str, most: int) -> list[Any]:
     return found
 
 
-def _settings(found: Any) -> Settings:
-    """The settings; a field that is not there has its default."""
-    values = _object(found, "settings")
+def _settings(found: Any, instead: Mapping[str, Any]) -> Settings:
+    """The settings; a field that is not there has its default, or what the file's version has instead of it."""
+    values = {**instead, **_object(found, "settings")}
     hints = get_type_hints(Settings)
     return _said(lambda: Settings(**{_known(name, hints): _typed(name, values[name], hints) for name in values}))
 

@@ -61,6 +61,7 @@ def test_a_run_comes_back_and_goes_on_to_the_last_bit(run, view):
     np.testing.assert_array_equal(again.history().train, run.history().train)
 
 
+@settings(deadline=None)
 @given(any_settings())
 def test_every_setting_is_in_the_file(start):
     document = json.loads(save_run(Experiment(start)))
@@ -103,7 +104,9 @@ BAD = {
     "not utf-8": b'{"format": "\xff"}',
     "utf-16": RAW.decode().encode("utf-16"),
     "another format": with_(format="nnviz"),
-    "version 2": with_(version=2),
+    "version 3": with_(version=3),
+    "version 0": with_(version=0),
+    "version 1, scaled by nothing": with_(version=1, settings__scaled_by="none"),
     "version 1.0": with_(version=1.0),
     "version true": with_(version=True),
     "no version": with_(version=None),
@@ -186,6 +189,17 @@ def test_what_lies_ahead_is_not_saved():
     assert (saved.step, saved.experiment.edits, saved.experiment.hands) == (6, (), ())
     whole.seek(20)
     assert save_run(whole) == raw
+
+
+def test_a_file_of_version_1_is_scaled_by_all_rows():
+    run = Experiment(Settings(dataset="iris", scaled_by="all"))
+    run.advance(60)
+    document = json.loads(save_run(run))
+    assert (document["version"], document["settings"]["scaled_by"]) == (2, "all")
+    del document["settings"]["scaled_by"]
+    assert read_run(json.dumps(document).encode()).experiment.start.scaled_by == "training"
+    saved = read_run(json.dumps(document | {"version": 1}).encode())
+    assert saved.replay().start == run.start
 
 
 def test_a_field_that_is_missing_has_its_default():

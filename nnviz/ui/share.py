@@ -78,6 +78,7 @@ def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...],
         output=settings.output,
         features=settings.features,
         own=settings.own,
+        scaled_by=settings.scaled_by,
     )
     view, unseen = view_from_params(params, data.raw.shape[1], data.T.shape[1])
     problems += unseen
@@ -129,6 +130,8 @@ def short_link(base: str, visit: Visit) -> str | None:
         return None
     whole = {**params, "step": str(visit.experiment.step)}
     told = {name: text for name, text in whole.items() if text is not None and text != DEFAULTS.get(name)}
+    if visit.experiment.settings.kind.scaled:  # left out it would be by all rows, as it is in old addresses
+        told["scaled_by"] = visit.experiment.settings.scaled_by
     return base + (f"?{urlencode(told, safe=',:@~')}" if told else "")
 
 

@@ -81,7 +81,7 @@ def test_weights_that_come_out_otherwise_are_said():
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"version": 2}, "version"),
+        ({"version": 3}, "version"),
         ({"settings": {"eta": "<b>"}}, "eta"),
         ({"view": {"log": "yes"}}, "log"),
         ({"view": {"colour": "1"}}, "colour"),

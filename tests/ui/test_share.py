@@ -242,6 +242,18 @@ def test_a_step_that_cannot_be(text):
     assert problems[0].startswith("step must be a whole number from 0 to ")
 
 
+@pytest.mark.parametrize("name", ["iris", "iris_petals", "penguins"])
+def test_an_address_without_the_rows_of_the_scaling_is_an_old_one(name):
+    assert read_address({"dataset": name})[0] == Settings(dataset=name, scaled_by="all")
+    for rows in ("training", "all"):
+        visit = Visit(Experiment(Settings(dataset=name, scaled_by=rows)))
+        assert parameters(visit)["scaled_by"] == rows
+        assert f"scaled_by={rows}" in short_link("", visit)
+        assert read_address(parameters(visit))[0].scaled_by == rows
+    assert read_address({"dataset": "digits", "scaled_by": "all"})[0] == Settings(dataset="digits")
+    assert "scaled_by" not in short_link("", Visit(Experiment(Settings(dataset="digits", seed=5))))
+
+
 def test_an_empty_address_is_the_defaults():
     assert read_address({}) == (Settings(), (), View(), 0, [])
     assert read_address({"utm_source": "x", "embed": "true"}) == (Settings(), (), View(), 0, [])
@@ -254,7 +266,7 @@ def test_every_bad_field_has_its_own_sentence_and_good_ones_stay():
     start, edits, view, step, problems = read_address(
         {"dataset": "iris", "axes": "3-4", "output_shown": "4", "hidden": "5-x", "eta": "0.5", "step": "7", "log": "1"}
     )
-    assert (start, edits, step) == (Settings(dataset="iris", eta=0.5), (), 7)
+    assert (start, edits, step) == (Settings(dataset="iris", eta=0.5, scaled_by="all"), (), 7)
     assert view == View(axes=(3, 4), log=True)
     assert [problem.split()[0] for problem in problems] == ["hidden", "output_shown"]
 
