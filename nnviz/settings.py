@@ -16,6 +16,7 @@ from nnviz.datasets.base import SCALED_BY, ScaledBy
 from nnviz.datasets.features import make_features, read_feature
 from nnviz.datasets.own_text import own_from, own_text
 from nnviz.engine import ACTIVATIONS, CRITERIA, INITS, OUTPUT_ACTIVATIONS, PENALTIES
+from nnviz.suggestion import suggestion
 
 BOUNDS: dict[str, tuple[float, float]] = {
     "n": (4, 2000),
@@ -275,7 +276,8 @@ def _check(name: str, value: Any) -> Any:
 def _one_of(name: str, value: Any, allowed: Collection[str]) -> str:
     """Return one of the allowed names."""
     if not isinstance(value, str) or value not in allowed:
-        raise FieldError(name, f"{name} must be one of {', '.join(allowed)}, not {shown(value)}")
+        meant = suggestion(value, allowed)
+        raise FieldError(name, f"{name} must be one of {', '.join(allowed)}, not {shown(value)}{meant}")
     return str(value)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nnviz.settings import Settings, shown
+from nnviz.suggestion import suggestion
 from nnviz.ui.view import View
 
 if TYPE_CHECKING:
@@ -92,7 +93,10 @@ def page_from_params(params: Mapping[str, str]) -> tuple[Page, list[str]]:
         asked = params.get(name, "").split(",", len(allowed) + 1)[: len(allowed) + 1]
         wrong = [text for text in asked if text and text not in allowed]
         if wrong:
-            problems.append(f"{name} must be made of {', '.join(allowed)}, separated by commas, not {shown(wrong[0])}.")
+            problems.append(
+                f"{name} must be made of {', '.join(allowed)}, separated by commas, "
+                f"not {shown(wrong[0])}{suggestion(wrong[0], allowed)}."
+            )
         return tuple(text for text in allowed if text in asked)
 
     return Page(names("hide", HIDEABLE), names("view", PARTS)), problems

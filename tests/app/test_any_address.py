@@ -7,8 +7,12 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from nnviz.experiment import Experiment
+from nnviz.pasted import cleaned_params
+from nnviz.playground_link import NAMES as THEIRS
 from nnviz.playground_link import their_names
 from nnviz.ui.hiding import page_from_params
+from nnviz.ui.names import OURS as KNOWN
+from nnviz.ui.names import unknown_names
 from nnviz.ui.share import read_address, read_hands
 from tests.app.test_app import APP, visit
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, params
@@ -26,6 +30,10 @@ def test_the_page_is_what_the_readers_make_of_its_address(given_):
     assert not app.exception
     now = visit(app)
     assert now.chunk["frames"]
+    given_, mended = cleaned_params(given_, (*KNOWN, *THEIRS))
+    if their_names(given_):
+        return
+    assert now.read_as == (*mended, *unknown_names(given_))
     settings, edits, view, step, problems = read_address(given_)
     hands, unread = read_hands(given_, settings, step)
     page, unknown = page_from_params(given_)
