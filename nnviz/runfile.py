@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import numpy as np
@@ -200,13 +200,13 @@ def _object(found: Any, what: str) -> dict[str, Any]:
     return found
 
 
-def _exactly(found: dict[str, Any], names: tuple[str, ...], what: str) -> None:
-    """Refuse an object with other keys than these."""
+def _exactly(found: dict[str, Any], names: tuple[str, ...], what: str, free: tuple[str, ...] = ()) -> None:
+    """Refuse an object with other keys than these; those that are free may be missing."""
     for name in found:
         if name not in names:
             raise RunFileError(f"{what} must have {', '.join(names)} and nothing else, not {shown(name)}")
     for name in names:
-        if name not in found:
+        if name not in found and name not in free:
             raise RunFileError(f"{what} must have {', '.join(names)}; {name} is missing")
 
 
@@ -237,7 +237,9 @@ def _typed(name: str, value: Any, hints: Mapping[str, Any]) -> Any:
         made = next((part for part in (hint, *get_args(hint)) if is_dataclass(part) and isinstance(part, type)), None)
         if made is None:
             raise RunFileError(f"{name} must not be an object")
-        _exactly(value, tuple(part.name for part in fields(made) if part.init), name)
+        known = [part for part in fields(made) if part.init]
+        free = tuple(part.name for part in known if part.default is not MISSING)
+        _exactly(value, tuple(part.name for part in known), name, free)
         parts = {key: _part(f"{name}: {key}", part) for key, part in value.items()}
         try:
             return made(**parts)

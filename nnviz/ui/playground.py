@@ -130,7 +130,7 @@ def _begin(given: dict[str, str]) -> Visit:
     foreign = their_names(params)
     said = (*mended, *unknown_names(params))
     # What the address had instead goes out of it.
-    gone = tuple(name for name in given if name not in params)
+    gone = tuple(name for name in given if name not in params and name not in OURS)
     if foreign:
         made = _begin_elsewhere(params, foreign, page, unknown)
         made.read_as = (*said, *made.read_as)

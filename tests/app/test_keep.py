@@ -168,4 +168,5 @@ def test_a_link_too_long_for_a_qr_code_is_said():
         visit(app).set_weight("w:0:0:0", i / 7)
         visit(app).step()
     app.run()
-    assert "more changes than a link holds" in app.warning[0].value
+    assert "the changes made by hand do not fit into it" in app.warning[0].value
+    assert "run file" in app.warning[0].value
