@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnviz.datasets import OwnData
-from nnviz.experiment import Experiment
-from nnviz.settings import Settings
-from nnviz.ui import playground
-from nnviz.ui.share import address, not_in_address
-from nnviz.ui.state import Visit
+from nnviz.page import playground
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.address import address, not_in_address
+from nnviz.session.visit import Visit
 from tests.app.test_app import APP, opened, press, visit
 from tests.app.test_keep import panel
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.app.test_app import opened, press, visit
 from tests.app.test_keep import panel
 

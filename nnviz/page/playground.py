@@ -1,0 +1,295 @@
+"""The playground: sidebar, transport, stage and arithmetic of one visit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from nnviz.components.keeper import ask_keeper, keep
+from nnviz.components.player import player_script
+from nnviz.components.reconnect import comeback
+from nnviz.exchange.pasted import cleaned_params
+from nnviz.exchange.playground_link import NAMES as THEIRS
+from nnviz.exchange.playground_link import SHARED, read_params, their_names
+from nnviz.figures.theme import THEMES
+from nnviz.page.arithmetic import arithmetic
+from nnviz.page.charts import feed, listen, reported, stage, told
+from nnviz.page.current_visit import begin, visit
+from nnviz.page.more import more
+from nnviz.page.sidebar import controls
+from nnviz.page.style import style
+from nnviz.page.tables import tables
+from nnviz.page.transport import transport
+from nnviz.server.streamlit_internals import SENT_SECONDS, interrupted, pause
+from nnviz.session import address as share
+from nnviz.session.left_out import lacking_from, not_whole, words_of
+from nnviz.session.names import OURS, passed_over, unknown_names
+from nnviz.session.open_save import arrive, compare
+from nnviz.session.pacing import TURNS
+from nnviz.session.page_parts import Page, page_from_params
+from nnviz.session.playback import HASTE_SECONDS, IDLE_SECONDS
+from nnviz.session.reconnect import KEY, returned
+from nnviz.session.view import view_from_params
+from nnviz.session.visit import Visit
+
+PICTURE_FIRST = 0.12
+"""Seconds."""
+PICTURE_FIRST_OPENING = 0.6
+"""The browser has to fetch Vega, too, and the sidebar, drawn before that, would keep the pictures waiting as long."""
+PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
+"""Who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
+
+
+KEEPER = "keeper"
+MOST_SAID = 12
+"""Sentences on what was changed in a link."""
+
+
+def playground() -> None:
+    """Draw the page; everything of the visitor's is in their session."""
+    with TURNS.turn(hurry=True):
+        _page()
+
+
+def _page() -> None:
+    style()
+    opening = visit() is None
+    now = _visit()
+    now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
+    now.whole, now.opening = True, opening
+    now.drawn = now.settings
+    # There from the start, so that nothing moves when it is filled.
+    sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
+    if sidebar and not opening:
+        controls(now, sidebar)
+    if not now.page.parts:
+        st.title("The backprop playground", anchor=False)
+    if now.warnings:
+        st.warning(" ".join(now.warnings))
+    if now.lacking:
+        (st.warning if now.asked_keeper else st.info)(now.lacking.missing if now.asked_keeper else now.lacking.looking)
+    if now.read_as:
+        # At most a few lines: a link that needs more is none that anybody wrote.
+        more = len(now.read_as) - MOST_SAID
+        st.info(" ".join(now.read_as[:MOST_SAID]) + (f" And {more} more." if more > 0 else ""))
+    if now.remarks:
+        # Closed, so that the pictures stay in view.
+        with st.expander(f"From a link of TensorFlow Playground: {len(now.remarks)} things are not the same here"):
+            st.markdown("\n".join(f"- {remark}" for remark in now.remarks))
+    _workbench(now)
+    if sidebar and opening:
+        controls(now, sidebar)
+
+
+def _visit() -> Visit:
+    """The session's visit; begun from the address, which a page that was open before sends itself."""
+    now = visit()
+    with st.container(key="out_of_sight"):
+        player_script(key="player_script")
+        back = returned(comeback(key=KEY))
+    if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
+        return _complete(now or _begin(st.query_params.to_dict()))
+    made = _begin(back.params)
+    made.back_at = back.at
+    if made.lacking is not None:
+        return _complete(made)
+    if back.whole:
+        made.notices.append(back.words)
+    else:
+        made.warnings.append(back.words)
+    return made
+
+
+def _complete(now: Visit) -> Visit:
+    """The visit with what its address leaves out, if the browser's tab has kept that."""
+    lacking = now.lacking
+    if lacking is None or now.asked_keeper:
+        return now
+    found: object = None
+    if lacking.key:
+        with st.container(key="out_of_sight_too"):
+            told = ask_keeper(key="ask_keeper", wanted=lacking.key).get("found")
+        if not isinstance(told, Mapping) or told.get("key") != lacking.key:
+            return now  # it has not answered yet
+        found = told.get("text")
+    params = lacking.found(found)
+    if params is None:
+        now.asked_keeper = True
+        return now
+    made = _begin(params)
+    made.back_at = now.back_at
+    made.stored = (lacking.key, True)
+    made.notices.append(f"From this browser's tab, which had kept {words_of(lacking.names)}.")
+    return made
+
+
+def _begin(given: dict[str, str]) -> Visit:
+    params, mended = cleaned_params(given, (*OURS, *THEIRS))
+    page, unknown = page_from_params(params)
+    foreign = their_names(params)
+    said = (*mended, *unknown_names(params))
+    # What the address had instead goes out of it.
+    gone = tuple(name for name in given if name not in params and name not in OURS)
+    if foreign:
+        made = _begin_elsewhere(params, foreign, page, unknown)
+        made.read_as = (*said, *made.read_as)
+        made.foreign = (*foreign, *gone)
+        return made
+    lacking, mistaken = lacking_from(params)
+    if lacking is not None:
+        # What is shown is not the run, so nothing of it is complained of.
+        params = {name: text for name, text in lacking.params.items() if name != "step"}
+        params = {} if "own" in lacking.names else params
+    settings, edits, view, step, problems = share.read_address(params)
+    hands, unread = share.read_hands(params, settings, step)
+    made = begin(settings, edits, hands, view, step, _warned([*mistaken, *problems, *unread, *unknown]))
+    made.lacking = lacking
+    made.page, made.read_as, made.foreign = page, said, gone
+    return made
+
+
+def _begin_elsewhere(params: dict[str, str], foreign: tuple[str, ...], page: Page, problems: list[str]) -> Visit:
+    """What the parameters of TensorFlow Playground ask for; how it is looked at is by ours."""
+    used = (*foreign, *SHARED)
+    found = read_params({name: text for name, text in params.items() if name in used})
+    view, unseen = view_from_params(params, 2, 1)
+    view = replace(view, **dict(found.view))
+    made = begin(found.settings, (), (), view, 0, _warned([*unseen, *problems]))
+    made.page = page
+    arrive(made, found)
+    made.read_as += passed_over(params, used)
+    return made
+
+
+def _warned(problems: list[str]) -> list[str]:
+    first = "The address asked for something that cannot be; the defaults stand in."
+    return [first, *problems] if problems else []
+
+
+@st.fragment
+def _workbench(now: Visit) -> None:
+    """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
+    with TURNS.turn(hurry=now.notice_touch(reported() or {})):
+        try:
+            _work(now)
+        finally:
+            now.drawing = False
+
+
+def _work(now: Visit) -> None:
+    whole_page = now.whole
+    now.follows, now.drawing = False, True
+    listen(now)
+    _hear_keeper(now)
+    if now.drawn != now.settings and not whole_page:
+        st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
+    unfinished = now.work(interrupted)
+    if unfinished and not whole_page and interrupted():
+        st.rerun(scope="fragment")  # what waits comes before the picture of how far it is
+    if compare(now):
+        st.rerun()
+    while now.notices:
+        st.toast(now.notices.pop())
+    # The pictures are sent first, whatever stands above them: what comes later the browser draws after them. How far a
+    # long run is stands above, and comes first while there is one; when the page opens, so that they need not move.
+    chunk = told(now)  # worked out before anything is sent, which would be drawn by itself
+    opening = whole_page and now.opening
+    above, above_first = st.container(key="above"), opening or now.job is not None
+    if above_first:
+        with above:
+            _above(now)
+    stage(now, chunk)
+    if opening:
+        with TURNS.aside():
+            pause(PICTURE_FIRST_OPENING)
+    if now.at_rest and not whole_page and _asked_while_drawn(now):
+        st.rerun(scope="fragment")
+    if not above_first:
+        with above:
+            _above(now)
+    with st.container(key="feed"):
+        feed(now)
+        _keep_what_is_left_out(now)
+    if now.at_rest and whole_page and not opening:
+        _asked_while_drawn(now)
+    if now.page.has("arithmetic"):
+        arithmetic(now)
+    if now.page.has("tables") and not now.page.hides("tables"):
+        tables(now)
+    if now.page.has("more") and not now.page.hides("more"):
+        with TURNS.aside():
+            more(now)
+    if unfinished and not whole_page:
+        with TURNS.aside():
+            pause(SENT_SECONDS)
+        # After a run of the whole page Streamlit allows no such thing; there the browser's word starts it.
+        st.rerun(scope="fragment")
+    if now.drawn != now.settings:
+        # Going back over a change of η brings the old value back, and the sidebar has to say so.
+        st.rerun()
+
+
+def _hear_keeper(now: Visit) -> None:
+    """What the browser's tab says that it keeps."""
+    state = st.session_state.get(KEEPER)
+    told = state.get("stored") if isinstance(state, Mapping) else None
+    if isinstance(told, Mapping) and isinstance(told.get("key"), str):
+        now.stored = (told["key"], told.get("done") is True)
+
+
+def _keep_what_is_left_out(now: Visit) -> None:
+    """Let the browser's tab keep what does not fit into the address, so that a reload brings it back."""
+    lacks = share.not_in_address(now) if now.lacking is None else None
+    if lacks is None or not lacks.text:
+        return
+    keep(key=KEEPER, digest=lacks.key, text=None if now.stored[0] == lacks.key else lacks.text)
+
+
+def _asked_while_drawn(now: Visit) -> bool:
+    """Leave the browser time to draw the pictures; whether something new was asked for meanwhile.
+
+    It draws what comes within some milliseconds at once, and all the rest takes it several times as long.
+    """
+    with TURNS.aside():
+        return pause(PICTURE_FIRST_IN_HASTE if now.hasty else PICTURE_FIRST)
+
+
+def _above(now: Visit) -> None:
+    st.caption(_headline(now))
+    if now.lacking is None and (lacks := share.not_in_address(now)) is not None:
+        st.caption(not_whole(lacks, kept=now.stored == (lacks.key, True)))
+    if now.page.has("transport"):
+        transport(now)
+    _divergence(now)
+    if now.left_alone and now.at_rest:
+        minutes = round(IDLE_SECONDS / 60)
+        st.info(f"Paused: nobody has touched this page for {minutes} minutes. Press Play to go on from here.")
+
+
+def _headline(now: Visit) -> str:
+    experiment = now.experiment
+    walk = now.slow.walk
+    if walk is not None:
+        waits = " A question waits below the pictures." if walk.waits else ""
+        return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
+    free = now.page.has("transport") and not now.page.hides("play") and not now.page.hides("step")
+    if free and experiment.furthest == 0 and now.at_rest:
+        return "Press **Play** to watch it learn, or **Step** to present one sample at a time."
+    sizes = "-".join(map(str, experiment.sizes))
+    count = experiment.samples_per_epoch
+    plural = "" if count == 1 else "s"
+    scheduled = now.settings.eta_schedule != "constant" and now.at_rest
+    by_now = f" (by its schedule {experiment.eta_now:.3g} now)" if scheduled else ""
+    return f"{sizes} network, η = {now.settings.eta:g}{by_now}, learning from {count} sample{plural}."
+
+
+def _divergence(now: Visit) -> None:
+    step = now.experiment.diverged_at
+    if step is not None and now.at_rest:
+        st.error(
+            f"It diverged at step {step:,}: that update would have made a weight infinite or not a number. "
+            f"Here is the last finite network, at step {now.experiment.step:,}. "
+            "Go Back, choose a smaller η, or press Reset."
+        )
