@@ -60,6 +60,8 @@ class Showing:
     shown: int = 0
     """The step that the browser last said it shows."""
     chunk: dict[str, Any] = field(default_factory=dict)
+    heard: int = 0
+    """Number of the browser's report that was heard last."""
     name: str = field(default_factory=lambda: token_hex(6))
     """Of the run, unlike any other's in any process: a page may come back from another one."""
     chunk_id: int = 0
@@ -67,8 +69,6 @@ class Showing:
     """Whether the browser must be sent the picture of the position."""
     follows: bool = False
     """Whether something else than the player's pictures follows the run while it plays."""
-    drawing: bool = False
-    """Whether the whole workbench is being drawn, not its feed of frames alone."""
     whole: bool = True
     """Whether charts travel again: after a full run of the script, or when the browser asks."""
     _pending: list[Action] = field(default_factory=list)
@@ -188,6 +188,7 @@ class Showing:
             "furthest": self.experiment.furthest,
             "working": self.job is not None,
             "pace": self.slow.pace if self.slow.running else None,
+            "heard": self.heard,
             "frames": frames,
         }
 
