@@ -25,7 +25,7 @@ ORDER_NAMES = {
 }
 SCALED_BY_WORDS = {
     "training": "These data are scaled by the training rows alone.",
-    "all": "These data are scaled by all rows, test rows included, as in every link and run file of before.",
+    "all": "These data are scaled by all rows, test rows included, as in older links and run files.",
 }
 SWITCH_WORDS = {"training": "Scale by the training rows alone", "all": "Scale by all rows"}
 ACTIVATION_LABELS = {
