@@ -172,6 +172,9 @@ class Reading:
         Lines and columns that are no part of the table, and why.
     offered : tuple of str
         Words in columns of numbers, or among classes, that could be counted as missing.
+    format : str
+        "ARFF", "LIBSVM", "array" or "drawn table"; "" for rows of separated cells. What the format says about
+        separators, quotation marks and comments is not a choice.
     """
 
     table: Table
@@ -179,6 +182,7 @@ class Reading:
     remarks: tuple[Remark, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     offered: tuple[str, ...] = ()
+    format: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
