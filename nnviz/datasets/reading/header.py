@@ -75,17 +75,19 @@ def _stand_out(first: Sequence[str], body: Sequence[Sequence[str]], numbers: lis
     blank_corner = any(not kind for kind in kinds) and not any(not cell for row in body for cell in row)
     if blank_corner and len(run) + 1 >= len(first):
         return True
-    outside = decimals = 0
+    far = beyond = decimals = 0
     for at, name in zip(numbers, run, strict=True):
         values = [value for value in (_value(row[at]) for row in body) if value is not None]
-        decimals += any(value != int(value) for value in values)
         low, high = min(values, default=0.0), max(values, default=0.0)
         reach = high - low
-        outside += bool(values) and (name < low - reach or name > high + reach)  # type: ignore[operator]
+        decimals += any(value != int(value) for value in values if abs(value) < 1e300)
+        beyond += name < low or name > high  # type: ignore[operator]
+        far += name < low - reach or name > high + reach  # type: ignore[operator]
+    unlike = 2 * far > len(numbers) and len(body) > 2
     if years:
         inside = sum(_whole(row[at]) in YEARS for row in body for at in numbers)
-        return decimals > 0 or outside * 2 > len(numbers) or inside * 4 < len(body) * len(numbers)
-    return decimals > 0 or outside * 2 > len(numbers)
+        return unlike or decimals > 0 or inside * 4 < len(body) * len(numbers)
+    return unlike or (decimals > 0 and 2 * beyond > len(numbers) and len(body) > 1)
 
 
 def _whole(cell: str) -> int | None:

@@ -26,9 +26,10 @@ def _without_fence(text: str, said: list[Remark]) -> str:
         return text
     begin = sum(len(line) + 1 for line in lines[:first])
     body = text[begin + len(lines[first]) :]
-    end = re.search(r"\n\s*(```+|~~~+)\s*$", body)
+    bare = body.rstrip()
+    end = bare.rfind("\n") if bare.endswith(("```", "~~~")) and not bare[bare.rfind("\n") :].strip("\n `~") else -1
     said.append(Remark("", "The fence of code around the table is left out."))
-    return "\n" * first + (body[: end.start()] if end else body)
+    return "\n" * first + (body[:end] if end >= 0 else body)
 
 
 def _without_quotes(text: str, said: list[Remark]) -> str:

@@ -9,24 +9,25 @@ from nnviz.datasets.reading.choices import Remark
 from nnviz.datasets.reading.formats.form import Form
 from nnviz.datasets.reading.lines import Grid
 
-_PREFIX = re.compile(r"\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:[A-Za-z_][\w.]*\s*\()?\s*(?=\[)")
-_ROWS = re.compile(r"\[\s*[\[(]\s*[-+\d.'\"A-Za-z]|\[\s*[-+\d.][^\[\]]*\]\s*,?\s*\n\s*\[")
+_PREFIX = re.compile(r"(?:[A-Za-z_]\w*\s*=\s*)?(?:[A-Za-z_][\w.]*\s*\()?\s*(?=\[)")
+_ROWS = re.compile(r"\[\s*[\[(]\s*[-+\d.'\"A-Za-z]|\[\s*[-+\d.][^\[\]]*\](?:\s*,)?\s*\[")
 _MATLAB = re.compile(r"\[([^\[\]]*;[^\[\]]*)\]\s*;?\s*")
 _TOKEN = re.compile(r"""\n|[\[\]()]|'[^'\n]*'|"[^"\n]*"|\.\.\.|…|[^\s,\[\]()'"]+""")
+_LOOKED_AT = 1_000
+"""Signs by which an array is recognised."""
 _OPEN, _CLOSE = "[(", "])"
 
 
 def read_brackets(text: str) -> Form | None:
     """Read rows in brackets; None if there are none."""
-    prefix = _PREFIX.match(text)
+    blank = len(text) - len(text.lstrip())
+    prefix = _PREFIX.match(text[blank : blank + _LOOKED_AT])
     if prefix is None:
         return None
-    begin = prefix.end()
-    if (not text[:begin].strip() and (matrix := _MATLAB.fullmatch(text, begin))) or (
-        matrix := _MATLAB.fullmatch(text, begin)
-    ):
+    begin = blank + prefix.end()
+    if matrix := _MATLAB.fullmatch(text.rstrip(), begin):
         return _matlab(text, matrix)
-    if not _ROWS.match(text, begin):
+    if not _ROWS.match(text[begin : begin + _LOOKED_AT]):
         return None
     grid = _rows(text, begin)
     if not grid.rows:
