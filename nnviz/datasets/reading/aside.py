@@ -80,7 +80,15 @@ def _titles(grid: Grid, width: int, why: Why) -> None:
         states_size = all(cell.isdecimal() for cell in cells[:1]) and int(cells[0][:9]) == len(grid.rows) - begin
         if not states_size and sum(kind_of(cell) == "number" for cell in cells) * 2 > len(cells):
             return
-        why[grid.lines[at]] = "states the size of the table" if states_size else "stands above the table"
+        why[grid.lines[at]] = "the size of the table" if states_size else "a title above the table"
+    if not begin and len(grid.rows) > 3 and len(grid.rows[0]) == len(grid.rows[1]) == width:
+        # A title with as many separators in it as the table: whole phrases above plain names.
+        first, names, below = grid.rows[:3]
+        phrases = max(len(cell.split()) for cell in first) >= 3 > max(len(cell.split()) for cell in names)
+        if phrases and all(names) and all(kind_of(cell) == "word" for cell in (*filter(None, first), *names)):
+            if any(kind_of(cell) == "number" for cell in below) and not any(map(_UNIT_BRACKETS.fullmatch, names)):
+                why[grid.lines[0]] = "a title above the table"
+                begin = 1
     if not begin and width > 1 and len(grid.rows) > 3:
         # A title that was filled up with separators stands in the first cell alone.
         while begin < len(grid.rows) - 3 and grid.rows[begin][0] and not any(grid.rows[begin][1:]):
@@ -91,7 +99,7 @@ def _titles(grid: Grid, width: int, why: Why) -> None:
                 break
             if kind_of(grid.rows[begin][0]) != "word":
                 break
-            why[grid.lines[begin]] = "stands above the table"
+            why[grid.lines[begin]] = "a title above the table"
             begin += 1
     grid.keep(list(range(begin, len(grid.rows))))
 
@@ -108,9 +116,9 @@ def _words_of_other_length(grid: Grid, width: int, why: Why) -> None:
         total = bool(cells) and _TOTAL.fullmatch(cells[0][:80]) is not None
         source = bool(cells) and _SOURCE.match(cells[0][:80]) is not None
         if at and odd and at >= count - TAIL and (words or total or source) and _ends(grid, at, width):
-            why[grid.lines[at]] = "is a total" if total else "stands below the table"
+            why[grid.lines[at]] = "a total" if total else "a note below the table"
         elif at and odd and len(row) == 1 and words and not _OTHER_SEPARATORS.search(row[0]):
-            why[grid.lines[at]] = "has words in one cell alone"
+            why[grid.lines[at]] = "words in one cell alone"
         else:
             kept.append(at)
     grid.keep(kept)
@@ -160,7 +168,7 @@ def _repeated(grid: Grid, names: Row, why: Why) -> None:
         same = [cell.casefold() == name for cell, name in zip(row, plain, strict=True) if cell]
         if row[0][:1] == names[0][:1] or not row[0]:
             if same and all(same) and 2 * len(same) >= len(row) and any(kind_of(cell) == "word" for cell in row):
-                why[grid.lines[at]] = "repeats the names of the columns"
+                why[grid.lines[at]] = "the names of the columns again"
                 continue
         kept.append(at)
     if len(kept) >= 2:
@@ -181,7 +189,7 @@ def _units(grid: Grid, why: Why) -> None:
     words = [cell for cell, is_number in zip(first, numeric, strict=True) if cell and is_number]
     short = all(len(cell) <= 12 or _UNIT_BRACKETS.fullmatch(cell) for cell in words)
     if (kinds.count("word") > 1 or not others or all(_UNIT_BRACKETS.fullmatch(cell) for cell in words)) and not again:
-        why[grid.lines[0]] = "holds the units of the columns" if short else "has words where the others have numbers"
+        why[grid.lines[0]] = "the units of the columns" if short else "words where the others have numbers"
         grid.keep(list(range(1, len(grid.rows))))
 
 
@@ -192,7 +200,7 @@ def _parts(rows: Sequence[Row], numeric: Sequence[bool]) -> Iterator[tuple[int, 
         if len(cells) == 1 and len(row) > 1:
             column, cell = cells[0]
             if kind_of(cell) == "word" and (numeric[column] or (len(row) > 2 and column == 0)):
-                yield at, "has words in one cell alone"
+                yield at, "words in one cell alone"
 
 
 def _tail(rows: Sequence[Row], numeric: Sequence[bool], gone: dict[int, str]) -> Iterator[tuple[int, str]]:
@@ -209,12 +217,12 @@ def _tail(rows: Sequence[Row], numeric: Sequence[bool], gone: dict[int, str]) ->
         column = row.index(word) if word else 0
         known = any(other[column] == word for other in rows[:at]) if word else True
         if word and not known and _TOTAL.fullmatch(word[:80]) and (column == 0 or numeric[column]):
-            yield at, "is a total"
+            yield at, "a total"
         elif word and "word" in kinds and "number" not in kinds and (not known or numeric[column]):
-            yield at, "stands below the table"
+            yield at, "a note below the table"
         elif word and not known and _SOURCE.match(word[:80]) and column == 0:
-            yield at, "stands below the table"
+            yield at, "a note below the table"
         elif 2 * len(cells) < len(row) and len(cells) < sparse:
-            yield at, "is nearly empty"
+            yield at, "nearly empty"
         else:
             return

@@ -120,7 +120,7 @@ class SetAside:
     Attributes
     ----------
     why : str
-        A half sentence that goes on from "Line 3" or "Column “x”": "repeats the names of the columns".
+        What it is, to stand after a colon: "the names of the columns again".
     lines : tuple of int
         The lines, or none if it is a column.
     column : str
@@ -146,7 +146,7 @@ class SetAside:
         return f"Lines {', '.join(map(str, self.lines[:-1]))} and {self.lines[-1]}"
 
     def __str__(self) -> str:
-        return f"{self.where} {self.why}."
+        return f"{self.where} {'is' if self.column or len(self.lines) == 1 else 'are'} set aside: {self.why}."
 
 
 @dataclass(frozen=True)

@@ -301,7 +301,7 @@ def _marked(column: Column, name: str) -> list[Remark]:
         said.append(Remark("", words))
     odd = {number.odd: cell for cell, number in column.numbers.items() if number.odd}
     if "minus" in odd:
-        said.append(Remark("", f"The minus sign of “{odd['minus']}” in column “{name}” is read as one."))
+        said.append(Remark("", f"“{odd['minus']}” in column “{name}” is read as a number below 0."))
     if "brackets" in odd:
         said.append(
             Remark("", f"Brackets in column “{name}” are read as a minus sign: “{odd['brackets']}” is below 0.")

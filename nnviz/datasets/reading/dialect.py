@@ -66,12 +66,13 @@ def guess_dialect(
     if separator == FIXED:
         return FIXED, quotes[0], places_of(lines)
     tabs = sum("\t" in line.strip() for line in lines) > len(lines) / 2
+    tabbed = tabs and len({line.count("\t") for line in lines}) == 1
     found: list[tuple[float, str, str]] = []
     for one in [separator] if separator else _TRIED:
         for mark in quotes:
             value = _regular(_split(lines, one, mark), one)
             if one == BLANKS and tabs:
-                value *= 0.6
+                value *= 0.6 if tabbed else 0.9
             if one == ":":
                 value *= 0.2
             found.append((value, one, mark))

@@ -69,6 +69,11 @@ def _of_one_byte(raw: bytes) -> str:
     in_a_row = sum(len(run) for run in found if len(run) > 2)
     if high < 6 or in_a_row < 0.6 * high:
         return "cp1252"
+    # Letters of Cyrillic stand where Western accents do, which never come three in a row: small ones in the upper half
+    # of it in Windows-1251, in the lower half in KOI8-R.
+    letters = sum(byte >= 0xC0 for run in found for byte in run)
+    if letters > 0.9 * high:
+        return "cp1251" if 2 * sum(byte >= 0xE0 for run in found for byte in run) > letters else "koi8-r"
     sample = b"\n".join(line for line in raw[: 4 * _LOOKED_AT].splitlines()[:200] if _HIGH.search(line))
     known = {name.replace("-", "_"): name for name in ENCODINGS if not name.startswith("utf")}
     best = from_bytes(sample[:_LOOKED_AT], cp_isolation=list(known)).best()

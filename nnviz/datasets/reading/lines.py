@@ -150,7 +150,7 @@ def cut(
         if source.number > line and separator != FIXED and quote:
             _check_closed(text, line, source.number, separator, quote, blanks)
             grid.several[line] = source.number
-        elif quote and cells and source.number == line and cells[-1].endswith("\n"):
+        elif separator != FIXED and quote and cells and source.number == line and cells[-1].endswith("\n"):
             _check_closed(text, line, source.number, separator, quote, blanks)
         if len(cells) > MOST_CELLS:
             raise DataError(f"Line {line} has {len(cells):,} cells; up to 100 columns can be read.")

@@ -95,7 +95,7 @@ def _separated(text: str, choices: Choices) -> Form:
     separator = choices.separator
     if told := _TOLD_SEPARATOR.match(text):
         line = text.count("\n", 0, told.start(1)) + 1
-        why[line] = "names the separator"
+        why[line] = "the name of the separator"
         named = told[1].replace("\\t", "\t")
         separator = separator or (named if named in SEPARATORS else None)
         text = "\n" * line + text[told.end() :]
@@ -104,9 +104,9 @@ def _separated(text: str, choices: Choices) -> Form:
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
     comment = choices.comment if choices.comment is not None else guess_comment(text, head)
     found, quote, places = guess_dialect(head, comment, separator, choices.quote)
+    if choices.separator is None and found not in ("\t", "|", FIXED) and is_prose(head):
+        raise DataError("This is running text, no table: a table has a line for each row, and a separator in it.")
     if found is None:
-        if is_prose(head):
-            raise DataError("This is running text, no table: a table has a line for each row, and a separator in it.")
         raise DataError(_ONE_COLUMN)
     grid = cut(text, found, quote, comment, places=places, first=choices.first_line, last=choices.last_line)
     if not grid.rows:
@@ -151,7 +151,7 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
     guess = choices.aside is None
     if choices.aside is not None:
         gone = set(choices.aside)
-        why.update({line: "is set aside by choice" for line in grid.lines if line in gone and line not in why})
+        why.update({line: "your choice" for line in grid.lines if line in gone and line not in why})
         grid.keep([at for at, line in enumerate(grid.lines) if line not in gone])
     if not grid.rows:
         raise DataError("The table has no rows left: set fewer lines aside.")
@@ -268,10 +268,10 @@ def _columns_aside(
 ) -> dict[str, str]:
     """Names of columns that are left out, and why."""
     if choices.columns_aside is not None:
-        return {name: "is set aside by choice" for name in names if name in choices.columns_aside}
+        return {name: "your choice" for name in names if name in choices.columns_aside}
     empty = [not one.plain and not one.odd for one in looked]
     return {
-        name: "is empty and has no name" for at, name in enumerate(names) if empty[at] and not (given and given[at])
+        name: "empty and without a name" for at, name in enumerate(names) if empty[at] and not (given and given[at])
     }
 
 
@@ -281,8 +281,8 @@ def _told(why: aside.Why, left_out: dict[str, str], grid: Grid, comment: str) ->
     for line in sorted(why):
         by_reason.setdefault(why[line], []).append(line)
     found = [SetAside(reason, tuple(lines)) for reason, lines in by_reason.items()]
-    found += _lines("begins with {}, as comments do" if comment else "is a rule", comment, grid.comments)
-    found += _lines("has empty cells alone", "", grid.empty)
+    found += _lines("comments, which begin with {}" if comment else "ruled from end to end", comment, grid.comments)
+    found += _lines("empty cells alone", "", grid.empty)
     return (*found, *(SetAside(reason, column=name) for name, reason in left_out.items()))
 
 

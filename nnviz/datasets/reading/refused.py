@@ -72,7 +72,10 @@ def is_prose(lines: list[str]) -> bool:
     ends = sum(line.rstrip()[-1:] in ".!?:,;" for line in lines)
     digits = sum(sign.isdigit() for line in lines for sign in line)
     letters = sum(sign.isalpha() for line in lines for sign in line)
-    return bool(lines) and sum(words) >= 5 * len(words) and letters > 10 * digits and (ends > 0 or max(words) > 7)
+    if not lines or letters <= 10 * digits:
+        return False
+    long = sum(words) >= 5 * len(words) and (ends > 0 or max(words) > 7)
+    return long or (sum(words) >= 3 * len(words) and 2 * ends >= len(lines))
 
 
 def _zipped(head: bytes) -> str:

@@ -36,14 +36,14 @@ def read_boxes(text: str) -> Form | None:
             continue
         if _is_rule(line):
             ruled = ruled or len(grid.rows) == 1
-            form.why[number] = "is a line of the drawing"
+            form.why[number] = "a line of the drawing"
         elif _has_bar(line):
             row = _cells(line)
             if any(row):
                 grid.rows.append(row)
                 grid.lines.append(number)
         else:
-            form.why[number] = "stands outside of the table"
+            form.why[number] = "outside of the table"
     form.header = True if ruled else None
     form.said.append(Remark("separator", "Cells are separated by bars, with lines drawn between rows."))
     return form
