@@ -48,23 +48,23 @@ class Column:
 
 def look(grid: Grid, width: int) -> list[Column]:
     """Return what each column holds."""
-    found = []
-    for at in range(width):
-        column = Column()
+    found = [Column() for _ in range(width)]
+    plain = PLAIN_NUMBER.fullmatch
+    for at, column in enumerate(found):
+        few, odd = column.few, column.odd
         for row in grid.rows:
             cell = row[at]
-            if not cell:
-                continue
-            if PLAIN_NUMBER.fullmatch(cell):
-                column.plain += 1
-                few = column.few
-            else:
-                few = column.odd
             if cell in few:
                 few[cell] += 1
-            elif len(few) < MOST_KINDS:
-                few[cell] = 1
-        found.append(column)
+                column.plain += 1
+            elif cell in odd:
+                odd[cell] += 1
+            elif cell and plain(cell):
+                column.plain += 1
+                if len(few) < MOST_KINDS:
+                    few[cell] = 1
+            elif cell and len(odd) < MOST_KINDS:
+                odd[cell] = 1
     return found
 
 
