@@ -104,10 +104,11 @@ def test_rows_are_counted_apart_from_inputs():
         "x1   x2 y\n1.5   2 a\n2.5   3 b\n3.5   1 a\n",
         "| x1 | x2 | **y** |\n|---:|:--:|---|\n| 1.5 | 2 | a |\n| 2.5 | 3 | b |\n| 3.5 | 1 | a |\n",
         "x1 | x2 | y\n---|---|---\n1.5 | 2 | a\n2.5 | 3 | b\n3.5 | 1 | a\n",
-        "+-----+----+---+\n| x1  | x2 | y |\n+-----+----+---+\n| 1.5 |  2 | a |\n| 2.5 |  3 | b |\n| 3.5 |  1 | a |\n+-----+----+---+\n"
-        "3 rows in set (0.00 sec)\n",
+        "+----+----+---+\n| x1 | x2 | y |\n+----+----+---+\n|1.5 |  2 | a |\n|2.5 |  3 | b |\n|3.5 |  1 | a |\n"
+        "+----+----+---+\n3 rows in set (0.00 sec)\n",
         "│ x1  │ x2 │ y │\n├─────┼────┼───┤\n│ 1.5 │ 2 │ a │\n│ 2.5 │ 3 │ b │\n│ 3.5 │ 1 │ a │\n",
-        "@RELATION r\n@ATTRIBUTE x1 NUMERIC\n@attribute 'x2' real\n@attribute \"y\" {a, 'b'}\n@DATA\n1.5,2,a\n% no row\n2.5,3,'b'\n3.5, 1, a\n",
+        "@RELATION r\n@ATTRIBUTE x1 NUMERIC\n@attribute 'x2' real\n"
+        "@attribute \"y\" {a, 'b'}\n@DATA\n1.5,2,a\n% no row\n2.5,3,'b'\n3.5, 1, a\n",
         b"\xef\xbb\xbf\xef\xbb\xbf" + (HEAD + BODY).encode(),
         (HEAD + BODY).replace("\n", "\r").encode(),
         (HEAD + BODY).encode("utf-16-le"),
@@ -235,7 +236,8 @@ def test_sparse_rows_of_libsvm():
 
 
 def test_places_in_the_line():
-    text = "name          x1   x2\nNew York     1.5    2\nRome         2.5    3\nLos Angeles 12.5   14\nBonn                4\n"
+    text = "name          x1   x2\nNew York     1.5    2\nRome         2.5    3\n"
+    text += "Los Angeles 12.5   14\nBonn                4\n"
     found = read(text)
     assert found.table.names == ("name", "x1", "x2")
     assert found.table.column("x1") == ("1.5", "2.5", "12.5", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
@@ -241,5 +242,7 @@ def _take(token: str, field: str, key: str) -> None:
 
 
 def _take_lines(token: str, key: str, rest: tuple[int, ...]) -> None:
-    lines = {int(line) for line in st.session_state[key] if line.strip().isdecimal() and len(line) < 9}
+    # What is typed may be a number or, as the others are shown, "line 7".
+    found = (re.fullmatch(r"(?:line )?(\d{1,8})", line.strip()) for line in st.session_state[key])
+    lines = {int(one[1]) for one in found if one}
     _decide_field(token, "aside", (*sorted(lines), *rest))
