@@ -113,6 +113,20 @@ class Choices:
             raise DataError("The table cannot end above its first line: change one of the two.")
 
 
+AS_WRITTEN = Choices(
+    separator=",",
+    quote='"',
+    decimal=".",
+    thousands="",
+    header=True,
+    missing=(),
+    comment="",
+    aside=(),
+    columns_aside=(),
+)
+"""How a table that was written as CSV here is read back to the letter: nothing is guessed."""
+
+
 @dataclass(frozen=True)
 class SetAside:
     """What of the file is no part of the table.

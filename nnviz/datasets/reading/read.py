@@ -75,8 +75,12 @@ def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
     text, wrappings = unwrapped(text)
     said += wrappings
     form = formatted(text)
+    if form is not None and choices.separator not in (None, form.separator):
+        form = None
     if form is None:
-        refuse_text(text)
+        # Who says what parts the cells says that there are some.
+        if choices.separator is None:
+            refuse_text(text)
         form = _separated(text, choices)
     else:
         form.grid = _within(form.grid, choices)
