@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nnviz.datasets.own import DataError
-from nnviz.datasets.reading import aside, columns
+from nnviz.datasets.reading import aside, columns, telling
 from nnviz.datasets.reading.choices import FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
 from nnviz.datasets.reading.counting import counting_columns
 from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
@@ -189,9 +189,10 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
         missing, offered = frozenset(word.strip().lower() for word in choices.missing) - {""}, []
     columns.judge(looked, missing)
     signs = columns.signs_of(looked, choices)
-    said += columns.odd_ones(looked, names, grid, offered)
-    said += columns.alike(looked, names, grid.blanked if not left_out else grid.blanked.__class__())
-    said += columns.told_signs(looked, signs, choices)
+    said += telling.odd_ones(looked, names, grid, offered)
+    said += telling.alike(looked, names, grid.blanked if not left_out else grid.blanked.__class__())
+    said += telling.told_signs(looked, signs, choices)
+    said += telling.told_marks(looked, names)
     said += columns.rewrite(grid, looked, names, signs, missing)
     return _reading(form, names, given, choices, signs, missing, header, left_out, said, offered)
 
