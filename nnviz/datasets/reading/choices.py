@@ -23,7 +23,7 @@ SEPARATORS = {
 """What parts the cells of a row, and its name."""
 DECIMALS = {".": "a point", ",": "a comma"}
 THOUSANDS = {"": "nothing", ",": "a comma", ".": "a point", " ": "a blank", "'": "an apostrophe"}
-QUOTES = {'"': "double quotation marks", "'": "single quotation marks", "": "no quotation marks"}
+QUOTES = {'"': "double quotes", "'": "single quotes", "": "no quotes"}
 COMMENTS = {"": "none", "#": "#", "%": "%", "//": "//", ";": ";", "--": "--", "!": "!"}
 ENCODINGS = {
     "utf-8": "UTF-8",

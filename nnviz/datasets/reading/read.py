@@ -285,7 +285,7 @@ def _told(why: aside.Why, left_out: dict[str, str], grid: Grid, comment: str) ->
     for line in sorted(why):
         by_reason.setdefault(why[line], []).append(line)
     found = [SetAside(reason, tuple(lines)) for reason, lines in by_reason.items()]
-    found += _lines("comments, which begin with {}" if comment else "ruled from end to end", comment, grid.comments)
+    found += _lines("beginning with {}, as comments do" if comment else "ruled from end to end", comment, grid.comments)
     found += _lines("empty cells alone", "", grid.empty)
     return (*found, *(SetAside(reason, column=name) for name, reason in left_out.items()))
 
