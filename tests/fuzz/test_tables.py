@@ -200,7 +200,7 @@ HOSTILE = {
     "an array that never ends": "[[" + "1 " * 999_000,
     "blanks between brackets": "[" + " " * 1_900_000 + "[",
     "blanks and tabs": "1 \t2\n" * 330_000,
-    "places": "ab  c   1\nd      2\n" * 110_000,
+    "places": "ab  c   1\nd      2\n" * 100_000,
     "quoted lines": '"1,2,3"\n' * 240_000,
     "one quoted text": "'" + "1,2\n" * 490_000 + "'",
     "a fence and nothing": "```\n" + "\n" * 1_900_000,

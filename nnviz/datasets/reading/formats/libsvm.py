@@ -41,7 +41,8 @@ def read_libsvm(text: str) -> Form | None:
                 places.add(place)
                 if max(places) - min(places) >= MOST_INPUTS:
                     raise DataError(
-                        f"Line {number} has input {max(places)}: LIBSVM’s rows can be read here up to {MOST_INPUTS} inputs."
+                        f"Line {number} has input {max(places)}: LIBSVM’s rows can be read here up to {MOST_INPUTS} "
+                        "inputs."
                     )
         sparse.append((row[1], cells))
         grid.lines.append(number)
