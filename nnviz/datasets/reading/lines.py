@@ -66,6 +66,7 @@ class _Source:
         self._first, self._last = first, last
         self.number = 0
         self.began = 0
+        self.held: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
         for line in self._lines:
@@ -79,7 +80,9 @@ class _Source:
                 continue
             if not self.began:
                 self.began = self.number
-            yield " ".join(line.split()) + "\n" if self._blanks else line
+            plain = " ".join(line.split()) + "\n" if self._blanks else line
+            self.held.append(plain)
+            yield plain
 
 
 def is_comment(line: str, sign: str) -> bool:
@@ -137,6 +140,7 @@ def cut(
     shared: dict[str, str] = {}
     while True:
         source.began = 0
+        source.held.clear()
         try:
             cells = next(found)
         except StopIteration:
@@ -148,10 +152,10 @@ def cut(
             raise DataError(words) from None
         line = source.began or source.number
         if source.number > line and separator != FIXED and quote:
-            _check_closed(text, line, source.number, separator, quote, blanks)
+            _check_closed(source.held, line, separator, quote)
             grid.several[line] = source.number
         elif separator != FIXED and quote and cells and source.number == line and cells[-1].endswith("\n"):
-            _check_closed(text, line, source.number, separator, quote, blanks)
+            _check_closed(source.held, line, separator, quote)
         if len(cells) > MOST_CELLS:
             raise DataError(f"Line {line} has {len(cells):,} cells; up to 100 columns can be read.")
         row = _clean(cells, grid, shared)
@@ -181,15 +185,10 @@ def _clean(cells: list[str], grid: Grid, shared: dict[str, str]) -> Row:
     return tuple(row)
 
 
-def _check_closed(text: str, line: int, last: int, separator: str, quote: str, blanks: bool) -> None:
+def _check_closed(lines: list[str], line: int, separator: str, quote: str) -> None:
     """Refuse a row of several lines whose quotation mark is not closed where a cell ends."""
-    lines = text.split("\n", last)[line - 1 : last]
-    if blanks:
-        lines = [" ".join(one.split()) for one in lines]
     try:
-        for cells in csv.reader(
-            (one + "\n" for one in lines), delimiter=separator, quotechar=quote, skipinitialspace=True, strict=True
-        ):
+        for cells in csv.reader(lines, delimiter=separator, quotechar=quote, skipinitialspace=True, strict=True):
             if len(cells) > 1000:
                 break
     except csv.Error:
