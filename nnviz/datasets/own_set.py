@@ -23,14 +23,15 @@ def own_dataset(own: OwnData, *, test_share: float, seed: int, output: str) -> D
     seed : int
         Of the split.
     output : str
-        The output's activation: classes are -1 and 1 for tanh, else 0 and 1; values are scaled to -1..1 for tanh and
-        identity, else to 0..1.
+        The output's activation: classes are -1 and 1 for tanh, else 0 and 1; values that are scaled fill -1..1 for tanh
+        and identity, else 0..1, each target by itself.
     """
     centre, scale = own.centre_scale
     X = (own.X - centre) / scale
     signed = output == "tanh" or (output == "identity" and own.labels is None)
     span = (-1.0, 1.0) if signed else (0.0, 1.0)
-    shift, unit = 0.0, 1.0
+    shift, unit = np.zeros(own.n_outputs), np.ones(own.n_outputs)
+    spans = (span,) * own.n_outputs
     if own.labels is not None:
         known = np.asarray(
             own.labels[:, None] if own.n_outputs == 1 else np.eye(own.n_outputs)[own.labels], dtype=float
@@ -39,10 +40,16 @@ def own_dataset(own: OwnData, *, test_share: float, seed: int, output: str) -> D
         groups = own.labels
         outputs = ("y",) if own.n_outputs == 1 else own.classes
     else:
-        shift, unit = _units(own.targets.astype(float), span)
-        T = np.asarray((own.targets[:, None] - shift) / unit, dtype=np.float64)
+        values = own.targets.reshape(len(X), -1).astype(np.float64)
+        if own.target_scaling == "range":
+            units = [_units(column, span) for column in values.T]
+            shift, unit = np.array([one[0] for one in units]), np.array([one[1] for one in units])
+        else:
+            spans = tuple(_reach(column) for column in values.T)
+            span = min(low for low, _ in spans), max(high for _, high in spans)
+        T = np.asarray((values - shift) / unit, dtype=np.float64)
         groups = np.zeros(len(X), dtype=np.int64)
-        outputs = (own.target,)
+        outputs = own.target_names
     test = held_out(groups, test_share, seed)
     return Dataset(
         "own",
@@ -61,6 +68,7 @@ def own_dataset(own: OwnData, *, test_share: float, seed: int, output: str) -> D
         span,
         target_centre=shift,
         target_scale=unit,
+        spans=spans,
     )
 
 
@@ -72,6 +80,15 @@ def _units(values: Array, span: tuple[float, float]) -> tuple[float, float]:
         unit = 1.0 if abs(low) > 1e-6 or low == 0.0 else abs(low)  # a tiny number keeps its digits
         return low - unit * sum(span) / 2, unit
     return low - span[0] * unit, unit
+
+
+def _reach(values: Array) -> tuple[float, float]:
+    """The least and the largest of values, a little apart if all are the same."""
+    low, high = float(values.min()), float(values.max())
+    if high > low:
+        return low, high
+    pad = max(abs(low), 1.0) / 2
+    return low - pad, high + pad
 
 
 def held_out(groups: Indices, share: float, seed: int) -> Indices:

@@ -8,7 +8,7 @@ import json
 import re
 import zlib
 
-from nnviz.datasets.own import DataError, OwnData
+from nnviz.datasets.own import LATER, DataError, OwnData
 
 MOST_SHARED = 200
 """Rows that fit into an address."""
@@ -16,6 +16,8 @@ LONGEST = 12_000
 """Letters."""
 _MOST_BYTES = 200_000
 _VERSION = 1
+_LATER = 3
+"""Of texts of what version 1 does not know: several targets, values in own units, an output for each of two classes."""
 _TEXT = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -23,15 +25,18 @@ def own_text(own: OwnData) -> str | None:
     """Return own data as a text, or None if there are more than 200 rows or the text would be too long."""
     if len(own.X) > MOST_SHARED:
         return None
-    parts = [
+    targets = [[_short(value) for value in column] for column in own.targets.reshape(len(own.X), -1).T.tolist()]
+    parts: list[object] = [
         _VERSION,
         list(own.inputs),
         own.target,
         own.scaling,
         list(own.classes),
         [[_short(value) for value in column] for column in own.X.T.tolist()],
-        [_short(value) for value in own.targets.tolist()],
+        targets[0],
     ]
+    if not own.in_first_version:
+        parts = [_LATER, *parts[1:6], targets, {name: getattr(own, name) for name in LATER}]
     raw = json.dumps(parts, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
     text = base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
     return text if len(text) <= LONGEST else None
@@ -62,18 +67,32 @@ def own_from(text: str) -> OwnData:
         parts = json.loads(raw)
     except (binascii.Error, zlib.error, ValueError, RecursionError):
         raise damaged from None
-    if not isinstance(parts, list) or len(parts) != 7 or parts[0] != _VERSION:
+    if not isinstance(parts, list) or not parts:
+        raise damaged
+    more: dict[str, object] = {}
+    if parts[0] == _LATER and len(parts) == 8 and isinstance(parts[6], list) and isinstance(parts[7], dict):
+        *parts, more = parts
+    elif parts[0] == _VERSION and len(parts) == 7:
+        parts[6] = [parts[6]]
+    else:
         raise damaged
     _, inputs, target, scaling, classes, columns, targets = parts
-    lists = all(isinstance(part, list) for part in (inputs, classes, columns, targets))
-    if not lists or not all(isinstance(column, list) and len(column) == len(targets) for column in columns):
+    if not all(isinstance(part, list) for part in (inputs, classes, columns, targets, *targets)) or not targets:
         raise damaged
-    if not all(_is_number(value) for column in (*columns, targets) for value in column) or len(targets) > MOST_SHARED:
+    if not all(isinstance(column, list) and len(column) == len(targets[0]) for column in (*columns, *targets)):
         raise damaged
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    known = {"labels": targets, "classes": tuple(classes)} if classes else {"values": targets}
+    numbers = (value for column in (*columns, *targets) for value in column)
+    if not all(_is_number(value) for value in numbers) or len(targets[0]) > MOST_SHARED:
+        raise damaged
+    if not more.keys() <= LATER.keys():
+        raise damaged
+    rows, told = ([list(row) for row in zip(*part, strict=True)] for part in (columns, targets))
+    known: dict[str, object] = {"values": told}
+    if classes:
+        known = {"labels": targets[0] if len(targets) == 1 else told, "classes": tuple(classes)}
+    names = tuple(target) if isinstance(target, list) else target
     try:
-        return OwnData(X=rows, inputs=tuple(inputs), target=target, scaling=scaling, **known)  # type: ignore[arg-type]
+        return OwnData(X=rows, inputs=tuple(inputs), target=names, scaling=scaling, **known, **more)  # type: ignore[arg-type]
     except TypeError:  # names that are no texts cannot even be compared
         raise damaged from None
 

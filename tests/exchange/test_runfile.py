@@ -103,7 +103,7 @@ BAD = {
     "not utf-8": b'{"format": "\xff"}',
     "utf-16": RAW.decode().encode("utf-16"),
     "another format": with_(format="nnviz"),
-    "version 2": with_(version=2),
+    "version 3": with_(version=3),
     "version 1.0": with_(version=1.0),
     "version true": with_(version=True),
     "no version": with_(version=None),
