@@ -77,7 +77,7 @@ def _units(values: Array, span: tuple[float, float]) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     unit = (high - low) / (span[1] - span[0])
     if unit <= 0.0:
-        unit = 1.0 if abs(low) > 1e-6 or low == 0.0 else abs(low)  # a tiny number keeps its digits
+        unit = 1.0 if abs(low) > 1e-3 or low == 0.0 else abs(low)  # a tiny number keeps its digits
         return low - unit * sum(span) / 2, unit
     return low - span[0] * unit, unit
 
