@@ -9,7 +9,9 @@ import streamlit as st
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if __name__ == "__main__":  # for a visitor
-    st.set_page_config(page_title="nnviz: the backprop playground", page_icon="nnviz/page/icon.svg", layout="wide")
+    from nnviz.page import ICON
+
+    st.set_page_config(page_title="nnviz: the backprop playground", page_icon=ICON, layout="wide")
     from nnviz.page.playground import playground
 
     st.navigation([st.Page(playground, title="Playground", default=True)], position="hidden").run()

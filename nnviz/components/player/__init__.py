@@ -5,6 +5,7 @@ Its browser side is `player.js`, with `lens.js` before it, which comes once a pa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,8 @@ import streamlit as st
 from nnviz.components.player.vega import ensure_bundle
 
 _HERE = Path(__file__).parent
-STATIC = _HERE.parents[2] / "static"
+STATIC = Path(os.environ.get("NNVIZ_STATIC") or _HERE.parents[2] / "static")
+"""The folder that Streamlit serves: beside the script that it runs."""
 
 
 def _read(*names: str) -> str:
