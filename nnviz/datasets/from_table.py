@@ -24,7 +24,7 @@ from nnviz.datasets.own import (
 )
 from nnviz.datasets.reader import MISSING, Table, number_of
 
-__all__ = ["GAPS", "Gaps", "complete", "guess_columns", "guess_task", "own_from_table", "table_of"]
+__all__ = ["GAPS", "Gaps", "complete", "fills", "guess_columns", "guess_task", "own_from_table", "table_of"]
 
 Gaps = Literal["refuse", "leave out", "fill"]
 GAPS: tuple[Gaps, ...] = ("leave out", "fill", "refuse")
@@ -148,10 +148,9 @@ def complete(
                 "or leave out rows with empty cells."
             )
     if gaps == "fill":
-        known = [row for row in range(len(table.rows)) if all(columns[name][row] not in MISSING for name in targets)]
-        fills = {name: filling([columns[name][row] for row in known]) for name in gappy if name not in targets}
-        if fills:
-            at = {table.names.index(name): text for name, text in fills.items()}
+        found = fills(table, inputs, targets)
+        if found:
+            at = {table.names.index(name): text for name, text in found.items()}
             table = replace(
                 table,
                 rows=tuple(
@@ -164,7 +163,16 @@ def complete(
     return table, tuple(row for row in rows if all(columns[name][row] not in MISSING for name in gappy))
 
 
-def filling(cells: Sequence[str]) -> str:
+def fills(table: Table, inputs: Sequence[str], targets: Sequence[str]) -> dict[str, str]:
+    """Return what fills the gaps of each of these inputs that has some, taken from the rows that have their targets."""
+    told = [table.column(name) for name in targets]
+    known = [row for row in range(len(table.rows)) if all(column[row] not in MISSING for column in told)]
+    columns = {name: table.column(name) for name in inputs}
+    gappy = [name for name, column in columns.items() if any(cell in MISSING for cell in column)]
+    return {name: _filling([columns[name][row] for row in known]) for name in gappy}
+
+
+def _filling(cells: Sequence[str]) -> str:
     """Return what fills the gaps of a column: the median of its numbers, its commonest text, or ""."""
     filled = [cell for cell in cells if cell not in MISSING]
     numbers = [number for number in map(number_of, filled) if number is not None and abs(number) <= MOST_NUMBER]
