@@ -50,6 +50,11 @@ class Column:
         """Whether it can be an input at all."""
         return self.kind != "none"
 
+    def spelled(self, cells: Iterable[str]) -> dict[str, str]:
+        """Which of the column's texts each of its cells is, whatever its spelling."""
+        senses = {_sense(text): text for text in self.texts}
+        return {cell: cell if cell in self.texts else senses[_sense(cell)] for cell in cells}
+
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs that it becomes: of two texts one for the latter, of more texts one for each."""

@@ -72,10 +72,16 @@ def own_from_table(
     """
     chosen, targets = tuple(inputs), (target,) if isinstance(target, str) else tuple(target)
     _check_names(table, chosen, targets)
+    # What a column can be is told by all rows, so that the inputs are those that the page has named.
+    kinds = columns_of(_only(table, chosen), merge=merge)
     table, rows = complete(table, chosen, targets, gaps=gaps)
     if len(rows) < 2:
-        raise DataError("At least two rows are needed.")
-    kinds = columns_of(_only(table, rows, chosen), merge=merge)
+        lost = len(table.rows) - len(rows)
+        raise DataError(
+            "At least two rows are needed."
+            if not lost
+            else f"At least two rows are needed, and {lost:,} of {len(table.rows):,} have an empty cell."
+        )
     names, columns = _inputs(table, rows, [kinds[name] for name in chosen], targets)
     if all(min(column) == max(column) for column in columns):
         raise DataError(
@@ -196,11 +202,10 @@ def _check_names(table: Table, chosen: Sequence[str], targets: Sequence[str]) ->
         raise DataError("A column was chosen twice: take it out once.")
 
 
-def _only(table: Table, rows: Sequence[int], names: Sequence[str]) -> Table:
-    """Some rows and columns of a table."""
-    columns = [table.column(name) for name in names]
-    cells = tuple(tuple(column[row] for column in columns) for row in rows)
-    return Table(tuple(names), cells, lines=tuple(table.line(row) for row in rows))
+def _only(table: Table, names: Sequence[str]) -> Table:
+    """Some columns of a table."""
+    cells = tuple(zip(*(table.column(name) for name in names), strict=True))
+    return replace(table, names=tuple(names), rows=cells)
 
 
 def _inputs(
@@ -221,7 +226,7 @@ def _inputs(
             numbers.append([_number(line, column.name, cell) for line, cell in placed])
             continue
         cells = [cell for _, cell in placed]
-        kept = {cell: cell if cell in column.texts else one_spelling(cells)[cell] for cell in set(cells)}
+        kept = column.spelled(cells)
         texts = column.texts[-1:] if len(column.inputs) == 1 else column.texts
         numbers += [[float(kept[cell] == text) for cell in cells] for text in texts]
     plain = [name for column, name in made if column.kind != "texts"]

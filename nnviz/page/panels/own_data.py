@@ -26,9 +26,9 @@ def own_data(visit: Visit) -> None:
         st.caption("Pause to work on data of your own.")
         return
     st.caption(
-        f"A table of text, such as CSV, of up to {MOST_BYTES / 1e6:.0f} MB; of more than {MOST_ROWS:,} rows a sample is "
-        f"taken. It stays in this session; data of up to {MOST_SHARED} rows are in the page's link too. Nothing changes "
-        "before you press “Use these data”."
+        f"A table of text, such as CSV, up to {MOST_BYTES / 1e6:.0f} MB; of over {MOST_ROWS:,} rows a sample is taken. "
+        f"It stays in this session; data of up to {MOST_SHARED} rows are in the link too. Nothing changes before you "
+        "press “Use these data”."
     )
     source = st.segmented_control("Take the table from", SOURCES, key="own_source", default=SOURCES[0], required=True)
     _given(visit, source or FILE)
