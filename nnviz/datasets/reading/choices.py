@@ -120,7 +120,7 @@ class SetAside:
     Attributes
     ----------
     why : str
-        A half sentence that goes on from "Line 3" or "Column “x”": "repeats the names of the columns".
+        What it is, to stand after a colon: "the names of the columns again".
     lines : tuple of int
         The lines, or none if it is a column.
     column : str
@@ -146,7 +146,7 @@ class SetAside:
         return f"Lines {', '.join(map(str, self.lines[:-1]))} and {self.lines[-1]}"
 
     def __str__(self) -> str:
-        return f"{self.where} {self.why}."
+        return f"{self.where} {'is' if self.column or len(self.lines) == 1 else 'are'} set aside: {self.why}."
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,9 @@ class Reading:
         Lines and columns that are no part of the table, and why.
     offered : tuple of str
         Words in columns of numbers, or among classes, that could be counted as missing.
+    format : str
+        "ARFF", "LIBSVM", "array" or "drawn table"; "" for rows of separated cells. What the format says about
+        separators, quotation marks and comments is not a choice.
     """
 
     table: Table
@@ -179,6 +182,7 @@ class Reading:
     remarks: tuple[Remark, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     offered: tuple[str, ...] = ()
+    format: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:

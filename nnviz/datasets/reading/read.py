@@ -1,168 +1,291 @@
-"""A table of text from a file or from the clipboard: its encoding, separator and header, and what is wrong with it.
-
-Lines are counted as a spreadsheet counts them, the header as line 1.
-"""
+"""Text or bytes to a table, with every guess that was made on the way."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from array import array
+from collections.abc import Iterable
+from dataclasses import replace
 
-from nnviz.datasets.own import LONGEST_NAME, MOST_ROWS, DataError
-from nnviz.datasets.reading.choices import Choices, Reading, Remark
+from nnviz.datasets.own import DataError
+from nnviz.datasets.reading import aside, columns
+from nnviz.datasets.reading.choices import FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
+from nnviz.datasets.reading.counting import counting_columns
+from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
+from nnviz.datasets.reading.encoding import decoded
+from nnviz.datasets.reading.formats import formatted
+from nnviz.datasets.reading.formats.form import Form
+from nnviz.datasets.reading.header import guess_header, unique_names
+from nnviz.datasets.reading.lines import Grid, Row, cut
+from nnviz.datasets.reading.numbers import Signs
+from nnviz.datasets.reading.refused import is_prose, refuse_bytes, refuse_text
 from nnviz.datasets.reading.table import Table
+from nnviz.datasets.reading.wrapped import unwrapped
 
-NOTHING = Choices()
-WORDS = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 MOST_BYTES = 2_000_000
 MOST_COLUMNS = 100
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
-_Line = tuple[int, list[str]]
-"""Its number, and its cells."""
-_LOOKED_AT = 50
-"""Lines by which the separator is guessed."""
-_SIGNATURES = {
-    b"PK\x03\x04": "a spreadsheet or zip file: save it as CSV first",
-    b"\xd0\xcf\x11\xe0": "an old spreadsheet: save it as CSV first",
-    b"%PDF": "a PDF: copy the table out of it, and paste it",
-    b"\x1f\x8b": "a packed file: unpack it first",
-    b"\x89PNG": "a picture: the table has to be text",
-    b"PAR1": "a Parquet file: save it as CSV first",
-}
-
-
-def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
-    """Read a table."""
-    table = read_table(given)
-    return Reading(table, choices, tuple(Remark("", note) for note in table.notes))
+NOTHING = Choices()
+_TOLD_SEPARATOR = re.compile(r"\s*[\"']?sep=(\\t|.)[\"']?[,;\t ]*\n", re.IGNORECASE)
+_ONE_COLUMN = (
+    "Only one column was found: at least one input and a target are needed. Separate the cells of a row by commas, "
+    "semicolons or tabs."
+)
 
 
 def read_table(given: bytes | str) -> Table:
-    """Read CSV, TSV or a pasted table.
+    """Read a table by guesses alone; see `read`."""
+    return read(given).table
+
+
+def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
+    """Read a table of text: CSV and its sisters, text in columns, ARFF, LIBSVM's rows, arrays and drawn tables.
 
     Parameters
     ----------
     given : bytes or str
-        Of a file, or pasted text. UTF-8, UTF-16 with its mark, else Windows-1252. Cells are separated by commas,
-        semicolons, tabs, bars or blanks, whichever gives a table; a decimal comma is understood unless cells are
-        separated by commas.
+        Of a file, or pasted text.
+    choices : Choices
+        What is not to be guessed.
+
+    Returns
+    -------
+    Reading
+        The table, what was done, and a sentence for every guess.
 
     Raises
     ------
     DataError
-        If it is too large, no text, empty, has one column only, or lines of different lengths.
+        If it is too large, no text, no table, empty, has one column only, or lines of different lengths; or if choices
+        do not go with it.
     """
     size = len(given)
     if size > MOST_BYTES:
         most = MOST_BYTES / 1e6
         raise DataError(f"The table has {size / 1e6:.1f} MB; up to {most:.0f} MB can be read. Leave rows out.")
-    text, notes = (given, []) if isinstance(given, str) else _decoded(given)
+    if isinstance(given, bytes):
+        refuse_bytes(given)
+        text, encoding, said = decoded(given, choices.encoding)
+    else:
+        text, encoding, said = given.lstrip("\ufeff"), "utf-8", []
     if "\0" in text:
         raise DataError("This is no text: save the table as CSV first.")
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
-    separator, lines, count = _parted(text)
-    notes += [f"Cells are separated by {_SEPARATORS.get(separator, 'blank')}s."]
-    width = len(lines[0][1])
-    if width < 2:
-        raise DataError(
-            "Only one column was found: at least one input and a target are needed. Separate the cells of a row by "
-            "commas, semicolons or tabs."
-        )
-    if width > MOST_COLUMNS:
-        raise DataError(f"Line {lines[0][0]} has {width} cells; up to {MOST_COLUMNS} columns can be read.")
-    for number, cells in lines:
-        if len(cells) != width:
-            raise DataError(
-                f"Line {number} has {len(cells)} cell{'s' if len(cells) != 1 else ''}, where line {lines[0][0]} has "
-                f"{width}. Look for a separator too many or too few, or put texts that hold one in quotation marks."
+    text, wrappings = unwrapped(text)
+    said += wrappings
+    form = formatted(text)
+    if form is None:
+        refuse_text(text)
+        form = _separated(text, choices)
+    else:
+        form.grid = _within(form.grid, choices)
+    return _finished(form, replace(choices, encoding=encoding), said)
+
+
+def _within(grid: Grid, choices: Choices) -> Grid:
+    first, last = choices.first_line or 1, choices.last_line
+    grid.keep([at for at, line in enumerate(grid.lines) if line >= first and (last is None or line <= last)])
+    return grid
+
+
+def _separated(text: str, choices: Choices) -> Form:
+    """Rows of separated cells, or of cells that stand at their places."""
+    why: aside.Why = {}
+    separator = choices.separator
+    if told := _TOLD_SEPARATOR.match(text):
+        line = text.count("\n", 0, told.start(1)) + 1
+        why[line] = "the name of the separator"
+        named = told[1].replace("\\t", "\t")
+        separator = separator or (named if named in SEPARATORS else None)
+        text = "\n" * line + text[told.end() :]
+    head = head_of(text, choices.first_line, choices.last_line)
+    if not head:
+        raise DataError("The table is empty: it needs a line of names and at least two rows.")
+    comment = choices.comment if choices.comment is not None else guess_comment(text, head)
+    found, quote, places = guess_dialect(head, comment, separator, choices.quote)
+    if choices.separator is None and found not in ("\t", "|", FIXED) and is_prose(head):
+        raise DataError("This is running text, no table: a table has a line for each row, and a separator in it.")
+    if found is None:
+        raise DataError(_ONE_COLUMN)
+    grid = cut(text, found, quote, comment, places=places, first=choices.first_line, last=choices.last_line)
+    if not grid.rows:
+        raise DataError("The table is empty: all of its lines are comments.")
+    words = f"Cells are separated by {SEPARATORS[found]}."
+    said = [Remark("separator", "Cells are told apart by their place in the line." if found == FIXED else words)]
+    if quote == "'":
+        said.append(Remark("quote", "Single quotation marks around cells are left out."))
+    form = Form("", grid, separator=found, quote=quote, comment=comment, said=said, why=why)
+    _commented_names(form, text, places, choices)
+    return form
+
+
+def _commented_names(form: Form, text: str, places: list[int], choices: Choices) -> None:
+    """Take names from the last comment above the rows, as np.savetxt writes them, if the rows have none."""
+    grid = form.grid
+    above = [line for line in grid.comments if line < grid.lines[0]]
+    if not above or choices.header is False or not form.comment:
+        return
+    width = max(len(grid.rows[0]), len(grid.rows[-1]))
+    line = text.split("\n", above[-1])[above[-1] - 1].strip()
+    if not line.startswith(form.comment):
+        return
+    bare = line.lstrip(form.comment).strip()
+    try:
+        row = cut(bare, form.separator, form.quote, places=places).rows
+    except DataError:
+        return
+    if not row or len(row[0]) != width or not all(row[0]) or len(grid.rows[0]) != width:
+        return
+    if guess_header(grid.rows)[0] or not guess_header([row[0], *grid.rows[:200]])[0]:
+        return
+    grid.rows.insert(0, row[0])
+    grid.lines.insert(0, above[-1])
+    grid.comments.remove(above[-1])
+
+
+def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
+    """From rows of cells to a table: names, what is set aside, missing cells and numbers."""
+    grid, why = form.grid, form.why
+    said = said + form.said
+    guess = choices.aside is None
+    if choices.aside is not None:
+        gone = set(choices.aside)
+        why.update({line: "your choice" for line in grid.lines if line in gone and line not in why})
+        grid.keep([at for at, line in enumerate(grid.lines) if line not in gone])
+    if not grid.rows:
+        raise DataError("The table has no rows left: set fewer lines aside.")
+    given: Row | None
+    if form.names is not None:
+        width, given, header = len(form.names), form.names, True
+    else:
+        width = aside.even(grid, why, said, guess=guess)
+        _check_width(width, grid)
+        header, given = _header(form, grid, choices, said)
+        if guess:
+            aside.between(grid, given, why)
+    _check_width(width, grid)
+    if not grid.rows:
+        raise DataError("The table has a line of names and no rows: at least two are needed.")
+    names = unique_names(given or [""] * width)
+    _say_unnamed(names, given, said)
+    looked = columns.look(grid, width)
+    left_out = _columns_aside(looked, names, given, choices)
+    kept = [at for at, name in enumerate(names) if name not in left_out]
+    if len(kept) < 2:
+        raise DataError(_ONE_COLUMN)
+    if left_out:
+        grid.rows = [tuple(row[at] for at in kept) for row in grid.rows]
+        looked, names = [looked[at] for at in kept], tuple(names[at] for at in kept)
+        given = tuple(given[at] for at in kept) if given else None
+    if choices.missing is None:
+        missing, more, offered = columns.guess_missing(looked, names)
+        said += more
+    else:
+        missing, offered = frozenset(word.strip().lower() for word in choices.missing) - {""}, []
+    columns.judge(looked, missing)
+    signs = columns.signs_of(looked, choices)
+    said += columns.odd_ones(looked, names, grid, offered)
+    said += columns.alike(looked, names, grid.blanked if not left_out else grid.blanked.__class__())
+    said += columns.told_signs(looked, signs, choices)
+    said += columns.rewrite(grid, looked, names, signs, missing)
+    return _reading(form, names, given, choices, signs, missing, header, left_out, said, offered)
+
+
+def _reading(
+    form: Form,
+    names: tuple[str, ...],
+    given: Row | None,
+    choices: Choices,
+    signs: Signs,
+    missing: frozenset[str],
+    header: bool,
+    left_out: dict[str, str],
+    said: list[Remark],
+    offered: list[str],
+) -> Reading:
+    grid, why = form.grid, form.why
+    counting = counting_columns(names, given, grid.rows)
+    for name in names:
+        if name in counting:
+            said.append(
+                Remark("", f"Column “{name}” only numbers or names the rows: it is no input unless you choose it.")
             )
-    if separator != "," and any(_COMMA.fullmatch(cell) for _, cells in lines for cell in cells):
-        lines = [(n, [_pointed(cell) for cell in cells]) for n, cells in lines]
-        notes.append("A comma in a number is read as its decimal point.")
-    first = lines[0][1]
-    headed = not any(_NUMBER.fullmatch(cell) for cell in first) and count > 1
-    names = _unique(first) if headed else tuple(f"column {i + 1}" for i in range(width))
-    if not headed:
-        notes.append("No line of names was found: columns have numbers.")
-    if count - headed > MOST_ROWS:
-        raise DataError(f"The table has {count - headed:,} rows; up to {MOST_ROWS:,} can be read. Leave rows out.")
-    body = lines[1:] if headed else lines
-    rows = tuple(tuple("" if cell.lower() in WORDS else cell for cell in cells) for _, cells in body)
-    return Table(names, rows, body[0][0], tuple(notes), tuple(number for number, _ in body))
+    filled = replace(
+        choices,
+        separator=form.separator,
+        quote=form.quote,
+        decimal=signs.decimal,
+        thousands=signs.thousands,
+        header=header,
+        missing=tuple(sorted(missing)),
+        comment=form.comment,
+        first_line=choices.first_line or 1,
+        last_line=choices.last_line or max(grid.lines[-1], *(why or {1: ""}), *(grid.comments or [1])),
+        aside=tuple(sorted(why)),
+        columns_aside=tuple(left_out),
+    )
+    set_aside = _told(why, left_out, grid, form.comment)
+    notes = (*(remark.words for remark in said), *map(str, set_aside))
+    table = Table(names, tuple(grid.rows), grid.lines[0], notes, columns.line_numbers(grid.lines), counting)
+    return Reading(table, filled, tuple(said), set_aside, tuple(dict.fromkeys(offered)), form.name)
 
 
-def _pointed(cell: str) -> str:
-    return cell.replace(",", ".") if _COMMA.fullmatch(cell) else cell
+def _check_width(width: int, grid: Grid) -> None:
+    if width < 2:
+        raise DataError(_ONE_COLUMN)
+    if width > MOST_COLUMNS:
+        raise DataError(f"Line {grid.lines[0]} has {width} cells; up to {MOST_COLUMNS} columns can be read.")
 
 
-def _decoded(raw: bytes) -> tuple[str, list[str]]:
-    """Text of bytes, and which encoding was assumed if not UTF-8."""
-    for mark, what in _SIGNATURES.items():
-        if raw.startswith(mark):
-            raise DataError(f"This is {what}.")
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return raw.decode("utf-16"), ["The text is read as UTF-16."]
-        except UnicodeDecodeError:
-            raise DataError("The text begins as UTF-16 and goes on as something else: save it as UTF-8.") from None
-    try:
-        return raw.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        try:
-            return raw.decode("cp1252"), ["The text is no UTF-8 and is read as Windows-1252."]
-        except UnicodeDecodeError:
-            line = raw[: error.start].count(b"\n") + 1
-            raise DataError(f"Line {line} holds what is no text in UTF-8 or Windows-1252: save it as UTF-8.") from None
+def _header(form: Form, grid: Grid, choices: Choices, said: list[Remark]) -> tuple[bool, Row | None]:
+    """Whether the first row holds names, and the names if so, taken off the rows."""
+    header, reason = guess_header(grid.rows)
+    if form.header is not None:
+        header, reason = form.header, "as a line is drawn below it"
+    if choices.header is not None:
+        header, reason = choices.header, ""
+    after = f", {reason}" if reason else ""
+    if not header:
+        said.append(Remark("header", f"No line of names was found{after}: columns have numbers."))
+        return False, None
+    said.append(Remark("header", f"Line {grid.lines[0]} holds the names of the columns{after}."))
+    row = grid.rows[0]
+    grid.keep(list(range(1, len(grid.rows))))
+    return True, row
 
 
-def _parted(text: str) -> tuple[str, list[_Line], int]:
-    """The separator that makes a table of the text, its first lines that are not empty, and how many there are."""
-    found = []
-    head = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
-    for separator in _SEPARATORS:
-        widths = [len(cells) for _, cells in _cut(head, separator)]
-        if widths and widths[0] > 1:
-            common = max(set(widths), key=widths.count)
-            found.append((widths.count(common) / len(widths), common, separator))
-    if found:
-        best = max(found, key=lambda one: (round(one[0], 1), one[1]))[2]
-        return best, *_kept(_cut(text, best))
-    lines = enumerate(io.StringIO(text), start=1)
-    return " ", *_kept((number, line.split()) for number, line in lines if line.strip())
+def _say_unnamed(names: tuple[str, ...], given: Row | None, said: list[Remark]) -> None:
+    if given is None:
+        return
+    again = [name for name, cell in zip(names, given, strict=True) if cell and name != cell and cell in names]
+    if again:
+        said.append(Remark("header", f"A name comes twice: the later column is called “{again[0]}”."))
 
 
-def _kept(lines: Iterator[_Line]) -> tuple[list[_Line], int]:
-    """As many lines as a table may have and its header, and how many there are: a table too long takes no more room."""
-    kept = list(islice(lines, MOST_ROWS + 1))
-    return kept, len(kept) + sum(1 for _ in lines)
+def _columns_aside(
+    looked: list[columns.Column], names: tuple[str, ...], given: Row | None, choices: Choices
+) -> dict[str, str]:
+    """Names of columns that are left out, and why."""
+    if choices.columns_aside is not None:
+        return {name: "your choice" for name in names if name in choices.columns_aside}
+    empty = [not one.plain and not one.odd for one in looked]
+    return {
+        name: "empty and without a name" for at, name in enumerate(names) if empty[at] and not (given and given[at])
+    }
 
 
-def _cut(text: str, separator: str) -> Iterator[_Line]:
-    reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, [" ".join(cell.split()) for cell in cells]
-    except csv.Error as error:
-        words = f"Line {reader.line_num} cannot be read ({error}): look for a quotation mark too many."
-        raise DataError(words) from None
+def _told(why: aside.Why, left_out: dict[str, str], grid: Grid, comment: str) -> tuple[SetAside, ...]:
+    """What was set aside, one for each reason."""
+    by_reason: dict[str, list[int]] = {}
+    for line in sorted(why):
+        by_reason.setdefault(why[line], []).append(line)
+    found = [SetAside(reason, tuple(lines)) for reason, lines in by_reason.items()]
+    found += _lines("comments, which begin with {}" if comment else "ruled from end to end", comment, grid.comments)
+    found += _lines("empty cells alone", "", grid.empty)
+    return (*found, *(SetAside(reason, column=name) for name, reason in left_out.items()))
 
 
-def _unique(cells: Sequence[str]) -> tuple[str, ...]:
-    """Names of columns: printable, not too long, each another."""
-    names: list[str] = []
-    for i, cell in enumerate(cells):
-        plain = "".join(sign for sign in cell if sign.isprintable()).strip()[: LONGEST_NAME - 4] or f"column {i + 1}"
-        name, count = plain, 1
-        while name in names:
-            count += 1
-            name = f"{plain} {count}"
-        names.append(name)
-    return tuple(names)
+def _lines(reason: str, sign: str, lines: array[int] | Iterable[int]) -> list[SetAside]:
+    kept = tuple(lines)
+    return [SetAside(reason.format(sign), kept)] if kept else []
