@@ -21,6 +21,8 @@ def edited_table(drafts: Drafts, draft: Draft) -> Table | None:
     base = draft.base
     # The index is the line in the file, by which messages count; a row that is added goes on from the last one.
     lines = pd.Index([base.line(row) for row in range(len(base.rows))], dtype="int64")
+    if not lines.is_unique:  # several rows stood in one line
+        lines = pd.RangeIndex(1, len(base.rows) + 1)
     frame = pd.DataFrame([list(row) for row in base.rows], columns=list(base.names), dtype=str, index=lines)
     shown = st.data_editor(
         frame,
