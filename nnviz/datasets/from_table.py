@@ -75,20 +75,18 @@ def own_from_table(
     # What a column can be is told by all rows, so that the inputs are those that the page has named.
     kinds = columns_of(_only(table, chosen), merge=merge)
     table, rows = complete(table, chosen, targets, gaps=gaps)
-    if len(rows) < 2:
-        lost = len(table.rows) - len(rows)
-        raise DataError(
-            "At least two rows are needed."
-            if not lost
-            else f"At least two rows are needed, and {lost:,} of {len(table.rows):,} have an empty cell."
-        )
+    learned = task or guess_task(table, targets[0])
+    # One row spans no range to scale by, but it can be learned as it is, as worked examples are.
+    bare = len(rows) == 1 and learned == "regression" and scaling == "none" and target_scaling == "none"
+    if len(rows) < 2 and not bare:
+        raise DataError(_too_few(len(table.rows), len(rows)))
     names, columns = _inputs(table, rows, [kinds[name] for name in chosen], targets)
-    if all(min(column) == max(column) for column in columns):
+    if not bare and all(min(column) == max(column) for column in columns):
         raise DataError(
             f"The column “{chosen[0]}” is {columns[0][0]:g} in every row: nothing can be learned from it. Leave it out."
         )
     X = np.array(columns).T
-    if (task or guess_task(table, targets[0])) == "regression":
+    if learned == "regression":
         values = [[_number(line, name, cell) for line, cell in _cells(table, rows, name)] for name in targets]
         return OwnData(
             X=X,
@@ -185,6 +183,12 @@ def _filling(cells: Sequence[str]) -> str:
     if filled and len(numbers) == len(filled):
         return _text(float(np.median(numbers)))
     return Counter(filled).most_common(1)[0][0] if filled else ""
+
+
+def _too_few(rows: int, left: int) -> str:
+    if left == rows:
+        return "At least two rows are needed, or one row of values where inputs and values stay as they are."
+    return f"At least two rows are needed, and {rows - left:,} of {rows:,} have an empty cell in a chosen column."
 
 
 def _check_names(table: Table, chosen: Sequence[str], targets: Sequence[str]) -> None:
