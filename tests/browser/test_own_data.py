@@ -103,7 +103,7 @@ def test_a_file_that_is_taken_away_is_gone(open_page, tmp_path):
     path = tmp_path / "good.csv"
     path.write_text(GOOD)
     panel.upload(path)
-    panel.more.locator("[data-testid=stFileUploaderDeleteBtn] button").click()
+    panel.more.locator("[data-testid=stFileChipDeleteBtn] button, button[data-testid=stFileChipDeleteBtn]").click()
     settle(page)
     assert panel.use.count() == 0
     panel.upload(path)
@@ -131,8 +131,8 @@ def test_texts_become_inputs_and_two_classes_two_outputs(open_page):
     assert "sex = male" in settings.own.inputs and "id" not in settings.own.inputs
     assert (settings.output, settings.loss, settings.own.one_per_class) == ("softmax", "cross_entropy", True)
     page.locator(".st-key-transport").scroll_into_view_if_needed()
-    page.get_by_role("button", name="Step", exact=True).click()
-    page.wait_for_function("() => +document.querySelector('[data-step]').dataset.step === 1")
+    page.locator(".st-key-transport").get_by_role("button", name=re.compile("^Step")).click()
+    page.wait_for_selector("[data-step='1']")
     assert step_of(page) == 1
     shoot(page, "own-two-outputs")
 
@@ -145,8 +145,11 @@ def test_names_of_any_signs_stand_on_axes_and_in_tooltips(open_page, scheme):
     )
     settings = Settings(dataset="own", own=own, output="identity", eta=0.001)
     page = open_page("?" + urlencode({**to_params(settings), "step": "12", "output_shown": "2"}), scheme=scheme)
-    switches = page.locator(".st-key-switches")
-    assert switches.get_by_text(NASTY[4]).count() == 1
+    shown = page.get_by_role("combobox", name="Output shown")
+    shown.click()
+    for name in NASTY[3:5]:
+        assert page.get_by_role("option", name=name, exact=True).count() == 1
+    page.keyboard.press("Escape")
     page.get_by_text("3-D", exact=True).first.click()
     page.locator(".js-plotly-plot canvas").first.wait_for(state="attached")
     settle(page)
