@@ -42,13 +42,13 @@ def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
     """
     widths = Counter(map(len, grid.rows))
     width = max(widths, key=lambda one: (widths[one] * (one > 1), len(grid.rows[0]) == one, one))
-    filled = max(_filled(row) for row in grid.rows if len(row) == width)
-    for at, row in enumerate(grid.rows):
+    last_used = any(len(row) == width and row[-1] for row in grid.rows)
+    filled = width if last_used else max(_filled(row) for row in grid.rows if len(row) == width)
+    for at, row in enumerate(grid.rows if filled < width else ()):
         if 1 < filled <= len(row) < width:
             grid.rows[at] = (*row, *[""] * (width - len(row)))
     first = len(grid.rows[0])
-    rest = [len(row) == width for row in grid.rows[1:]]
-    if first == width - 1 and first > 0 and sum(rest) >= 2 and rest[0]:
+    if 0 < first == width - 1 and len(grid.rows) > 2 and len(grid.rows[1]) == len(grid.rows[2]) == width:
         grid.rows[0] = ("", *grid.rows[0])
     if guess:
         _titles(grid, width, why)
@@ -106,10 +106,13 @@ def _titles(grid: Grid, width: int, why: Why) -> None:
 
 def _words_of_other_length(grid: Grid, width: int, why: Why) -> None:
     """Lines of one cell between rows, and lines of words below them."""
-    kept, count = [], len(grid.rows)
-    if count <= 2:
+    count = len(grid.rows)
+    others = [at for at, row in enumerate(grid.rows) if len(row) != width]
+    if count <= 2 or not others:
         return
-    for at, row in enumerate(grid.rows):
+    gone = set()
+    for at in others:
+        row = grid.rows[at]
         cells = [cell for cell in row if cell]
         words = cells and all(kind_of(cell) == "word" for cell in cells)
         odd = (len(row) != width and any(row[width:])) or len(row) < width
@@ -117,11 +120,11 @@ def _words_of_other_length(grid: Grid, width: int, why: Why) -> None:
         source = bool(cells) and _SOURCE.match(cells[0][:80]) is not None
         if at and odd and at >= count - TAIL and (words or total or source) and _ends(grid, at, width):
             why[grid.lines[at]] = "a total" if total else "a note below the table"
+            gone.add(at)
         elif at and odd and len(row) == 1 and words and not _OTHER_SEPARATORS.search(row[0]):
             why[grid.lines[at]] = "words in one cell alone"
-        else:
-            kept.append(at)
-    grid.keep(kept)
+            gone.add(at)
+    grid.keep([at for at in range(count) if at not in gone])
 
 
 def _ends(grid: Grid, at: int, width: int) -> bool:
@@ -163,16 +166,17 @@ def between(grid: Grid, names: Row | None, why: Why) -> None:
 def _repeated(grid: Grid, names: Row, why: Why) -> None:
     """Rows that say the names of the columns again, all or some of them."""
     plain = tuple(name.casefold() for name in names)
-    kept = []
+    gone = set()
+    begin = plain[0]
     for at, row in enumerate(grid.rows):
+        if row[0] and row[0].casefold() != begin:
+            continue
         same = [cell.casefold() == name for cell, name in zip(row, plain, strict=True) if cell]
-        if row[0][:1] == names[0][:1] or not row[0]:
-            if same and all(same) and 2 * len(same) >= len(row) and any(kind_of(cell) == "word" for cell in row):
-                why[grid.lines[at]] = "the names of the columns again"
-                continue
-        kept.append(at)
-    if len(kept) >= 2:
-        grid.keep(kept)
+        if same and all(same) and 2 * len(same) >= len(row) and any(kind_of(cell) == "word" for cell in row):
+            gone.add(at)
+    if len(grid.rows) - len(gone) >= 2:
+        why.update({grid.lines[at]: "the names of the columns again" for at in gone})
+        grid.keep([at for at in range(len(grid.rows)) if at not in gone])
 
 
 def _units(grid: Grid, why: Why) -> None:
@@ -195,10 +199,10 @@ def _units(grid: Grid, why: Why) -> None:
 
 def _parts(rows: Sequence[Row], numeric: Sequence[bool]) -> Iterator[tuple[int, str]]:
     """Rows of one word alone, the title of a part."""
+    width = len(numeric)
     for at, row in enumerate(rows):
-        cells = [(column, cell) for column, cell in enumerate(row) if cell]
-        if len(cells) == 1 and len(row) > 1:
-            column, cell = cells[0]
+        if "" in row and row.count("") == width - 1:
+            column, cell = next((column, cell) for column, cell in enumerate(row) if cell)
             if kind_of(cell) == "word" and (numeric[column] or (len(row) > 2 and column == 0)):
                 yield at, "words in one cell alone"
 

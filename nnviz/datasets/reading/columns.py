@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from nnviz.datasets.reading.table import PLAIN_NUMBER
 MOST_KINDS = 2_000
 """Different cells of a column that are kept apart; a column with more of them that are no plain numbers is judged by
 these."""
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d\d?|\d{4,})")
+"""A number that can be read in this way only."""
 _TOLD = 6
 """Columns of one kind that are told one by one."""
 
@@ -48,23 +51,23 @@ class Column:
 
 def look(grid: Grid, width: int) -> list[Column]:
     """Return what each column holds."""
-    found = []
-    for at in range(width):
-        column = Column()
+    found = [Column() for _ in range(width)]
+    plain = PLAIN_NUMBER.fullmatch
+    for at, column in enumerate(found):
+        few, odd = column.few, column.odd
         for row in grid.rows:
             cell = row[at]
-            if not cell:
-                continue
-            if PLAIN_NUMBER.fullmatch(cell):
-                column.plain += 1
-                few = column.few
-            else:
-                few = column.odd
             if cell in few:
                 few[cell] += 1
-            elif len(few) < MOST_KINDS:
-                few[cell] = 1
-        found.append(column)
+                column.plain += 1
+            elif cell in odd:
+                odd[cell] += 1
+            elif cell and plain(cell):
+                column.plain += 1
+                if len(few) < MOST_KINDS:
+                    few[cell] = 1
+            elif cell and len(odd) < MOST_KINDS:
+                odd[cell] = 1
     return found
 
 
@@ -274,6 +277,8 @@ def _again(cell: str, signs: Signs, column: Column) -> str | None:
     """A cell of a column of numbers in plain form."""
     if PLAIN_NUMBER.fullmatch(cell) and not (signs.thousands == "." and "." in cell):
         return cell
+    if _DECIMAL_COMMA.fullmatch(cell):
+        return cell.replace(",", ".")
     number = written(cell)
     plain = None if number is None else plain_number(number, signs)
     if number is not None and plain is not None and number.mark == "%" and _is_share(column):

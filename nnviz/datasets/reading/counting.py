@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from nnviz.datasets.reading.table import PLAIN_NUMBER
 
 _IDS = re.compile(
-    r"unnamed: ?\d+(_level_\d+|\.\d+)?|\.\.\.1|ids?|uid|uuid|idx|index|row ?names?|row[ ._-]?(id|no|nr|num|number|index)|rn"
-    r"|编号|编號|編號|序号|序號|番号|行番号|번호|№ ?п/?п|id[ _.-].*|.*[ _.-]id",
+    r"unnamed: ?\d+(_level_\d+|\.\d+)?|\.\.\.1|ids?|uid|uuid|idx|index|row ?names?|row[ ._-]?(id|no|nr|num|index)"
+    r"|rn|编号|编號|編號|序号|序號|番号|行番号|번호|№ ?п/?п|id[ _.-].*|.*[ _.-]id",
     re.IGNORECASE,
 )
 """Names of columns that name rows, whatever order they come in."""
 _NUMBERS = re.compile(
     r"no|nr|n|num|number|#|n°|nº|№|rows?|obs|observation|case|record|sample|item|serial( ?(no|number))?"
-    r"|s[./ ]*no|sl[. ]*no|sr[. ]*no|lfd[. ]*nr|laufende nummer|zeile|nummer|nro|numéro|номер|.*[ _.-](no|nr|index|number)",
+    r"|s[./ ]*no|sl[. ]*no|sr[. ]*no|lfd[. ]*nr|laufende nummer|zeile|nummer|nro|numéro|номер"
+    r"|.*[ _.-](no|nr|index|number)",
     re.IGNORECASE,
 )
 """Names of columns that number rows if they do count."""

@@ -122,7 +122,8 @@ def _regular(rows: list[list[str]], separator: str) -> float:
     width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
     if width < 2:
         return 0.0
-    share = (count + min(1, widths.get(width - 1, 0))) / len(rows)
+    # R leaves out the name of the rows' names.
+    share = (count + (len(rows[0]) == width - 1)) / len(rows)
     kinds = [_plain(cell, separator) for row in rows if len(row) == width for cell in row]
     kind = sum(kinds) / len(kinds)
     return share * (width - 1) / width * kind * kind

@@ -169,13 +169,14 @@ def _clean(cells: list[str], grid: Grid, shared: dict[str, str]) -> Row:
     """Cells without blanks around them, equal ones of them one object."""
     row = []
     for column, cell in enumerate(cells):
+        if cell in shared:
+            row.append(shared[cell])
+            continue
         plain = " ".join(cell.split()) if not cell.isalnum() else cell
         if len(plain) != len(cell) and plain and len(grid.blanked) < _LIMIT and cell.strip() != cell:
             grid.blanked[column, plain] += 1
-        if len(shared) < 5_000:
-            plain = shared.setdefault(plain, plain)
-        else:
-            plain = shared.get(plain, plain)
+        if len(plain) == len(cell) and len(shared) < 5_000:
+            shared[plain] = plain
         row.append(plain)
     return tuple(row)
 

@@ -23,9 +23,9 @@ _CURRENCY = re.compile(
 _UNIT = re.compile(r"[A-Za-zµμΩ°º²³%‰/·^⁻¹\-]{1,12}\.?(?: [A-Za-zµ/°²³]{1,12})?")
 _KNOWN_UNITS = frozenset(
     "g kg mg µg μg t lb lbs oz m cm mm km µm μm nm in ft yd mi s ms µs us ns min h hr hrs d l L ml mL cl dl µl mol "
-    "mmol K °C °F ° C F Hz kHz MHz GHz W kW MW Wh kWh V mV kV A mA N kN Pa hPa kPa MPa bar mbar J kJ cal kcal rad deg dB Ω "
-    "m² m³ cm² cm³ km² m2 m3 cm2 cm3 km/h m/s mph ppm ppb px pt B kB KB MB GB x X × ha ‰ mg/l mg/L g/l g/L g/cm³ kg/m³ "
-    "mg/dL mmol/L sec yr yrs".split()
+    "mmol K °C °F ° C F Hz kHz MHz GHz W kW MW Wh kWh V mV kV A mA N kN Pa hPa kPa MPa bar mbar J kJ cal kcal rad deg "
+    "dB Ω m² m³ cm² cm³ km² m2 m3 cm2 cm3 km/h m/s mph ppm ppb px pt B kB KB MB GB x X × ha ‰ mg/l mg/L g/l g/L g/cm³ "
+    "kg/m³ mg/dL mmol/L sec yr yrs".split()
 )
 
 

@@ -250,9 +250,8 @@ def _header(form: Form, grid: Grid, choices: Choices, said: list[Remark]) -> tup
         said.append(Remark("header", f"No line of names was found{after}: columns have numbers."))
         return False, None
     said.append(Remark("header", f"Line {grid.lines[0]} holds the names of the columns{after}."))
-    row = grid.rows[0]
-    grid.keep(list(range(1, len(grid.rows))))
-    return True, row
+    grid.lines.pop(0)
+    return True, grid.rows.pop(0)
 
 
 def _say_unnamed(names: tuple[str, ...], given: Row | None, said: list[Remark]) -> None:
