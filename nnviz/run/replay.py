@@ -94,6 +94,7 @@ class Run:
             output=settings.output,
             features=settings.features,
             own=settings.own,
+            scaled_by=settings.scaled_by,
         )
         data = self.dataset
         self.network = init_network(

@@ -14,6 +14,7 @@ from nnviz.exchange.runfile import SavedRun
 from nnviz.run.examples import Example
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import LIVE, Settings
+from nnviz.session.left_out import Lacking
 from nnviz.session.own_drafts import Drafts
 from nnviz.session.page_parts import Page
 from nnviz.session.playback import Playback
@@ -35,6 +36,14 @@ class Visit(Playback):
     """Words that stay until the next change of a setting."""
     remarks: tuple[str, ...] = ()
     """What is not the same here in what a link from elsewhere asked for; it stays as long as warnings do."""
+    read_as: tuple[str, ...] = ()
+    """What was changed in a link to read it: in plain view as long as warnings are."""
+    lacking: Lacking | None = None
+    """What the address that was opened leaves out, until it comes back or the visitor goes on to something else."""
+    asked_keeper: bool = False
+    """Whether the browser has answered what it has of that."""
+    stored: tuple[str, bool] = ("", False)
+    """What the browser's tab was last asked to keep, by its digest, and whether it had room."""
     foreign: tuple[str, ...] = ()
     """Parameters of the address that are none of ours, and go out of it."""
     overruled: dict[str, tuple[Any, float]] = field(default_factory=dict)
@@ -76,7 +85,8 @@ class Visit(Playback):
         if settings == now:
             return
         self.warnings.clear()
-        self.remarks = ()
+        self.remarks = self.read_as = ()
+        self.lacking = None
         self.own = settings.own or now.own or self.own
         live = {name: getattr(settings, name) for name in LIVE if getattr(settings, name) != getattr(now, name)}
         if replace(now, **live) == settings:
@@ -103,7 +113,8 @@ class Visit(Playback):
     def go_over(self, experiment: Experiment, view: View | None = None, step: int = 0) -> None:
         """Leave this run for another one, looked at in some way, at a step."""
         self.warnings.clear()
-        self.remarks = ()
+        self.remarks = self.read_as = ()
+        self.lacking = None
         self.refused = self.refused_edit = None
         self.drawn = None  # the sidebar and the words above the pictures are drawn anew, whatever it holds
         self.experiment = experiment

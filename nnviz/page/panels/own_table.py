@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from nnviz.datasets.own import MOST_ROWS
-from nnviz.datasets.own_text import MOST_SHARED
 from nnviz.datasets.reader import Table, to_csv
 from nnviz.page.words import plain
 from nnviz.session.own_drafts import Draft, Drafts
+
+MANY_ROWS = 200
+"""Rows from which on a sample is offered."""
 
 
 def edited_table(drafts: Drafts, draft: Draft) -> Table | None:
@@ -56,7 +58,7 @@ def _editor_key(draft: Draft) -> str:
 def _sample(table: Table) -> tuple[int, int, str] | None:
     """The controls of the sample: how many rows, the seed, and the target whose shares are kept; None for all rows."""
     count = len(table.rows)
-    if count <= MOST_SHARED:
+    if count <= MANY_ROWS:
         return None
     most = min(count, MOST_ROWS)
     target = st.session_state["own_target"]
