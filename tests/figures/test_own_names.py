@@ -45,6 +45,8 @@ def test_a_name_is_on_its_axis_as_it_is(name):
         escaped = part.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         assert any(text in svg for text in (escaped, escaped.replace('"', "&quot;").replace("'", "&apos;")))
         assert "<b>" not in svg
+    spec = json.dumps(boundary_figure(frame, shown).to_dict(), ensure_ascii=False)
+    assert f'"title": {json.dumps(name, ensure_ascii=False)}' in spec  # of the axis and in the tooltip
     figure = json.loads(surface_figure(frame, shown).to_json())
     title = figure["layout"]["scene"]["xaxis"]["title"]["text"]
     assert title.replace("\u2060", "") == name and "<b>" not in title
