@@ -81,15 +81,18 @@ def own_dataset(
 def _units(values: Array, span: tuple[float, float], rows: Indices | None) -> tuple[float, float]:
     """Centre and scale so that values = T * scale + centre of these rows, or all, fill the span.
 
-    A value that never changes, or hardly ever, lies halfway.
+    A value that never changes lies halfway. Where others lie a million times as far apart, all rows say it.
     """
     known = values if rows is None else values[rows]
     low, high = float(known.min()), float(known.max())
     unit = (high - low) / (span[1] - span[0])
-    if unit <= 0.0 or (rows is not None and float(np.abs(values - low).max()) > MOST_SPREADS * unit):
+    shift = low - span[0] * unit
+    if unit <= 0.0:
         unit = 1.0 if abs(low) > 1e-3 or low == 0.0 else abs(low)  # a tiny number keeps its digits
-        return low - unit * sum(span) / 2, unit
-    return low - span[0] * unit, unit
+        shift = low - unit * sum(span) / 2
+    if rows is not None and float(np.abs(values - low).max()) > MOST_SPREADS * unit:
+        return _units(values, span, None)
+    return shift, unit
 
 
 def _reach(values: Array) -> tuple[float, float]:
