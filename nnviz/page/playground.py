@@ -54,9 +54,15 @@ def playground() -> None:
 
 
 def _page() -> None:
-    style()
     opening = visit() is None
-    now = _visit()
+    with st.container(key="out_of_sight"):
+        style()
+        player_script(key="player_script")
+        now = _visit()
+    # Put here by every run of the whole page, and by it alone, in this order and before anything is in them. Streamlit
+    # drops what a fragment has said and not yet sent when it is to run again, and still sends what others say: each has
+    # a place of its own, in what belongs to no fragment, so that its place never moves, nor is missing.
+    head, bench, feeding = (st.container(key=key) for key in ("head", "workbench", "feed"))
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
     now.whole, now.opening = True, opening
     now.drawn = now.settings
@@ -64,6 +70,17 @@ def _page() -> None:
     sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
     if sidebar and not opening:
         controls(now, sidebar)
+    with head:
+        _head(now)
+    with bench:
+        _workbench(now)
+    with feeding:
+        feed(now)
+    if sidebar and opening:
+        controls(now, sidebar)
+
+
+def _head(now: Visit) -> None:
     if not now.page.parts:
         st.title("The backprop playground", anchor=False)
     if now.warnings:
@@ -78,17 +95,12 @@ def _page() -> None:
         # Closed, so that the pictures stay in view.
         with st.expander(f"From a link of TensorFlow Playground: {len(now.remarks)} things are not the same here"):
             st.markdown("\n".join(f"- {remark}" for remark in now.remarks))
-    _workbench(now)
-    if sidebar and opening:
-        controls(now, sidebar)
 
 
 def _visit() -> Visit:
     """The session's visit; begun from the address, which a page that was open before sends itself."""
     now = visit()
-    with st.container(key="out_of_sight"):
-        player_script(key="player_script")
-        back = returned(comeback(key=KEY))
+    back = returned(comeback(key=KEY))
     if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
         return _complete(now or _begin(st.query_params.to_dict()))
     made = _begin(back.params)
@@ -109,8 +121,7 @@ def _complete(now: Visit) -> Visit:
         return now
     found: object = None
     if lacking.key:
-        with st.container(key="out_of_sight_too"):
-            told = ask_keeper(key="ask_keeper", wanted=lacking.key).get("found")
+        told = ask_keeper(key="ask_keeper", wanted=lacking.key).get("found")
         if not isinstance(told, Mapping) or told.get("key") != lacking.key:
             return now  # it has not answered yet
         found = told.get("text")
@@ -172,15 +183,12 @@ def _warned(problems: list[str]) -> list[str]:
 def _workbench(now: Visit) -> None:
     """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
     with TURNS.turn(hurry=now.notice_touch(reported() or {})):
-        try:
-            _work(now)
-        finally:
-            now.drawing = False
+        _work(now)
 
 
 def _work(now: Visit) -> None:
     whole_page = now.whole
-    now.follows, now.drawing = False, True
+    now.follows = False
     listen(now)
     _hear_keeper(now)
     if now.drawn != now.settings and not whole_page:
@@ -209,8 +217,7 @@ def _work(now: Visit) -> None:
     if not above_first:
         with above:
             _above(now)
-    with st.container(key="feed"):
-        feed(now)
+    with st.container(key="kept_by_tab"):
         _keep_what_is_left_out(now)
     if now.at_rest and whole_page and not opening:
         _asked_while_drawn(now)

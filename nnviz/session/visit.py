@@ -67,6 +67,11 @@ class Visit(Playback):
         """The settings in force, with a change in it that waits for the browser to stand still."""
         return self._wanted or self.experiment.settings
 
+    def press(self, name: str) -> None:
+        """Do what a button of the transport does, if the page has that button."""
+        if self.page.has("transport") and not self.page.hides(name.removesuffix("_on")):
+            super().press(name)
+
     def reset(self) -> None:
         """Back to the very same start, with the settings of now."""
         settings = self.experiment.settings
