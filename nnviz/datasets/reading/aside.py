@@ -168,8 +168,12 @@ def _repeated(grid: Grid, names: Row, why: Why) -> None:
     plain = tuple(name.casefold() for name in names)
     gone = set()
     begin = plain[0]
+    worded = any(kind_of(cell) == "word" for cell in names)
     for at, row in enumerate(grid.rows):
         if row[0] and row[0].casefold() != begin:
+            continue
+        if row == names and worded:
+            gone.add(at)
             continue
         same = [cell.casefold() == name for cell, name in zip(row, plain, strict=True) if cell]
         if same and all(same) and 2 * len(same) >= len(row) and any(kind_of(cell) == "word" for cell in row):

@@ -23,7 +23,7 @@ SEPARATORS = {
 """What parts the cells of a row, and its name."""
 DECIMALS = {".": "a point", ",": "a comma"}
 THOUSANDS = {"": "nothing", ",": "a comma", ".": "a point", " ": "a blank", "'": "an apostrophe"}
-QUOTES = {'"': "double quotation marks", "'": "single quotation marks", "": "no quotation marks"}
+QUOTES = {'"': "double quotes", "'": "single quotes", "": "no quotes"}
 COMMENTS = {"": "none", "#": "#", "%": "%", "//": "//", ";": ";", "--": "--", "!": "!"}
 ENCODINGS = {
     "utf-8": "UTF-8",
@@ -111,6 +111,20 @@ class Choices:
             )
         if None not in (self.first_line, self.last_line) and self.first_line > self.last_line:  # type: ignore[operator]
             raise DataError("The table cannot end above its first line: change one of the two.")
+
+
+AS_WRITTEN = Choices(
+    separator=",",
+    quote='"',
+    decimal=".",
+    thousands="",
+    header=True,
+    missing=(),
+    comment="",
+    aside=(),
+    columns_aside=(),
+)
+"""How a table that was written as CSV here is read back to the letter: nothing is guessed."""
 
 
 @dataclass(frozen=True)

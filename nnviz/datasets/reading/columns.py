@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from nnviz.datasets.reading.choices import Choices, Remark
 from nnviz.datasets.reading.lines import Grid
-from nnviz.datasets.reading.missing import CAN_BE_CLASSES, SENTINELS, WORDS
-from nnviz.datasets.reading.numbers import LONGEST, Signs, Written, guess_signs, plain_number, readings, written
+from nnviz.datasets.reading.missing import CAN_BE_CLASSES, WORDS
+from nnviz.datasets.reading.numbers import LONGEST, Signs, Written, guess_signs, plain_number, written
 from nnviz.datasets.reading.table import PLAIN_NUMBER
 
 MOST_KINDS = 2_000
@@ -19,7 +19,7 @@ MOST_KINDS = 2_000
 these."""
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d\d?|\d{4,})")
 """A number that can be read in this way only."""
-_TOLD = 6
+TOLD = 6
 """Columns of one kind that are told one by one."""
 
 
@@ -113,64 +113,17 @@ def guess_missing(columns: Sequence[Column], names: Sequence[str]) -> tuple[froz
     missing = frozenset(word for word in places if word not in kept)
     said = []
     if missing:
-        words = _listed([f"“{spelled[word]}”" for word in sorted(missing)][:_TOLD])
+        words = listed([f"“{spelled[word]}”" for word in sorted(missing)][:TOLD])
         count = sum(sum(n for cell, n in column.odd.items() if cell.lower() in missing) for column in columns)
         cells = f"{count:,} cell{'s' if count != 1 else ''}"
         said.append(Remark("missing", f"{words} stand{'s' if len(missing) == 1 else ''} for a missing cell: {cells}."))
-    for word, name in list(kept.items())[:_TOLD]:
+    for word, name in list(kept.items())[:TOLD]:
         said.append(
             Remark(
                 "missing", f"“{spelled[word]}” in column “{name}” is one of its words; it can be counted as missing."
             )
         )
     return missing, said, [spelled[word] for word in kept]
-
-
-def odd_ones(columns: Sequence[Column], names: Sequence[str], grid: Grid, offered: list[str]) -> list[Remark]:
-    """Return sentences for columns kept from being numbers by a few cells, and offer these as missing."""
-    said: list[Remark] = []
-    words_alone = [name for name, column in zip(names, columns, strict=True) if not column.mostly and column.words]
-    if inner := [name for name in words_alone if name != names[-1]]:
-        listed = _listed([f"“{name}”" for name in inner[:_TOLD]])
-        said.append(
-            Remark(
-                "",
-                f"Column{'s' if len(inner) > 1 else ''} {listed}{' and others' if len(inner) > _TOLD else ''} "
-                f"hold{'s' if len(inner) == 1 else ''} words.",
-            )
-        )
-    for at, (name, column) in enumerate(zip(names, columns, strict=True)):
-        if column.is_number or not column.mostly:
-            if column.is_number and (found := [cell for cell in column.few if cell in SENTINELS]):
-                if column.plain > sum(column.few[cell] for cell in found) > 0 and _far(column, found):
-                    listed = _listed([f"“{cell}”" for cell in found])
-                    said.append(Remark("missing", f"{listed} in column “{name}” may stand for a missing number."))
-                    offered += found
-            continue
-        if len(column.marks) > 1 and not column.words:
-            marks = _listed([f"“{mark}”" for mark in sorted(column.marks)][:_TOLD])
-            said.append(Remark("", f"Column “{name}” has numbers in different units, {marks}: it is read as words."))
-            continue
-        words = column.words[:_TOLD]
-        lines = [line for line, row in zip(grid.lines, grid.rows, strict=True) if row[at] == words[0]][:3]
-        count = sum(column.odd[word] for word in column.words)
-        cells = "1 cell that is" if count == 1 else f"{count:,} cells that are"
-        short = _listed([f"“{_short(word)}”" for word in words])
-        said.append(
-            Remark(
-                "missing",
-                f"Column “{name}” has {cells} no number, {short}{' and others' if len(column.words) > _TOLD else ''} "
-                f"(line {lines[0]}): it is read as words. Count that as missing to use it as numbers.",
-            )
-        )
-        offered += words
-    return said
-
-
-def _far(column: Column, found: Sequence[str]) -> bool:
-    """Whether a number that may stand for a missing one is far from all others."""
-    others = [abs(float(cell)) for cell in column.few if cell not in found and len(cell) < 20]
-    return bool(others) and all(abs(float(cell)) > 3 * max(others) for cell in found)
 
 
 def signs_of(columns: Sequence[Column], choices: Choices) -> Signs:
@@ -184,33 +137,6 @@ def signs_of(columns: Sequence[Column], choices: Choices) -> Signs:
     return guess_signs(bodies, choices.decimal, choices.thousands)
 
 
-def told_signs(columns: Sequence[Column], signs: Signs, choices: Choices) -> list[Remark]:
-    """Sentences for decimal commas and signs of thousands, if there are any."""
-    said = []
-    cells = [(number.body, cell) for column in columns if column.mostly for cell, number in column.numbers.items()]
-    cells += [(cell.lstrip("+-"), cell) for column in columns if signs.thousands == "." for cell in column.few]
-    for body, cell in cells:
-        ways = [way for way in readings(body) if way[0] == "," and not way[1]] if len(body) <= LONGEST else []
-        if ways and plain_number(Written(body), signs) == ways[0][2]:
-            said.append(Remark("decimal", f"A comma in a number is read as its decimal point: {cell} is {ways[0][2]}."))
-            break
-    for body, _ in cells:
-        ways = [way for way in readings(body) if way[1]] if len(body) <= LONGEST else []
-        if ways and plain_number(Written(body), signs) == ways[0][2]:
-            sign = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}[ways[0][1]]
-            said.append(Remark("thousands", f"Thousands are parted by {sign}: {body} is {ways[0][2]}."))
-            break
-    if signs.doubtful and choices.decimal is None and choices.thousands is None:
-        one, other = (way[2] for way in readings(signs.doubtful)[:2])
-        taken = plain_number(Written(signs.doubtful), signs)
-        said.append(
-            Remark(
-                "thousands", f"“{signs.doubtful}” could be {one} or {other}: it is read as {taken}. Choose the signs."
-            )
-        )
-    return said
-
-
 def rewrite(
     grid: Grid, columns: Sequence[Column], names: Sequence[str], signs: Signs, missing: frozenset[str]
 ) -> list[Remark]:
@@ -222,7 +148,6 @@ def rewrite(
         new = {cell: "" for cell in column.odd if cell.lower() in missing}
         new |= {cell: "" for cell in column.few if cell.lower() in missing}
         if column.is_number:
-            said += _marked(column, name)
             new |= _numbers(column, signs, new, said, name)
             if len(column.odd) >= MOST_KINDS or (signs.thousands == "." and len(column.few) >= MOST_KINDS):
                 wholes[at] = column
@@ -281,72 +206,23 @@ def _again(cell: str, signs: Signs, column: Column) -> str | None:
         return cell.replace(",", ".")
     number = written(cell)
     plain = None if number is None else plain_number(number, signs)
-    if number is not None and plain is not None and number.mark == "%" and _is_share(column):
+    if number is not None and plain is not None and number.mark == "%" and is_share(column):
         return f"{float(plain) / 100:.12g}"
     return plain
 
 
-def _is_share(column: Column) -> bool:
+def is_share(column: Column) -> bool:
     """Whether the plain numbers beside percentages are shares of 1."""
     return bool(column.few) and all(abs(float(cell)) <= 1 for cell in column.few if len(cell) < 20)
 
 
-def _marked(column: Column, name: str) -> list[Remark]:
-    """Sentences for what else than digits stood in a column of numbers."""
-    said = []
-    for mark in column.marks:
-        example = next(cell for cell, number in column.numbers.items() if number.mark == mark)
-        plain = next(number.body for number in column.numbers.values() if number.mark == mark)
-        if mark == "%" and _is_share(column):
-            words = f"Column “{name}” has shares and percentages: “{example}” is read as a share of 1."
-        elif mark == "%":
-            words = f"Column “{name}” is in percent: “{example}” is read as {plain}."
-        else:
-            words = f"Column “{name}” is read without “{mark}”: “{example}” is {plain}."
-        said.append(Remark("", words))
-    odd = {number.odd: cell for cell, number in column.numbers.items() if number.odd}
-    if "minus" in odd:
-        said.append(Remark("", f"“{odd['minus']}” in column “{name}” is read as a number below 0."))
-    if "brackets" in odd:
-        said.append(
-            Remark("", f"Brackets in column “{name}” are read as a minus sign: “{odd['brackets']}” is below 0.")
-        )
-    return said
-
-
-def alike(columns: Sequence[Column], names: Sequence[str], blanked: Counter[tuple[int, str]]) -> list[Remark]:
-    """Sentences for words of a column that differ by case or by blanks alone."""
-    said: list[Remark] = []
-    for at, (name, column) in enumerate(zip(names, columns, strict=True)):
-        if column.is_number or len(column.words) >= MOST_KINDS:
-            continue
-        by_case: dict[str, str] = {}
-        for word in column.words[:200]:
-            other = by_case.setdefault(word.casefold(), word)
-            if other != word and len(said) < 2 * _TOLD:
-                said.append(
-                    Remark(
-                        "",
-                        f"“{_short(other)}” and “{_short(word)}” in column “{name}” differ by case "
-                        "alone: they are two words.",
-                    )
-                )
-            if 0 < blanked[at, word] < column.odd[word] and len(column.words) <= 50 and len(said) < 2 * _TOLD:
-                said.append(
-                    Remark(
-                        "",
-                        f"“{_short(word)}” stands in column “{name}” with blanks around it and "
-                        "without: it is one word.",
-                    )
-                )
-    return said
-
-
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Return words in a row: “a”, “b” and “c”."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _short(cell: str) -> str:
+def short(cell: str) -> str:
+    """Return a cell, or the beginning of a long one."""
     return cell if len(cell) <= 24 else cell[:23] + "…"
 
 

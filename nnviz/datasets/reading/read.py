@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nnviz.datasets.own import DataError
-from nnviz.datasets.reading import aside, columns
+from nnviz.datasets.reading import aside, columns, telling
 from nnviz.datasets.reading.choices import FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
 from nnviz.datasets.reading.counting import counting_columns
 from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
@@ -75,8 +75,12 @@ def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
     text, wrappings = unwrapped(text)
     said += wrappings
     form = formatted(text)
+    if form is not None and choices.separator not in (None, form.separator):
+        form = None
     if form is None:
-        refuse_text(text)
+        # Who says what parts the cells says that there are some.
+        if choices.separator is None:
+            refuse_text(text)
         form = _separated(text, choices)
     else:
         form.grid = _within(form.grid, choices)
@@ -185,9 +189,10 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
         missing, offered = frozenset(word.strip().lower() for word in choices.missing) - {""}, []
     columns.judge(looked, missing)
     signs = columns.signs_of(looked, choices)
-    said += columns.odd_ones(looked, names, grid, offered)
-    said += columns.alike(looked, names, grid.blanked if not left_out else grid.blanked.__class__())
-    said += columns.told_signs(looked, signs, choices)
+    said += telling.odd_ones(looked, names, grid, offered)
+    said += telling.alike(looked, names, grid.blanked if not left_out else grid.blanked.__class__())
+    said += telling.told_signs(looked, signs, choices)
+    said += telling.told_marks(looked, names)
     said += columns.rewrite(grid, looked, names, signs, missing)
     return _reading(form, names, given, choices, signs, missing, header, left_out, said, offered)
 
@@ -280,7 +285,7 @@ def _told(why: aside.Why, left_out: dict[str, str], grid: Grid, comment: str) ->
     for line in sorted(why):
         by_reason.setdefault(why[line], []).append(line)
     found = [SetAside(reason, tuple(lines)) for reason, lines in by_reason.items()]
-    found += _lines("comments, which begin with {}" if comment else "ruled from end to end", comment, grid.comments)
+    found += _lines("beginning with {}, as comments do" if comment else "ruled from end to end", comment, grid.comments)
     found += _lines("empty cells alone", "", grid.empty)
     return (*found, *(SetAside(reason, column=name) for name, reason in left_out.items()))
 

@@ -67,7 +67,7 @@ def number_of(cell: str) -> float | None:
 
 
 def to_csv(table: Table) -> str:
-    """Return a table as CSV with a line of names; reading it gives the same names and cells."""
+    """Return a table as CSV with a line of names; reading it with `AS_WRITTEN` gives the same names and cells."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(table.names)

@@ -69,6 +69,8 @@ def _row(line: str, number: int, width: int) -> tuple[str, ...]:
     # A missing value is a bare ?, and cells may stand in either kind of quotation marks.
     quote = "'" if "'" in line else '"'
     separator = "\t" if "\t" in line and "," not in line else ","
+    if not ("'" in line or '"' in line or "\\" in line or "{" in line) and line.count(separator) == width - 1:
+        return tuple(" ".join(cell.split()) for cell in line.split(separator))
     try:
         cells = next(
             csv.reader(

@@ -34,13 +34,16 @@ def read_libsvm(text: str) -> Form | None:
             raise DataError(f"Line {number} is no row of a label and place:value, as the lines above it are.")
         cells = []
         for part in row[2].split():
-            place, value = part.split(":")
-            cells.append((int(place), value))
-            places.add(int(place))
-        if max(places, default=0) - min(places, default=0) >= MOST_INPUTS:
-            raise DataError(
-                f"Line {number} has input {max(places)}: LIBSVM’s rows can be read here up to {MOST_INPUTS} inputs."
-            )
+            name, value = part.split(":")
+            place = int(name)
+            cells.append((place, value))
+            if place not in places:
+                places.add(place)
+                if max(places) - min(places) >= MOST_INPUTS:
+                    raise DataError(
+                        f"Line {number} has input {max(places)}: LIBSVM’s rows can be read here up to {MOST_INPUTS} "
+                        "inputs."
+                    )
         sparse.append((row[1], cells))
         grid.lines.append(number)
     if not places:
