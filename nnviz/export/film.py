@@ -141,7 +141,7 @@ def _plane(image: Image.Image, pen: ImageDraw.ImageDraw, frame: Frame, shown: Ma
     places = plane.place(data.raw)
     (x0, x1), (y0, y1) = plane.x_range, plane.y_range
     testing = set(data.test.tolist())
-    inks = sample_inks(data, shown.low, shown.high)
+    inks = sample_inks(data, shown.low, shown.high, shown.told)
     for row, ((x, y), ink) in enumerate(zip(places.tolist(), inks, strict=True)):
         cx, cy = left + (x - x0) / (x1 - x0) * (right - left), bottom - (y - y0) / (y1 - y0) * (bottom - top)
         fill = theme.background if row in testing else ink

@@ -66,6 +66,11 @@ class Map:
         return (self.low + self.high) / 2
 
     @property
+    def told(self) -> int:
+        """The output whose targets the samples are told by: the one shown, or the first."""
+        return self.output if isinstance(self.output, int) else 0
+
+    @property
     def winner(self) -> bool:
         """Whether the map shows the class with the largest output."""
         return self.output == "winner"
@@ -74,7 +79,7 @@ class Map:
 def map_of(
     dataset: Dataset, plane: Plane, output: Output = "winner", *, discrete: bool = False, test: bool = True
 ) -> Map:
-    """The map of one output, or of the winning class where there are several.
+    """The map of one output, or of the winning class where there are several; of several values, the first one.
 
     ``discrete`` shows the class alone, ``test`` the test samples as well.
 
@@ -86,8 +91,10 @@ def map_of(
     outputs = dataset.T.shape[1]
     if output != "winner" and not (isinstance(output, int) and 0 <= output < outputs):
         raise ValueError(f"output must be 'winner' or a number from 0 to {outputs - 1}, not {output!r}")
-    shown: Output = 0 if outputs == 1 else output
-    return Map(dataset, plane, shown, *dataset.span, discrete, test)
+    alone = outputs == 1 or (output == "winner" and dataset.labels is None)
+    shown: Output = 0 if alone else output
+    span = dataset.spans[shown] if isinstance(shown, int) else dataset.span
+    return Map(dataset, plane, shown, *span, discrete, test)
 
 
 def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
@@ -169,7 +176,8 @@ def boundary_tables(shown: Map) -> Tables:
     real = np.round(shown.plane.place(data.raw * data.scale + data.centre), 5)
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
     names = class_names(data)
-    target = data.T[:, 0] * data.target_scale + data.target_centre if data.labels is None else labels
+    j = shown.told
+    target = data.T[:, j] * data.target_scale[j] + data.target_centre[j] if data.labels is None else labels
     samples: Columns = {
         "row": list(range(len(data.X))),
         "x": places[:, 0].tolist(),
@@ -178,7 +186,7 @@ def boundary_tables(shown: Map) -> Tables:
         "up": real[:, 1].tolist(),
         "class": [names[label] for label in labels.tolist()],
         "target": [round(float(v), 5) for v in target],
-        "ink": sample_inks(data, shown.low, shown.high),
+        "ink": sample_inks(data, shown.low, shown.high, j),
         "use": sample_uses(data),
     }
     if not shown.test:

@@ -173,7 +173,7 @@ def _samples(figure: go.Figure, space: HiddenSpace, shown: Map, theme: Theme) ->
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
-    inks = np.array(sample_inks(data, shown.low, shown.high))
+    inks = np.array(sample_inks(data, shown.low, shown.high, shown.told))
     for label, name in enumerate(class_names(data)):
         for held, use in ((False, "train"), (True, "test"))[: 1 + shown.test]:
             rows = np.nonzero((labels == label) & (testing == held))[0]

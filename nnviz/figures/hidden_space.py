@@ -95,9 +95,9 @@ def hidden_space_tables(
         "y": rounded(places[:, 1]),
         **{f"{letter}{i + 1}": rounded(column) for i, column in enumerate(space.places.T)},
         "class": [names[label] for label in labels.tolist()],
-        "target": rounded(data.T[:, 0]),
+        "target": rounded(data.T[:, shown.told]),
         "out": rounded(y[:, shown.output] if isinstance(shown.output, int) else y.max(axis=1)),
-        "ink": sample_inks(data, shown.low, shown.high),
+        "ink": sample_inks(data, shown.low, shown.high, shown.told),
         "use": sample_uses(data),
     }
     here = replace(shown, plane=space.plane(SIZE))

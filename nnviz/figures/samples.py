@@ -22,13 +22,13 @@ def class_colours(dataset: Dataset) -> list[str]:
     return [CLASS_COLOURS[j % len(CLASS_COLOURS)] for j in range(len(class_names(dataset)))]
 
 
-def sample_inks(dataset: Dataset, low: float, high: float) -> list[str]:
-    """One colour a row: of its class, or in a regression of its first target between low and high."""
+def sample_inks(dataset: Dataset, low: float, high: float, output: int) -> list[str]:
+    """One colour a row: of its class, or in a regression of one of its targets between low and high."""
     if dataset.labels is not None:
         colours = class_colours(dataset)
         return [colours[label] for label in dataset.labels.tolist()]
     shades = diverging_palette(LIGHT, SHADES, strength=1.0)
-    part = np.clip((dataset.T[:, 0] - low) / (high - low), 0, 1)
+    part = np.clip((dataset.T[:, output] - low) / (high - low), 0, 1)
     return ["#{:02x}{:02x}{:02x}".format(*shades[i]) for i in np.rint(part * (SHADES - 1)).astype(int)]
 
 

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from nnviz.analysis.frames import Frame
 from nnviz.figures.boundary import Map
+from nnviz.figures.plotly_text import hover_text, title_text
 from nnviz.figures.samples import class_names
 from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, NEGATIVE, POSITIVE, Theme
 
@@ -48,10 +49,10 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             opacity=0.55 if shown.winner else 0.85,
             showscale=False,
             name=data.outputs[j],
-            hovertemplate="%{x:.3f}, %{y:.3f}<br>" + data.outputs[j] + " = %{z:.4f}<extra></extra>",
+            hovertemplate="%{x:.3f}, %{y:.3f}<br>" + hover_text(data.outputs[j]) + " = %{z:.4f}<extra></extra>",
         )
     places = plane.place(data.raw)
-    names = ["" if axis is None else data.raw_inputs[axis] for axis in plane.axes]
+    names = ["" if axis is None else title_text(data.raw_inputs[axis]) for axis in plane.axes]
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
@@ -73,7 +74,7 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
                     "color": CLASS_COLOURS[label % len(CLASS_COLOURS)] if data.labels is not None else theme.text,
                     "line": {"width": 0.5, "color": theme.text},
                 },
-                hovertemplate=f"{name}, {use}<br>%{{x:.3f}}, %{{y:.3f}}<br>t = %{{z:.3f}}<extra></extra>",
+                hovertemplate=f"{hover_text(name)}, {use}<br>%{{x:.3f}}, %{{y:.3f}}<br>t = %{{z:.3f}}<extra></extra>",
             )
     x, t = places[frame.sample], float(heights[frame.sample])
     # Of several outputs it is that of the sample's own class that has to reach its target.
@@ -101,7 +102,7 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             "yaxis": {**axis, "title": {"text": names[1]}},
             "zaxis": {
                 **axis,
-                "title": {"text": "y" if shown.winner else data.outputs[outputs[0]]},
+                "title": {"text": "y" if shown.winner else title_text(data.outputs[outputs[0]])},
                 "range": [
                     min(shown.low - pad, float(frame.field.min())),
                     max(shown.high + pad, float(frame.field.max())),

@@ -167,7 +167,12 @@ def _layers(visit: Visit, settings: Settings) -> None:
 def _activations(visit: Visit, settings: Settings) -> None:
     names = list(ACTIVATION_NAMES)
     kind = settings.kind
-    outputs = [name for name in names if not (kind.task == "regression" and name == "step")]
+    own = settings.own
+    outputs = [
+        name
+        for name in names
+        if not (kind.task == "regression" and name == "step") and (own is None or own.reached_by(name))
+    ]
     if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
         outputs.append("softmax")
     with st.container(horizontal=True, gap="small"):

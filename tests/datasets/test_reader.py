@@ -139,5 +139,5 @@ def test_what_cannot_be_learned_from(text, inputs, target, more, told):
 
 
 def test_rows_with_empty_cells_can_be_left_out():
-    own = own_from_table(read_table("a,b\n1,x\n,y\n3,y\n4,?\n"), ("a",), "b", leave_out=True)
+    own = own_from_table(read_table("a,b\n1,x\n,y\n3,y\n4,?\n"), ("a",), "b", gaps="leave out")
     assert own.X.ravel().tolist() == [1, 3]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.datasets import DataError, OwnData
-from nnviz.datasets.from_table import guess_columns, guess_task, own_from_table, table_of
+from nnviz.datasets.from_table import GAPS, guess_columns, guess_task, own_from_table, table_of
 from nnviz.datasets.own_text import own_from, own_text
 from nnviz.datasets.reader import AS_WRITTEN, MOST_BYTES, Choices, read, read_table, to_csv
 from nnviz.run.experiment import Experiment
@@ -88,7 +88,13 @@ def use(table, draw=None):
         target = draw(st.sampled_from(table.names))
         task = draw(st.sampled_from([None, "classification", "regression"]))
         scaling = draw(st.sampled_from(["standardise", "min-max", "none"]))
-        return own_from_table(table, inputs, target, task=task, scaling=scaling, leave_out=draw(st.booleans()))
+        more = {
+            "gaps": draw(st.sampled_from(GAPS)),
+            "merge": draw(st.booleans()),
+            "target_scaling": draw(st.sampled_from(["range", "none"])),
+            "one_per_class": draw(st.booleans()),
+        }
+        return own_from_table(table, inputs, target, task=task, scaling=scaling, **more)
     return own_from_table(table, inputs, target)
 
 
@@ -127,7 +133,8 @@ def test_anything_given_as_a_table_is_one_or_is_refused_in_words(given_, data):
         return
     again = use(read(to_csv(table_of(own)), AS_WRITTEN).table) if own.task == "classification" else own
     assert again.X.shape == own.X.shape
-    experiment = Experiment(Settings(dataset="own", own=own, hidden=(2,)))
+    output = "logistic" if own.reached_by("logistic") else "identity"
+    experiment = Experiment(Settings(dataset="own", own=own, hidden=(2,), output=output))
     experiment.advance(3)
     assert np.isfinite(experiment.dataset.X).all()
     text = own_text(own)
@@ -146,7 +153,8 @@ def test_any_text_given_as_packed_data_is_such_or_is_refused_in_words(text):
     assert isinstance(own, OwnData)
     packed = own_text(own)
     assert packed is None or own_from(packed) == own
-    experiment = Experiment(Settings(dataset="own", own=own))
+    output = "logistic" if own.reached_by("logistic") else "identity"
+    experiment = Experiment(Settings(dataset="own", own=own, output=output))
     experiment.advance(2)
     assert np.isfinite(experiment.dataset.X).all()
 
