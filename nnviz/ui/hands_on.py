@@ -8,6 +8,7 @@ from nnviz import notation
 from nnviz.inspection import gradient_check, network_check
 from nnviz.notation import WeightKey
 from nnviz.ui.hiding import hidden
+from nnviz.ui.number_field import number_field
 from nnviz.ui.state import Visit
 
 SLIDER_REACH = 8.0
@@ -37,13 +38,12 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
 
 def _set(visit: Visit, key: str, label: str, value: float) -> None:
     st.markdown(f"**Set {label}**")
-    st.session_state["weight_typed"] = value
-    st.number_input(
+    number_field(
         f"Value of {label}",
         -LARGEST,
         LARGEST,
+        value=value,
         step=0.1,
-        format="%g",
         key="weight_typed",
         on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from nnviz.figures.theme import THEMES
 from nnviz.player import player_script
 from nnviz.player.comeback import comeback
+from nnviz.player.fields import fields_script
 from nnviz.playground_link import SHARED, read_params, their_names
 from nnviz.ui import share
 from nnviz.ui.arithmetic import arithmetic
@@ -70,6 +71,7 @@ def _visit() -> Visit:
     now = visit()
     with st.container(key="out_of_sight"):
         player_script(key="player_script")
+        fields_script(key="fields_script")
         back = returned(comeback(key=KEY))
     if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
         return now or _begin(st.query_params.to_dict())

@@ -13,6 +13,8 @@ _CSS = """
 .st-key-settings { gap: 0.55rem; }
 .st-key-settings h3 { font-size: 1.1rem; padding: 0.5rem 0 0.9rem; }
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
+/* A number field that was emptied gets its former value back, so there is nothing to clear. */
+[data-testid="stNumberInputClearButton"] { display: none; }
 .st-key-feed, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
 .stMarkdown .katex-display, [data-testid="stLatex"] { overflow-x: auto; overflow-y: hidden; }
 /* Formulas are thousands of elements: out of sight they are neither laid out nor painted. But they are at first, for

@@ -9,6 +9,7 @@ import streamlit as st
 from nnviz.player import player
 from nnviz.ui.example_panel import worked_examples
 from nnviz.ui.hiding import hidden
+from nnviz.ui.number_field import number_field
 from nnviz.ui.state import Visit
 from nnviz.ui.view import SPEEDS, STOP_BOUNDS
 
@@ -30,10 +31,6 @@ def _speed_label(visit: Visit) -> dict[int, str]:
 
 def _hurry(visit: Visit) -> None:
     visit.look(samples_per_frame=int(st.session_state["speed"]))
-
-
-def _run(visit: Visit) -> None:
-    visit.run(int(st.session_state["run_samples"]))
 
 
 def transport(visit: Visit) -> None:
@@ -91,10 +88,9 @@ def _speed(visit: Visit) -> None:
 
 def _run_on(visit: Visit) -> None:
     with st.popover("Run…", help="Many samples at once, without pictures in between"):
-        st.number_input(
-            "Samples to present", min_value=1, max_value=MOST_AT_ONCE, value=10_000, step=1_000, key="run_samples"
-        )
-        st.button("Run", key="run", on_click=_run, args=(visit,))
+        samples = number_field("Samples to present", 1, MOST_AT_ONCE, start=10_000, step=1_000, key="run_samples")
+        # A number that was typed and not yet confirmed comes along with the press.
+        st.button("Run", key="run", on_click=lambda: visit.run(int(st.session_state["run_samples"] or samples)))
         _stops(visit)
 
 
@@ -111,19 +107,18 @@ def _stops(visit: Visit) -> None:
             return
         whole = name == "stop_after"
         value = getattr(view, name) * scale
-        st.session_state[name] = int(value) if whole else float(value)
         most = STOP_BOUNDS[name] * scale
 
         def changed() -> None:
             told = st.session_state[name]
             visit.look(**{name: int(told) if whole else told / scale})
 
-        st.number_input(
+        number_field(
             label,
             0 if whole else 0.0,
             int(most) if whole else float(most),
-            step=int(step) if whole else step,
-            format=None if whole else "%g",
+            value=value,
+            step=step,
             key=name,
             on_change=changed,
             **more,
