@@ -4,7 +4,6 @@
 // or emptied if it is no number that the field allows; what is empty the server refuses, with words.
 
 const FIELD = '[data-testid="stNumberInputField"]';
-const STEPS = '[data-testid="stNumberInputStepUp"], [data-testid="stNumberInputStepDown"]';
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const GROUPED = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
 const put = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
@@ -63,12 +62,6 @@ function press(event) {
   if (key === 'Escape') { event.stopPropagation(); write(target, before.get(target) ?? target.value); }
 }
 
-// A press on plus or minus goes on from what the field had before it was emptied.
-function tread({ target }) {
-  const input = target.closest?.(STEPS)?.closest('[data-testid="stNumberInputContainer"]')?.querySelector(FIELD);
-  if (input && before.has(input)) settle(input, before.get(input));
-}
-
 export default function mount() {
   if (window.__numberFields) return;
   window.__numberFields = true;
@@ -76,5 +69,4 @@ export default function mount() {
   window.addEventListener('focusin', enter, true);
   window.addEventListener('focusout', leave, true);
   window.addEventListener('keydown', press, true);
-  window.addEventListener('click', tread, true);
 }

@@ -1,4 +1,4 @@
-"""The Streamlit component that lets number fields take numbers as people write them; `fields.js` is its browser side."""
+"""The component that lets number fields take numbers as people write them; `fields.js` is its browser side."""
 
 from __future__ import annotations
 

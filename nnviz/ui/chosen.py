@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -21,7 +21,7 @@ from nnviz.ui.state import Visit
 from nnviz.ui.words import plain
 
 
-@cache
+@lru_cache(maxsize=32)
 def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
     """Every weight and neuron that can be chosen: its key and how it is called."""
     first = 0 if bias else 1

@@ -173,9 +173,7 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
             low, high = BOUNDS["init_scale"]
             scale = bound(visit, "init_scale", settings.init_scale)
             low = low if settings.init == "constant" else 0.0
-            number_field(
-                SCALED[settings.init], low, high, value=settings.init_scale, step=0.1, width=HALF, **scale
-            )
+            number_field(SCALED[settings.init], low, high, value=settings.init_scale, step=0.1, width=HALF, **scale)
 
 
 def _their_seed(visit: Visit, settings: Settings) -> None:

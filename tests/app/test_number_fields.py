@@ -9,6 +9,7 @@ import pytest
 
 from nnviz.ui.number_field import allowed
 from tests.app.test_app import opened, press, visit
+from tests.app.test_landscape_panel import panel
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERYTHING = {
@@ -84,10 +85,7 @@ def test_the_words_go_when_a_field_takes_a_number():
 
 @pytest.mark.parametrize("key", ["landscape_reach", "landscape_seed"])
 def test_a_field_that_keeps_its_own_number_keeps_it(key):
-    app = opened(hidden="2", step="3")
-    app.segmented_control(key="more_shown").set_value("loss landscape").run() if not any(
-        field.key == key for field in app.number_input
-    ) else None
+    app = panel(hidden="2")
     app.number_input(key=key).set_value(3).run()
     app.number_input(key=key).set_value(None).run()
     assert app.number_input(key=key).value == 3

@@ -151,7 +151,7 @@ def test_a_notebook_shows_them_too():
     for row, tile in zip(found, tiles, strict=True):
         indices, colours = decoded(row["image"])
         assert np.array_equal(indices, tile)
-        assert np.array_equal(colours, diverging_palette(LIGHT, 255, 1.0))
+        assert np.array_equal(colours, diverging_palette(LIGHT, 255))
     assert "maps" not in values_in(compiled(network_figure(run.maker.now(), run.wiring)))
 
 

@@ -12,7 +12,7 @@ from nnviz import notation
 from nnviz.experiment import Experiment
 from nnviz.figures.network import edge_width, network_chart, network_figure, network_moves, network_tables
 from nnviz.figures.picture import merged, spec_of
-from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
+from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES, scale_of, weight_colour
 from nnviz.figures.wiring import Wiring
 from nnviz.settings import Settings
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
@@ -201,7 +201,7 @@ def test_drawn_edges_follow_the_law_of_width_and_colour_and_dash(theme):
     frame = replace(run.frame, network=run.network.with_flat(weights))
     svg = vl_convert.vegalite_to_svg(network_figure(frame, run.wiring, theme).to_dict())
     drawn = drawn_lines(svg)
-    wanted = Counter((NEGATIVE if w < 0 else POSITIVE, round(edge_width(w), 3)) for w in weights)
+    wanted = Counter((weight_colour(w, theme).upper(), round(edge_width(w), 3)) for w in weights)
     found = Counter()
     for (colour, width, _), count in drawn.items():
         found[colour, width] += count
@@ -233,9 +233,10 @@ def test_neurons_are_filled_by_their_activations(activation, low, middle, theme)
     def rgb(colour):
         return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
-    assert fills[rgb(NEGATIVE)] == 2
-    assert fills[rgb(POSITIVE)] == 3
-    assert fills[rgb(theme.neutral)] == 3
+    least, middle, largest = scale_of(theme)
+    assert fills[rgb(least)] == 2
+    assert fills[rgb(largest)] == 3
+    assert fills[rgb(middle)] == 3
 
 
 # As a chart
