@@ -103,7 +103,7 @@ def axis_of(marks: Ticks, **more: Any) -> alt.Axis:
 
 
 def _round_numbers(low: Decimal, high: Decimal, most: int) -> list[Decimal]:
-    """Multiples of 1, 2 or 5 times a power of ten between two ends; the lower end alone if there is no room."""
+    """Multiples of 1, 2 or 5 times a power of ten between two ends; one end alone if they are the same."""
     rough = (high - low) / most
     if rough <= 0:
         return [low]
@@ -111,8 +111,11 @@ def _round_numbers(low: Decimal, high: Decimal, most: int) -> list[Decimal]:
     # The step whose count of marks is nearest to what is asked for, as on a scale of logarithms.
     share = float(rough / power)
     step = power * (10 if share > 7.07 else 5 if share > 3.16 else 2 if share > 1.41 else 1)
-    first, last = math.ceil(low / step), math.floor(high / step)
-    return [step * k for k in range(first, last + 1)] or [low]
+    while True:
+        found = [step * k for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+        if len(found) > 1:
+            return found
+        step /= 2  # a single mark says nothing of how far it is to the next
 
 
 def _texts(values: list[Decimal]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nnviz import notation
-from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, step_gradient, weight_rule
+from nnviz.derivation import aligned, batch_rule, block, explain_sign, neuron_view, step_gradient, weight_rule
 from nnviz.engine import StepTrace
 from nnviz.figures import activation, neuron_map
 from nnviz.figures.picture import Tables, rows
@@ -108,7 +108,7 @@ def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
                 st.latex(aligned(shown))
         else:
             if rule.chain:
-                st.latex(f"{notation.derivative_latex(rule.symbol)} = {rule.chain}")
+                st.latex(block([(notation.derivative_latex(rule.symbol), [rule.chain])]))
             st.latex(aligned([*rule.lines, rule.update]))
             st.markdown(rule.word or explain_sign(rule).sentence)
             _of_the_batch(visit, parts)

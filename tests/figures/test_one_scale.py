@@ -11,7 +11,6 @@ import pytest
 import vl_convert
 from PIL import Image
 
-from nnviz.datasets.registry import make_dataset
 from nnviz.engine import Network
 from nnviz.export import film
 from nnviz.figures import boundary, neuron_map, samples, surface
@@ -41,7 +40,7 @@ def of_part(part, theme):
 def drawn(chart, theme):
     spec = chart.to_dict()
     spec["background"] = theme.background
-    png = vl_convert.vegalite_to_png(vl_convert.vegalite_to_vega and spec, scale=SCALE)
+    png = vl_convert.vegalite_to_png(spec, scale=SCALE)
     return np.array(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
 
 
@@ -131,7 +130,7 @@ def edge_of(pixels, theme, axis):
 @pytest.mark.parametrize("axis", [0, 1])
 def test_the_map_turns_where_the_contour_is(axis, part, width, height):
     theme = THEMES["light"]
-    data = make_dataset("linear", n=30, noise=0.0, test_share=0.0, seed=1)[0] if False else Shown(Settings(n=30)).data
+    data = Shown(Settings(n=30), steps=0).data
     plane = Plane((0, 1), (-1.3, 2.1), (-0.4, 0.9), np.zeros(2), 50)
     low, high = (plane.x_range, plane.y_range)[axis]
     at = low + part * (high - low)
