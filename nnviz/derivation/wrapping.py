@@ -44,6 +44,8 @@ _WIDTHS = {
     r"\operatorname": 0.4,
 }
 _SMALL = 0.72
+_SUMS = (" + ", " - ", " = ")
+_PRODUCTS = (*_SUMS, r" \cdot ", r")\left(")
 _OPEN, _SHUT = r"\left[", r"\right]"
 
 
@@ -92,12 +94,12 @@ def rows(latex: str, most: float) -> list[str]:
     if width(latex) <= most:
         return [latex]
     most -= 2.0  # those that follow stand a little to the right
-    found = _filled(_pieces(latex, (" + ", " - ", " = ")), most)
-    if max(map(width, found)) > most:
-        opened = latex.replace(_OPEN, r"\bigl[").replace(_SHUT, r"\bigr]")
-        found = _filled(_pieces(opened, (" + ", " - ", " = ")), most)
-        if max(map(width, found)) > most:
-            found = _filled(_pieces(opened, (" + ", " - ", " = ", r" \cdot ")), most)
+    opened = latex.replace(_OPEN, r"\bigl[").replace(_SHUT, r"\bigr]")
+    found = [latex]
+    for text, signs in ((latex, _SUMS), (opened, _SUMS), (opened, _PRODUCTS)):
+        found = _filled(_pieces(text, signs), most)
+        if max(map(width, found)) <= most:
+            break
     return found
 
 

@@ -114,6 +114,26 @@ def _colour(weight: str, theme: Theme) -> str:
     return f"{weight} > 0 ? '{POSITIVE}' : {weight} < 0 ? '{NEGATIVE}' : '{theme.muted}'"
 
 
+def _input_names(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """Inputs by symbol and name, shortened to the room beside them; the tooltip has the whole name."""
+    inputs = alt.Chart(alt.NamedData("neurons")).transform_filter("datum.end < 0")
+    both = inputs.transform_calculate(caption="datum.label + ' ' + datum.name")
+    away = wiring.radius + 6
+    look: dict[str, Any] = {"align": "right", "dx": -away, "limit": alt.expr(f"max(scale('x', 0) - {away:g}, 12)")}
+    lines = (
+        [(inputs, "label:N", -7, 14), (inputs, "name:N", 8, 11)] if wiring.two_lines else [(both, "caption:N", 0, 11)]
+    )
+    layers = []
+    for data, text, dy, size in lines:
+        words = data.encode(**place, text=text)
+        # A halo first: a name stays readable on top of edges.
+        layers.append(
+            words.mark_text(stroke=theme.background, strokeWidth=4, opacity=0.85, dy=dy, fontSize=size, **look)
+        )
+        layers.append(words.mark_text(fill=theme.text, dy=dy, fontSize=size, **look))
+    return layers
+
+
 def _dashes() -> alt.StrokeDash:
     # An unbroken line has no dashes at all: as dashes without gaps ([1, 0]) browsers draw it pixel by pixel.
     return alt.StrokeDash("dash:N", scale=alt.Scale(domain=[False, True], range=[[], [7, 3]]), legend=None)
@@ -216,6 +236,8 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
         labels = [("datum.end < 0", "right", -1, 0), ("datum.end == 0 && datum.above", "center", 0, -1)]
         labels.append(("datum.end > 0", "left", 1, 0) if maps == "none" else ("datum.end > 0", "center", 0, -1))
         for where, align, dx, dy in labels:
+            if wiring.named and where == "datum.end < 0":
+                continue
             spot = chart("neurons").transform_filter(where)
             spot = spot.transform_calculate(caption="datum.label")
             label = spot.encode(**place, text="caption:N")
@@ -228,7 +250,9 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
             # A halo first: a label stays readable on top of edges.
             layers.append(label.mark_text(stroke=theme.background, strokeWidth=4, opacity=0.85, **look))
             layers.append(label.mark_text(fill=theme.text, **look))
-    elif wiring.picture is not None:
+    if wiring.named:
+        layers += _input_names(wiring, theme, place)
+    if not wiring.roomy and wiring.picture is not None:
         # Few words, but what the outputs stand for.
         names = chart("neurons").transform_filter("datum.end == 1").encode(**place, text="name:N")
         layers.append(names.mark_text(align="left", dx=wiring.radius + 6, fontSize=13, fill=theme.text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -51,9 +52,9 @@ def test_wider_is_wider():
 )
 def test_no_row_of_a_step_is_wider_than_its_box(sizes, names, digits):
     rng = np.random.default_rng(4)
-    weights = [rng.normal(0, 3, (k + 1, n)) for k, n in zip(sizes, sizes[1:], strict=False)]
-    criterion = {"criterion": "cross_entropy"} if "softmax" in names else {}
-    trace = step(Network(weights, names), rng.normal(size=sizes[0]), np.eye(sizes[-1])[0], eta=0.3, **criterion)
+    weights = [rng.normal(0, 3, (k + 1, n)) for k, n in pairwise(sizes)]
+    net = Network(weights, names, criterion="cross_entropy" if "softmax" in names else "squared")
+    trace = step(net, rng.normal(size=sizes[0]), np.eye(sizes[-1])[0], eta=0.3)
     for lines in (forward, loss, backward, update):
         text = aligned(lines(trace, digits=digits))
         check_well_formed(text)
