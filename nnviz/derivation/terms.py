@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nnviz.derivation import wrapping
-from nnviz.notation import number_latex
+from nnviz.derivation.notation import number_latex
 
 Phase = Literal["forward", "loss", "backward", "update"]
 PHASES: tuple[Phase, ...] = ("forward", "loss", "backward", "update")

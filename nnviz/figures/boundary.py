@@ -13,14 +13,21 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.analysis.frames import Frame, Plane
 from nnviz.datasets import Dataset
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.effects import effect_layer
 from nnviz.figures.picture import Columns, Tables, merged, placed, with_data
 from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_levels, sample_uses, value_scale
-from nnviz.figures.theme import LIGHT, Theme, chart_config, diverging_palette, scale_of, winner_palette
+from nnviz.figures.theme import (
+    LIGHT,
+    Theme,
+    chart_config,
+    diverging_palette,
+    scale_of,
+    winner_palette,
+)
 from nnviz.figures.ticks import axis_of, ticks, value_ticks
-from nnviz.frames import Frame, Plane
 
 LEVELS = 255
 _HUGE = 1e307

@@ -8,10 +8,10 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.analysis.inspection import Effects
 from nnviz.datasets import Dataset
 from nnviz.figures.picture import Columns, placed, rounded
 from nnviz.figures.theme import Theme
-from nnviz.inspection import Effects
 
 SMALLEST, LARGEST = 34.0, 420.0
 """Sizes of the smallest and the largest mark, as areas in square pixels."""

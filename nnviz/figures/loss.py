@@ -9,9 +9,9 @@ from typing import Any, cast
 import altair as alt
 import numpy as np
 
-from nnviz.experiment import History
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
+from nnviz.run.experiment import History
 
 HEIGHT = 200
 FLOOR = 1e-6
@@ -97,7 +97,7 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
     # A mark that is not seen, for the legend alone: its swatches are drawn as the series are.
     key = now.transform_calculate(series=f"'{shown[0]}'").mark_point(size=0)
 
-    def swatch(*looks: object) -> dict[str, Any]:
+    def swatch(*looks: Any) -> dict[str, Any]:
         scale = alt.Scale(type="ordinal", domain=list(shown), range=list(looks[: len(shown)]))
         return {"scale": scale, "legend": legend}
 

@@ -8,8 +8,9 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz import notation
+from nnviz.analysis.frames import Plane
 from nnviz.datasets import Dataset
+from nnviz.derivation import notation
 from nnviz.engine import Network
 from nnviz.figures.boundary import LEVELS, field_corners, placed_in, plane_axis, png
 from nnviz.figures.contour import zero_segments
@@ -17,7 +18,6 @@ from nnviz.figures.picture import Tables, with_data
 from nnviz.figures.theme import LIGHT, Theme, chart_config, diverging_palette, scale_of
 from nnviz.figures.ticks import ticks
 from nnviz.figures.wiring import MIDDLE, REACH
-from nnviz.frames import Plane
 
 SIDE = 230
 _HUGE = 1e100

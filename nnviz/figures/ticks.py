@@ -13,7 +13,7 @@ from typing import Any
 
 import altair as alt
 
-from nnviz.notation import MINUS
+from nnviz.derivation.notation import MINUS
 
 MOST = 5
 _WIDE = 6

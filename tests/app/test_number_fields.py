@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nnviz.ui.number_field import allowed
+from nnviz.page.number_field import allowed
 from tests.app.test_app import opened, press, visit
 from tests.app.test_landscape_panel import panel
 

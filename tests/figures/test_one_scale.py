@@ -11,6 +11,7 @@ import pytest
 import vl_convert
 from PIL import Image
 
+from nnviz.analysis.frames import Plane
 from nnviz.engine import Network
 from nnviz.export import film
 from nnviz.figures import boundary, neuron_map, samples, surface
@@ -18,8 +19,7 @@ from nnviz.figures.network import network_figure
 from nnviz.figures.picture import with_data
 from nnviz.figures.theme import THEMES, chart_config, scale_of, weight_colour
 from nnviz.figures.wiring import Wiring
-from nnviz.frames import Plane
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.figures.runs import Shown
 
 SCALE = 2

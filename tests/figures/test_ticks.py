@@ -11,10 +11,10 @@ import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.analysis.frames import plane_of
 from nnviz.figures.boundary import boundary_chart, map_of
 from nnviz.figures.ticks import ticks, value_ticks
-from nnviz.frames import plane_of
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.figures.runs import Shown
 
 
