@@ -60,7 +60,7 @@ def _legend(wiring: Wiring) -> Columns:
     places = np.interp([0.0, 1.3, 2.2, 3.1, 4.0], [0.0, 4.0], [left, right])
     texts = [f"{weight:g}" for weight in LEGEND_WEIGHTS]
     texts[-1] += " or more"
-    signs = [(0.84, 1.0, "+"), (0.95, -1.0, "−"), (1.06, 0.0, "0")]
+    signs = [(0.8, 1.0, "+"), (0.92, -1.0, "−"), (1.04, 0.0, "0")]
     return {
         "x": [*places, *(x for x, _, _ in signs)],
         "x2": [*(places + 0.05), *(x + 0.06 for x, _, _ in signs)],
