@@ -95,7 +95,7 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
     now = alt.Chart(alt.NamedData("now"))
     values = [alt.Tooltip("step:Q", format=","), alt.Tooltip("train:Q", title="train mean", format=".4~g")]
     # A mark that is not seen, for the legend alone: its swatches are drawn as the series are.
-    key = now.transform_calculate(series=f"'{shown[0]}'").mark_point(size=0)
+    key = now.transform_calculate(series=f"'{shown[0]}'").mark_point(size=0, fillOpacity=1)
 
     def swatch(*looks: Any) -> dict[str, Any]:
         scale = alt.Scale(type="ordinal", domain=list(shown), range=list(looks[: len(shown)]))

@@ -295,3 +295,29 @@ def test_inputs_that_are_made_of_others_are_called_by_what_they_are():
     experiment = Experiment(Settings(features=("x1", "x2x2", "x1x2", "sinx1")))
     wiring = Wiring.of(experiment.network, experiment.dataset)
     assert wiring.neurons["label"][:4] == ["x₁", "x₂²", "x₁x₂", "sin 5x₁"]
+
+
+@pytest.mark.parametrize("dataset", ["iris", "iris_petals", "penguins"])
+def test_inputs_carry_their_names(dataset):
+    run = Shown(Settings(dataset=dataset, hidden=(3,)), steps=1)
+    assert run.wiring.named
+    svg = vl_convert.vegalite_to_svg(network_figure(run.frame, run.wiring).properties(width=700).to_dict())
+    texts = re.findall(r">([^<>]+)</text>", svg)
+    for k, name in enumerate(run.data.inputs):
+        assert name in texts
+        assert notation.neuron_label(run.wiring.sizes, 0, k) in texts
+
+
+def test_a_long_name_is_shortened_and_the_tooltip_has_all_of_it():
+    run = Shown(Settings(dataset="iris", hidden=(3,)), steps=1)
+    long = "an input whose name nobody would want to read twice"
+    wiring = replace(run.wiring, inputs=(long, *run.wiring.inputs[1:]))
+    svg = vl_convert.vegalite_to_svg(network_figure(run.frame, wiring).properties(width=360).to_dict())
+    assert any(text.startswith("an ") and text.endswith("…") for text in re.findall(r">([^<>]+)</text>", svg))
+    assert f"is: {long}" in svg
+
+
+def test_inputs_without_names_are_called_by_their_symbols():
+    run = shown("2-4-1")
+    assert not run.wiring.named
+    assert run.wiring.left_end == -0.14
