@@ -10,7 +10,7 @@ from tests.browser.test_explanations import choose
 WIDE = """() => {
   document.querySelectorAll('.st-key-arithmetic [data-testid=stElementContainer]')
     .forEach((box) => { box.style.contentVisibility = 'visible'; });
-  const boxes = [...document.querySelectorAll('.st-key-arithmetic [data-testid=stLatex]')];
+  const boxes = [...document.querySelectorAll('.st-key-arithmetic .katex-display')];
   return boxes.map((box) => {
     const room = box.getBoundingClientRect();
     const inside = [...box.querySelectorAll('.katex-html .base')].map((part) => part.getBoundingClientRect());
