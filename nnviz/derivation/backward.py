@@ -40,7 +40,7 @@ def gradients(
         If digits or terms is out of range, or a key is not that of a weight of the network.
     """
     reading = Reading(trace, digits, terms)
-    return tuple(gradient_line(reading, *weight) for weight in _chosen(reading, keys))
+    return tuple(gradient_line(reading, *weight) for weight in chosen_weights(reading, keys))
 
 
 def update(
@@ -58,7 +58,7 @@ def update(
         If digits or terms is out of range, or a key is not that of a weight of the network.
     """
     reading = Reading(trace, digits, terms)
-    return tuple(update_line(reading, *weight) for weight in _chosen(reading, keys))
+    return tuple(update_line(reading, *weight) for weight in chosen_weights(reading, keys))
 
 
 def delta_lines(reading: Reading, first: int) -> tuple[Line, ...]:
@@ -238,7 +238,7 @@ def _perceptron_step(reading: Reading, row: int, column: int) -> tuple[str, str]
     )
 
 
-def _chosen(reading: Reading, keys: Collection[str] | None) -> Iterator[WeightKey]:
+def chosen_weights(reading: Reading, keys: Collection[str] | None) -> Iterator[WeightKey]:
     """Yield the weights with these keys in that order, or all of them, layer by layer and row by row."""
     if keys is None:
         for layer in range(reading.last + 1):

@@ -122,7 +122,7 @@ def weight_rule(
         gradient,
         reading.step(layer, row, column),
         frozen,
-        _word(reading, symbol, reading.pull(layer, row, column), frozen=frozen, moved=new != old),
+        why_still(reading, symbol, reading.pull(layer, row, column), frozen=frozen, moved=new != old),
         trace.rule,
         reading.penalty(layer, row, column),
         reading.pull(layer, row, column),
@@ -286,9 +286,11 @@ def _factor_line(reading: Reading, layer: int, row: int, column: int, factor: Fa
     )
 
 
-def _word(reading: Reading, symbol: Symbol, pull: float, *, frozen: bool, moved: bool) -> str:
-    """Say why a weight does not move."""
-    what = f"(t {notation.MINUS} y) x" if reading.perceptron else "its gradient"
+def why_still(
+    reading: Reading, symbol: Symbol, pull: float, *, frozen: bool, moved: bool, gradient: str = "its gradient"
+) -> str:
+    """Say why a weight does not move; "" if it does."""
+    what = f"(t {notation.MINUS} y) x" if reading.perceptron else gradient
     if reading.penalized or reading.moving:
         what = "what pulls at it, all in all,"
     if frozen:

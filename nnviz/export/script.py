@@ -1,4 +1,7 @@
-"""A run as a short script for NumPy alone, to be read, run and changed: it ends with the same training loss.
+"""A run as a short script for NumPy alone, to be read, run and changed: it ends with the same weights, to the last bit.
+
+It computes what the engine does in the engine's own order, so it rounds as the engine does, and a chaotic run comes to
+the same end. With another NumPy or on another kind of machine a sum or an exponential may be rounded in another way.
 
 Only what a run uses is in its script: who has one loss and no momentum reads of nothing else.
 """
@@ -16,27 +19,25 @@ from nnviz.run.settings import Settings
 
 MOST_LINES = 59
 
+# Of net inputs u, a column a sample, as the engine computes it.
 _VALUES = {
     "logistic": "1 / (1 + np.exp(-u))",
     "tanh": "np.tanh(u)",
-    "relu": "np.maximum(u, 0)",
+    "relu": "np.fmax(u, 0)",
     "identity": "u",
     "step": "(u > 0) * 1.0",
-    "softmax": "np.exp(u - u.max(1, keepdims=True)) / np.exp(u - u.max(1, keepdims=True)).sum(1, keepdims=True)",
+    "softmax": "(e := np.exp(u - u.max(0))) / e.sum(0)",
 }
-_SLOPES = {
-    "logistic": "h * (1 - h)",
-    "tanh": "1 - h * h",
-    "relu": "(h > 0) * 1.0",
-    "identity": "np.ones_like(h)",
-    "step": "np.zeros_like(h)",
-}
+# Of a single output that is presented one sample at a time, which the engine computes with Python's numbers.
+_ALONE = {"logistic": "1 / (1 + math.exp(min(-u.item(), 709)))", "tanh": "math.tanh(u.item())"}
+_SLOPES = {"logistic": "({0} * (1 - {0}))", "tanh": "(1 - {0} * {0})", "relu": "np.sign({0})", "step": "0.0"}
 
 
 def script(experiment: Experiment) -> str:
     """Return the source of a Python script that repeats the run up to where it stands.
 
-    It needs NumPy alone, has fewer than 60 lines, and prints the mean loss over the training rows.
+    It needs NumPy alone, has fewer than 60 lines, ends with the run's own weights in `W`, to the last bit with the same
+    NumPy on the same machine, and prints the mean loss over the training rows.
 
     Parameters
     ----------
@@ -45,33 +46,29 @@ def script(experiment: Experiment) -> str:
     """
     settings, data = experiment.start, experiment.dataset
     sizes = "-".join(map(str, experiment.sizes))
-    hidden, output = settings.activation, settings.output
-    entropic, perceptron = settings.loss == "cross_entropy", settings.rule == "perceptron"
     lines = [
         f'"""{sizes} network, {_plain(data.title)}: {experiment.step} samples presented. Prints the mean loss."""',
+        *(["import math"] if _alone(experiment) else []),
         "import numpy as np",
         "",
         *data_lines(settings, data),
         "",
         *_weights(experiment),
-        f"def f(u, last): return {_either(_VALUES[output], _VALUES[hidden], settings)}",
     ]
-    slope = "np.ones_like(h)" if perceptron else _SLOPES.get(output, "")
-    if entropic:
-        slope = _SLOPES[hidden]
-    elif settings.hidden and slope != _SLOPES[hidden]:
-        slope = f"{slope} if last else {_SLOPES[hidden]}"
-    if settings.hidden or not entropic:
-        lines.append(f"def slope(h, last): return {slope}")
+    if settings.hidden:
+        lines.append(f"def f(u): return {_VALUES[settings.activation]}")
     lines += [
-        "def forward(x):  # every layer's outputs, the inputs first",
-        "    outs = [x]",
-        "    for i, w in enumerate(W):",
-        f"        outs.append(f(w[0] + outs[-1] @ w[1:], i == {len(settings.hidden)}))",
-        "    return outs",
+        f"def output(u): return {_VALUES[settings.output]}",
+        "def forward(x):  # what each layer gets, samples as columns, and the net inputs of the last one",
+        "    h = [x]",
+        "    for w in W[:-1]:",
+        "        h.append(np.vstack([np.ones((1, x.shape[1])), f(w.T.dot(h[-1]))]))",
+        "    return h, W[-1].T.dot(h[-1])",
         "",
     ]
-    lines += [*_order(settings), *_training(experiment), _loss(settings)]
+    if not settings.hidden:
+        lines[-6:-1] = ["def forward(x): return [x], W[0].T.dot(x)  # samples as columns"]
+    lines += [*_order(settings), *_training(experiment), *_loss(settings)]
     # Where a run uses everything at once, what only helps to read gives way.
     if len(lines) > MOST_LINES:
         lines = [line for line in lines if line]
@@ -80,13 +77,16 @@ def script(experiment: Experiment) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _alone(experiment: Experiment) -> str:
+    """What the single output is where samples are presented one by one; "" where it is as in any batch."""
+    if experiment.sizes[-1] > 1 or experiment.start.rule == "perceptron":
+        return ""
+    return _ALONE.get(experiment.start.output, "") if any(b == 1 for _, b, _ in _changes(experiment).values()) else ""
+
+
 def _plain(title: str) -> str:
     """A title that ends no text that it stands in."""
     return "".join(sign for sign in title if sign.isalnum() or sign in " ,-()")
-
-
-def _either(output: str, hidden: str, settings: Settings) -> str:
-    return output if not settings.hidden or output == hidden else f"{output} if last else {hidden}"
 
 
 def _weights(experiment: Experiment) -> list[str]:
@@ -106,8 +106,8 @@ def _weights(experiment: Experiment) -> list[str]:
     return [
         "# The first weights, a matrix for each layer; its row 0 holds the biases",
         f"sizes, reach, bias = {list(sizes)}, {reach}, {bias}",
-        f"seed = np.random.SeedSequence({weights_key(settings)}).generate_state(1, np.uint64)[0]",
-        "rng = np.random.default_rng(int(seed))",
+        f"rng = np.random.default_rng(int(np.random.SeedSequence({weights_key(settings)})"
+        ".generate_state(1, np.uint64)[0]))",
         "W = [np.vstack([np.full((1, n), b), " + drawn + "])",
         "     for k, n, r, b in zip(sizes, sizes[1:], reach, bias)]",
         "",
@@ -132,63 +132,75 @@ def _order(settings: Settings) -> list[str]:
 
 
 def _training(experiment: Experiment) -> list[str]:
-    """The loop: forward, backward, update."""
+    """The loop: forward, backward, update, each product and sum in the engine's own order."""
     settings, steps = experiment.start, experiment.step
-    last = len(settings.hidden)
-    penalized = settings.regularization != "none" or any(e.field == "regularization_rate" for e in experiment.edits)
-    penalized = penalized and settings.regularization != "none"
-    lines = [f"steps = {steps}", f"rows = np.concatenate([block(i) for i in range({steps} // (epochs * m) + 1)])"]
     changes = _changes(experiment)
+    rates = {rate for *_, rate in changes.values()} if settings.regularization != "none" else {0.0}
+    penalized, momentum = max(rates) > 0.0, settings.momentum
     first, later = changes[0], {step: values for step, values in changes.items() if step}
-    lines.append(f"at, (eta, batch, rate) = 0, {first}")
     sets, frozen = _hands(experiment)
+    final = sets.pop(steps, [])
+    lines = [
+        f"steps, at, (eta, batch, rate) = {steps}, 0, {first}",
+        "rows = np.concatenate([block(i) for i in range(steps // (epochs * m) + 1)])",
+    ]
     if frozen:
         lines.append("still = []")
-    if settings.momentum:
+    if momentum:
         lines.append("V = [0 * w for w in W]")
     lines.append("while at < steps:")
     if later:
         lines.append(f"    eta, batch, rate = {later}.get(at, (eta, batch, rate))")
-    final = sets.pop(experiment.step, [])
     if sets:
-        lines += [f"    for i, row, column, value in {sets}.get(at, []):", "        W[i][row, column] = value"]
+        lines.append(f"    for i, row, column, value in {sets}.get(at, []): W[i][row, column] = value")
     if frozen:
         lines.append(f"    still = {frozen}.get(at, still)")
-    rate = "eta" + _factor(settings)
+    eta = "eta"
+    if settings.eta_schedule != "constant":
+        eta = f"(eta * {_factor(settings)})"
+    # Without penalty and momentum eta is multiplied into the errors, with them into the step.
+    early, late = ("1", eta) if momentum or min(rates) > 0.0 else (eta, "1")
+    if penalized and early != "1":
+        lines.append(f"    early, late = (1, {eta}) if rate else ({eta}, 1)")
+        early, late = "early", "late"
+    alone = _alone(experiment)
+    y = "output(u)"
+    if alone:
+        every = all(batch == 1 for _, batch, _ in changes.values())
+        y = f"np.array([[{alone}]])" + ("" if every else " if batch == 1 else output(u)")
+    entropic, perceptron = settings.loss == "cross_entropy", settings.rule == "perceptron"
+    bare = entropic or perceptron or settings.output == "identity"
+    slope = "" if bare else f" * {_SLOPES[settings.output].format('y')}"
+    told = "backward, from the output" + (": the slope cancels" if entropic else "")
     lines += [
         "    stop = min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
-        "    h, t = forward(X[rows[at:stop]]), T[rows[at:stop]]",
+        "    h, u = forward(np.ascontiguousarray(X[rows[at:stop]].T))",
+        f"    y = {y}",
+        f"    delta = (y - T[rows[at:stop]].T) * ({early} / (stop - at)){slope}  # {told}",
     ]
-    error = "(h[-1] - t) / len(t)"
-    entropic = settings.loss == "cross_entropy"
-    lines += [
-        f"    dE = {error}  # backward, from the output" + (": the slope cancels" if entropic else ""),
-        f"    for i in range({last}, -1, -1):",
-    ]
-    if entropic and last:
-        lines.append(f"        delta = dE if i == {last} else dE * slope(h[i + 1], False)")
-    elif entropic:
-        lines.append("        delta = dE")
+    pull = "V[i]" if momentum else "g"
+    if settings.hidden:
+        lines.append(f"    for i in range({len(settings.hidden)}, -1, -1):")
     else:
-        lines.append(f"        delta = dE * slope(h[i + 1], i == {last})")
-    biases = "delta.sum(0)" if settings.bias else "0 * delta.sum(0)"
-    lines += [
-        "        dE = delta @ W[i][1:].T",
-        f"        g = np.vstack([{biases}, h[i].T @ delta])",
-    ]
+        lines.append("    for i in [0]:")
+    lines.append("        g = h[i].dot(delta.T)")
+    if settings.hidden:
+        slope = "" if settings.activation == "identity" else f" * {_SLOPES[settings.activation].format('h[i][1:]')}"
+        lines.append(f"        delta = W[i][1:].dot(delta){slope} if i else 0")
     if penalized:
-        lines.append(
-            f"        g[1:] += rate * {'np.sign(W[i][1:])' if settings.regularization == 'l1' else 'W[i][1:]'}"
-        )
-    pull = "g"
-    if settings.momentum:
-        lines.append(f"        V[i] = {settings.momentum!r} * V[i] + g")
-        pull = "V[i]"
+        sign = "np.sign(W[i][1:])" if settings.regularization == "l1" else "W[i][1:]"
+        lines.append(f"        g[1:] += rate * {sign}")
+    if momentum:
+        lines.append(f"        V[i] = {momentum!r} * V[i] + g")
+    if not settings.bias:
+        lines.append(f"        {pull}[0] = 0")
     if frozen:
         keys = "[key[1:] for key in still if key[0] == i]"
-        lines += [f"        for row, column in {keys}:", f"            {pull}[row, column] = 0"]
-    lines += [f"        W[i] = W[i] - {rate} * {pull}", "    at = stop"]
-    return lines + [f"W[{i}][{row}, {column}] = {value!r}" for i, row, column, value in final]
+        lines.append(f"        for row, column in {keys}: {pull}[row, column] = 0")
+    lines += [f"        W[i] = W[i] - {pull}" + ("" if late == "1" else f" * {late}"), "    at = stop"]
+    if final:
+        lines.append(f"for i, row, column, value in {final}: W[i][row, column] = value")
+    return lines
 
 
 def _changes(experiment: Experiment) -> dict[int, tuple[float, int, float]]:
@@ -222,21 +234,18 @@ def _hands(
 
 
 def _factor(settings: Settings) -> str:
-    match settings.eta_schedule:
-        case "inverse":
-            return f" / (1 + {settings.eta_decay!r} * (at // m))"
-        case "step":
-            return f" * max({settings.eta_decay!r} ** (at // m // {settings.eta_every}), 1e-200)"
-    return ""
+    if settings.eta_schedule == "inverse":
+        return f"(1 / (1 + {settings.eta_decay!r} * (at // m)))"
+    return f"max({settings.eta_decay!r} ** (at // m // {settings.eta_every}), 1e-200)"
 
 
-def _loss(settings: Settings) -> str:
+def _loss(settings: Settings) -> list[str]:
     """Print the mean loss over the training rows."""
+    u = "forward(np.ascontiguousarray(X.T))[1]"
     if settings.loss == "squared":
-        return "print(repr(float(0.5 * ((T - forward(X)[-1]) ** 2).sum(1).mean())))"
-    u = "u := W[-1][0] + forward(X)[-2] @ W[-1][1:]"
+        return [f"print(repr(float((0.5 * ((output({u}) - T.T) ** 2).sum(0)).mean())))"]
     if settings.output == "softmax":  # minus the logarithm of the right class' share
-        part = f"np.log(np.exp(({u}) - u.max(1)[:, None]).sum(1)) + u.max(1) - (u * T).sum(1)"
+        part = "u.max(0) + np.log(np.exp(u - u.max(0)).sum(0)) - (T.T * u).sum(0)"
     else:  # -ln y where t is 1, -ln(1 - y) where it is 0
-        part = f"np.logaddexp(0, np.where(T > 0.5, -({u}), u)).sum(1)"
-    return f"print(repr(float(({part}).mean())))"
+        part = "(np.maximum(u, 0) - T.T * u + np.log1p(np.exp(-abs(u)))).sum(0)"
+    return [f"u = {u}", f"print(repr(float(({part}).mean())))"]

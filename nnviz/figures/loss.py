@@ -1,4 +1,4 @@
-"""The loss curve: E of the presented samples faint, the means over the training and the test rows strong."""
+"""The loss curve: E of what each update was made by faint, the means over the training and the test rows strong."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _STEPS = (
 LINE, DASH, FAINT = 2.5, [6, 3], 0.35
 """Pixels of a mean's line, dashes of the one over the test rows, and the opacity of a sample's dot."""
 _STROKE, _DOT = "M-1.6,0H1.6", "M-.3,0a.3,.3,0,1,0,.6,0a.3,.3,0,1,0,-.6,0Z"
-SERIES = ("E of a sample", "train mean", "test mean")
+SERIES = ("E of a sample or batch", "train mean", "test mean")
 
 
 def span_of_steps(step: int) -> int:

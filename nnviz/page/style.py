@@ -15,7 +15,7 @@ _CSS = """
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
 /* A number field that was emptied gets its former value back, so there is nothing to clear. */
 [data-testid="stNumberInputClearButton"] { display: none; }
-.st-key-feed, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
+.st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
    smaller. Two columns of them stand side by side only where both are wide enough to be read. */
 .stMarkdown .katex-display { container-type: inline-size; }
@@ -42,4 +42,6 @@ _CSS = """
 
 def style() -> None:
     """Put the page's CSS into the page."""
-    st.html(f"<style>{_CSS}</style>")
+    # With nothing but a style Streamlit would put it before the toasts, whose places it would then shift: they alone
+    # outlast a run that is broken off.
+    st.html(f"<style>{_CSS}</style><span></span>")

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import NONE, Diverged, Network, Penalty, Rule, StepTrace, gradient, perceptron_step, step
+from nnviz.engine import (
+    NONE,
+    Diverged,
+    Network,
+    Penalty,
+    Rule,
+    StepTrace,
+    Trainer,
+    gradient,
+    gradient_shares,
+    perceptron_step,
+    step,
+)
 from nnviz.engine.plan import layer_views
 from nnviz.run.history import HistoryRow
 from nnviz.run.replay import Run
@@ -17,6 +30,8 @@ from nnviz.run.schedule import Rows
 from nnviz.run.settings import Settings
 
 Array = NDArray[np.float64]
+
+_LEAST_ETA = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +46,7 @@ class Snapshot:
     flat : (P,) all weights, as Network.flat.
     before : (P,) all weights before the last update; None at step 0.
     history : rows of the loss history that became due since the last snapshot.
+    batch : samples in the last update; at step 0 in the first one.
     """
 
     step: int
@@ -40,6 +56,7 @@ class Snapshot:
     flat: Array
     before: Array | None
     history: tuple[HistoryRow, ...] = ()
+    batch: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +71,7 @@ class Update:
     penalty, momentum : what is counted in beside the gradient.
     velocity : one array per layer, what the update before left; None without momentum.
     rule : "gradient" or "perceptron".
+    batch_size : the setting; the last batch of an epoch may hold fewer rows.
     """
 
     rows: Rows
@@ -63,6 +81,7 @@ class Update:
     momentum: float = 0.0
     velocity: tuple[Array, ...] | None = None
     rule: Rule = "gradient"
+    batch_size: int = 1
 
     def trace(self, dataset: Dataset, row: int) -> StepTrace | None:
         """Every number of one sample's step by itself from here; None if it would diverge."""
@@ -76,6 +95,85 @@ class Update:
         except Diverged:
             return None
         return trace if dataset.features.plain else replace(trace, raw=dataset.raw[row], features=dataset.features)
+
+    def gradient(self, dataset: Dataset) -> tuple[Array, ...]:
+        """dE/dW, one array per layer: the mean over the batch, without a penalty; (y - t) x by the perceptron rule."""
+        X, T = dataset.X[self.rows], dataset.T[self.rows]
+        if self.rule == "gradient":
+            return gradient(self.network, X, T)
+        traces = [perceptron_step(self.network, x, t, self.eta) for x, t in zip(X, T, strict=True)]
+        return tuple(np.mean([trace.dE_dW[layer] for trace in traces], axis=0) for layer in range(len(traces[0].dE_dW)))
+
+    def whole(self, dataset: Dataset) -> UpdateTrace | None:
+        """Every number of this update, as the run makes it to the last bit; None if it would diverge."""
+        X, T, before = dataset.X[self.rows], dataset.T[self.rows], self.network
+        trainer = Trainer(before, X, T, self.rule)
+        trainer.load(before, None if self.velocity is None else np.concatenate([v.ravel() for v in self.velocity]))
+        losses = np.empty(len(self.rows))
+        how: dict[str, Any] = {"eta": self.eta, "penalty": self.penalty, "momentum": self.momentum}
+        try:
+            trainer.present(range(len(losses)), batch_size=max(self.batch_size, len(losses)), losses=losses, **how)
+        except Diverged:
+            return None
+        sample = int(self.rows[-1])
+        # What the sample would do by itself is not done: where it would diverge, a rate of next to nothing serves too.
+        part = self.trace(dataset, sample) or replace(self, eta=_LEAST_ETA).trace(dataset, sample)
+        if part is None:
+            return None
+        part, after = replace(part, eta=self.eta), trainer.network()
+        dE_dW = part.dE_dW if len(losses) == 1 else self.gradient(dataset)
+        # Without penalty and momentum the trainer has no velocity: it is the gradient itself.
+        moving = layer_views(trainer.velocity, before.sizes) if self.penalty or self.momentum else [*dE_dW]
+        if (trained := before.trained) is not None:
+            moving = [np.where(learns, v, 0.0) for v, learns in zip(moving, trained, strict=True)]
+        E, E_after = float(losses.mean()), after.loss(X, T)
+        whole = replace(part, E=E, E_after=E_after, network=after, velocity=tuple(moving), dE_dW=dE_dW)
+        for array in (X, T, losses, *dE_dW, *moving):
+            array.flags.writeable = False
+        return UpdateTrace(self.rows, whole if len(losses) == 1 else part, whole, X, T, losses)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UpdateTrace:
+    """Every number of one update, as it is made, and the part that one of its samples has in it.
+
+    Attributes
+    ----------
+    rows : (m,) rows of the data set in the batch; one if the batch size is 1.
+    part : the step that the last of them would make by itself: its forward and backward pass. Of a batch of one sample
+        it is the update.
+    whole : the update. E, E_after and dE_dW are means over the batch, and what follows from them (velocity, network) is
+        of the batch too; x, t, y and the layers are those of `part`.
+    X, T : (m, K) and (m, M) the batch.
+    losses : (m,) each sample's E before the update.
+    """
+
+    rows: Rows
+    part: StepTrace
+    whole: StepTrace
+    X: Array
+    T: Array
+    losses: Array
+
+    @property
+    def n(self) -> int:
+        """How many samples are in the batch."""
+        return len(self.rows)
+
+    @property
+    def sample(self) -> int:
+        """The row of the data set that `part` is of."""
+        return int(self.rows[-1])
+
+    def shares(self, layer: int, row: int, column: int) -> Array:
+        """Return every sample's own dE/dw of a weight, (m,); whole.dE_dW has their mean.
+
+        Raises
+        ------
+        ValueError
+            If the network has no such weight.
+        """
+        return gradient_shares(self.part.before, self.X, self.T, layer, row, column, self.part.rule)
 
 
 class Position:
@@ -142,6 +240,7 @@ class Position:
             settings.momentum,
             None if velocity is None else tuple(layer_views(velocity, network.sizes)),
             "perceptron" if settings.rule == "perceptron" else "gradient",
+            settings.batch_size,
         )
 
     @cached_property
@@ -162,14 +261,19 @@ class Position:
         return update.trace(self._run.dataset, int(update.rows[0]))
 
     @cached_property
+    def made(self) -> UpdateTrace | None:
+        """Every number of the update that led here, of a batch the means; None at step 0."""
+        return None if self.batch is None else self.batch.whole(self._run.dataset)
+
+    @cached_property
+    def coming(self) -> UpdateTrace | None:
+        """The same of the update that comes next; None if it would diverge."""
+        return self.next_batch.whole(self._run.dataset)
+
+    @cached_property
     def gradient(self) -> tuple[Array, ...]:
         """dE/dW of the update that led here (at step 0, of the next), the mean over its batch, without a penalty."""
-        update, data = self.batch or self.next_batch, self._run.dataset
-        X, T = data.X[update.rows], data.T[update.rows]
-        if update.rule == "gradient":
-            return gradient(update.network, X, T)
-        traces = [perceptron_step(update.network, x, t, update.eta) for x, t in zip(X, T, strict=True)]
-        return tuple(np.mean([trace.dE_dW[layer] for trace in traces], axis=0) for layer in range(len(traces[0].dE_dW)))
+        return (self.batch or self.next_batch).gradient(self._run.dataset)
 
     @cached_property
     def losses(self) -> tuple[float, float | None]:
@@ -186,6 +290,7 @@ class Position:
         if self.before is None:
             rows, data = self.next_batch.rows, self._run.dataset
             E = self.network.loss(data.X[rows], data.T[rows])
-            return Snapshot(0, 0, int(rows[0]), E, self.flat.copy(), None)
+            return Snapshot(0, 0, int(rows[0]), E, self.flat.copy(), None, batch=len(rows))
         sample, epoch = self._run.order.sample_at(self.at), self.at // self._schedule.length
-        return Snapshot(self.at, epoch, sample, self.E, self.flat.copy(), self.before.copy(), history)
+        batch = self.at - self._schedule.previous(self.at)
+        return Snapshot(self.at, epoch, sample, self.E, self.flat.copy(), self.before.copy(), history, batch)

@@ -96,7 +96,7 @@ def evaluate(latex, symbols=None):
     text = re.sub(r"\\sin 5 ?\\cdot (\\left\(.*?\\right\)|[\d.]+(?:e-?\d+)?)", r"sin⟨5*\1⟩", text)
     text = re.sub(r"\\left\[([^\[\]]*?) > 0\\right\]", r"⟨float(⟨\1⟩ > 0)⟩", text)
     text = re.sub(r"\\tanh\\left\((.*)\\right\)", r"tanh⟨\1⟩", text)
-    text = re.sub(r"\\max\\left\(0, (.*)\\right\)", r"max(0, ⟨\1⟩)", text)
+    text = text.replace(r"\max\left(", "max⟨")
     for latex_bracket, bracket in ((r"\left(", "⟨"), (r"\left[", "⟨"), (r"\right)", "⟩"), (r"\right]", "⟩")):
         text = text.replace(latex_bracket, bracket)
     text = text.replace(r" \cdot ", "*").replace("^{2}", "**2").replace("^2", "**2")
