@@ -70,7 +70,10 @@ def test_streamlit_keeps_nothing_without_a_bound():
 
 
 def written_to(tree):
-    """Names of a module's own dicts, lists and sets that its functions put something into."""
+    """Names of a module's own dicts, lists and sets that its functions put something into.
+
+    Weak ones are passed over: what they hold goes with the visitor's own object that it belongs to.
+    """
     made = set()
     for node in tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
@@ -78,7 +81,7 @@ def written_to(tree):
             empty = isinstance(node.value, ast.Dict | ast.List | ast.Set) or (
                 isinstance(node.value, ast.Call)
                 and getattr(node.value.func, "id", getattr(node.value.func, "attr", ""))
-                in ("dict", "list", "set", "OrderedDict", "defaultdict", "WeakKeyDictionary", "WeakValueDictionary")
+                in ("dict", "list", "set", "OrderedDict", "defaultdict")
             )
             if empty:
                 made |= {target.id for target in targets if isinstance(target, ast.Name)}
