@@ -13,7 +13,7 @@ from nnviz.engine import ACTIVATIONS, Network, step
 COMMANDS = {
     "\\" + name
     for name in "frac partial delta Delta eta cdot cdots left right text times tanh max sum begin end overline "
-    "underbrace ln lambda beta operatorname sin \\".split()
+    "underbrace ln lambda beta operatorname sin quad bigl bigr \\".split()
 }
 
 
