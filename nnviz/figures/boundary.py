@@ -296,7 +296,12 @@ def _bar(shown: Map, name: str) -> alt.Legend:
     if shown.discrete:
         return alt.Legend(**look)
     data = shown.dataset
-    units = {"scale": data.target_scale, "centre": data.target_centre} if data.labels is None else {}
+    j = shown.told
+    units = (
+        {}
+        if data.labels is not None
+        else {"scale": float(data.target_scale[j]), "centre": float(data.target_centre[j])}
+    )
     marks = value_ticks(shown.low, shown.middle, shown.high, **units)
     return alt.Legend(**look, values=list(marks.values), labelExpr=marks.expression)
 

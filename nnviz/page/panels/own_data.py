@@ -26,8 +26,8 @@ def own_data(visit: Visit) -> None:
         return
     st.caption(
         f"A table of text, such as CSV, up to {MOST_BYTES / 1e6:.0f} MB; of over {MOST_ROWS:,} rows a sample is taken. "
-        "It stays in this session, and in the link as far as there is room: for 200 rows of any numbers, or 3,000 rows of "
-        "two with four decimals. Nothing changes before you press “Use these data”."
+        "It stays in this session, and in the link as far as there is room: for 200 rows of any numbers, or 3,000 rows "
+        "of two with four decimals. Nothing changes before you press “Use these data”."
     )
     source = st.segmented_control("Take the table from", SOURCES, key="own_source", default=SOURCES[0], required=True)
     _given(visit, source or FILE)
