@@ -1,6 +1,6 @@
 """The Streamlit component that plays frames.
 
-Its browser side is `player.js`, with `lens.js` before it, which comes once a page; `part.js` is each of its parts.
+Its browser side is in `js`: `mount.js` and what it imports comes once a page, and `part.js` is each of its parts.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from typing import Any
 import orjson
 import streamlit as st
 
+from nnviz.player.modules import joined
 from nnviz.player.vega import ensure_bundle
 
 _HERE = Path(__file__).parent
 STATIC = _HERE.parent.parent / "static"
 
 
-def _read(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+def script(name: str) -> str:
+    """A component's script: the module of that name in `js`, with all that it imports."""
+    return joined(_HERE / "js" / f"{name}.js")
 
 
 # Neither has a shadow root: the page's contract promises the pictures and counters in the page's own tree.
@@ -29,8 +31,8 @@ def _script() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_player",
         html="<div data-player-script></div>",
-        css=_read("player.css"),
-        js=_read("lens.js", "player.js"),
+        css=(_HERE / "player.css").read_text(encoding="utf-8"),
+        js=script("mount"),
         isolate_styles=False,
     )
 
@@ -38,7 +40,7 @@ def _script() -> Callable[..., Any]:
 @cache
 def _part() -> Callable[..., Any]:
     return st.components.v2.component(
-        "nnviz_player_part", html="<div data-player></div>", js=_read("part.js"), isolate_styles=False
+        "nnviz_player_part", html="<div data-player></div>", js=script("part"), isolate_styles=False
     )
 
 

@@ -1,15 +1,14 @@
-"""The Streamlit component that notices when the server comes back; `comeback.js` is its browser side."""
+"""The Streamlit component that notices when the server comes back; `js/comeback.js` is its browser side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_HERE = Path(__file__).parent
+from nnviz.player import script
 
 
 @cache
@@ -17,7 +16,7 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_comeback",
         html="<div data-comeback></div>",
-        js=(_HERE / "comeback.js").read_text(encoding="utf-8"),
+        js=script("comeback"),
         isolate_styles=False,
     )
 
