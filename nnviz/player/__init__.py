@@ -71,6 +71,7 @@ def packed(part: Any) -> orjson.Fragment:
 def player(
     *,
     key: str,
+    theme: str | None = None,
     layout: list[dict[str, str]] | None = None,
     views: Mapping[str, Mapping[str, Any]] | None = None,
     chunk: Mapping[str, Any] | None = None,
@@ -86,11 +87,14 @@ def player(
     ----------
     key
         The component's key.
+    theme
+        Name of the theme that this mount's charts are made for; where the page is in the other, the browser says so.
     layout
         The views of this mount in their order: ``name`` and ``label`` (for who cannot see it).
     views
         For each of them ``id``, and where the browser may not have it yet ``spec``, ``tables``, ``palette``, ``picks``,
-        ``lens`` (words under a small picture that is shown large).
+        ``lens`` (words under a small picture that is shown large), ``follows`` (columns that rows of one table take
+        from another's, while they are pointed at: ``table``, ``from``, ``key`` and ``columns``).
     chunk
         Frames and what to do with them (`nnviz.ui.stage` makes it); mounts of one page share one queue.
     feed
@@ -112,6 +116,7 @@ def player(
     data: dict[str, Any] = {
         "group": "page",
         "vega": _vega_address(),
+        "theme": theme,
         "layout": layout or [],
         "views": dict(views or {}),
         "fields": fields,

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nnviz.figures.theme import THEMES
 from nnviz.notation import NeuronKey, WeightKey, parse_key, weight_key
 from nnviz.stops import Watch
 from nnviz.ui.job import Job
 from nnviz.ui.showing import Action, Showing, alone
 
 _WISHES = ("pick", "seek")
-"""What only a visitor asks for; "need", a chart that the browser has not got, the player asks for by itself."""
+"""What only a visitor asks for.
+
+"need", a chart that the browser has not got, and "theme", charts in the page's colours, the player asks for by itself.
+"""
 JUMP_AT_ONCE = 20_000
 """Steps that are computed while the visitor waits; above that a run with a progress bar."""
 
@@ -35,6 +39,8 @@ class Playback(Showing):
     """Whether the visitor's last press on Step or Back came right after the one before."""
     left_alone: bool = False
     """Whether it stopped playing since nobody did anything."""
+    undressed: bool = False
+    """Whether the browser said that the page is in another theme than what is drawn: then all of it is drawn anew."""
     _walked: float = -HASTE_SECONDS
     """When Step or Back was pressed last."""
 
@@ -183,6 +189,10 @@ class Playback(Showing):
             self.stale = True
         if isinstance(seek, int):
             self.seek(max(seek, 0))
+        theme = THEMES.get(str(wishes.get("theme")))
+        if theme is not None and theme is not self.theme:
+            self.theme = theme
+            self.undressed = True
         if "need" in wishes:
             self.act(lambda: None)
             self.whole = True

@@ -46,7 +46,7 @@ def _page() -> None:
     opening = visit() is None
     now = _visit()
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
-    now.whole, now.opening = True, opening
+    now.whole, now.opening, now.undressed = True, opening, False
     now.drawn = now.settings
     # There from the start, so that nothing moves when it is filled.
     sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
@@ -126,6 +126,8 @@ def _work(now: Visit) -> None:
     listen(now)
     if now.drawn != now.settings and not whole_page:
         st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
+    if now.undressed:
+        st.rerun()
     unfinished = now.work()
     if unfinished and not whole_page and interrupted():
         st.rerun(scope="fragment")  # what waits comes before the picture of how far it is

@@ -101,6 +101,7 @@ function mount({ data: packed, parentElement, setStateValue }) {
     player.reports.send = setStateValue;
     player.receive(data.chunk);
   }
+  if (data.theme) player.theme = data.theme;
   if (data.asks) player.ask = setStateValue;
   if (data.feed) player.receive(data.feed);
   for (const [name, about] of Object.entries(data.views)) {

@@ -1,13 +1,16 @@
 // What all mounts of one page share: the queue of frames and the clock.
 // It knows views, tables, columns, signals and pictures made of palette bytes; what they mean is the server's affair.
 
-/** @import { Chunk, Frame, Send, ViewPart } from './types.js' */
+/** @import { Chunk, Frame, Scheme, Send, ViewPart } from './types.js' */
 /** @import { Timeline } from './timeline.js' */
 /** @import { View } from './view.js' */
 import { Address } from './address.js';
 import { Parts } from './parts.js';
 import { FRAME_MS, Queue } from './queue.js';
 import { known, PATIENCE_MS, Reports } from './reports.js';
+import { scheme, watch } from './surroundings.js';
+
+const TRIES = 3; // to get charts in the page's own colours
 
 export class Player {
   constructor() {
@@ -37,6 +40,15 @@ export class Player {
     this.ended = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pacing = undefined;
+    /** What the charts are made for. @type {Scheme | null} */
+    this.theme = null;
+    this.tries = 0;
+    this.tried = 0;
+    watch(() => {
+      this.tries = 0;
+      this.tried = 0;
+      for (const view of this.views.each()) view.fitted();
+    });
     /** @param {number} now */
     const tick = (now) => {
       requestAnimationFrame(tick);
@@ -80,7 +92,23 @@ export class Player {
       reports.tell('done');
     }
     reports.again(now);
+    if (this.tries < TRIES && now - this.tried > PATIENCE_MS) this.dress(now);
     if (now >= this.addresses.due) this.address(now);
+  }
+
+  /**
+   * Asks for charts in the page's colours, if they are in others.
+   * @param {number} now
+   */
+  dress(now) {
+    this.tried = now;
+    const found = scheme();
+    if (!found || !this.theme || found === this.theme) {
+      this.tries = TRIES;
+      return;
+    }
+    this.tries += 1;
+    this.reports.wish('theme', found);
   }
 
   /** @param {Frame[]} frames */

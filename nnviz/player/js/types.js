@@ -56,7 +56,15 @@
  * @property {string} [palette] RGB rows in base64
  * @property {string[]} [picks] names of the selections that are wishes
  * @property {string} [lens] words under a small picture that is shown large
+ * @property {Follow[]} [follows]
  */
+
+/**
+ * Rows that take columns of another table's row with the same key, but only while they are pointed at.
+ * @typedef {{ table: string, from: string, key: string, columns: string[] }} Follow
+ */
+
+/** @typedef {'light' | 'dark'} Scheme */
 
 /**
  * A Vega-Lite specification, as far as the player looks into it.
@@ -68,6 +76,7 @@
  * @typedef {object} Mount
  * @property {string} group mounts of one group share a queue
  * @property {string} vega address of Vega's own JavaScript
+ * @property {Scheme | null} theme that its charts are made for
  * @property {{ name: string, label: string }[]} layout the views in their order
  * @property {Record<string, About>} views
  * @property {{ name: string, title?: string }[] | null} fields counters
@@ -125,18 +134,30 @@
  * @property {(name: string, changes: Changes) => VegaView} change
  * @property {() => VegaView} resize
  * @property {() => VegaView} run
- * @property {() => Promise<VegaView>} runAsync
- * @property {(width: number) => VegaView} width
- * @property {(height: number) => VegaView} height
  * @property {(name: string, listener: (name: string, value: any) => void) => VegaView} addSignalListener
  * @property {{ (): TooltipHandler, (handler: TooltipHandler): VegaView }} tooltip
  */
 
-/** @typedef {{ modify: (which: () => boolean, column: string) => Changes, reflow: () => Changes }} Changes */
+/**
+ * @typedef {object} Changes
+ * @property {(which: (() => boolean) | Row, column: string, value?: unknown) => Changes} modify
+ * @property {() => Changes} reflow
+ */
+
+/** @typedef {{ view: VegaView, finalize: () => void }} Embedded */
+
+/**
+ * What Vega's JavaScript puts into the page.
+ * @typedef {object} Vegas
+ * @property {(holder: HTMLElement, spec: Spec | VegaSpec, options: object) => Promise<Embedded>} vegaEmbed
+ */
 
 /**
  * Vega's compiled specification, as far as the player changes it.
- * @typedef {{ marks?: Mark[] } & Record<string, any>} VegaSpec
+ * @typedef {object} VegaSpec
+ * @property {Mark[]} [marks]
+ * @property {{ name: string, value?: unknown, init?: unknown, on?: unknown }[]} [signals]
+ * @property {{ name: string, values?: Row[] }[]} [data]
  */
 
 /** @typedef {{ type: string, marks?: Mark[], encode?: { update?: Record<string, unknown> } }} Mark */

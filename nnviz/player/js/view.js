@@ -1,10 +1,14 @@
-// One chart: an element, a Vega view once it is there, and the tables that it shows.
+// One picture: an element, a Vega view once it is there, and the tables that it shows.
 
-/** @import { About, Item, VegaView, ViewPart } from './types.js' */
-import { Lens } from './lens.js';
+/** @import { About, Row, VegaView, ViewPart } from './types.js' */
+/** @import { Size } from './vega.js' */
 import { bytesOf, Pictures } from './pictures.js';
+import { Pointer } from './pointer.js';
 import { Tables } from './tables.js';
-import { embed } from './vega.js';
+import { Tip } from './tip.js';
+import { Chart } from './vega.js';
+
+const APART_MS = 100; // between two charts while the element's size changes from frame to frame
 
 const never = () => false;
 
@@ -22,23 +26,28 @@ export class View {
     this.id = null;
     /** @type {string | undefined} */
     this.shape = undefined;
-    /** @type {string | undefined} */
-    this.about = undefined;
+    /** @type {Chart | null} */
+    this.chart = null;
+    /** @type {string[]} */
+    this.picks = [];
     this.store = new Tables();
     this.pictures = new Pictures();
+    this.tip = new Tip(this.store, () => this.pictures.tiles);
+    this.pointer = new Pointer(element, () => this.tip.item !== null);
     /** @type {Record<string, unknown>} */
     this.signals = {};
     this.moved = false;
     /** Frames of a new shape may overtake the chart that they are for. @type {ViewPart[]} */
     this.early = [];
-    this.lens = new Lens();
     /** @type {(() => void) | undefined} */
     this.finalize = undefined;
-    this.holding = element;
-    this.fill = false;
-    this.width = 0;
-    this.height = 0;
-    this.watch = new ResizeObserver(() => this.resize());
+    /** Number of the chart that is being made, or was last. */
+    this.turn = 0;
+    /** What the chart was made for: its element's size, and pixels of the screen for one of the page. */
+    this.fit = '';
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
+    this.watch = new ResizeObserver(() => this.fitted());
     this.watch.observe(element);
   }
 
@@ -54,7 +63,7 @@ export class View {
    * @param {About} about
    * @param {string} url of Vega
    */
-  async show({ id, shape, spec, tables, palette, alt, picks, lens }, url) {
+  async show({ id, shape, spec, tables, palette, alt, picks, lens, follows }, url) {
     if (alt) this.element.setAttribute('aria-label', alt);
     if (id === this.id) return;
     if (!spec) {
@@ -63,7 +72,6 @@ export class View {
     }
     this.id = id;
     this.pictures.palette = palette ? bytesOf(palette) : new Uint8Array();
-    this.about = lens;
     if (shape !== this.shape) {
       const early = this.early.filter((part) => part.shape === shape);
       Object.assign(this, { shape, signals: {}, early: [] });
@@ -72,41 +80,90 @@ export class View {
       for (const [name, columns] of Object.entries(tables ?? {})) this.store.put(name, columns);
       for (const part of early) this.take(part);
     }
+    this.chart = new Chart(spec, url);
+    this.picks = picks ?? [];
+    this.tip.about = lens;
+    this.tip.follows = follows ?? [];
+    await this.make();
+  }
+
+  // The chart
+
+  /** Makes the chart again if what it was made for is no more so; some times a second at most. */
+  fitted() {
+    if (!this.chart || this.waiting !== undefined || this.fit === this.surroundings()) return;
+    const again = () => {
+      this.waiting = undefined;
+      if (this.fit !== this.surroundings()) this.make().catch((error) => console.error(error));
+    };
+    this.waiting = setTimeout(again, this.view ? APART_MS : 0);
+  }
+
+  surroundings() {
+    const { clientWidth, clientHeight } = this.element;
+    return `${clientWidth} ${this.chart?.fills ? clientHeight : ''} ${window.devicePixelRatio}`;
+  }
+
+  /** Makes the chart for what is around it now, just as when the page is opened, beside the old one: nothing flashes. */
+  async make() {
+    const { chart, element } = this;
+    if (!chart || !element.clientWidth) return; // out of sight; when it comes into sight its size changes
+    this.turn += 1;
+    const { turn } = this;
+    this.fit = this.surroundings();
+    const holder = document.createElement('div');
+    holder.style.cssText = 'width:100%;height:100%;position:absolute;visibility:hidden';
+    element.appendChild(holder);
+    /** @type {Record<string, Row[]>} */
+    const rows = {};
+    let count = 0;
+    const filling = () => {
+      for (const name of Object.keys(this.store.columns)) rows[name] = this.store.made(name, this.pictures.of(name));
+      ({ count } = this.store);
+      this.fit = this.surroundings();
+      return { size: this.size(chart), rows, signals: this.signals };
+    };
     try {
-      const holder = this.holder();
-      const { view, finalize } = await embed(holder, spec, url);
-      if (this.id !== id) {
+      const { view, finalize } = await chart.make(holder, filling);
+      if (turn !== this.turn) {
         finalize();
         holder.remove();
         return;
       }
+      this.tip.hide();
       this.finalize?.();
-      this.lens.hide();
-      this.element.replaceChildren(holder);
-      Object.assign(this, { holding: holder, view, finalize, fill: spec.height === 'container', width: 0 });
-      for (const pick of picks ?? []) {
+      Object.assign(this, { view, finalize });
+      for (const pick of this.picks) {
         view.addSignalListener(pick, (_, value) => {
           const key = value?.[pick]?.[0];
           if (key !== undefined) this.wish('pick', { name: pick, key });
         });
       }
-      this.magnify(view);
-      this.store.renew();
-      this.resize();
-      this.draw(true);
+      this.tip.serve(view);
+      this.store.hold(rows, count);
+      holder.style.cssText = '';
+      element.replaceChildren(holder);
+      this.draw();
+      this.pointer.look();
+      this.fitted();
     } catch (error) {
-      this.element.textContent = `This picture could not be drawn: ${/** @type {Error} */ (error).message}`;
+      if (turn === this.turn) {
+        element.textContent = `This picture could not be drawn: ${/** @type {Error} */ (error).message}`;
+      }
       throw error;
     }
   }
 
-  holder() {
-    // Embedded beside the old chart and then put in its place, so that a change of theme or shape does not flash.
-    const holder = document.createElement('div');
-    holder.style.cssText = 'width:100%;height:100%;position:absolute;visibility:hidden';
-    this.element.appendChild(holder);
-    return holder;
+  /**
+   * @param {Chart} chart
+   * @returns {Size}
+   */
+  size({ fills }) {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    return { width, height: fills ? height : null };
   }
+
+  // The frames
 
   /** @param {ViewPart} part */
   take(part) {
@@ -119,26 +176,12 @@ export class View {
     for (const [name, columns] of Object.entries(append ?? {})) this.store.append(name, columns);
     for (const [name, image] of Object.entries(images ?? {})) {
       this.pictures.told[name] = image;
-      this.store.dirty.add(name);
+      this.store.touch(name);
     }
     if (signals) {
       Object.assign(this.signals, signals);
       this.moved = true;
     }
-  }
-
-  /**
-   * Over what has a small picture, the tooltip is that picture large.
-   * @param {VegaView} view
-   */
-  magnify(view) {
-    const plain = view.tooltip();
-    view.tooltip((handler, event, item, value) => {
-      const tile = value ? this.tiles[Number(item?.datum?.tile)] : undefined;
-      if (tile) this.lens.show(tile, [...Object.entries(/** @type {Item} */ (value)), ['', this.about]], event);
-      else this.lens.hide();
-      plain.call(view, handler, event, item, tile ? null : value);
-    });
   }
 
   /**
@@ -157,34 +200,27 @@ export class View {
     view.change(name, changes.reflow());
   }
 
-  draw(first = false) {
+  draw() {
     const { view, store } = this;
-    if (!view || !(store.dirty.size || this.moved || first)) return;
+    if (!view || !(store.dirty.size || this.moved)) return;
     for (const name of store.dirty) this.update(view, name);
     for (const [name, value] of Object.entries(this.signals)) view.signal(name, value);
     store.dirty.clear();
     this.moved = false;
+    this.tip.refresh(view);
     // Everything is painted anew: what Vega paints over in part keeps traces of before at its rims, and takes no less.
     view.resize();
     view.run();
-    this.lens.draw();
-  }
-
-  resize() {
-    const { clientWidth: width, clientHeight: height } = this.element;
-    if (!this.view || !width || (width === this.width && height === this.height)) return;
-    Object.assign(this, { width, height });
-    this.view.width(width);
-    if (this.fill) this.view.height(height);
-    const { holding } = this;
-    this.view.runAsync().then(() => {
-      holding.style.cssText = '';
-    });
+    this.tip.lens.draw();
+    this.pointer.look();
   }
 
   close() {
+    this.turn += 1;
+    clearTimeout(this.waiting);
     this.watch.disconnect();
-    this.lens.hide();
+    this.pointer.close();
+    this.tip.hide();
     this.finalize?.();
   }
 }
