@@ -6,13 +6,28 @@
 const APP = '[data-testid=stApp]';
 
 /**
- * Whether the page is light or dark: Streamlit says so to the browser, for its own scroll bars and fields.
+ * Whether the page is light or dark: Streamlit says so to the browser, for its own scroll bars and fields. Where the
+ * system forces colours of its own, that says nothing, but Streamlit's background still has its name.
  * @returns {Scheme | null}
  */
 export function scheme() {
   const app = document.querySelector(APP);
   const said = app ? getComputedStyle(app).colorScheme : '';
-  return said === 'light' || said === 'dark' ? said : null;
+  if (said === 'light' || said === 'dark') return said;
+  const part = document.querySelector('[data-player]');
+  return part ? shade(getComputedStyle(part).getPropertyValue('--st-background-color')) : null;
+}
+
+/**
+ * Whether a background is light or dark.
+ * @param {string} colour #rrggbb
+ * @returns {Scheme | null}
+ */
+export function shade(colour) {
+  const [, ...parts] = /^\s*#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})\s*$/i.exec(colour) ?? [];
+  if (!parts.length) return null;
+  const [red, green, blue] = parts.map((part) => Number.parseInt(part, 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 127 ? 'light' : 'dark';
 }
 
 /**
