@@ -8,12 +8,15 @@ from tests.browser.pointing import TIP, edge_at, neuron_at, words
 from tests.browser.test_playground import pause, play_for, press, wait_step
 
 WEIGHT = """
-(key) => { const { edges } = window.nnviz.players.get('page').views.get('network').tables; return edges.w[edges.edge.indexOf(key)]; }
+(key) => {
+  const { edges } = window.nnviz.players.get('page').views.get('network').tables;
+  return edges.w[edges.edge.indexOf(key)];
+}
 """
 EDGE = "w:1:2:0"
 # The words and the weight of one and the same moment.
 BOTH = f"""
-(key) => [document.querySelector('{TIP}')?.innerText ?? '', ({WEIGHT})(key)]
+(key) => [document.querySelector('{TIP}')?.innerText ?? '', ({WEIGHT.strip()})(key)]
 """
 
 

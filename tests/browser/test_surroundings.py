@@ -21,7 +21,8 @@ TEXTS = """
   const found = [];
   const visit = (item) => {
     if (item.marktype === 'text' && /label|title/.test(item.role)) {
-      found.push(...item.items.filter(({ opacity, text }) => opacity !== 0 && text !== '').map(({ text }) => String(text)));
+      const seen = item.items.filter(({ opacity, text }) => opacity !== 0 && text !== '');
+      found.push(...seen.map(({ text }) => String(text)));
     }
     (item.items ?? []).forEach(visit);
   };
@@ -127,10 +128,10 @@ def test_the_systems_colours_while_it_plays_and_in_three_dimensions(open_page):
     shoot(page, "turned-playing")
     pause(page)
     page.get_by_role("radio", name="3-D").click()
-    words = ".st-key-surface .js-plotly-plot"
-    page.wait_for_selector(words)
+    plot = ".st-key-surface .js-plotly-plot"
+    page.wait_for_selector(plot)
     settle(page)
-    colour = f"() => document.querySelector('{words}').layout.font?.color ?? JSON.stringify(document.querySelector('{words}').layout)"
+    colour = f"() => document.querySelector('{plot}').layout.font.color"
     dark = page.evaluate(colour)
     page.emulate_media(color_scheme="light")
     page.wait_for_function(f"(dark) => ({colour})() !== dark", arg=dark, timeout=8000)
