@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from nnviz.datasets import KINDS, OWN, OwnData, kind_of
 from nnviz.datasets.features import every_feature
 from nnviz.engine import INITS, PENALTIES
-from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ETA_SCHEDULES, ORDERS, OUTPUT_NAMES, Settings
+from nnviz.run.settings import ACTIVATION_NAMES, BOUNDS, ETA_SCHEDULES, ORDERS, OUTPUT_NAMES, Settings
 
 
 def number(name):

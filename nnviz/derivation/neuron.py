@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.forward import net_input_line, output_line
+from nnviz.derivation.notation import Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
 from nnviz.engine import StepTrace
-from nnviz.notation import Symbol
 
 # Largest slope of the activations that flatten out on both sides, reached at u = 0.
 STEEPEST = {"logistic": 0.25, "tanh": 1.0}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from nnviz import notation
+from nnviz.derivation import notation
+from nnviz.derivation.notation import Symbol
 from nnviz.derivation.terms import MOST_TERMS, add_up, bracket, number_in_product
 from nnviz.engine import StepTrace
-from nnviz.notation import Symbol
 
 
 class Reading:

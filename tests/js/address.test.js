@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ADDRESS_MS, Address, addressed } from '../../nnviz/player/js/address.js';
+import { ADDRESS_MS, Address, addressed } from '../../nnviz/components/js/address.js';
 import { chunk, page } from './page.js';
 
 test('parameters are set, taken away and left alone', () => {

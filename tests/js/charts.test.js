@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Parts } from '../../nnviz/player/js/parts.js';
-import { NEAR } from '../../nnviz/player/js/pointer.js';
-import { shade } from '../../nnviz/player/js/surroundings.js';
-import { known } from '../../nnviz/player/js/tip.js';
-import { fill, useImages } from '../../nnviz/player/js/vega.js';
+import { Parts } from '../../nnviz/components/js/parts.js';
+import { NEAR } from '../../nnviz/components/js/pointer.js';
+import { shade } from '../../nnviz/components/js/surroundings.js';
+import { known } from '../../nnviz/components/js/tip.js';
+import { fill, useImages } from '../../nnviz/components/js/vega.js';
 
 test('a compiled chart takes its size, its parameters and its rows, and measures nothing itself', () => {
   const spec = {

@@ -37,8 +37,8 @@ export function page(href = 'http://page.test/?seed=3') {
 
 /**
  * A chunk with what a test does not care about.
- * @param {Partial<import('../../nnviz/player/js/types.js').Chunk>} parts
- * @returns {import('../../nnviz/player/js/types.js').Chunk}
+ * @param {Partial<import('../../nnviz/components/js/types.js').Chunk>} parts
+ * @returns {import('../../nnviz/components/js/types.js').Chunk}
  */
 export const chunk = (parts = {}) => ({
   id: 'run-1',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesOf, colour, Pictures } from '../../nnviz/player/js/pictures.js';
+import { bytesOf, colour, Pictures } from '../../nnviz/components/js/pictures.js';
 import { page } from './page.js';
 
 const PALETTE = new Uint8Array([255, 0, 0, 0, 255, 0, 0, 0, 255]);

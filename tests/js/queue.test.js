@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CALM_MS, Queue } from '../../nnviz/player/js/queue.js';
+import { CALM_MS, Queue } from '../../nnviz/components/js/queue.js';
 import { chunk, frames } from './page.js';
 
 /**
  * The steps that are shown on a display of so many frames a second.
  * @param {Queue} queue
- * @param {import('../../nnviz/player/js/types.js').Chunk} about
+ * @param {import('../../nnviz/components/js/types.js').Chunk} about
  * @param {number} milliseconds
  */
 function play(queue, about, milliseconds, hertz = 60, begin = 1000) {

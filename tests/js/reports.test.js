@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { known, PATIENCE_MS, Reports } from '../../nnviz/player/js/reports.js';
+import { known, PATIENCE_MS, Reports } from '../../nnviz/components/js/reports.js';
 import { chunk } from './page.js';
 
 function begun() {

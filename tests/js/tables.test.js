@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Tables } from '../../nnviz/player/js/tables.js';
+import { Tables } from '../../nnviz/components/js/tables.js';
 
 function edges() {
   const tables = new Tables();
