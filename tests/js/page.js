@@ -19,8 +19,9 @@ class Canvas {
   }
 }
 
-/** @param {string} href */
-export function page(href = 'http://page.test/?seed=3') {
+const PAGE = 'http://page.test/?seed=3';
+
+export function page(href = PAGE) {
   const location = { href };
   const changes = /** @type {string[]} */ ([]);
   const history = {
