@@ -28,7 +28,7 @@ def neuron_at(page, key: str) -> tuple[float, float]:
 def words(page) -> dict[str, str]:
     """The tooltip's lines by name."""
     rows = page.locator(f"{TIP} tr").all_inner_texts()
-    return dict(row.split("\t", 1) if "\t" in row else row.split(":", 1) for row in rows)
+    return {name.strip(" :"): text for name, text in (row.split("\t", 1) for row in rows)}
 
 
 class Finger:

@@ -30,8 +30,7 @@ def test_a_tap_chooses_an_edge_and_a_neuron_and_shows_their_numbers(open_page, s
     page.wait_for_function(LIT)
     shoot(page, f"touch-edge-{size[0]}")
     settle(page)
-    x, y = neuron_at(page, "n:1:1")
-    finger.tap(x + 20, y - 12)  # beside it, as fingers are
+    finger.tap(*neuron_at(page, "n:1:1"))
     page.get_by_text("Neuron h₂").wait_for()
     assert "activation" in words(page)
     # A tap beside the pictures puts the words away.
