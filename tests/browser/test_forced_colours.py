@@ -17,7 +17,8 @@ def test_what_is_drawn_by_backgrounds_alone_is_seen(open_page, scheme):
     ground = page.locator("[data-testid=stApp]").evaluate(BACK)
     bar = page.locator("[data-testid=stSlider] [role=group] > [data-rac]").first
     switches = page.locator("[data-testid=stCheckbox] label:has([role=switch]) > div:first-of-type")
-    seen = [bar.locator(":scope > div").nth(0), bar.locator(":scope > [data-rac]"), switches.first.locator(":scope > div")]
+    track, thumb = bar.locator(":scope > div").nth(0), bar.locator(":scope > [data-rac]")
+    seen = [track, thumb, switches.first.locator(":scope > div")]
     for part in seen:
         assert part.evaluate(BACK) not in (CLEAR, ground)
     on, off = (
