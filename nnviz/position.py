@@ -9,8 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import NONE, Diverged, Network, Penalty, Rule, StepTrace, gradient, perceptron_step, step
-from nnviz.engine.plan import layer_views
+from nnviz.engine import (
+    NONE,
+    SGD,
+    Diverged,
+    Network,
+    Optimiser,
+    Penalty,
+    Rule,
+    State,
+    StepTrace,
+    gradient,
+    perceptron_step,
+    step,
+)
+from nnviz.engine.optimisers import state_of
 from nnviz.history import HistoryRow
 from nnviz.run import Run
 from nnviz.schedule import Rows
@@ -51,8 +64,9 @@ class Update:
     rows : (m,) rows of the data set in the batch; one if the batch size is 1.
     network : the network before it.
     eta : the learning rate.
-    penalty, momentum : what is counted in beside the gradient.
-    velocity : one array per layer, what the update before left; None without momentum.
+    penalty : what is counted in beside the gradient.
+    optimiser : how gradients become steps.
+    state : what it remembers, as the update before left it; None for its first state.
     rule : "gradient" or "perceptron".
     """
 
@@ -60,8 +74,8 @@ class Update:
     network: Network
     eta: float
     penalty: Penalty = NONE
-    momentum: float = 0.0
-    velocity: tuple[Array, ...] | None = None
+    optimiser: Optimiser = SGD()
+    state: State | None = None
     rule: Rule = "gradient"
 
     def trace(self, dataset: Dataset, row: int) -> StepTrace | None:
@@ -71,7 +85,7 @@ class Update:
             if self.rule == "perceptron":
                 trace = perceptron_step(self.network, x, t, self.eta)
             else:
-                how = {"penalty": self.penalty, "momentum": self.momentum, "velocity": self.velocity}
+                how = {"penalty": self.penalty, "optimiser": self.optimiser, "state": self.state}
                 trace = step(self.network, x, t, self.eta, **how)  # type: ignore[arg-type]  # one kind of value each
         except Diverged:
             return None
@@ -92,12 +106,12 @@ class Position:
         The weights before the last update; None at step 0.
     E : float
         Mean loss of the last update's samples before it; NaN at step 0.
-    moving : ndarray, optional
-        The velocity before the last update, as Network.flat has weights; None at step 0 and without momentum.
+    state_before : ndarray, optional
+        What the optimiser remembered before the last update, as one vector; None at step 0.
     """
 
     def __init__(
-        self, run: Run, at: int, flat: Array, before: Array | None, E: float, moving: Array | None = None
+        self, run: Run, at: int, flat: Array, before: Array | None, E: float, state_before: Array | None = None
     ) -> None:
         self.at = at
         self._run = run
@@ -105,8 +119,8 @@ class Position:
         self.flat = flat
         self.before = before
         self.E = E
-        self.moving = moving
-        self.velocity = run.velocity
+        self.state_before = state_before
+        self.state = run.state
 
     @property
     def settings(self) -> Settings:
@@ -124,23 +138,23 @@ class Position:
         if self.before is None:
             return None
         before = self._schedule.previous(self.at)
-        return self._update(before, self._run.like(before).with_flat(self.before), self.moving)
+        return self._update(before, self._run.like(before).with_flat(self.before), self.state_before)
 
     @cached_property
     def next_batch(self) -> Update:
         """The update that comes next."""
-        return self._update(self.at, self.network, self.velocity)
+        return self._update(self.at, self.network, self.state)
 
-    def _update(self, start: int, network: Network, velocity: Array | None) -> Update:
+    def _update(self, start: int, network: Network, state: Array | None) -> Update:
         rows = self._run.order.between(start, self._schedule.next(start))
-        settings = self._schedule.settings_at(start)
+        settings, optimiser = self._schedule.settings_at(start), self._run.optimiser
         return Update(
             rows.copy(),
             network,
             self._schedule.eta_at(start),
             self._run.penalty_at(start),
-            settings.momentum,
-            None if velocity is None else tuple(layer_views(velocity, network.sizes)),
+            optimiser,
+            None if state is None else state_of(optimiser, state, network.weights),
             "perceptron" if settings.rule == "perceptron" else "gradient",
         )
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnviz.datasets.base import Array, Dataset, Indices
 from nnviz.datasets.own import OwnData
+from nnviz.engine.activations import get_activation
 
 OWN_TITLE = "Your own data"
 _STREAM = 4  # of the split's random numbers, after those of the generated sets
@@ -23,13 +24,13 @@ def own_dataset(own: OwnData, *, test_share: float, seed: int, output: str) -> D
     seed : int
         Of the split.
     output : str
-        The output's activation: classes are -1 and 1 for tanh, else 0 and 1; values are scaled to -1..1 for tanh and
-        identity, else to 0..1.
+        The output's activation: classes are -1 and 1 where these are the ends of its range (tanh), else 0 and 1;
+        values are scaled to -1..1 where its range holds them (tanh, identity), else to 0..1.
     """
     centre, scale = own.centre_scale
     X = (own.X - centre) / scale
-    signed = output == "tanh" or (output == "identity" and own.labels is None)
-    span = (-1.0, 1.0) if signed else (0.0, 1.0)
+    activation = get_activation(output)
+    span = activation.value_span if own.labels is None else activation.class_span
     shift, unit = 0.0, 1.0
     if own.labels is not None:
         known = np.asarray(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nnviz import notation
-from nnviz.derivation.backward import pull_latex
+from nnviz.derivation.backward import optimiser_lines
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
 from nnviz.engine import Network, StepTrace
@@ -38,6 +38,8 @@ class BatchRule:
         Sum of the other samples' gradients.
     line, update : Line
         The mean, and the weight after the step.
+    between : tuple of Line
+        The optimiser's own lines, which lead from the one to the other.
     old, new : float
     frozen : bool
     """
@@ -52,6 +54,7 @@ class BatchRule:
     old: float
     new: float
     frozen: bool
+    between: tuple[Line, ...] = ()
 
     @property
     def value(self) -> float:
@@ -107,7 +110,7 @@ def batch_rule(
     mean = (sum(term.value for term in largest) + rest) / n
     old = reading.old(layer, row, column)
     frozen = any(Reading(trace).frozen(layer, row, column) for trace in traces)
-    pull = reading.pull(layer, row, column) - reading.gradient(layer, row, column) + mean
+    pull = reading.pull(layer, row, column, mean)
     new = float(after.weights[layer][row, column]) if after is not None else old if frozen else old - first.eta * pull
     return BatchRule(
         notation.weight_key(layer, row, column),
@@ -120,7 +123,12 @@ def batch_rule(
         old,
         new,
         frozen,
+        () if frozen or reading.perceptron else _between(reading, layer, row, column, mean),
     )
+
+
+def _between(reading: Reading, layer: int, row: int, column: int, mean: float) -> tuple[Line, ...]:
+    return optimiser_lines(reading, layer, row, column, _mean_name(reading, layer, row, column), mean)
 
 
 def _mean_line(
@@ -155,9 +163,9 @@ def _update_line(reading: Reading, layer: int, row: int, column: int, mean: floa
     weight, old = reading.weight(layer, row, column), reading.old(layer, row, column)
     key = notation.weight_key(layer, row, column)
     name = _mean_name(reading, layer, row, column)
-    pull, number = pull_latex(reading, layer, row, column, name, reading.factor(mean))
-    symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {pull}"
-    numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {number}"
+    told = reading.arithmetic(layer, row, column, name, mean)
+    symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {told.symbols}"
+    numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {told.numbers}"
     note = ""
     if frozen:
         symbols, numbers = weight.latex, reading.number(old)

@@ -5,8 +5,11 @@ Only what a run uses is in its script: who has one loss and no momentum reads of
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from nnviz.engine import Activation, get_activation
 from nnviz.engine.init import reach_of
 from nnviz.experiment import Experiment
 from nnviz.export.data_code import data_lines
@@ -16,27 +19,11 @@ from nnviz.settings import Settings
 
 MOST_LINES = 59
 
-_VALUES = {
-    "logistic": "1 / (1 + np.exp(-u))",
-    "tanh": "np.tanh(u)",
-    "relu": "np.maximum(u, 0)",
-    "identity": "u",
-    "step": "(u > 0) * 1.0",
-    "softmax": "np.exp(u - u.max(1, keepdims=True)) / np.exp(u - u.max(1, keepdims=True)).sum(1, keepdims=True)",
-}
-_SLOPES = {
-    "logistic": "h * (1 - h)",
-    "tanh": "1 - h * h",
-    "relu": "(h > 0) * 1.0",
-    "identity": "np.ones_like(h)",
-    "step": "np.zeros_like(h)",
-}
-
 
 def script(experiment: Experiment) -> str:
     """Return the source of a Python script that repeats the run up to where it stands.
 
-    It needs NumPy alone, has fewer than 60 lines, and prints the mean loss over the training rows.
+    It needs NumPy alone beyond Python's own library, has fewer than 60 lines, and prints the mean loss over the training rows.
 
     Parameters
     ----------
@@ -45,33 +32,40 @@ def script(experiment: Experiment) -> str:
     """
     settings, data = experiment.start, experiment.dataset
     sizes = "-".join(map(str, experiment.sizes))
-    hidden, output = settings.activation, settings.output
-    entropic, perceptron = settings.loss == "cross_entropy", settings.rule == "perceptron"
+    activations = [get_activation(name) for name in settings.activations]
+    layers = _Layers(settings, activations)
     lines = [
         f'"""{sizes} network, {_plain(data.title)}: {experiment.step} samples presented. Prints the mean loss."""',
         "import numpy as np",
+        *dict.fromkeys(line for activation in activations for line in activation.prelude),
         "",
         *data_lines(settings, data),
         "",
         *_weights(experiment),
-        f"def f(u, last): return {_either(_VALUES[output], _VALUES[hidden], settings)}",
+        f"def f(u, i): return {_by_layer([activation.source for activation in activations])}",
     ]
-    slope = "np.ones_like(h)" if perceptron else _SLOPES.get(output, "")
-    if entropic:
-        slope = _SLOPES[hidden]
-    elif settings.hidden and slope != _SLOPES[hidden]:
-        slope = f"{slope} if last else {_SLOPES[hidden]}"
-    if settings.hidden or not entropic:
-        lines.append(f"def slope(h, last): return {slope}")
-    lines += [
-        "def forward(x):  # every layer's outputs, the inputs first",
-        "    outs = [x]",
-        "    for i, w in enumerate(W):",
-        f"        outs.append(f(w[0] + outs[-1] @ w[1:], i == {len(settings.hidden)}))",
-        "    return outs",
-        "",
-    ]
-    lines += [*_order(settings), *_training(experiment), _loss(settings)]
+    if layers.slopes:
+        lines.append(f"def slope({'u, ' if layers.keeps_u else ''}h, i): return {_by_layer(layers.slopes)}")
+    if layers.keeps_u:
+        lines += [
+            "def forward(x):  # every layer's net inputs and outputs, the inputs first among these",
+            "    us, outs = [], [x]",
+            "    for i, w in enumerate(W):",
+            "        us.append(w[0] + outs[-1] @ w[1:])",
+            "        outs.append(f(us[-1], i))",
+            "    return us, outs",
+            "",
+        ]
+    else:
+        lines += [
+            "def forward(x):  # every layer's outputs, the inputs first",
+            "    outs = [x]",
+            "    for i, w in enumerate(W):",
+            "        outs.append(f(w[0] + outs[-1] @ w[1:], i))",
+            "    return outs",
+            "",
+        ]
+    lines += [*_order(settings), *_training(experiment, layers), _loss(settings, layers)]
     # Where a run uses everything at once, what only helps to read gives way.
     if len(lines) > MOST_LINES:
         lines = [line for line in lines if line]
@@ -85,16 +79,37 @@ def _plain(title: str) -> str:
     return "".join(sign for sign in title if sign.isalnum() or sign in " ,-()")
 
 
-def _either(output: str, hidden: str, settings: Settings) -> str:
-    return output if not settings.hidden or output == hidden else f"{output} if last else {hidden}"
+class _Layers:
+    """How each layer's slopes are written, for the layers whose slopes are asked for."""
+
+    def __init__(self, settings: Settings, activations: Sequence[Activation]) -> None:
+        self.last = len(activations) - 1
+        self.entropic = settings.loss == "cross_entropy"
+        self.slopes = [activation.slope_source for activation in activations]
+        if settings.rule == "perceptron":
+            self.slopes = ["np.ones_like(h)"]
+        if self.entropic:  # the last one's slope cancels
+            self.slopes.pop()
+        self.keeps_u = any(re.search(r"\bu\b", slope) for slope in self.slopes)
+
+
+def _by_layer(codes: Sequence[str]) -> str:
+    """Return one code for layer i, of those of all layers."""
+    places: dict[str, list[int]] = {}
+    for layer, code in enumerate(codes):
+        places.setdefault(code, []).append(layer)
+    *others, (most, _) = sorted(places.items(), key=lambda item: len(item[1]))
+    told = [f"{code} if i == {at[0]}" if len(at) == 1 else f"{code} if i in {tuple(at)}" for code, at in others]
+    return " else ".join([*told, most])
 
 
 def _weights(experiment: Experiment) -> list[str]:
     """The first weights: row 0 of each matrix is the bias."""
     settings = experiment.start
     sizes = experiment.sizes
-    names = [settings.activation] * len(settings.hidden) + [settings.output]
-    bias = [0.1 if settings.bias and name == "relu" and settings.init == "auto" else 0.0 for name in names]
+    names = settings.activations
+    begins = settings.bias and settings.init == "auto"
+    bias = [get_activation(name).first_bias if begins else 0.0 for name in names]
     shapes = list(pairwise(sizes))
     reach = [
         reach_of(k, n, name, settings.init, settings.init_scale) for (k, n), name in zip(shapes, names, strict=True)
@@ -131,10 +146,11 @@ def _order(settings: Settings) -> list[str]:
     ]
 
 
-def _training(experiment: Experiment) -> list[str]:
+def _training(experiment: Experiment, layers: _Layers) -> list[str]:
     """The loop: forward, backward, update."""
-    settings, steps = experiment.start, experiment.step
-    last = len(settings.hidden)
+    settings, steps, last = experiment.start, experiment.step, layers.last
+    optimiser = settings.made_optimiser
+    code = optimiser.code()
     penalized = settings.regularization != "none" or any(e.field == "regularization_rate" for e in experiment.edits)
     penalized = penalized and settings.regularization != "none"
     lines = [f"steps = {steps}", f"rows = np.concatenate([block(i) for i in range({steps} // (epochs * m) + 1)])"]
@@ -144,8 +160,10 @@ def _training(experiment: Experiment) -> list[str]:
     sets, frozen = _hands(experiment)
     if frozen:
         lines.append("still = []")
-    if settings.momentum:
-        lines.append("V = [0 * w for w in W]")
+    if code.memory:
+        lines.append(f"{', '.join(code.memory)} = {', '.join(['[0 * w for w in W]'] * len(code.memory))}")
+    if optimiser.counts:
+        lines.append("n = 0")
     lines.append("while at < steps:")
     if later:
         lines.append(f"    eta, batch, rate = {later}.get(at, (eta, batch, rate))")
@@ -157,20 +175,23 @@ def _training(experiment: Experiment) -> list[str]:
     rate = "eta" + _factor(settings)
     lines += [
         "    stop = min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
-        "    h, t = forward(X[rows[at:stop]]), T[rows[at:stop]]",
+        f"    {'(u, h)' if layers.keeps_u else 'h'}, t = forward(X[rows[at:stop]]), T[rows[at:stop]]",
     ]
     error = "(h[-1] - t) / len(t)"
-    entropic = settings.loss == "cross_entropy"
+    entropic = layers.entropic
+    slope = f"slope({'u[i], ' if layers.keeps_u else ''}h[i + 1], i)"
+    if optimiser.counts:
+        lines.append("    n = n + 1")
     lines += [
         f"    dE = {error}  # backward, from the output" + (": the slope cancels" if entropic else ""),
         f"    for i in range({last}, -1, -1):",
     ]
     if entropic and last:
-        lines.append(f"        delta = dE if i == {last} else dE * slope(h[i + 1], False)")
+        lines.append(f"        delta = dE if i == {last} else dE * {slope}")
     elif entropic:
         lines.append("        delta = dE")
     else:
-        lines.append(f"        delta = dE * slope(h[i + 1], i == {last})")
+        lines.append(f"        delta = dE * {slope}")
     biases = "delta.sum(0)" if settings.bias else "0 * delta.sum(0)"
     lines += [
         "        dE = delta @ W[i][1:].T",
@@ -180,14 +201,13 @@ def _training(experiment: Experiment) -> list[str]:
         lines.append(
             f"        g[1:] += rate * {'np.sign(W[i][1:])' if settings.regularization == 'l1' else 'W[i][1:]'}"
         )
-    pull = "g"
-    if settings.momentum:
-        lines.append(f"        V[i] = {settings.momentum!r} * V[i] + g")
-        pull = "V[i]"
     if frozen:
         keys = "[key[1:] for key in still if key[0] == i]"
-        lines += [f"        for row, column in {keys}:", f"            {pull}[row, column] = 0"]
-    lines += [f"        W[i] = W[i] - {rate} * {pull}", "    at = stop"]
+        held = " = ".join(f"{name}[row, column]" for name in ("g", *(f"{memory}[i]" for memory in code.memory)))
+        lines += [f"        for row, column in {keys}:", f"            {held} = 0"]
+    lines += [f"        {line}" for line in code.lines]
+    d = code.d if re.fullmatch(r"[\w\[\]]+", code.d) else f"({code.d})"
+    lines += [f"        W[i] = W[i] - {rate} * {d}", "    at = stop"]
     return lines + [f"W[{i}][{row}, {column}] = {value!r}" for i, row, column, value in final]
 
 
@@ -230,11 +250,12 @@ def _factor(settings: Settings) -> str:
     return ""
 
 
-def _loss(settings: Settings) -> str:
+def _loss(settings: Settings, layers: _Layers) -> str:
     """Print the mean loss over the training rows."""
+    outs = "forward(X)[1]" if layers.keeps_u else "forward(X)"
     if settings.loss == "squared":
-        return "print(repr(float(0.5 * ((T - forward(X)[-1]) ** 2).sum(1).mean())))"
-    u = "u := W[-1][0] + forward(X)[-2] @ W[-1][1:]"
+        return f"print(repr(float(0.5 * ((T - {outs}[-1]) ** 2).sum(1).mean())))"
+    u = f"u := W[-1][0] + {outs}[-2] @ W[-1][1:]"
     if settings.output == "softmax":  # minus the logarithm of the right class' share
         part = f"np.log(np.exp(({u}) - u.max(1)[:, None]).sum(1)) + u.max(1) - (u * T).sum(1)"
     else:  # -ln y where t is 1, -ln(1 - y) where it is 0

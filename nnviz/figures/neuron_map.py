@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from nnviz import notation
 from nnviz.datasets import Dataset
-from nnviz.engine import Network
+from nnviz.engine import Network, get_activation
 from nnviz.figures.boundary import LEVELS, plane_axis, png
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.picture import Tables, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
-from nnviz.figures.wiring import MIDDLE, REACH
 from nnviz.frames import Plane
 
 SIDE = 230
@@ -63,7 +62,7 @@ def zero_line(network: Network, plane: Plane, layer: int, index: int) -> NDArray
 
 def neuron_bytes(values: NDArray[np.float64], activation: str) -> NDArray[np.uint8]:
     """Return the map as indices into the diverging palette, top row first, on the scale of the neuron's fill."""
-    middle, reach = MIDDLE[activation], REACH[activation]
+    middle, reach = get_activation(activation).middle, get_activation(activation).spread
     part = np.clip(np.nan_to_num((values[::-1] - middle) / reach, nan=0.0), -1.0, 1.0)
     indices: NDArray[np.uint8] = np.rint((part + 1.0) / 2.0 * (LEVELS - 1)).astype(np.uint8)
     return indices
@@ -117,11 +116,11 @@ def neuron_map_chart(
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    activation = network.activations[layer - 1]
-    middle, reach = MIDDLE[activation], REACH[activation]
+    activation = get_activation(network.activations[layer - 1])
+    middle, reach = activation.middle, activation.spread
     symbol = notation.neuron_label(network.sizes, layer, index)
     ends = [(middle - reach, NEGATIVE), (middle, theme.neutral), (middle + reach, POSITIVE)]
-    shown = ends[1:] if activation == "relu" else ends  # it is never negative
+    shown = ends[1:] if activation.range[0] >= middle else ends  # it is never negative
     colours = alt.Scale(domain=[end for end, _ in shown], range=[ink for _, ink in shown], interpolate="rgb")
     bar = alt.Legend(orient="right", title=symbol, gradientLength=140, gradientThickness=12, tickCount=5, format="~g")
     field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")

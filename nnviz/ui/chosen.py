@@ -10,7 +10,7 @@ import streamlit as st
 
 from nnviz import notation
 from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, step_gradient, weight_rule
-from nnviz.engine import StepTrace
+from nnviz.engine import StepTrace, get_activation
 from nnviz.figures import activation, neuron_map
 from nnviz.figures.picture import Tables, rows
 from nnviz.figures.pixels import weights_figure
@@ -109,7 +109,7 @@ def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
         else:
             if rule.chain:
                 st.latex(f"{notation.derivative_latex(rule.symbol)} = {rule.chain}")
-            st.latex(aligned([*rule.lines, rule.update]))
+            st.latex(aligned([*rule.lines, *rule.between, rule.update]))
             st.markdown(rule.word or explain_sign(rule).sentence)
             _of_the_batch(visit, parts)
             if trace.rule == "perceptron" and st.toggle("Why the gradient cannot train it", key="why_not"):
@@ -131,7 +131,7 @@ def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
         return
     rule = batch_rule(traces, *parts, digits=digits)
     st.markdown(f"**The mean over the batch of {rule.n} samples**, its largest terms first")
-    st.latex(aligned([rule.line, rule.update]))
+    st.latex(aligned([rule.line, *rule.between, rule.update]))
     largest = ", ".join(
         f"sample {update.rows[term.position]}: {notation.number(term.value, digits)}" for term in rule.largest
     )
@@ -144,7 +144,7 @@ def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
     digits, theme = visit.view.digits, visit.theme
     view = neuron_view(trace, parts.layer, parts.neuron, digits)
     frame = visit.rest_frame()
-    st.markdown(f"**Neuron {view.symbol.label}**: {view.activation}")
+    st.markdown(f"**Neuron {view.symbol.label}**: {get_activation(view.activation).label}")
     st.latex(aligned(view.lines))
     if view.word:
         st.info(view.word)

@@ -11,11 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
-from nnviz.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
+from nnviz.engine import ACTIVATIONS
+from nnviz.settings import BOUNDS, ORDERS, Settings
 from nnviz.ui.hiding import hidden
 from nnviz.ui.more_controls import more_controls
 from nnviz.ui.state import Visit
-from nnviz.ui.widgets import bound, changer, held, show
+from nnviz.ui.widgets import activation_label, bound, changer, held, show
 
 MODELS = ("single neuron", "perceptron", "network", "deep")
 ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)
@@ -24,14 +25,8 @@ ORDER_NAMES = {
     "replacement": "random with replacement",
     "file": "file order",
 }
-ACTIVATION_LABELS = {
-    "logistic": "logistic",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "identity": "identity (linear)",
-    "step": "unit step",
-    "softmax": "softmax",
-}
+BY_LAYER = "by layer"
+"""What the one choice for all hidden layers shows where they differ."""
 
 
 def controls(visit: Visit, place: DeltaGenerator) -> None:
@@ -151,29 +146,40 @@ def _layers(visit: Visit, settings: Settings) -> None:
 
 
 def _activations(visit: Visit, settings: Settings) -> None:
-    names = list(ACTIVATION_NAMES)
+    names = list(ACTIVATIONS)
     kind = settings.kind
     outputs = [name for name in names if not (kind.task == "regression" and name == "step")]
     if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
         outputs.append("softmax")
     with st.container(horizontal=True, gap="small"):
         if not hidden(visit, "activation"):
+            alike = isinstance(settings.activation, str)
+            show(visit, "activation", settings.activation if alike else BY_LAYER)
             st.selectbox(
                 "Hidden activation",
-                names,
-                format_func=ACTIVATION_LABELS.__getitem__,
+                names if alike else [BY_LAYER, *names],
+                format_func=lambda name: name if name == BY_LAYER else activation_label(name),
                 disabled=not settings.hidden,
                 width=130,
-                **bound(visit, "activation", settings.activation),
+                help="With several hidden layers, each can have its own: see More."
+                if len(settings.hidden) > 1
+                else None,
+                key="activation",
+                on_change=changer(visit, lambda: _chosen_activation(visit), "activation"),
             )
         if not hidden(visit, "output"):
             st.selectbox(
                 "Output activation",
                 outputs,
-                format_func=ACTIVATION_LABELS.__getitem__,
+                format_func=activation_label,
                 width=130,
                 **bound(visit, "output", settings.output),
             )
+
+
+def _chosen_activation(visit: Visit) -> dict[str, Any]:
+    name = held("activation")
+    return {"activation": visit.settings.activation if name == BY_LAYER else name}
 
 
 def _nearest(eta: float) -> float:

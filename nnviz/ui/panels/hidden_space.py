@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.engine import get_activation
 from nnviz.derivation import border_equation
 from nnviz.figures.hidden_solid import hidden_solid_figure
 from nnviz.figures.hidden_space import hidden_space_chart, hidden_space_tables
@@ -131,7 +132,7 @@ def _legend(visit: Visit, space: HiddenSpace) -> str:
         held = [name for k, name in enumerate(data.raw_inputs) if k not in plane.axes]
         if held:
             parts.append("on the grid all other inputs are at their mean")
-    if space.activation == "step":
+    if get_activation(space.activation).corner == "jump":
         parts.append("samples at one corner are spread a little")
     if space.neurons == 1:
         parts.append("height only keeps samples apart")
