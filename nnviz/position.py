@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from nnviz.datasets import Dataset
 from nnviz.engine import (
     NONE,
-    SGD,
     Diverged,
     Network,
     Optimiser,
@@ -23,7 +22,7 @@ from nnviz.engine import (
     perceptron_step,
     step,
 )
-from nnviz.engine.optimisers import state_of
+from nnviz.engine.optimisers import DESCENT, state_of
 from nnviz.history import HistoryRow
 from nnviz.run import Run
 from nnviz.schedule import Rows
@@ -74,7 +73,7 @@ class Update:
     network: Network
     eta: float
     penalty: Penalty = NONE
-    optimiser: Optimiser = SGD()
+    optimiser: Optimiser = DESCENT
     state: State | None = None
     rule: Rule = "gradient"
 

@@ -1,7 +1,8 @@
 """A run: the weights at any step of (settings, edits), computed once and found again by way of checkpoints.
 
 The engine gives the same bits however a run is cut into calls, and the schedule says everything else, so the weights at
-a step do not depend on how one came there. What is kept is bounded: 256 weight vectors, each with what the optimiser remembers there, and the loss history.
+a step do not depend on how one came there. What is kept is bounded: 256 weight vectors, each with what the optimiser
+remembers there, and the loss history.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ LIVE: tuple[str, ...] = ("eta", "batch_size", "regularization_rate")
 """Fields that may change while a run goes on; a change of any other begins a new run."""
 
 MOVING: tuple[str, ...] = ("momentum", "nesterov")
-"""Optimisers that have a velocity. What they do with a momentum of 0 is plain gradient descent, so it is never theirs."""
+"""Optimisers that have a velocity; with a momentum of 0 they would be plain gradient descent."""
 USUAL_MOMENTUM = 0.9
 _MOST_FEATURES = 256
 """Tokens, more than any data set has features."""
@@ -226,7 +226,7 @@ class Settings:
         """The activation of every layer, the last one's too."""
         one = isinstance(self.activation, str)
         hidden = (self.activation,) * len(self.hidden) if one else self.activation
-        return (*hidden, self.output)  # type: ignore[arg-type]  # a name for each
+        return (*hidden, self.output)
 
     @property
     def made_optimiser(self) -> Optimiser:
@@ -460,8 +460,9 @@ def to_params(settings: Settings) -> dict[str, str]:
     """Return the settings as an address's parameters: every field's name with its value as text.
 
     `from_params` reads them back to equal settings. Numbers are as short as they can be for that; `hidden` is "4-2", or
-    "0" for no hidden layer; `activation` is "tanh", or "tanh-relu" for one name a layer; `features` is "x1-x2x2", or "0" for the inputs as they are; `bias` is "1" or "0".
-    `own` is there for data of the visitor's own that are few enough to be packed.
+    "0" for no hidden layer; `activation` is "tanh", or "tanh-relu" for one a layer; `features` is "x1-x2x2", or "0" for
+    the inputs as they are; `bias` is "1" or "0". `own` is there for data of the visitor's own that are few enough
+    to be packed.
     """
     values: dict[str, Any] = {field.name: getattr(settings, field.name) for field in fields(settings)}
     own = values.pop("own")

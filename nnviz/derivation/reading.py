@@ -95,7 +95,8 @@ class Reading:
             weight, old = self.weight(layer, row, column), self.old(layer, row, column)
             sign = self.trace.penalty.kind == "l1"
             rate = self.factor(self.trace.penalty.rate)
-            symbols.append(rf"{LAMBDA_LATEX} {r'\operatorname{sign} ' if sign else ''}{weight.latex}")
+            function = r"\operatorname{sign} " if sign else ""
+            symbols.append(f"{LAMBDA_LATEX} {function}{weight.latex}")
             numbers.append(rf"{rate} \cdot {self.factor(float((old > 0) - (old < 0)) if sign else old)}")
         g = gradient + self.penalty(layer, row, column)
         memory = self.memory(layer, row, column)

@@ -20,7 +20,7 @@ from nnviz.engine.checks import Array, as_positive, as_rows, as_vector
 from nnviz.engine.criteria import check_targets, cross_entropy, output_slopes, squared
 from nnviz.engine.errors import Diverged
 from nnviz.engine.network import Network
-from nnviz.engine.optimisers import SGD, Momentum, Nesterov, Optimiser, State, as_state
+from nnviz.engine.optimisers import DESCENT, NOTHING, Momentum, Nesterov, Optimiser, State, as_state
 from nnviz.engine.penalty import NONE, Penalty
 
 Rule = Literal["gradient", "perceptron"]
@@ -82,9 +82,9 @@ class StepTrace:
     rule: Rule = "gradient"
     penalty: Penalty = NONE
     dR_dW: tuple[Array, ...] = ()
-    optimiser: Optimiser = SGD()
-    state_before: State = State(0, ())
-    state: State = State(0, ())
+    optimiser: Optimiser = DESCENT
+    state_before: State = NOTHING
+    state: State = NOTHING
     d: tuple[Array, ...] = ()
     raw: Array | None = None
     features: Any = None
@@ -168,7 +168,7 @@ def chosen_optimiser(optimiser: Optimiser | None, momentum: float = 0.0) -> Opti
     """
     named = Momentum(momentum)
     if optimiser is None:
-        return named if named.momentum else SGD()
+        return named if named.momentum else DESCENT
     if named.momentum:
         raise ValueError("momentum must be left out where there is an optimiser")
     if not isinstance(optimiser, Optimiser):
@@ -183,7 +183,7 @@ def trace_step(
     eta: float,
     rule: Rule,
     penalty: Penalty = NONE,
-    optimiser: Optimiser = SGD(),  # noqa: B008 - it never changes
+    optimiser: Optimiser = DESCENT,
     state: State | None = None,
 ) -> StepTrace:
     """Make one step; the perceptron rule differs from the gradient in counting the slope as 1."""

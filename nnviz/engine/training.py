@@ -14,7 +14,7 @@ from nnviz.engine.criteria import check_targets
 from nnviz.engine.errors import Diverged
 from nnviz.engine.moved import Moved, Remembered
 from nnviz.engine.network import Network
-from nnviz.engine.optimisers import SGD, Optimiser
+from nnviz.engine.optimisers import DESCENT, SGD, Optimiser
 from nnviz.engine.penalty import NONE, Penalty
 from nnviz.engine.plan import stored_signs
 from nnviz.engine.update import Losses, ManyOutputs, OneOutput, Update
@@ -124,7 +124,7 @@ class Trainer:
         X: ArrayLike,
         T: ArrayLike,
         rule: Rule = "gradient",
-        optimiser: Optimiser = SGD(),  # noqa: B008 - it never changes
+        optimiser: Optimiser = DESCENT,
     ) -> None:
         self._rule: Rule = check_rule(network, rule)
         X = as_rows("X", X, network.sizes[0])

@@ -23,7 +23,7 @@ MOST_LINES = 59
 def script(experiment: Experiment) -> str:
     """Return the source of a Python script that repeats the run up to where it stands.
 
-    It needs NumPy alone beyond Python's own library, has fewer than 60 lines, and prints the mean loss over the training rows.
+    It needs NumPy and Python's own library, has fewer than 60 lines, and prints the mean loss over the training rows.
 
     Parameters
     ----------

@@ -67,7 +67,7 @@ def _elu_calls(v: Array, out: Array, keep: bool) -> list[Call]:
 
 
 def _elu_slopes(v: Array, out: Array, slope: Array) -> list[Call]:
-    """f' = f + 1 below 0, and 1 above."""
+    """F' = f + 1 below 0, and 1 above."""
     return [partial(np.fmin, out, ZERO, way := spare(slope)), partial(np.add, way, ONE, slope)]
 
 
@@ -102,7 +102,7 @@ ELU = register(
 
 
 def _softplus_slopes(v: Array, out: Array, slope: Array) -> list[Call]:
-    """f' = 1 - e^-f, which is the logistic of u."""
+    """F' = 1 - e^-f, which is the logistic of u."""
     return [
         partial(np.negative, out, way := np.empty_like(slope)),
         partial(np.expm1, way, way),

@@ -5,13 +5,14 @@ script, the address and the tests of all optimisers read the registry.
 """
 
 # The order of the imports is that of the menu.
-from nnviz.engine.optimisers.sgd import SGD  # isort: skip
+from nnviz.engine.optimisers.sgd import DESCENT, SGD  # isort: skip
 from nnviz.engine.optimisers.momentum import Momentum  # isort: skip
 from nnviz.engine.optimisers.nesterov import Nesterov  # isort: skip
 from nnviz.engine.optimisers.adagrad import AdaGrad  # isort: skip
 from nnviz.engine.optimisers.rmsprop import RMSProp  # isort: skip
 from nnviz.engine.optimisers.adam import Adam  # isort: skip
 from nnviz.engine.optimisers.base import (
+    NOTHING,
     OPTIMISERS,
     Arithmetic,
     Code,
@@ -29,6 +30,8 @@ from nnviz.engine.optimisers.base import (
 )
 
 __all__ = [
+    "DESCENT",
+    "NOTHING",
     "OPTIMISERS",
     "SGD",
     "AdaGrad",

@@ -55,6 +55,10 @@ class State:
     memory: tuple[tuple[Array, ...], ...]
 
 
+NOTHING = State(0, ())
+"""What an optimiser without memories remembers."""
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """Where a fast update finds its numbers, and writes them.

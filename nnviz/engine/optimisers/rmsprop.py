@@ -29,7 +29,7 @@ class RMSProp(Optimiser):
 
     name = "rmsprop"
     label = "RMSProp"
-    about = "Steps are divided by a running root mean square of the gradients: s ← ρ s + (1 − ρ) g², w ← w − η g / (√s + ε)."
+    about = "Steps are divided by a running mean size of the gradients: s ← ρ s + (1 − ρ) g², w ← w − η g / (√s + ε)."
     memories = (Memory("s", "s", signed=False),)
 
     rho: float = 0.99

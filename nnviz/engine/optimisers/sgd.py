@@ -36,3 +36,6 @@ class SGD(Optimiser):
     def code(self) -> Code:
         """Return nothing beyond g."""
         return Code((), (), "g")
+
+
+DESCENT = SGD()

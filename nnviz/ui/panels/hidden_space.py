@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.engine import get_activation
 from nnviz.derivation import border_equation
+from nnviz.engine import get_activation
 from nnviz.figures.hidden_solid import hidden_solid_figure
 from nnviz.figures.hidden_space import hidden_space_chart, hidden_space_tables
 from nnviz.figures.picture import whole_spec
