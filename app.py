@@ -9,12 +9,15 @@ import streamlit as st
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if __name__ == "__main__":  # for a visitor
-    st.set_page_config(page_title="nnviz: the backprop playground", page_icon="nnviz/ui/icon.svg", layout="wide")
-    page = st.navigation([st.Page("nnviz/pages/playground.py", title="Playground", default=True)], position="hidden")
-    page.run()
+    from nnviz.page import ICON
+
+    st.set_page_config(page_title="nnviz: the backprop playground", page_icon=ICON, layout="wide")
+    from nnviz.page.playground import playground
+
+    st.navigation([st.Page(playground, title="Playground", default=True)], position="hidden").run()
 else:  # for the server, once
     from starlette.middleware import Middleware
 
-    from nnviz.server import Guard, ready
+    from nnviz.server.guard import Guard, ready
 
-    app = st.App(__file__, middleware=[Middleware(Guard)], lifespan=ready)
+    app = st.App(__file__, middleware=[Middleware(Guard)], lifespan=ready("nnviz.page.playground"))

@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from nnviz.experiment import Experiment
-from nnviz.landscape import Landscape, random_directions
-from nnviz.settings import Settings
+from nnviz.analysis.landscape import Landscape, random_directions
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 
 CASES = {
     "2-4-1, 140 rows": Settings(),

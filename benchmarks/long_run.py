@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.page import opened, press
 from nnviz import Experiment, Settings
 from nnviz.engine import train
-from nnviz.schedule import Order
+from nnviz.run.schedule import Order
 from scripts.chromium import FLAGS, find_chromium, serve
 
 SAMPLES = 100_000

@@ -6,6 +6,8 @@ What a notebook needs, under one roof. Names are imported when first asked for: 
 from importlib import import_module
 from typing import Any
 
+__version__ = "0.1.0"
+
 _HOMES = {
     "Network": "nnviz.engine",
     "init_network": "nnviz.engine",
@@ -14,8 +16,8 @@ _HOMES = {
     "gradient": "nnviz.engine",
     "numerical_gradient": "nnviz.engine",
     "make_dataset": "nnviz.datasets",
-    "Settings": "nnviz.settings",
-    "Experiment": "nnviz.experiment",
+    "Settings": "nnviz.run.settings",
+    "Experiment": "nnviz.run.experiment",
     "weight_rule": "nnviz.derivation",
     "draw": "nnviz.figures",
 }

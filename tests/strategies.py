@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from nnviz.datasets import KINDS, OWN, OwnData, kind_of
 from nnviz.datasets.features import every_feature
 from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, OUTPUT_ACTIVATIONS, PENALTIES
-from nnviz.settings import BOUNDS, ETA_SCHEDULES, MOVING, ORDERS, Settings
+from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, MOVING, ORDERS, Settings
 
 
 def number(name):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.datasets import KINDS
-from nnviz.evaluation import Evaluator
-from nnviz.experiment import Experiment
-from nnviz.frames import FrameMaker, plane_of
-from nnviz.settings import FieldError, Settings, from_params
+from nnviz.run.evaluation import Evaluator
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import FieldError, Settings, from_params
 from tests.edges import EDGES
 
 

@@ -1,4 +1,4 @@
-"""The README's example prints what the README says, and the pictures that it shows are there."""
+"""The README's example prints what the README says, what its texts point to is there, and its map is whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import io
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -22,7 +25,20 @@ def test_the_example_prints_what_is_written_below_it():
     assert printed.getvalue() == block("text")
 
 
-def test_every_picture_is_there():
-    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
-    assert pictures
-    assert all((ROOT / picture).is_file() for picture in pictures)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_picture_and_page_that_is_pointed_to_is_there(page: Path):
+    links = re.findall(r"\]\(([^):]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link.partition("#")[0]).exists()] == []
+
+
+def test_the_readme_shows_a_picture_and_stays_short():
+    assert "](docs/playground.png)" in README
+    assert len(README.splitlines()) < 130
+
+
+def test_the_map_names_every_folder():
+    named = set(
+        re.findall(r"[\w/.]+", README.partition("## How it is built")[2].partition("\n\n")[2].partition("\n\n")[0])
+    )
+    folders = {f"nnviz/{folder.name}" for folder in (ROOT / "nnviz").iterdir() if (folder / "__init__.py").is_file()}
+    assert folders and folders <= named

@@ -4,7 +4,7 @@ from nnviz.derivation.backward import backward, gradients, update
 from nnviz.derivation.batch import BatchRule, BatchTerm, batch_rule
 from nnviz.derivation.border import border_equation
 from nnviz.derivation.forward import forward, loss
-from nnviz.derivation.lights import lights_of
+from nnviz.derivation.highlighted import lights_of
 from nnviz.derivation.neuron import NeuronView, Term, neuron_view
 from nnviz.derivation.phases import Known, StepPhase, phases
 from nnviz.derivation.quiz import Option, Question, Score, Verdict, answer, question

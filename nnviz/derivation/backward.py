@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from nnviz import notation
+from nnviz.derivation import notation
+from nnviz.derivation.notation import ETA_LATEX, WeightKey
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line, add_up, bracket
 from nnviz.engine import StepTrace
-from nnviz.notation import ETA_LATEX, WeightKey
 
 
 def backward(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Line, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.backward import optimiser_lines
+from nnviz.derivation.notation import ETA_LATEX, Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
 from nnviz.engine import Network, StepTrace
-from nnviz.notation import ETA_LATEX, Symbol
 
 
 @dataclass(frozen=True)

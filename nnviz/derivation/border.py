@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nnviz import notation
-from nnviz.cuts import net_threshold
+from nnviz.analysis.decision_pieces import net_threshold
+from nnviz.derivation import notation
 from nnviz.engine import Network
 
 

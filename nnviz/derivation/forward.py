@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line, add_up, bracket
 from nnviz.engine import StepTrace

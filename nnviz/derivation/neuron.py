@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.forward import net_input_line, output_line
+from nnviz.derivation.notation import Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
 from nnviz.engine import StepTrace, get_activation
-from nnviz.notation import Symbol
 
 # Below this share of the largest slope a neuron is called saturated: |u| > 3.64 for the logistic, 1.82 for tanh. The
 # neuron that Nielsen calls saturated (chapter 3 of his book: w = b = 2, x = 1, so y = .982) has a share of 7 %.

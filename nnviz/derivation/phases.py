@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.backward import arriving_line, delta_line, update
 from nnviz.derivation.forward import feature_lines, loss, net_input_line, output_line
 from nnviz.derivation.reading import Reading

@@ -9,13 +9,13 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from nnviz.derivation.notation import WeightKey, number, parse_key
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.sign import explain_sign
 from nnviz.derivation.table import WeightRow, weight_table
 from nnviz.derivation.terms import Factor, Sum
 from nnviz.derivation.weight import WeightRule, weight_rule
 from nnviz.engine import StepTrace
-from nnviz.notation import WeightKey, number, parse_key
 
 QuestionKind = Literal["direction", "largest"]
 KINDS: tuple[QuestionKind, ...] = ("direction", "largest")

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from nnviz import notation
+from nnviz.derivation import notation
+from nnviz.derivation.notation import LAMBDA_LATEX, Symbol
 from nnviz.derivation.terms import MOST_TERMS, add_up, number_in_product
 from nnviz.engine import SGD, StepTrace, get_activation
 from nnviz.engine.optimisers import Arithmetic, Told
-from nnviz.notation import LAMBDA_LATEX, Symbol
 
 
 class Reading:

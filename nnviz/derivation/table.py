@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.derivation.notation import weight_key
 from nnviz.derivation.reading import Reading
 from nnviz.engine import State, StepTrace
-from nnviz.notation import weight_key
 
 COLUMNS = ("key", "symbol", "layer", "old", "gradient", "step", "new")
 

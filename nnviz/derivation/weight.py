@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.derivation.backward import arriving_line, delta_line, delta_lines, gradient_line, update_lines
+from nnviz.derivation.notation import Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import (
     MOST_TERMS,
@@ -23,7 +24,6 @@ from nnviz.derivation.terms import (
     values_latex,
 )
 from nnviz.engine import Rule, StepTrace, step
-from nnviz.notation import Symbol
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import KINDS, Dataset, toy
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 
 _CONSTANTS = {"CLASS_RADIUS": toy.CLASS_RADIUS, "VALUE_RADIUS": toy.VALUE_RADIUS, "HILLS": toy.HILLS.tolist()}
 _WIDTH = 110

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from nnviz.experiment import Experiment
+from nnviz.analysis.frames import Frame, FrameMaker, plane_of
 from nnviz.figures.boundary import Map, field_bytes, map_of, palette
 from nnviz.figures.network import edge_width
 from nnviz.figures.samples import sample_inks
 from nnviz.figures.theme import NEGATIVE, POSITIVE, THEMES, Theme
 from nnviz.figures.wiring import Wiring
-from nnviz.frames import Frame, FrameMaker, plane_of
+from nnviz.run.experiment import Experiment
 
 WIDTH, HEIGHT = 900, 430
 FRAMES = 48

@@ -6,8 +6,8 @@ import csv
 import io
 import json
 
-from nnviz import notation
-from nnviz.experiment import Experiment
+from nnviz.derivation import notation
+from nnviz.run.experiment import Experiment
 
 WEIGHT_COLUMNS = ("key", "symbol", "layer", "from", "to", "value", "frozen")
 

@@ -10,9 +10,9 @@ import json
 import subprocess
 import sys
 
-from nnviz.experiment import Experiment
 from nnviz.figures.notebook import draw
 from nnviz.figures.theme import THEMES
+from nnviz.run.experiment import Experiment
 
 NAMES = ("network", "boundary", "loss")
 FORMATS = ("svg", "png")

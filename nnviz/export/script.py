@@ -11,11 +11,11 @@ from itertools import pairwise
 
 from nnviz.engine import Activation, get_activation
 from nnviz.engine.init import reach_of
-from nnviz.experiment import Experiment
 from nnviz.export.data_code import data_lines
-from nnviz.run import weights_key
-from nnviz.schedule import BLOCK, ORDER_STREAM
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.replay import weights_key
+from nnviz.run.schedule import BLOCK, ORDER_STREAM
+from nnviz.run.settings import Settings
 
 MOST_LINES = 59
 

@@ -8,10 +8,10 @@ from typing import Any, Protocol, cast
 import altair as alt
 import numpy as np
 
+from nnviz.derivation.notation import Symbol, number
 from nnviz.engine import OUTPUT_ACTIVATIONS
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, Theme, chart_config
-from nnviz.notation import Symbol, number
 
 WIDTH, HEIGHT = 340, 230
 LEAST_REACH = 6.0

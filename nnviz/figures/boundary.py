@@ -13,6 +13,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.analysis.frames import Frame, Plane
 from nnviz.datasets import Dataset
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.effects import effect_layer
@@ -27,7 +28,6 @@ from nnviz.figures.theme import (
     diverging_palette,
     winner_palette,
 )
-from nnviz.frames import Frame, Plane
 
 LEVELS = 255
 _HUGE = 1e307

@@ -7,10 +7,10 @@ from typing import cast
 import altair as alt
 import numpy as np
 
+from nnviz.analysis.inspection import Effects
 from nnviz.datasets import Dataset
 from nnviz.figures.picture import Columns, rounded
 from nnviz.figures.theme import Theme
-from nnviz.inspection import Effects
 
 SMALLEST, LARGEST = 34.0, 420.0
 """Sizes of the smallest and the largest mark, as areas in square pixels."""

@@ -6,13 +6,13 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from nnviz.cuts import output_cuts
+from nnviz.analysis.decision_pieces import output_cuts
+from nnviz.analysis.hidden_space import HiddenSpace
 from nnviz.figures.boundary import Map
 from nnviz.figures.hidden_space import axis_names
 from nnviz.figures.samples import class_names, sample_inks
 from nnviz.figures.surface import SHAPES
 from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, Theme
-from nnviz.hidden_space import HiddenSpace
 
 Array = NDArray[np.float64]
 

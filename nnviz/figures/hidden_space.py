@@ -10,14 +10,14 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.cuts import output_cuts
+from nnviz.analysis.decision_pieces import output_cuts
+from nnviz.analysis.hidden_space import HiddenSpace
+from nnviz.derivation.notation import neuron_label
 from nnviz.engine import get_activation
 from nnviz.figures.boundary import Map, contour, field_bytes, palette, png
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_uses
 from nnviz.figures.theme import LIGHT, Theme, chart_config
-from nnviz.hidden_space import HiddenSpace
-from nnviz.notation import neuron_label
 
 Array = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.distributions import POWERS, LayerSpread, Spread
+from nnviz.analysis.distributions import POWERS, LayerSpread, Spread
 from nnviz.figures.boundary import png
 from nnviz.figures.picture import Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, POSITIVE, Theme, chart_config

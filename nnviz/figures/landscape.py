@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from nnviz.analysis.landscape import Landscape
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme
-from nnviz.landscape import Landscape
 
 HEIGHT = 480
 _SCALE = "Viridis"

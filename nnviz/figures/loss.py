@@ -9,9 +9,9 @@ from typing import cast
 import altair as alt
 import numpy as np
 
-from nnviz.experiment import History
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
+from nnviz.run.experiment import History
 
 HEIGHT = 200
 FLOOR = 1e-6

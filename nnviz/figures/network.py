@@ -9,6 +9,7 @@ from typing import Any, cast
 import altair as alt
 import numpy as np
 
+from nnviz.analysis.frames import Frame
 from nnviz.figures.network_maps import (
     Maps,
     map_columns,
@@ -22,7 +23,6 @@ from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, with
 from nnviz.figures.pixels import pixel_addresses, pixel_layers, pixel_marks, pixel_moves, pixel_tables
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
 from nnviz.figures.wiring import HEIGHT, Y_DOMAIN, Wiring
-from nnviz.frames import Frame
 
 WIDTH_PER_UNIT = 1.4
 WIDEST_WEIGHT = 8.0

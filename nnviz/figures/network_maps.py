@@ -10,13 +10,13 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz import notation
+from nnviz.analysis.frames import Frame
+from nnviz.analysis.health import Ailment
+from nnviz.derivation import notation
 from nnviz.figures.boundary import LEVELS, png
 from nnviz.figures.picture import Columns
 from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import Wiring
-from nnviz.frames import Frame
-from nnviz.health import Ailment
 
 Maps = Literal["none", "room", "always"]
 """Small maps: none, where the picture is wide enough for them beside the neurons, or else upon the neurons."""

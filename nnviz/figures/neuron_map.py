@@ -8,14 +8,14 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz import notation
+from nnviz.analysis.frames import Plane
 from nnviz.datasets import Dataset
+from nnviz.derivation import notation
 from nnviz.engine import Network, get_activation
 from nnviz.figures.boundary import LEVELS, plane_axis, png
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.picture import Tables, with_data
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
-from nnviz.frames import Plane
 
 SIDE = 230
 STRENGTH = 1.0

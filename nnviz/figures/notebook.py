@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import altair as alt
 
-from nnviz.experiment import Experiment
+from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.figures.boundary import boundary_figure, map_of
 from nnviz.figures.loss import loss_figure
 from nnviz.figures.network import network_figure
 from nnviz.figures.theme import THEMES
 from nnviz.figures.wiring import Wiring
-from nnviz.frames import FrameMaker, plane_of
+from nnviz.run.experiment import Experiment
 
 
 class Drawn(NamedTuple):

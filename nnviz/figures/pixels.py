@@ -14,14 +14,14 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz import notation
+from nnviz.analysis.frames import Frame
 from nnviz.datasets import Dataset
+from nnviz.derivation import notation
 from nnviz.engine import Network
 from nnviz.figures.boundary import png
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
 from nnviz.figures.wiring import MIDDLE_ROW, SAMPLE_SIDE, Wiring
-from nnviz.frames import Frame
 
 WEIGHT_LEVELS = 201
 INK_LEVELS = 33

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
+from nnviz.analysis.frames import Frame
 from nnviz.figures.boundary import Map
 from nnviz.figures.samples import class_names
 from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, NEGATIVE, POSITIVE, Theme
-from nnviz.frames import Frame
 
 # Plotly's 3-D markers have fewer shapes than Vega: solid ones for training rows, open ones for test rows.
 SHAPES = ("circle", "square", "diamond", "cross", "x")

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz import notation
 from nnviz.datasets import Dataset
+from nnviz.derivation import notation
 from nnviz.engine import Network, get_activation
 from nnviz.figures.picture import Columns
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnviz.ui import playground
+from nnviz.page import playground
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from nnviz.experiment import Experiment
-from nnviz.playground_link import their_names
-from nnviz.ui.hiding import page_from_params
-from nnviz.ui.share import read_address, read_hands
+from nnviz.exchange.playground_link import their_names
+from nnviz.run.experiment import Experiment
+from nnviz.session.address import read_address, read_hands
+from nnviz.session.page_parts import page_from_params
 from tests.app.test_app import APP, visit
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, params
 from tests.fuzz.bounds import tries

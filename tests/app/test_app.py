@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnviz.experiment import Experiment
-from nnviz.settings import Settings
-from nnviz.ui.state import Visit
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.visit import Visit
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nnviz.ui import playground
-from nnviz.ui.state import Visit
+from nnviz.page import playground
+from nnviz.session.visit import Visit
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nnviz.ui.drawing import Drawing
-from nnviz.ui.panels.draw_points import DRAWING, PLANE, _drawn
+from nnviz.page.panels.draw_points import DRAWING, PLANE, _drawn
+from nnviz.session.drawing import Drawing
 from tests.app.test_app import opened, press, visit
 
 POINTS = [[-0.5, 0.25, 0], [0.5, -0.25, 1], [0.4, 0.4, 1]]
@@ -23,7 +23,7 @@ def stroke(app, monkeypatch, points, token=None):
     """Do what the component does when a stroke ends."""
     drawing = app.session_state[DRAWING]
     state = {DRAWING: drawing, PLANE: {"drawn": {"token": token or drawing.token, "nonce": 1, "points": points}}}
-    monkeypatch.setattr("nnviz.ui.panels.draw_points.st.session_state", state)
+    monkeypatch.setattr("nnviz.page.panels.draw_points.st.session_state", state)
     _drawn(visit(app))
     monkeypatch.undo()
     app.session_state[DRAWING] = state[DRAWING]
@@ -96,7 +96,7 @@ def test_a_drawing_waits_while_other_data_are_looked_at(app, monkeypatch):
 
 
 def test_own_data_of_an_address_are_in_the_plane():
-    from nnviz.settings import Settings, to_params
+    from nnviz.run.settings import Settings, to_params
 
     own = Drawing(tuple((x, y, label) for x, y, label in POINTS)).own()
     app = opened(**to_params(Settings(dataset="own", own=own)))

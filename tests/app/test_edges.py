@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnviz.ui.more import PANELS
+from nnviz.page.more import PANELS
 from tests.app.test_app import opened, press, visit
 from tests.edges import EDGES
 from tests.fuzz.bounds import TIMES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnviz.datasets import OwnData
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.app.test_app import opened, press, visit
 
 PANEL = "Hidden space"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nnviz.settings import Settings
-from nnviz.ui.hiding import HIDEABLE, PARTS
-from nnviz.ui.share import address
+from nnviz.run.settings import Settings
+from nnviz.session.address import address
+from nnviz.session.page_parts import HIDEABLE, PARTS
 from tests.app.test_app import opened, press, visit
 
 EVERYWHERE = {

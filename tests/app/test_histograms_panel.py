@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nnviz import distributions
-from nnviz.ui.panels import histograms
+from nnviz.analysis import distributions
+from nnviz.page.panels import histograms
 from tests.app.test_app import opened, press, visit
 
 

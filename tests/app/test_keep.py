@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from nnviz.experiment import Experiment
-from nnviz.runfile import save_run
-from nnviz.settings import Settings
-from nnviz.ui.keep import run_bytes
-from nnviz.ui.share import address
+from nnviz.exchange.runfile import save_run
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.address import address
+from nnviz.session.open_save import run_bytes
 from tests.app.test_app import opened, press, visit
 
 PANEL = "Share and keep"

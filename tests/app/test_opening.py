@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnviz.ui import playground
+from nnviz.page import playground
 from tests.app.test_app import opened, visit
 
 

@@ -67,7 +67,7 @@ def test_any_data_set_is_a_start_and_own_data_stay_at_hand():
 def test_a_link_brings_own_data_back():
     app = paste(panel(), TABLE)
     press(app, "own_use")
-    from nnviz.settings import to_params
+    from nnviz.run.settings import to_params
 
     params = to_params(visit(app).settings)
     again = opened(**params)

@@ -6,8 +6,8 @@ import numpy as np
 import orjson
 import pytest
 
-from nnviz.ui.share import address
-from nnviz.ui.view import View
+from nnviz.session.address import address
+from nnviz.session.view import View
 from tests.app.test_app import opened, press, visit
 
 SWITCHES = {"log": False, "discrete": False, "test_shown": True}

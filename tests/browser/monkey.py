@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from nnviz.experiment import Experiment
-from nnviz.frames import FrameMaker, plane_of
-from nnviz.ui.pictures import counters
-from nnviz.ui.share import read_address, read_hands
+from nnviz.analysis.frames import FrameMaker, plane_of
+from nnviz.run.experiment import Experiment
+from nnviz.session.address import read_address, read_hands
+from nnviz.session.frame_encoder import counters
 from scripts.chromium import READY
 
 # Of what can be touched of one kind, the one that a number from 0 to 1 picks: brought into view, and where it is.

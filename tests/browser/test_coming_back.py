@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from nnviz.experiment import Experiment
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 from scripts.chromium import READY, free_port, start
 from tests.browser.conftest import settle, shoot, step_of
 from tests.browser.test_playground import PIXELS, pause, play_for, press, query, wait_step

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnviz.settings import from_params
+from nnviz.run.settings import from_params
 from tests.browser.conftest import settle, shoot, step_of
 
 PARAMS = "() => Object.fromEntries(new URL(location).searchParams)"

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from nnviz.analysis.frames import plane_of
 from nnviz.datasets import make_dataset
 from nnviz.datasets.features import every_feature, feature_label, make_features, read_feature
-from nnviz.frames import plane_of
 
 
 def test_each_token_is_its_formula():

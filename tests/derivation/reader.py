@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import strategies as st
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.engine import ACTIVATIONS, Network, step
 
 COMMANDS = {

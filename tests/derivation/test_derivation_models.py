@@ -27,9 +27,9 @@ from nnviz.derivation import (
 )
 from nnviz.engine import Network, step
 from nnviz.engine.penalty import Penalty
-from nnviz.experiment import Experiment
-from nnviz.settings import Settings
-from nnviz.ui.traces import coming_trace
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.traces import coming_trace
 from tests.derivation.reader import check_well_formed, evaluate, symbols_of, weights_of
 
 

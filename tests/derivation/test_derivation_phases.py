@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 
 from nnviz.derivation import PHASES, backward, forward, loss, phases, update
+from nnviz.derivation.notation import NeuronKey, parse_key
 from nnviz.engine import Network, init_network, perceptron_step, step
-from nnviz.notation import NeuronKey, parse_key
 from tests.derivation.reader import mazur, traces
 
 

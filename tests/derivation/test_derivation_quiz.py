@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from nnviz.derivation import Score, Verdict, answer, explain_sign, question, weight_rule, weight_table
+from nnviz.derivation.notation import parse_key
 from nnviz.engine import Network, init_network, perceptron_step, step
-from nnviz.notation import parse_key
 from tests.derivation.reader import mazur, traces, weights_of
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from nnviz.derivation import Factor, Sum, aligned, explain_sign, step_gradient, weight_rule
+from nnviz.derivation.notation import parse_key
 from nnviz.engine import Network, init_network, perceptron_step, step
-from nnviz.notation import parse_key
 from tests.derivation.reader import check_well_formed, evaluate, mazur, numbers_in, symbols_of, traces, weights_of
 
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnviz.experiment import Experiment
+from nnviz.derivation.notation import parse_key
 from nnviz.export import pictures
 from nnviz.export.film import film, steps_of
 from nnviz.export.numbers import history_csv, weights_csv, weights_json
 from nnviz.export.pictures import PictureError, picture
-from nnviz.notation import parse_key
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 
 
 @pytest.fixture

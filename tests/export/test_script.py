@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnviz.datasets import KINDS
-from nnviz.experiment import Experiment
 from nnviz.export.script import script
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 from tests.strategies import any_settings
 
 

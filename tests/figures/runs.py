@@ -5,11 +5,11 @@ from functools import cache
 import numpy as np
 import vl_convert
 
-from nnviz.experiment import Experiment
+from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.figures.boundary import map_of
 from nnviz.figures.wiring import Wiring
-from nnviz.frames import FrameMaker, plane_of
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 
 RUNS = {
     "neuron 2-1": Settings(dataset="linear", n=30, hidden=()),

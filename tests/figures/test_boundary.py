@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.analysis.frames import plane_of
 from nnviz.figures.boundary import (
     boundary_chart,
     boundary_figure,
@@ -22,8 +23,7 @@ from nnviz.figures.boundary import (
 )
 from nnviz.figures.picture import merged
 from nnviz.figures.theme import CLASS_COLOURS, DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
-from nnviz.frames import plane_of
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
 
 

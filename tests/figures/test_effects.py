@@ -6,12 +6,12 @@ import altair as alt
 import numpy as np
 import pytest
 
+from nnviz.analysis.inspection import Effects, Tally, effects
 from nnviz.engine import Network
 from nnviz.figures.boundary import boundary_chart, boundary_figure
 from nnviz.figures.effects import LARGEST, SMALLEST, effect_colours, effect_columns, effect_layer
 from nnviz.figures.picture import with_data
 from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, THEMES
-from nnviz.inspection import Effects, Tally, effects
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, table, values_in
 
 

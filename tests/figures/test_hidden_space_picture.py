@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.analysis.hidden_space import hidden_space
 from nnviz.figures.hidden_solid import hidden_solid_figure
 from nnviz.figures.hidden_space import decision_lines, drawn_places, hidden_space_figure, hidden_space_tables
 from nnviz.figures.theme import DARK, THEMES
-from nnviz.hidden_space import hidden_space
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.figures.runs import Shown, compiled, values_in
 
 RUNS = {

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from nnviz.distributions import QUANTITIES, Survey
-from nnviz.experiment import Experiment
+from nnviz.analysis.distributions import QUANTITIES, Survey
 from nnviz.figures.histograms import (
     COLUMNS,
     INKS,
@@ -16,7 +15,8 @@ from nnviz.figures.histograms import (
     histogram_tables,
 )
 from nnviz.figures.theme import DARK, LIGHT
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 from tests.figures.runs import compiled, table, values_in
 
 

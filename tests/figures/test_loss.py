@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnviz.experiment import History
 from nnviz.figures.loss import loss_chart, loss_figure, loss_tables, span_of_losses, span_of_steps
 from nnviz.figures.picture import spec_of
 from nnviz.figures.theme import DARK, LIGHT, THEMES
+from nnviz.run.experiment import History
 from tests.figures.runs import RUNS, compiled, same_rows, shown, table, values_in
 
 

@@ -7,14 +7,14 @@ import re
 import numpy as np
 import pytest
 
+from nnviz.analysis.frames import MAP_GRID, FrameMaker, cells_of, plane_of
+from nnviz.analysis.health import KINDS, Ailment
 from nnviz.figures.network import network_chart, network_figure, network_tables
 from nnviz.figures.network_maps import GLYPHS, map_bytes, map_columns, mark_columns, room
 from nnviz.figures.picture import spec_of
 from nnviz.figures.theme import LIGHT, diverging_palette
 from nnviz.figures.wiring import Wiring
-from nnviz.frames import MAP_GRID, FrameMaker, cells_of, plane_of
-from nnviz.health import KINDS, Ailment
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.figures.runs import RUNS, Shown, compiled, shown, values_in
 from tests.figures.test_boundary import decoded
 

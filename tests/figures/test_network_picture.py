@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import vl_convert
 
-from nnviz import notation
-from nnviz.experiment import Experiment
+from nnviz.derivation import notation
 from nnviz.figures.network import edge_width, network_chart, network_figure, network_moves, network_tables
 from nnviz.figures.picture import merged, spec_of
 from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
 from nnviz.figures.wiring import Wiring
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
 
 

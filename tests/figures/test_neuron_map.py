@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nnviz.analysis.frames import plane_of
+from nnviz.derivation.notation import neuron_label
 from nnviz.engine import init_network
 from nnviz.figures.neuron_map import neuron_bytes, neuron_map_figure, neuron_map_tables, neuron_values, zero_line
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, THEMES
 from nnviz.figures.wiring import MIDDLE, REACH
-from nnviz.frames import plane_of
-from nnviz.notation import neuron_label
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
 from tests.figures.test_boundary import decoded, rgb
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nnviz import notation
+from nnviz.derivation import notation
 from nnviz.engine import init_network
 from nnviz.figures.network import network_chart, network_figure, network_marks, network_moves, network_tables
 from nnviz.figures.picture import spec_of
@@ -21,7 +21,7 @@ from nnviz.figures.pixels import (
 )
 from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE
 from nnviz.figures.wiring import Wiring
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.figures.runs import RUNS, Shown, compiled, shown, table, values_in
 
 

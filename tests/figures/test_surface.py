@@ -8,7 +8,7 @@ import pytest
 from nnviz.figures.boundary import map_of
 from nnviz.figures.surface import surface_figure
 from nnviz.figures.theme import DARK
-from nnviz.settings import Settings
+from nnviz.run.settings import Settings
 from tests.figures.runs import RUNS, Shown, shown
 
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from nnviz.datasets import KINDS
 from nnviz.datasets.features import every_feature
-from nnviz.playground_link import HIDES
-from nnviz.playground_link import NAMES as THEIRS
-from nnviz.settings import Settings
-from nnviz.ui.hiding import HIDEABLE, PARTS
-from nnviz.ui.view import View
+from nnviz.exchange.playground_link import HIDES
+from nnviz.exchange.playground_link import NAMES as THEIRS
+from nnviz.run.settings import Settings
+from nnviz.session.page_parts import HIDEABLE, PARTS
+from nnviz.session.view import View
 
 OURS = (*Settings.__dataclass_fields__, *View.__dataclass_fields__, "step", "history", "edits", "hide", "view")
 """Every parameter of an address."""

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnviz.experiment import Experiment
-from nnviz.hands import hands_text
-from nnviz.playground_link import is_theirs, read_link, read_params, their_names
-from nnviz.settings import Settings, to_params
-from nnviz.ui.hiding import page_from_params, page_to_params
-from nnviz.ui.share import history_text, read_address, read_hands
-from nnviz.ui.view import view_to_params
+from nnviz.exchange.playground_link import is_theirs, read_link, read_params, their_names
+from nnviz.run.experiment import Experiment
+from nnviz.run.manual_edits import hands_text
+from nnviz.run.settings import Settings, to_params
+from nnviz.session.address import history_text, read_address, read_hands
+from nnviz.session.page_parts import page_from_params, page_to_params
+from nnviz.session.view import view_to_params
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, packed, params
 from tests.fuzz.bounds import quickly, tries, within
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.datasets import OwnData
-from nnviz.experiment import Experiment, HandEdit
-from nnviz.runfile import MOST_BY_HAND, MOST_BYTES, MOST_CHANGES, RunFileError, read_run, save_run
-from nnviz.settings import Settings
+from nnviz.exchange.runfile import MOST_BY_HAND, MOST_BYTES, MOST_CHANGES, RunFileError, read_run, save_run
+from nnviz.run.experiment import Experiment, HandEdit
+from nnviz.run.settings import Settings
 from tests.fuzz.addresses import WILD
 from tests.fuzz.bounds import quickly, tries, within
 

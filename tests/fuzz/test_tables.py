@@ -13,8 +13,8 @@ from nnviz.datasets import DataError, OwnData
 from nnviz.datasets.from_table import guess_columns, guess_task, own_from_table, table_of
 from nnviz.datasets.own_text import own_from, own_text
 from nnviz.datasets.reader import MOST_BYTES, read_table, to_csv
-from nnviz.experiment import Experiment
-from nnviz.settings import Settings
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 from tests.fuzz.addresses import PACKED, WILD
 from tests.fuzz.bounds import quickly, tries, within
 

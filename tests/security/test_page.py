@@ -9,7 +9,7 @@ import pytest
 
 from nnviz.datasets import OwnData
 from nnviz.datasets.own_text import own_text
-from nnviz.ui.more import PANELS
+from nnviz.page.more import PANELS
 from scripts.chromium import READY
 from tests.browser.conftest import settle
 from tests.browser.test_explanations import edge_at

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from nnviz.server import welcome
+from nnviz.server.guard import welcome
 
 TYPES = ("/", "/_stcore/health", "/_stcore/host-config", "/nowhere", "/media/none", "/app/static/none.js")
 

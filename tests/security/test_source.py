@@ -53,8 +53,8 @@ def test_html_is_made_in_one_file_of_text_that_is_ours():
         if path.is_relative_to(ROOT / "nnviz") or path == ROOT / "app.py"
     }
     assert len(found) > 100
-    assert {name: count for name, count in found.items() if count} == {"nnviz/ui/style.py": 1}
-    assert 'st.html(f"<style>{_CSS}</style>")' in (ROOT / "nnviz/ui/style.py").read_text(encoding="utf-8")
+    assert {name: count for name, count in found.items() if count} == {"nnviz/page/style.py": 1}
+    assert 'st.html(f"<style>{_CSS}</style>")' in (ROOT / "nnviz/page/style.py").read_text(encoding="utf-8")
 
 
 def test_nothing_is_named_that_a_browser_would_fetch_from_elsewhere():

@@ -1,0 +1,195 @@
+"""What one picture needs, as plain arrays: a position in time becomes a Frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.datasets import Dataset
+from nnviz.datasets.features import Features
+from nnviz.engine import Network
+from nnviz.engine.rows import Rows
+from nnviz.run.experiment import Evaluator, Experiment, Snapshot
+
+Array = NDArray[np.float64]
+
+GRID = 50
+MAP_GRID = 12
+"""Cells across and up of a neuron's small map."""
+MARGIN = 0.1
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The part of the input space that the boundary shows: two of a sample's own inputs, the others held at their mean.
+
+    Of a single input the second axis is None: it says nothing, and every sample lies in its middle.
+    """
+
+    axes: tuple[int, int | None]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    held: Array
+    size: int = GRID
+    features: Features | None = None
+    """What the network gets for inputs; None: the inputs as they are."""
+
+    @cached_property
+    def x_ticks(self) -> Array:
+        """Columns of the grid, left to right, ``(size,)``."""
+        return np.linspace(*self.x_range, self.size)
+
+    @cached_property
+    def y_ticks(self) -> Array:
+        """Rows of the grid, bottom to top, ``(size,)``."""
+        return np.linspace(*self.y_range, self.size)
+
+    def points(self) -> Array:
+        """What the network gets at the grid's points, ``(size * size, F)``; row by row, bottom row first."""
+        points = np.tile(self.held, (self.size * self.size, 1))
+        points[:, self.axes[0]] = np.tile(self.x_ticks, self.size)
+        if self.axes[1] is not None:
+            points[:, self.axes[1]] = np.repeat(self.y_ticks, self.size)
+        return points if self.features is None else self.features(points)
+
+    def place(self, X: Array) -> Array:
+        """Where samples' own inputs (n, K), as Dataset.raw has them, lie on the plane, ``(n, 2)``."""
+        first, second = self.axes
+        return np.column_stack([X[:, first], np.zeros(len(X)) if second is None else X[:, second]])
+
+
+def plane_of(dataset: Dataset, axes: tuple[int, int] | None = None, size: int = GRID) -> Plane:
+    """The plane that holds every sample of a data set with a margin around them, by default over its first axes.
+
+    Raises
+    ------
+    ValueError
+        If ``axes`` are not two different inputs of the data set.
+    """
+    raw = dataset.raw
+    inputs = raw.shape[1]
+
+    def around(axis: int) -> tuple[float, float]:
+        low, high = float(raw[:, axis].min()), float(raw[:, axis].max())
+        pad = MARGIN * (high - low) or 1.0
+        return low - pad, high + pad
+
+    held, features = raw.mean(axis=0), dataset.features
+    if inputs == 1:
+        return Plane((0, None), around(0), (-1.0, 1.0), held, size, features)
+    axes = dataset.axes if axes is None else axes
+    if len(axes) != 2 or axes[0] == axes[1] or not all(0 <= axis < inputs for axis in axes):
+        raise ValueError(f"axes must be two different inputs from 0 to {inputs - 1}, not {axes!r}")
+    return Plane(axes, around(axes[0]), around(axes[1]), held, size, features)
+
+
+def cells_of(plane: Plane, size: int = MAP_GRID) -> Plane:
+    """The middles of ``size * size`` cells that tile a plane, as the points of a plane of their own.
+
+    A picture of so few cells is drawn smoothly: were its outer values those of the plane's rims, as they are in the
+    large map, it would show everything a twelfth too far inside.
+    """
+
+    def inside(ends: tuple[float, float]) -> tuple[float, float]:
+        half = (ends[1] - ends[0]) / size / 2
+        return ends[0] + half, ends[1] - half
+
+    return replace(plane, x_range=inside(plane.x_range), y_range=inside(plane.y_range), size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a run at one step.
+
+    ``outs`` are the layers' outputs for the current sample as it was presented, so with the weights from before the
+    step (as ``E``); ``network``, the losses, ``field`` and ``wrong`` belong to the weights after it.
+    """
+
+    step: int
+    epoch: int
+    sample: int
+    presented: bool
+    """False at step 0, where ``sample`` is the one about to be presented."""
+    x: Array
+    t: Array
+    y: Array
+    outs: tuple[Array, ...]
+    E: float
+    train: float
+    test: float | None
+    accuracy: tuple[float, float | None] | None
+    network: Network
+    gradient: tuple[Array, ...] | None = None
+    """dE/dW of the step (of the next one at step 0), or None while it plays."""
+    field: Array | None = None
+    """The outputs over the plane, ``(size, size, M)``, bottom row first; None where this picture keeps the last."""
+    maps: Array | None = None
+    """Every neuron's output over the plane's cells (`cells_of`), ``(neurons, MAP_GRID, MAP_GRID)``: the inputs first,
+    then layer by layer, each bottom row first; None where this picture keeps the last."""
+    wrong: NDArray[np.bool_] | None = None
+    """Which rows are classified wrongly, ``(n,)``; None for regression or where this picture keeps the last."""
+
+
+class FrameMaker:
+    """Turns the positions of one experiment into frames."""
+
+    def __init__(self, experiment: Experiment, plane: Plane) -> None:
+        self.experiment = experiment
+        self.dataset = experiment.dataset
+        self.plane = plane
+        network = experiment.network
+        self._plane_rows = Rows(network, plane.points())
+        self._cell_rows: Rows | None = None
+        self._one = Rows(network, self.dataset.X[:1])
+        self._evaluator = Evaluator(experiment.dataset, network)
+
+    def frame(
+        self,
+        snapshot: Snapshot,
+        *,
+        field: bool = True,
+        maps: bool = False,
+        gradient: tuple[Array, ...] | None = None,
+    ) -> Frame:
+        """One frame from one snapshot; ``field`` and ``maps`` say whether to evaluate the plane as well."""
+        data = self.dataset
+        row, size = snapshot.sample, self.plane.size
+        self._one.put(data.X[row : row + 1])
+        before = snapshot.flat if snapshot.before is None else snapshot.before
+        outs = tuple(out[:, 0].copy() for out in self._one.outs(before))
+        scores = self._evaluator.scores(snapshot.flat)
+        values = None
+        if field:
+            values = self._plane_rows.outs(snapshot.flat)[-1].T.copy().reshape(size, size, -1)
+        return Frame(
+            step=snapshot.step,
+            epoch=snapshot.epoch,
+            sample=row,
+            presented=snapshot.step > 0,
+            x=data.X[row],
+            t=data.T[row],
+            y=outs[-1],
+            outs=outs,
+            E=snapshot.E,
+            train=scores.train,
+            test=scores.test,
+            accuracy=scores.accuracy,
+            network=self.experiment.network.with_flat(snapshot.flat),
+            gradient=gradient,
+            field=values,
+            maps=self._maps(snapshot.flat) if maps else None,
+            wrong=scores.wrong if field else None,
+        )
+
+    def now(self, *, maps: bool = False) -> Frame:
+        """The frame of the experiment's position, with the gradients of its step."""
+        return self.frame(self.experiment.snapshot(), maps=maps, gradient=self.experiment.gradient)
+
+    def _maps(self, flat: Array) -> Array:
+        if self._cell_rows is None:
+            self._cells = cells_of(self.plane).points()
+            self._cell_rows = Rows(self.experiment.network, self._cells)
+        return np.concatenate([self._cells.T, *self._cell_rows.outs(flat)]).reshape(-1, MAP_GRID, MAP_GRID)

@@ -1,0 +1,129 @@
+"""The Streamlit component that plays frames.
+
+Its browser side is `player.js`, with `lens.js` before it, which comes once a page; `part.js` is each of its parts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+import streamlit as st
+
+from nnviz.components.player.vega import ensure_bundle
+
+_HERE = Path(__file__).parent
+STATIC = Path(os.environ.get("NNVIZ_STATIC") or _HERE.parents[2] / "static")
+"""The folder that Streamlit serves: beside the script that it runs."""
+
+
+def _read(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+# Neither has a shadow root: the page's contract promises the pictures and counters in the page's own tree.
+@cache
+def _script() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "nnviz_player",
+        html="<div data-player-script></div>",
+        css=_read("player.css"),
+        js=_read("lens.js", "player.js"),
+        isolate_styles=False,
+    )
+
+
+@cache
+def _part() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "nnviz_player_part", html="<div data-player></div>", js=_read("part.js"), isolate_styles=False
+    )
+
+
+def player_script(*, key: str) -> None:
+    """Mount what the parts on the page are played by: once, outside every fragment, since it is large.
+
+    Parameters
+    ----------
+    key
+        The component's key.
+    """
+    _script()(key=key, data={})
+
+
+def _vega_address() -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{'/' + base if base else ''}/app/static/{ensure_bundle(STATIC)}"
+
+
+_PACKING = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+
+def packed(part: Any) -> orjson.Fragment:
+    """Pack a part of a message as the text that it travels as: to be kept, a hundredth of the objects."""
+    return orjson.Fragment(orjson.dumps(part, option=_PACKING))
+
+
+def player(
+    *,
+    key: str,
+    layout: list[dict[str, str]] | None = None,
+    views: Mapping[str, Mapping[str, Any]] | None = None,
+    chunk: Mapping[str, Any] | None = None,
+    feed: Mapping[str, Any] | None = None,
+    asks: bool = False,
+    fields: list[dict[str, str]] | None = None,
+    time: Mapping[str, str] | None = None,
+    on_report: Callable[[], None] | None = None,
+) -> Mapping[str, Any]:
+    """Mount a part of the player; `player_script` is to be on the page, too.
+
+    Parameters
+    ----------
+    key
+        The component's key.
+    layout
+        The views of this mount in their order: ``name`` and ``label`` (for who cannot see it).
+    views
+        For each of them ``id``, and where the browser may not have it yet ``spec``, ``tables``, ``palette``, ``picks``,
+        ``lens`` (words under a small picture that is shown large).
+    chunk
+        Frames and what to do with them (`nnviz.page.charts` makes it); mounts of one page share one queue.
+    feed
+        The same, in the mount that the player asks for more frames while it plays.
+    asks
+        Whether this is that mount.
+    fields
+        The counters above the views; "step" is one of them.
+    time
+        ``label`` and ``title`` of a slider over the steps, if this mount has it.
+    on_report
+        Called when the browser reports: the step on show, a click, a wish for more frames.
+
+    Returns
+    -------
+    Mapping
+        What the browser reported last, under "report".
+    """
+    data: dict[str, Any] = {
+        "group": "page",
+        "vega": _vega_address(),
+        "layout": layout or [],
+        "views": dict(views or {}),
+        "fields": fields,
+        "time": time,
+        "chunk": chunk,
+        "feed": feed,
+        "asks": asks,
+    }
+    callbacks = {"on_report_change": on_report} if on_report else {}
+    # Streamlit would write a dict as JSON twice, once for the browser and once for the component's identity. What is
+    # small stays a dict: the browser sees that it is the same as before, and leaves the mount alone.
+    large = bool(chunk or feed or any("tables" in view for view in data["views"].values()))
+    message = orjson.dumps(data, option=_PACKING) if large else data
+    result: Mapping[str, Any] = _part()(key=key, data=message, **callbacks)
+    return result

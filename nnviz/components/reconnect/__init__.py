@@ -1,0 +1,45 @@
+"""The Streamlit component that notices when the server comes back; `reconnect.js` is its browser side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "nnviz_comeback",
+        html="<div data-comeback></div>",
+        js=(_HERE / "reconnect.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+
+
+def comeback(*, key: str) -> Mapping[str, Any]:
+    """Mount it, outside every fragment: a server that does not know the session knows none of its fragments.
+
+    Parameters
+    ----------
+    key
+        The component's key.
+
+    Returns
+    -------
+    Mapping
+        What the browser said last, under "back": ``at`` (when the connection was lost, in milliseconds), ``run`` (the
+        name of the run that the page shows), ``search`` (the address from its question mark on) and ``whole`` (whether
+        the address holds the run).
+    """
+    result: Mapping[str, Any] = _component()(key=key, data={}, on_back_change=_hear)
+    return result
+
+
+def _hear() -> None:
+    """It only has to make the page run again."""

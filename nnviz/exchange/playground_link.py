@@ -1,0 +1,290 @@
+"""Links of TensorFlow Playground (playground.tensorflow.org): the same data, network and learning here.
+
+Names, values and defaults are those of its state.ts, nn.ts and playground.ts; what it leaves out of a link has its
+defaults, not ours. What has no equal here is named in words, nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+from zlib import crc32
+
+from nnviz.run.settings import FieldError, Settings, checked, shown
+
+HOST = "playground.tensorflow.org"
+LONGEST = 4_000
+"""Characters of a link."""
+SAMPLES = {"classification": 500, "regression": 1200}
+SCALE = {"classification": 5, "regression": 6}
+"""What their coordinates are divided by here."""
+DATASETS = {"circle": "circle", "xor": "xor", "gauss": "gauss", "spiral": "spiral"}
+REG_DATASETS = {"reg-plane": "plane", "reg-gauss": "multigauss"}
+ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sigmoid": "logistic", "linear": "identity"}
+PENALTIES = {"none": "none", "L1": "l1", "L2": "l2"}
+FEATURES = {
+    "x": "x1",
+    "y": "x2",
+    "xSquared": "x1x1",
+    "ySquared": "x2x2",
+    "xTimesY": "x1x2",
+    "sinX": "sinx1",
+    "sinY": "sinx2",
+}
+HIDES: dict[str, tuple[str, ...]] = {
+    "playButton": ("play",),
+    "stepButton": ("step", "epoch"),
+    "resetButton": ("reset",),
+    "learningRate": ("eta",),
+    "activation": ("activation", "output"),
+    "regularization": ("regularization",),
+    "regularizationRate": ("regularization_rate",),
+    "dataset": ("dataset",),
+    "problem": ("dataset",),
+    "percTrainData": ("test_share",),
+    "noise": ("noise",),
+    "batchSize": ("batch_size",),
+    "numHiddenLayers": ("hidden",),
+    "showTestData": ("test_shown",),
+    "discretize": ("discrete",),
+    **{name: ("features",) for name in FEATURES},
+}
+"""Their `…_hide`, and what that hides here."""
+NAMES = (
+    *("activation", "regularization", "batchSize", "dataset", "regDataset", "learningRate", "regularizationRate"),
+    *("noise", "networkShape", "seed", "showTestData", "discretize", "percTrainData", *FEATURES, "cosX", "cosY"),
+    *("collectStats", "tutorial", "problem", "initZero", "hideText"),
+)
+SHARED = ("activation", "regularization", "dataset", "noise", "seed")
+"""Names that an address of ours has too."""
+
+_NUMBER = re.compile(r"[+-]?([0-9]{1,12}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
+_SHAPE = re.compile(r"[0-9]{1,2}(,[0-9]{1,2}){0,5}")
+_HIDE = re.compile(r"([A-Za-z]{1,24})_hide")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a link of theirs asks for.
+
+    Attributes
+    ----------
+    settings : Settings
+    hide : tuple of str
+        Controls that it hides, by our names, each once.
+    view : tuple of (str, bool)
+        Fields of the view that it sets: whether test samples are on the boundary, and whether that shows classes alone.
+    remarks : tuple of str
+        A sentence for everything that is not the same here, or that the link gets wrong.
+    """
+
+    settings: Settings
+    hide: tuple[str, ...]
+    view: tuple[tuple[str, Any], ...]
+    remarks: tuple[str, ...]
+
+
+def is_theirs(params: Mapping[str, str]) -> bool:
+    """Whether parameters of an address can only be theirs."""
+    return any((name in NAMES and name not in SHARED) or _HIDE.fullmatch(name) for name in params)
+
+
+def their_names(params: Mapping[str, str]) -> tuple[str, ...]:
+    """The parameters that no address of ours has."""
+    return tuple(name for name in params if is_theirs({name: ""}))
+
+
+def read_link(text: str) -> Imported:
+    """Return what a pasted link asks for: a whole one, or its part from "#" or "?" on, or the bare parameters.
+
+    Raises
+    ------
+    ValueError
+        If it is no link of TensorFlow Playground.
+    """
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise ValueError(f"a link must have at most {LONGEST:,} characters, not {len(text):,}")
+    address, mark, query = text.partition("#")
+    if not mark or not query:
+        address, mark, query = text.partition("?")
+    whole = bool(re.match(rf"(https?://)?{re.escape(HOST)}(/|$)", address))
+    if not mark:
+        query = "" if whole else text
+    pairs = [part.partition("=") for part in query.split("&") if part]
+    params = {unquote(name): unquote(value) for name, _, value in pairs}
+    if not whole and not is_theirs(params):
+        raise ValueError(f"this must be a link of {HOST}, such as https://{HOST}/#activation=tanh&networkShape=4,2")
+    return read_params(params)
+
+
+def read_params(params: Mapping[str, str]) -> Imported:
+    """Return what their parameters ask for. No text makes it raise."""
+    reading = _Reading(params)
+    problem = reading.choice("problem", {name: name for name in SAMPLES}, "classification")
+    regression = problem == "regression"
+    reading.different(*_always(problem))
+    values: dict[str, Any] = {
+        "n": SAMPLES[problem],
+        "dataset": _dataset(reading, regression),
+        "output": "identity" if regression else "tanh",
+        "activation": reading.choice("activation", ACTIVATIONS, "tanh"),
+        "regularization": reading.choice("regularization", PENALTIES, "none"),
+        "regularization_rate": reading.number("regularizationRate", "regularization_rate", 0.0),
+        "eta": reading.number("learningRate", "eta", 0.03),
+        "batch_size": reading.number("batchSize", "batch_size", 10, _as_whole),
+        "noise": reading.number("noise", "noise", 0.0, lambda slider: round(slider / 100, 12)),
+        "test_share": reading.number("percTrainData", "test_share", 0.5, lambda share: round(1 - share / 100, 12)),
+        "hidden": _hidden(reading),
+        "features": _features(reading),
+        "order": "file",
+        **_start(reading),
+    }
+    if values["regularization"] == "l1" and values["regularization_rate"] > 0:
+        reading.different(
+            "L1: there a weight that its penalty carries across 0 is taken out for good; here it crosses."
+        )
+    view = _pictures(reading)
+    hide = _hides(reading)
+    for name in params:
+        if name not in NAMES and not _HIDE.fullmatch(name):
+            reading.different(f"{shown(name)} is no parameter of theirs.")
+    return Imported(Settings(**values), hide, view, tuple(dict.fromkeys(reading.remarks)))
+
+
+class _Reading:
+    """Parameters being read, and what there is to say of them."""
+
+    def __init__(self, params: Mapping[str, str]) -> None:
+        # As theirs: a parameter without a value is as one that is not there (but for networkShape).
+        self.params = params
+        self.remarks: list[str] = []
+
+    def text(self, name: str) -> str | None:
+        found = self.params.get(name, "").strip()
+        return found or None
+
+    def different(self, *remarks: str) -> None:
+        self.remarks += remarks
+
+    def wrong(self, name: str, instead: object) -> None:
+        self.different(f"{name}={shown(self.params.get(name, ''))} cannot be; here it is {instead}.")
+
+    def choice(self, name: str, known: Mapping[str, str], default: str) -> str:
+        text = self.text(name)
+        if text is None or text in known:
+            return default if text is None else known[text]
+        self.wrong(name, default)
+        return default
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """As theirs: everything but "false" is true."""
+        text = self.text(name)
+        return default if text is None else text != "false"
+
+    def number(
+        self, name: str, field: str, default: float, ours: Callable[[float], float] = lambda value: value
+    ) -> Any:
+        """The value of a field of ours; the default where it is no number, or none that the field can have."""
+        text = self.text(name)
+        if text is None:
+            return default
+        try:
+            if not _NUMBER.fullmatch(text):
+                raise ValueError
+            return checked({field: ours(float(text))})[field]
+        except (FieldError, ValueError, OverflowError):
+            self.wrong(name, f"{field} {default:g}")
+            return default
+
+
+def _as_whole(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _always(problem: str) -> tuple[str, ...]:
+    """What differs whatever the link says."""
+    scale = SCALE[problem]
+    return (
+        f"Coordinates are divided by {scale} here (its −{scale} to {scale} is −1 to 1), so squares and products by "
+        f"{scale * scale}; the sines are the same. With smaller inputs the same η learns more slowly.",
+        "Its random numbers are others: data of the same kind and first weights from the same range, but not the same "
+        "ones.",
+    )
+
+
+def _dataset(reading: _Reading, regression: bool) -> str:
+    if regression:
+        return reading.choice("regDataset", REG_DATASETS, "plane")
+    return reading.choice("dataset", DATASETS, "circle")
+
+
+def _hidden(reading: _Reading) -> tuple[int, ...]:
+    text = reading.params.get("networkShape")
+    if text is None:
+        return (4, 2)
+    if not text.strip():
+        return ()
+    try:
+        if not _SHAPE.fullmatch(text.strip()):
+            raise ValueError
+        found: tuple[int, ...] = checked({"hidden": tuple(int(size) for size in text.split(","))})["hidden"]
+    except ValueError:
+        reading.wrong("networkShape", "hidden 4-2")
+        return (4, 2)
+    return found
+
+
+def _features(reading: _Reading) -> tuple[str, ...]:
+    # As theirs: a feature whose control is hidden is not there at all.
+    shown_ones = [name for name in FEATURES if reading.text(f"{name}_hide") != "true"]
+    chosen = tuple(FEATURES[name] for name in shown_ones if reading.flag(name, default=name in ("x", "y")))
+    if not chosen:
+        reading.different("It has no input feature at all; here the network gets x₁ and x₂.")
+    for name in ("cosX", "cosY"):
+        if reading.flag(name):
+            reading.different(f"{name} is in its links, but no input of its networks, nor of ours.")
+    return chosen
+
+
+def _start(reading: _Reading) -> dict[str, Any]:
+    """First weights and seed."""
+    start: dict[str, Any] = {"init": "uniform", "init_scale": 0.5}
+    if reading.flag("initZero"):
+        start = {"init": "zeros"}
+    else:
+        reading.different("Biases begin at 0.1 there, at 0 here.")
+    if (seed := reading.text("seed")) is not None:
+        start["seed"] = crc32(seed.encode("utf-8", "replace"))
+        reading.different(f"Seed {shown(seed)} became {start['seed']}.")
+    return start
+
+
+def _pictures(reading: _Reading) -> tuple[tuple[str, Any], ...]:
+    """What of the view is asked for; a link that says nothing of it leaves it as it is."""
+    ours = {"showTestData": "test_shown", "discretize": "discrete"}
+    view = tuple((field, reading.flag(name)) for name, field in ours.items() if name in reading.params)
+    if reading.flag("collectStats"):
+        reading.different("collectStats: nothing is collected here.")
+    if reading.text("tutorial") is not None:
+        reading.different("tutorial: its tutorials are not here.")
+    if reading.flag("hideText"):
+        reading.different("hideText: there is no such text here.")
+    return view
+
+
+def _hides(reading: _Reading) -> tuple[str, ...]:
+    hide: list[str] = []
+    for name in reading.params:
+        found = _HIDE.fullmatch(name)
+        if found is None or reading.text(name) != "true":
+            continue
+        if found[1] in FEATURES:
+            reading.different(f"{name}: here all input features are hidden together.")
+        elif found[1] not in HIDES:
+            reading.different(f"{shown(name)} hides nothing here.")
+        hide += HIDES.get(found[1], ())
+    return tuple(dict.fromkeys(hide))

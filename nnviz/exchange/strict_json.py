@@ -1,0 +1,79 @@
+"""JSON from anywhere, read strictly: nothing that a program could take for something else than its writer meant."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+from nnviz.run.settings import shown
+
+LONGEST_WHOLE = 30
+"""Digits of a whole number."""
+# Up to the next bracket that is in no string. A string ends at its closing quote, or else with the file, so that every
+# byte is looked at once.
+_TO_BRACKET = re.compile(rb'(?:[^"\[{\]}]++|"(?:[^"\\]|\\.)*+"?+)*+([\[{\]}])', re.DOTALL)
+
+
+def strict_object(raw: bytes, *, most_bytes: int, most_depth: int) -> dict[str, Any]:
+    """Return the JSON object that the bytes hold.
+
+    Parameters
+    ----------
+    raw : bytes
+    most_bytes : int
+    most_depth : int
+        Lists and objects inside one another, the outermost counted.
+
+    Raises
+    ------
+    ValueError
+        If there are more bytes or they are nested deeper, if they are no UTF-8, no JSON or no object, if a key is there
+        twice in one object, or a number is not finite or has more than 30 digits before its point.
+    """
+    if len(raw) > most_bytes:
+        raise ValueError(f"the file must have at most {most_bytes >> 20} MB")
+    depth = at = 0
+    while found := _TO_BRACKET.match(raw, at):
+        depth, at = depth + (1 if found[1] in b"[{" else -1), found.end()
+        if depth > most_depth:
+            raise ValueError(f"there must be at most {most_depth} lists and objects inside one another")
+    try:
+        document = json.loads(
+            raw.decode(), object_pairs_hook=_once, parse_constant=_constant, parse_float=_finite, parse_int=_whole
+        )
+    except UnicodeDecodeError:
+        raise ValueError("the file must be text in UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the file is damaged, or was never JSON: see line {error.lineno}") from None
+    if not isinstance(document, dict):
+        raise ValueError("the file must hold a JSON object")
+    return document
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, each of whose keys is there once."""
+    made: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in made:
+            raise ValueError(f"the key {shown(key)} is there twice")
+        made[key] = value
+    return made
+
+
+def _constant(text: str) -> Any:
+    raise ValueError(f"every number must be finite, not {text}")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"every number must be finite, not {shown(text)}")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > LONGEST_WHOLE:
+        raise ValueError(f"a whole number must have at most {LONGEST_WHOLE} digits")
+    return int(text)

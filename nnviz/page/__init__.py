@@ -1,0 +1,6 @@
+"""The page: what Streamlit draws of a visit."""
+
+from pathlib import Path
+
+ICON = str(Path(__file__).parent / "icon.svg")
+"""The page's picture in the browser's tab."""

@@ -1,0 +1,209 @@
+"""The stage: the three pictures and the counters, played by the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from nnviz.components.player import packed, player
+from nnviz.datasets import Dataset
+from nnviz.figures.surface import surface_figure
+from nnviz.page.view_popover import view_popover
+from nnviz.page.words import plain
+from nnviz.session.address import address
+from nnviz.session.frame_encoder import FIELDS, LABELS
+from nnviz.session.pacing import TURNS
+from nnviz.session.visit import Visit
+
+PLAYER = "player"
+BOUNDARY_PLAYER = "player_boundary"
+MOST_HELD = 6
+"""Inputs that a caption names; more of them it counts."""
+ALONE = 640
+"""Width of the boundary, in pixels, where it stands alone: its height follows from it."""
+FEED = "player_feed"
+
+
+def listen(visit: Visit) -> None:
+    """Hear what the browser said through each of the player's mounts, in the order in which it said it."""
+    reports = [report for key in (PLAYER, BOUNDARY_PLAYER, FEED) if (report := reported(key))]
+    for report in sorted(reports, key=lambda report: int(report["nonce"])):
+        visit.hear(report)
+
+
+def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
+    """What the browser's player said last."""
+    state = st.session_state.get(key)
+    report = state.get("report") if isinstance(state, Mapping) else None
+    return report if isinstance(report, Mapping) else None
+
+
+def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
+    """Network and loss on one side, the boundary on the other; on a phone one below the other.
+
+    Pictures that the page leaves out are neither drawn nor sent.
+
+    Parameters
+    ----------
+    visit : Visit
+    chunk : mapping
+        What `told` gave.
+    """
+    first = [name for name in ("network", "loss") if visit.page.has(name)]
+    boundary = visit.page.has("boundary")
+    if visit.view.surface:
+        visit.follows = True
+    whole, visit.whole = visit.whole, False
+    pictures = visit.pictures
+    alts = pictures.alts(visit.rest_frame()) if visit.at_rest else LABELS
+
+    def mount(key: str, names: list[str], **more: Any) -> None:
+        views = {name: pictures.about(name, whole=whole, alt=alts[name]) for name in names}
+        layout = [{"name": name, "label": LABELS[name]} for name in names]
+        player(key=key, layout=layout, views=views, **more)
+
+    with st.container(key="stage"):
+        player(key="player_counters", fields=FIELDS)
+        left: Any
+        right: Any
+        if first and boundary:
+            left, right = st.columns([1.45, 1], gap="medium")
+        else:
+            left, right = st.container(), st.container(width=ALONE)
+        with left:
+            mount(PLAYER, first, chunk=chunk, on_report=_listen)
+        if not boundary:
+            return
+        with right:
+            _switches(visit)
+            if visit.view.surface:
+                frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
+                figure = surface_figure(frame, pictures.shown, visit.theme)
+                st.plotly_chart(figure, key="surface", theme=None, config={"displaylogo": False})
+            else:
+                mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
+                st.caption(_legend(visit))
+                _effects(visit)
+
+
+def told(visit: Visit) -> dict[str, Any]:
+    """The chunk with what is for the pictures on the page alone: the browser keeps what it has no picture for."""
+    kept = visit.chunk_to_send()
+    if isinstance(kept["frames"], list) and kept["frames"]:
+        names = {name for name in LABELS if visit.page.has(name)} - ({"boundary"} if visit.view.surface else set())
+        for frame in kept["frames"]:
+            frame["views"] = {name: part for name, part in frame["views"].items() if name in names}
+        # Until the next chunk it is kept, in case that this message does not arrive: of who leaves, for some minutes.
+        kept["frames"] = packed(kept["frames"])
+    # A run of the fragment starts the next slice itself; only after one of the whole page it takes the browser's word.
+    return {**kept, "address": address(visit), "working": kept["working"] and visit.whole}
+
+
+@st.fragment
+def feed(visit: Visit) -> None:
+    """More frames while it plays: a fragment of its own, since nothing else on the page needs to be drawn for them."""
+    chunk = None
+    if not visit.drawing:
+        with TURNS.turn(hurry=False):
+            listen(visit)
+            chunk = told(visit)
+    player(key=FEED, asks=True, feed=chunk, on_report=_listen)
+    if chunk and chunk["mode"] != "append":
+        # Streamlit's browser side sends what happens at one moment as one message for one fragment, which was this one;
+        # but something happened that the rest of the page has to show.
+        st.rerun()
+
+
+def _listen() -> None:
+    """A report only has to make the fragment run again: `stage` reads it there."""
+
+
+def _legend(visit: Visit) -> str:
+    data = visit.experiment.dataset
+    parts = ["ring: current sample"]
+    if data.labels is not None:
+        parts.append("×: classified wrongly")
+    if data.test.size and visit.view.test_shown:
+        parts.append("hollow: test")
+    held = [plain(data.raw_inputs[k]) for k in range(data.raw.shape[1]) if k not in visit.pictures.plane.axes]
+    if len(held) > MOST_HELD:
+        parts.append(f"the other {len(held)} inputs are held at their mean")
+    elif held:
+        parts.append(f"held at their mean: {', '.join(held)}")
+    return " · ".join(parts)
+
+
+def _effects(visit: Visit) -> None:
+    if not visit.view.effects or not visit.at_rest:
+        return
+    walk = visit.slow.walk
+    found = visit.pictures.effects() if walk is None or walk.at == walk.last else None
+    if found is None:
+        st.caption("Press Step: then arrows mark what it did to every sample.")
+        return
+    train = found.train
+    st.markdown(
+        f"This step helped {train.helped} and hurt {train.hurt} of {train.n} training samples"
+        f" ({found.helped} and {found.hurt} of all {found.rows.n}). ▼ its loss fell, ▲ its loss rose; size: how much."
+    )
+
+
+def _switches(visit: Visit) -> None:
+    data, view = visit.experiment.dataset, visit.view
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="switches"):
+        if not visit.page.hides("surface"):
+            st.session_state["surface_shown"] = "3-D" if view.surface else "2-D"
+            st.segmented_control(
+                "Boundary",
+                ["2-D", "3-D"],
+                key="surface_shown",
+                required=True,
+                label_visibility="collapsed",
+                on_change=lambda: visit.look(surface=st.session_state["surface_shown"] == "3-D"),
+            )
+        if data.T.shape[1] > 1 and not visit.page.hides("output_shown"):
+            st.session_state["output_shown"] = view.output_shown
+            names = {"winner": "winning class"} | {str(j + 1): name for j, name in enumerate(data.outputs)}
+            st.selectbox(
+                "Output shown",
+                list(names),
+                key="output_shown",
+                format_func=lambda key: names.get(key, key),
+                label_visibility="collapsed",
+                on_change=lambda: visit.look(output_shown=st.session_state["output_shown"]),
+                width=170,
+            )
+        if not visit.page.hides("effects"):
+            st.session_state["effects"] = view.effects
+            changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
+            st.toggle("effect of a step", key="effects", on_change=changed)
+        view_popover(visit)
+    if data.raw.shape[1] > 2 and not visit.page.hides("axes"):
+        plane = view.axes or tuple(axis + 1 for axis in data.axes)
+        with st.container(horizontal=True, key="axes_choice"):
+            for place, name in enumerate(("across", "up")):
+                st.session_state[f"axis_{name}"] = plane[place]
+                st.selectbox(
+                    f"Axis {name}",
+                    range(1, data.raw.shape[1] + 1),
+                    key=f"axis_{name}",
+                    format_func=_axis_words(data, name),
+                    label_visibility="collapsed",
+                    on_change=_turn,
+                    args=(visit,),
+                )
+
+
+def _axis_words(data: Dataset, name: str) -> Callable[[int], str]:
+    return lambda k: f"{name}: {data.raw_inputs[k - 1]}"
+
+
+def _turn(visit: Visit) -> None:
+    across, up = int(st.session_state["axis_across"]), int(st.session_state["axis_up"])
+    if across == up:
+        # Choosing the other axis' input for this one swaps them.
+        now = visit.view.axes or tuple(axis + 1 for axis in visit.experiment.dataset.axes)
+        across, up = now[1], now[0]
+    visit.look(axes=(across, up))

@@ -1,0 +1,81 @@
+"""Hands on a weight: set it, freeze it, and check its gradient by nudging it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz.analysis.inspection import gradient_check, network_check
+from nnviz.derivation import notation
+from nnviz.derivation.notation import WeightKey
+from nnviz.session.visit import Visit
+
+SLIDER_REACH = 8.0
+LARGEST = 1e6
+NUDGES = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
+
+
+def hands_on(visit: Visit, parts: WeightKey) -> None:
+    """Draw the controls of one weight."""
+    experiment = visit.experiment
+    key = notation.weight_key(*parts)
+    label = notation.weight_label(experiment.sizes, *parts)
+    value = float(experiment.network.weights[parts.layer][parts.row, parts.column])
+    if not visit.page.hides("set_weight"):
+        _set(visit, key, label, value)
+    if not visit.page.hides("freeze"):
+        st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen
+        st.toggle(
+            f"Freeze {label}",
+            key="weight_frozen",
+            on_change=lambda: visit.freeze(key, bool(st.session_state["weight_frozen"])),
+        )
+    if visit.refused_edit:
+        st.error(visit.refused_edit)
+    _check(visit, parts, label)
+
+
+def _set(visit: Visit, key: str, label: str, value: float) -> None:
+    st.markdown(f"**Set {label}**")
+    st.session_state["weight_typed"] = value
+    st.number_input(
+        f"Value of {label}",
+        -LARGEST,
+        LARGEST,
+        step=0.1,
+        format="%g",
+        key="weight_typed",
+        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
+    )
+    st.session_state["weight_slid"] = min(max(value, -SLIDER_REACH), SLIDER_REACH)
+    st.slider(
+        f"Slide {label}",
+        -SLIDER_REACH,
+        SLIDER_REACH,
+        step=0.05,
+        key="weight_slid",
+        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_slid"])),
+        label_visibility="collapsed",
+    )
+
+
+def _check(visit: Visit, parts: WeightKey, label: str) -> None:
+    st.markdown("**Gradient check**")
+    update = visit.experiment.batch or visit.experiment.next_batch
+    data = visit.experiment.dataset
+    X, T = data.X[update.rows], data.T[update.rows]
+    h = st.select_slider("Nudge h", NUDGES, value=1e-5, format_func=lambda h: f"{h:g}", key="nudge")
+    check = gradient_check(update.network, X, T, parts, h)
+    rows = {
+        f"E at {label} + h": f"{check.loss_plus:.12g}",
+        f"E at {label} − h": f"{check.loss_minus:.12g}",
+        "difference quotient": f"{check.quotient:.10g}",
+        "backpropagation": f"{check.analytic:.10g}",
+        "relative error": notation.number(check.relative_error, 3),
+    }
+    st.table({"": list(rows), "value": list(rows.values())}, hide_index=True)
+    if check.note:
+        st.caption(check.note)
+    whole = network_check(update.network, X, T, h)
+    worst = notation.weight_label(visit.experiment.sizes, *whole.worst.key)
+    largest = notation.number(whole.worst.relative_error, 3)
+    st.caption(f"Of all {whole.n_weights} weights the largest relative error is {largest}, at {worst}.")

@@ -1,0 +1,128 @@
+"""Histograms: weights, activations or gradients, layer by layer, over the steps so far and now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from nnviz.analysis.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
+from nnviz.engine import Network
+from nnviz.figures.histograms import histogram_chart, histogram_tables
+from nnviz.figures.picture import whole_spec
+from nnviz.run.experiment import Experiment
+from nnviz.session.visit import Visit
+
+SLICE_SECONDS = 0.2
+_SURVEY = "histogram_survey"
+ABOUT = {
+    "weights": "All weights and biases of a layer.",
+    "activations": "A layer's outputs for all training samples.",
+    "gradients": "∂E/∂w of a layer's weights, the mean over all training samples; the axis goes by cube roots, "
+    "so that small ones are told apart.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A survey, and what it is of."""
+
+    experiment: Experiment
+    network: Network
+    quantity: str
+    survey: Survey
+
+    def fits(self, experiment: Experiment, quantity: str) -> bool:
+        """Whether it is of this position: the network is the same object as long as one stays."""
+        here = experiment is self.experiment and experiment.network is self.network
+        return here and quantity == self.quantity
+
+
+def histograms(visit: Visit) -> None:
+    """Draw the panel; it looks back over the whole run, so the run has to stand still."""
+    if not visit.page.hides("histogram_of"):
+        st.session_state["histogram_of"] = visit.view.histogram_of
+        st.segmented_control(
+            "Values",
+            QUANTITIES,
+            key="histogram_of",
+            required=True,
+            format_func=str.capitalize,
+            on_change=lambda: visit.look(histogram_of=st.session_state["histogram_of"]),
+            label_visibility="collapsed",
+        )
+    if not visit.at_rest:
+        st.caption("Pause to see the histograms.")
+        return
+    survey = _survey(visit)
+    with visit.lock:
+        survey.work(SLICE_SECONDS)
+    if survey.result is None:
+        st.progress(survey.share, "Looking back over the run")
+        _again()
+    else:
+        _drawn(visit, survey.result)
+
+
+def _again() -> None:
+    """Run the script again for the next slice; what the visitor did meanwhile comes first."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:  # this is a run of the whole page, which allows no such thing
+        st.rerun()
+
+
+def _survey(visit: Visit) -> Survey:
+    """The survey of this position and quantity: the one that is under way or done, or a new one."""
+    experiment, quantity = visit.experiment, visit.view.histogram_of
+    held = st.session_state.get(_SURVEY)
+    if isinstance(held, _Held) and held.fits(experiment, quantity):
+        return held.survey
+    with visit.lock:
+        survey = Survey(experiment, quantity)
+    st.session_state[_SURVEY] = _Held(experiment, experiment.network, quantity, survey)
+    return survey
+
+
+def _drawn(visit: Visit, spread: Spread) -> None:
+    sizes = visit.experiment.sizes
+    last = len(sizes) - 1
+    columns = st.columns(2 if last > 1 else 1, gap="medium")
+    for at, layer in enumerate(spread.layers):
+        with columns[at % len(columns)]:
+            chart = histogram_chart(spread, layer, visit.theme, title=_title(layer, last, spread.quantity))
+            spec = whole_spec(chart, histogram_tables(spread, layer, visit.theme), visit.theme)
+            st.vega_lite_chart(spec=spec, key=f"histogram_{layer.layer}", theme=None)
+    shown = len(spread.steps)
+    moments = "at the start" if shown == 1 else f"at {shown} steps up to {spread.steps[-1]:,}"
+    st.caption(
+        f"{ABOUT[spread.quantity]} Left: {moments}, the bluer the more of them; right: now. "
+        f"Flat: share of the slopes f′(u) below {FLAT:g} in size, over the training samples."
+    )
+    st.dataframe(
+        {
+            "layer": [_name(layer.layer, last) for layer in spread.layers],
+            "values": [layer.size for layer in spread.layers],
+            "min": [layer.least for layer in spread.layers],
+            "median": [layer.median for layer in spread.layers],
+            "max": [layer.largest for layer in spread.layers],
+            "flat": [layer.flat for layer in spread.layers],
+        },
+        hide_index=True,
+        height="content",
+        column_config={
+            **{name: st.column_config.NumberColumn(format="%.4g") for name in ("min", "median", "max")},
+            "flat": st.column_config.NumberColumn(format="percent"),
+        },
+    )
+
+
+def _name(layer: int, last: int) -> str:
+    return "output" if layer == last else f"hidden {layer}"
+
+
+def _title(layer: LayerSpread, last: int, quantity: str) -> str:
+    beyond = layer.size - int(layer.counts[-1].sum())
+    words = f"{_name(layer.layer, last).capitalize()}: {layer.size:,} {quantity}"
+    return words + (f", {beyond:,} of them beyond the range of numbers" if beyond else "")

@@ -1,0 +1,60 @@
+"""How well the network does: confusion matrix and counts per class, or errors, of training and test rows."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from nnviz.analysis.scores import Classified, classified, fitted
+from nnviz.derivation.notation import number
+from nnviz.figures.confusion import confusion_figure
+from nnviz.session.visit import Visit
+
+
+def scores(visit: Visit) -> None:
+    """Draw the panel for the step on show; while it plays, for one near it."""
+    experiment = visit.experiment
+    data = experiment.dataset
+    network = experiment.network
+    parts = [("Training rows", data.train)] + ([("Test rows", data.test)] if data.test.size else [])
+    if not visit.at_rest:
+        st.caption(f"Near step {experiment.step:,}.")
+    for column, (title, rows) in zip(st.columns(len(parts), gap="large"), parts, strict=True):
+        with column:
+            if data.labels is None:
+                _values(visit, title, rows)
+            else:
+                found = classified(network, data, rows)
+                words = f"{title}: {np.trace(found.confusion):,} of {found.n:,} right, {100 * found.accuracy:.1f} %"
+                chart = confusion_figure(found.confusion, data.classes, words, visit.theme)
+                st.vega_lite_chart(chart.to_dict(), theme=None, key=f"confusion_{title}")
+                _classes(found, data.classes)
+
+
+def _values(visit: Visit, title: str, rows: NDArray[np.int64]) -> None:
+    experiment, digits = visit.experiment, visit.view.digits
+    found = fitted(experiment.network, experiment.dataset, rows)
+    st.markdown(f"**{title}**")
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Root mean squared error", number(found.rmse, digits))
+        st.metric("Mean absolute error", number(found.mae, digits))
+        st.metric("R²", "–" if math.isnan(found.r2) else number(found.r2, digits))
+    st.caption(f"{found.n:,} rows, in the target's own units")
+
+
+def _classes(found: Classified, classes: tuple[str, ...]) -> None:
+    """Counts and rates class by class."""
+    st.dataframe(
+        {
+            "class": list(classes),
+            "rows": found.true.tolist(),
+            "told": found.told.tolist(),
+            "right": np.diag(found.confusion).tolist(),
+            "recall": [None if math.isnan(value) else f"{100 * value:.1f} %" for value in found.recall.tolist()],
+            "precision": [None if math.isnan(value) else f"{100 * value:.1f} %" for value in found.precision.tolist()],
+        },
+        hide_index=True,
+    )

@@ -1,0 +1,100 @@
+"""Share and keep: the run as a link, as a QR code and as a file, and links of TensorFlow Playground."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz.components.link import copy_link
+from nnviz.exchange.runfile import MOST_BYTES
+from nnviz.figures.qr import qr_svg
+from nnviz.session.address import short_link
+from nnviz.session.open_save import open_link, open_run, run_bytes
+from nnviz.session.visit import Visit
+
+MEGABYTES = MOST_BYTES >> 20
+QR_WIDTH = 560
+"""Pixels: to be read from the last row of a room."""
+
+
+def sharing(visit: Visit) -> None:
+    """Draw the panel; what is saved or shared is the step on show, so the run has to stand still."""
+    if not visit.at_rest:
+        st.caption("Pause to share or keep this run.")
+        return
+    share, keep = st.columns(2, gap="large")
+    with share:
+        _link(visit)
+        _elsewhere(visit)
+    with keep:
+        _file(visit)
+
+
+def _link(visit: Visit) -> None:
+    st.markdown("**Link**")
+    # Where the browser says that the page is: it knows of proxies that the server does not see.
+    base = st.context.url
+    link = short_link(f"{(base or '').rstrip('/')}/", visit)
+    if link is None:
+        st.warning("This run has more changes than a link holds. Save it as a run file.")
+        return
+    st.caption("Whoever opens it stands at this step, with these settings and these changes, to the last bit.")
+    copy_link(key="copy_link")
+    if not base or not st.toggle("QR code for a projector", key="qr"):
+        return
+    try:
+        picture = qr_svg(link)
+    except ValueError as error:
+        st.warning(f"There is no QR code: {error}. Copy the link, or save a run file.")
+    else:
+        st.image(picture, width=QR_WIDTH)
+    st.code(link, language=None, wrap_lines=True)
+
+
+def _elsewhere(visit: Visit) -> None:
+    st.markdown("**Link of TensorFlow Playground**")
+    text = st.text_input(
+        "Paste a link of playground.tensorflow.org",
+        key="their_link",
+        placeholder="https://playground.tensorflow.org/#activation=tanh&…",
+    )
+    st.button("Open their link", key="open_link", on_click=_open_link, args=(visit,), disabled=not text)
+    if refused := st.session_state.pop("link_refused", None):
+        st.error(f"{refused}. Nothing was changed.")
+
+
+def _open_link(visit: Visit) -> None:
+    try:
+        open_link(visit, st.session_state["their_link"])
+    except ValueError as error:
+        st.session_state["link_refused"] = str(error)
+
+
+def _file(visit: Visit) -> None:
+    st.markdown("**Run file**")
+    st.caption(
+        "Settings, data of your own, every change and the step. Opened again, the run goes on with the same bits; on a "
+        "machine whose arithmetic rounds otherwise, the page says so."
+    )
+    try:
+        raw = run_bytes(visit)
+    except ValueError as error:
+        st.warning(f"{error}.")
+    else:
+        name = f"nnviz-run-step-{visit.experiment.step}.json"
+        st.download_button("Save this run", raw, name, "application/json", key="save_run", on_click="ignore")
+    st.file_uploader(
+        f"Run file to open (JSON, at most {MEGABYTES} MB)", type=["json"], key="run_file", max_upload_size=MEGABYTES
+    )
+    st.button("Open", key="open_run", on_click=_open, args=(visit,), disabled=st.session_state["run_file"] is None)
+    if refused := st.session_state.pop("run_refused", None):
+        st.error(f"{refused}. Nothing was changed.")
+
+
+def _open(visit: Visit) -> None:
+    found = st.session_state["run_file"]
+    if found is None:
+        return
+    try:
+        open_run(visit, found.getvalue())
+    except ValueError as error:
+        st.session_state["run_refused"] = str(error)

@@ -1,0 +1,186 @@
+"""The chosen weight or neuron: its chain rule factor by factor, or its sum, its curve and its map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, notation, step_gradient, weight_rule
+from nnviz.derivation.notation import NeuronKey, WeightKey
+from nnviz.engine import StepTrace, get_activation
+from nnviz.figures import activation, neuron_map
+from nnviz.figures.picture import Tables, rows
+from nnviz.figures.pixels import weights_figure
+from nnviz.page.hands_on import hands_on
+from nnviz.page.words import plain
+from nnviz.session.spec_cache import SPECS
+from nnviz.session.visit import Visit
+
+
+@cache
+def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
+    """Every weight and neuron that can be chosen: its key and how it is called."""
+    first = 0 if bias else 1
+    found = {}
+    for layer in range(len(sizes) - 1):
+        for row in range(first, sizes[layer] + 1):
+            for column in range(sizes[layer + 1]):
+                key = notation.weight_key(layer, row, column)
+                found[key] = f"weight {notation.weight_label(sizes, layer, row, column)}"
+    for layer in range(1, len(sizes)):
+        for index in range(sizes[layer]):
+            found[notation.neuron_key(layer, index)] = f"neuron {notation.neuron_label(sizes, layer, index)}"
+    return found
+
+
+def choice(visit: Visit) -> None:
+    """The list to choose from, for the keyboard; a click in the network does the same."""
+    names = labels(visit.experiment.sizes, visit.experiment.network.bias)
+    st.session_state["chosen"] = visit.chosen if visit.chosen in names else None
+    st.selectbox(
+        "Chosen weight or neuron",
+        list(names),
+        index=None,
+        key="chosen",
+        format_func=lambda key: names.get(key, key),
+        placeholder="Click an edge or a neuron, or choose one here",
+        on_change=lambda: visit.choose(st.session_state["chosen"]),
+        label_visibility="collapsed",
+    )
+
+
+def chosen(visit: Visit) -> None:
+    """Draw what belongs to the choice."""
+    trace = visit.trace
+    if visit.chosen is None or trace is None or not visit.at_rest:
+        return
+    parts = notation.parse_key(visit.chosen, visit.experiment.sizes)
+    with st.container(border=True, key="chosen_panel"):
+        if isinstance(parts, WeightKey):
+            if parts.row > 0 or trace.before.bias:
+                _weight(visit, trace, parts)
+        elif parts.layer > 0 and parts.neuron is not None:
+            _neuron(visit, trace, parts)
+        elif parts.neuron is not None:
+            value = trace.x[parts.neuron]
+            name = plain(visit.experiment.dataset.inputs[parts.neuron])
+            st.markdown(f"An input: {name} is {notation.number(value, visit.view.digits)} in this sample.")
+            _of_pixel(visit, parts.neuron)
+
+
+def _of_pixel(visit: Visit, pixel: int) -> None:
+    """The weights of an input that has no edges in the picture."""
+    if visit.experiment.dataset.picture is None:
+        return
+    sizes = visit.experiment.sizes
+    names = {
+        notation.weight_key(0, pixel + 1, column): notation.weight_label(sizes, 0, pixel + 1, column)
+        for column in range(sizes[1])
+    }
+    st.caption("Its weights. With a neuron of the next layer chosen, a click on a pixel chooses the weight between.")
+    st.pills(
+        "Its weights",
+        list(names),
+        key=f"weights_of_{pixel}",
+        format_func=lambda key: names.get(key, key),
+        on_change=lambda: visit.choose(st.session_state[f"weights_of_{pixel}"]),
+        label_visibility="collapsed",
+    )
+
+
+def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
+    digits = visit.view.digits
+    rule = weight_rule(trace, *parts, digits=digits)
+    walk = visit.slow.walk
+    left, right = st.columns([1.7, 1], gap="large")
+    with left:
+        kind = "perceptron" if rule.rule == "perceptron" else "chain"
+        st.markdown(f"**The {kind} rule of {rule.symbol.label}**")
+        if walk is not None and walk.at < walk.last:
+            st.caption("Its factors come to light phase by phase; the whole rule stands here after the update.")
+            known = [line for phase in walk.phases[: walk.at + 1] for line in phase.lines]
+            shown = [line for line in rule.lines if line.key in {other.key for other in known}]
+            if shown:
+                st.latex(aligned(shown))
+        else:
+            if rule.chain:
+                st.latex(f"{notation.derivative_latex(rule.symbol)} = {rule.chain}")
+            st.latex(aligned([*rule.lines, *rule.between, rule.update]))
+            st.markdown(rule.word or explain_sign(rule).sentence)
+            _of_the_batch(visit, parts)
+            if trace.rule == "perceptron" and st.toggle("Why the gradient cannot train it", key="why_not"):
+                flat, sentence = step_gradient(trace, parts.row, parts.column, digits)
+                st.latex(aligned(flat.lines))
+                st.markdown(sentence)
+    with right:
+        hands_on(visit, parts)
+
+
+def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
+    digits = visit.view.digits
+    update = visit.experiment.batch or visit.experiment.next_batch
+    if len(update.rows) == 1:
+        return
+    data = visit.experiment.dataset
+    traces = [trace for row in update.rows if (trace := update.trace(data, int(row))) is not None]
+    if len(traces) < len(update.rows):
+        return
+    rule = batch_rule(traces, *parts, digits=digits)
+    st.markdown(f"**The mean over the batch of {rule.n} samples**, its largest terms first")
+    st.latex(aligned([rule.line, *rule.between, rule.update]))
+    largest = ", ".join(
+        f"sample {update.rows[term.position]}: {notation.number(term.value, digits)}" for term in rule.largest
+    )
+    st.caption(f"Largest gradients: {largest}. The others add up to {notation.number(rule.rest, digits)}.")
+
+
+def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
+    if parts.neuron is None:
+        return
+    digits, theme = visit.view.digits, visit.theme
+    view = neuron_view(trace, parts.layer, parts.neuron, digits)
+    frame = visit.rest_frame()
+    st.markdown(f"**Neuron {view.symbol.label}**: {get_activation(view.activation).label}")
+    st.latex(aligned(view.lines))
+    if view.word:
+        st.info(view.word)
+    for ailment in visit.pictures.ailing(frame):
+        if (ailment.layer, ailment.index) == (parts.layer, parts.neuron):
+            st.warning(ailment.why)
+    left, middle, right = st.columns(3, gap="medium")
+    with left:
+        st.caption("Its sum, term by term")
+        st.dataframe(
+            {
+                "weight": [term.weight.label for term in view.terms],
+                "its value": [term.weight_value for term in view.terms],
+                "input": [term.source.label for term in view.terms],
+                "input's value": [term.source_value for term in view.terms],
+                "product": [term.product for term in view.terms],
+            },
+            hide_index=True,
+        )
+    with middle:
+        st.caption("Its activation, and dashed its slope, at the u of this sample")
+        curve = SPECS.spec(activation.chart_name(view, theme), lambda: activation.activation_chart(view, theme), theme)
+        title = activation.activation_title(view, theme, digits=digits)
+        tables = activation.activation_tables(view, digits)
+        _draw({**curve, "title": title, "width": "container"}, tables)
+    with right:
+        if parts.layer == 1 and visit.experiment.dataset.picture is not None:
+            st.caption("Its weights from the pixels")
+            weights = weights_figure(trace.before, visit.experiment.dataset, parts.neuron, theme)
+            st.vega_lite_chart(weights.to_dict(validate=False), theme=None)
+            return
+        st.caption("Its activation over the plane of the inputs")
+        place = (frame.network, visit.experiment.dataset, visit.pictures.plane, parts.layer, parts.neuron, theme)
+        chart = SPECS.spec(neuron_map.chart_name(*place), lambda: neuron_map.neuron_map_chart(*place), theme)
+        _draw(chart, neuron_map.neuron_map_tables(*place, sample=frame.sample))
+
+
+def _draw(spec: dict[str, Any], tables: Tables) -> None:
+    # As a specification: st.altair_chart has every row checked against Vega-Lite's schema, in each run of the script.
+    st.vega_lite_chart({**spec, "datasets": {name: rows(columns) for name, columns in tables.items()}}, theme=None)

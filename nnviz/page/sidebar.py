@@ -1,0 +1,233 @@
+"""The sidebar: every setting of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nnviz.datasets import KINDS, OWN
+from nnviz.datasets.own_set import OWN_TITLE
+from nnviz.engine import ACTIVATIONS
+from nnviz.page.sidebar_more import more_controls
+from nnviz.page.widgets import activation_label, bound, changer, held, show
+from nnviz.run.settings import BOUNDS, ORDERS, Settings
+from nnviz.session.visit import Visit
+
+MODELS = ("single neuron", "perceptron", "network", "deep")
+ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)
+ORDER_NAMES = {
+    "shuffled": "shuffled each epoch",
+    "replacement": "random with replacement",
+    "file": "file order",
+}
+BY_LAYER = "by layer"
+"""What the one choice for all hidden layers shows where they differ."""
+
+
+def controls(visit: Visit, place: DeltaGenerator) -> None:
+    """Draw all settings from those in force; a change goes to the visit and comes back from there."""
+    settings = visit.settings
+    with place:
+        _ladder(visit, settings)
+        _data(visit, settings)
+        _network(visit, settings)
+        _learning(visit, settings)
+        _seed(visit, settings)
+        more_controls(visit, settings)
+        if visit.refused:
+            st.error(visit.refused)
+
+
+def _ladder(visit: Visit, settings: Settings) -> None:
+    if visit.page.hides("model"):
+        return
+    show(visit, "model", model_of(settings))
+
+    def climb() -> dict[str, Any]:
+        model = held("model")
+        step_output = settings.output == "step"
+        if model == "perceptron":
+            return {"hidden": (), "output": "step", "rule": "perceptron"}
+        hidden = {"single neuron": (), "network": (4,), "deep": (8, 8, 8)}[model]
+        return {"hidden": hidden, "output": "logistic" if step_output else settings.output, "rule": "gradient"}
+
+    st.segmented_control(
+        "Model",
+        MODELS,
+        key="model",
+        required=True,
+        on_change=changer(visit, climb, "model"),
+        help="One engine from the single neuron over the perceptron, with its own rule, to deep networks",
+    )
+
+
+def model_of(settings: Settings) -> str:
+    """Which rung of the ladder the settings stand on."""
+    if settings.rule == "perceptron":
+        return "perceptron"
+    return ("single neuron", "network", "deep")[min(len(settings.hidden), 2)]
+
+
+def _data(visit: Visit, settings: Settings) -> None:
+    if visit.page.hides("dataset", "n", "noise", "test_share"):
+        return
+    st.subheader("Data", anchor=False)
+    kind = settings.kind
+    if not visit.page.hides("dataset"):
+        own = settings.own or visit.own
+        names = {name: one.title for name, one in KINDS.items()} | ({OWN: OWN_TITLE} if own else {})
+        show(visit, "dataset", settings.dataset)
+        st.selectbox(
+            "Data set",
+            list(names),
+            format_func=lambda name: names.get(name, name),
+            help=kind.about,
+            key="dataset",
+            on_change=changer(visit, lambda: _chosen_data(visit), "dataset"),
+        )
+    if not visit.page.hides("n"):
+        st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
+    if not visit.page.hides("noise"):
+        low, high = BOUNDS["noise"]
+        noise = bound(visit, "noise", settings.noise)
+        st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
+    if not visit.page.hides("test_share"):
+        low, high = BOUNDS["test_share"]
+        share = bound(visit, "test_share", settings.test_share)
+        st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
+
+
+def _chosen_data(visit: Visit) -> dict[str, Any]:
+    name = held("dataset")
+    return {"dataset": name, "own": visit.settings.own or visit.own} if name == OWN else {"dataset": name}
+
+
+def _hidden(visit: Visit) -> Callable[[], None]:
+    def read() -> dict[str, Any]:
+        now = visit.settings.hidden
+        count = int(held("hidden_layers"))
+        if count != len(now):
+            # A new layer is as wide as the one before it.
+            return {"hidden": (*now, *[now[-1] if now else 4] * count)[:count]}
+        return {"hidden": tuple(int(held(f"hidden_{layer}")) for layer in range(count))}
+
+    return changer(visit, read)
+
+
+def _network(visit: Visit, settings: Settings) -> None:
+    if visit.page.hides("hidden", "activation", "output", "bias"):
+        return
+    st.subheader("Network", anchor=False)
+    if not visit.page.hides("hidden"):
+        _layers(visit, settings)
+    if not visit.page.hides("activation", "output"):
+        _activations(visit, settings)
+    if not visit.page.hides("bias"):
+        st.toggle("Bias (x₀ = h₀ = 1)", **bound(visit, "bias", settings.bias))
+
+
+def _layers(visit: Visit, settings: Settings) -> None:
+    changed = _hidden(visit)
+    most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
+    show(visit, "hidden_layers", len(settings.hidden))
+    st.number_input("Hidden layers", 0, int(most_layers), key="hidden_layers", on_change=changed)
+    if settings.hidden:
+        with st.container(horizontal=True, gap="small"):
+            for layer, size in enumerate(settings.hidden):
+                key = f"hidden_{layer}"
+                show(visit, key, size)
+                label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
+                st.number_input(label, 1, int(most_neurons), key=key, on_change=changed, width=108)
+
+
+def _activations(visit: Visit, settings: Settings) -> None:
+    names = list(ACTIVATIONS)
+    kind = settings.kind
+    outputs = [name for name in names if not (kind.task == "regression" and name == "step")]
+    if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
+        outputs.append("softmax")
+    with st.container(horizontal=True, gap="small"):
+        if not visit.page.hides("activation"):
+            alike = isinstance(settings.activation, str)
+            show(visit, "activation", settings.activation if alike else BY_LAYER)
+            st.selectbox(
+                "Hidden activation",
+                names if alike else [BY_LAYER, *names],
+                format_func=lambda name: name if name == BY_LAYER else activation_label(name),
+                disabled=not settings.hidden,
+                width=130,
+                help="With several hidden layers, each can have its own: see More."
+                if len(settings.hidden) > 1
+                else None,
+                key="activation",
+                on_change=changer(visit, lambda: _chosen_activation(visit), "activation"),
+            )
+        if not visit.page.hides("output"):
+            st.selectbox(
+                "Output activation",
+                outputs,
+                format_func=activation_label,
+                width=130,
+                **bound(visit, "output", settings.output),
+            )
+
+
+def _chosen_activation(visit: Visit) -> dict[str, Any]:
+    name = held("activation")
+    return {"activation": visit.settings.activation if name == BY_LAYER else name}
+
+
+def _nearest(eta: float) -> float:
+    """The slider's mark nearest to a learning rate on its logarithmic scale."""
+    return min(ETAS, key=lambda mark: abs(np.log(mark / eta)))
+
+
+def _learning(visit: Visit, settings: Settings) -> None:
+    if visit.page.hides("eta", "batch_size", "order"):
+        return
+    st.subheader("Learning", anchor=False)
+    if not visit.page.hides("eta"):
+        _eta(visit, settings)
+    if not visit.page.hides("batch_size"):
+        st.number_input(
+            "Batch size",
+            *BOUNDS["batch_size"],
+            help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training "
+            "set at once. The gradient is the mean over the batch.",
+            **bound(visit, "batch_size", settings.batch_size),
+        )
+    if not visit.page.hides("order"):
+        order = bound(visit, "order", settings.order)
+        st.selectbox("Order of the samples", list(ORDERS), format_func=ORDER_NAMES.__getitem__, **order)
+
+
+def _eta(visit: Visit, settings: Settings) -> None:
+    low, high = BOUNDS["eta"]
+    # The slider stands at the mark nearest to the value on its logarithmic scale; the field beside it is exact.
+    show(visit, "eta_slider", _nearest(settings.eta))
+
+    def slid() -> dict[str, Any]:
+        eta, now = held("eta_slider"), visit.settings.eta
+        # Where it stands by itself it is no wish: a browser may only be repeating what the page has set.
+        return {"eta": now if eta == _nearest(now) else eta}
+
+    slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
+    st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
+    st.number_input("η typed", low, high, step=0.1, format="%g", **bound(visit, "eta", float(settings.eta)))
+
+
+def _seed(visit: Visit, settings: Settings) -> None:
+    if visit.page.hides("seed"):
+        return
+    st.subheader("Start", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input("Seed", *BOUNDS["seed"], width=140, **bound(visit, "seed", settings.seed))
+        if visit.page.hides("new_seed"):
+            return
+        # Fresh from the system: the one place where a run is not repeatable, and its result is in the address.
+        fresh = changer(visit, lambda: {"seed": int(np.random.default_rng().integers(1, 1_000_000))})
+        st.button("New seed", key="new_seed", on_click=fresh, help="Other data, other first weights, another order")

@@ -1,0 +1,245 @@
+"""The sidebar's "More": settings that a first visitor does not need, closed at first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
+from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, PENALTIES, get_optimiser
+from nnviz.page.widgets import activation_label, bound, changer, held, show
+from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings, optimiser_fields
+from nnviz.session.visit import Visit
+
+LOSS_NAMES = {"squared": "squared error", "cross_entropy": "cross-entropy"}
+PENALTY_NAMES = {"none": "none", "l1": "L1", "l2": "L2"}
+SCHEDULE_NAMES = {"constant": "constant", "inverse": "1/t", "step": "step decay"}
+INIT_NAMES = {
+    "auto": "by the activation",
+    "uniform": "uniform",
+    "normal": "normal",
+    "xavier": "Xavier (Glorot)",
+    "he": "He",
+    "zeros": "zeros",
+    "constant": "constant",
+}
+SCALED = {"uniform": "Range ±", "normal": "Deviation", "constant": "Value"}
+RATES = {"beta1": "β₁", "beta2": "β₂", "rho": "ρ", "epsilon": "ε"}
+STEPS = {"beta1": 0.01, "beta2": 0.001, "rho": 0.01, "epsilon": 1e-8}
+MORE = ("features", "loss", "regularization", "optimiser", "momentum", "eta_schedule", "init", "init_seed")
+"""What there is in here."""
+CHOICE, HALF = 106, 84
+"""Pixels of a choice and of the number beside it."""
+
+
+def more_controls(visit: Visit, settings: Settings) -> None:
+    """Draw input features, activations by layer, loss, regularisation, optimiser, schedule and first weights."""
+    if visit.page.hides(*MORE):
+        return
+    # Decided once a visit: what a visitor has opened stays open, whatever they choose in it.
+    opened = st.session_state.setdefault("more_settings_opened", _differs(settings))
+    with st.expander("More", expanded=opened):
+        if not visit.page.hides("features"):
+            _features(visit, settings)
+        if not visit.page.hides("activation"):
+            _by_layer(visit, settings)
+        if not visit.page.hides("loss"):
+            _loss(visit, settings)
+        if not visit.page.hides("regularization"):
+            _penalty(visit, settings)
+        if not visit.page.hides("optimiser", "momentum"):
+            _optimiser(visit, settings)
+        if not visit.page.hides("eta_schedule"):
+            _schedule(visit, settings)
+        if not visit.page.hides("init"):
+            _first_weights(visit, settings)
+        if not visit.page.hides("init_seed"):
+            _their_seed(visit, settings)
+
+
+def _differs(settings: Settings) -> bool:
+    """Whether something in here is not as it is at first, so that a link to it shows what it is."""
+    plain = Settings()
+    differs = any(getattr(settings, name) != getattr(plain, name) for name in MORE)
+    return differs or not isinstance(settings.activation, str)
+
+
+def _features(visit: Visit, settings: Settings) -> None:
+    features = visit.experiment.dataset.features
+    if features.inputs > MOST_COMBINED:
+        st.caption(f"Input features are for data sets of up to {MOST_COMBINED} inputs.")
+        return
+    every = make_features(features.inputs, every_feature(features.inputs)).chosen
+    labels = {feature.token: feature_label(feature, features.unit) for feature in every}
+    show(visit, "features", [feature.token for feature in features.all])
+    asked: dict[str, Any] = {
+        "key": "features",
+        "format_func": lambda token: labels.get(token, token),
+        "on_change": changer(
+            visit, lambda: {"features": tuple(t for t in labels if t in held("features"))}, "features"
+        ),
+        "help": "What the network gets as its inputs. None chosen: the inputs as they are.",
+    }
+    if features.inputs <= 2:
+        st.pills("Input features", list(labels), selection_mode="multi", **asked)
+    else:
+        st.multiselect("Input features", list(labels), **asked)
+
+
+def _loss(visit: Visit, settings: Settings) -> None:
+    st.selectbox(
+        "Loss",
+        [loss for loss in LOSS_NAMES if not (loss == "cross_entropy" and _regression(settings))],
+        format_func=LOSS_NAMES.__getitem__,
+        help="Squared error E = ½ Σ (t − y)², for any output. Cross-entropy, for classes: E = −Σ t ln y with softmax, "
+        "−Σ t ln y + (1 − t) ln(1 − y) with logistic outputs.",
+        **bound(visit, "loss", settings.loss),
+    )
+
+
+def _penalty(visit: Visit, settings: Settings) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.selectbox(
+            "Penalty",
+            list(PENALTIES),
+            format_func=PENALTY_NAMES.__getitem__,
+            disabled=settings.rule == "perceptron",
+            width=CHOICE,
+            help="Regularisation: a penalty on the weights, biases left out. L1: λ Σ |w|. L2: λ/2 Σ w².",
+            **bound(visit, "regularization", settings.regularization),
+        )
+        if visit.page.hides("regularization_rate"):
+            return
+        low, high = BOUNDS["regularization_rate"]
+        st.number_input(
+            "Rate λ",
+            low,
+            high,
+            step=0.001,
+            format="%g",
+            disabled=settings.regularization == "none",
+            width=HALF,
+            **bound(visit, "regularization_rate", settings.regularization_rate),
+        )
+
+
+def _optimiser(visit: Visit, settings: Settings) -> None:
+    """The optimiser and its own settings; a momentum above 0 makes one of plain descent."""
+    kind = get_optimiser(settings.optimiser)
+    if not visit.page.hides("optimiser"):
+        st.selectbox(
+            "Optimiser",
+            list(OPTIMISERS),
+            format_func=lambda name: OPTIMISERS[name].label if name in OPTIMISERS else name,
+            disabled=settings.rule == "perceptron",
+            help=f"{kind.about} With a penalty, its slope is in g.",
+            **bound(visit, "optimiser", settings.optimiser),
+        )
+    if settings.optimiser == "sgd" or "momentum" in optimiser_fields(settings.optimiser):
+        _momentum(visit, settings)
+    shown = [name for name in optimiser_fields(settings.optimiser) if name in RATES and not visit.page.hides(name)]
+    if not shown:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name in shown:
+            low, high = BOUNDS[name]
+            value = bound(visit, name, getattr(settings, name))
+            st.number_input(RATES[name], low, high, step=STEPS[name], format="%g", width=HALF, **value)
+
+
+def _momentum(visit: Visit, settings: Settings) -> None:
+    if visit.page.hides("momentum"):
+        return
+    low, high = BOUNDS["momentum"]
+    st.slider(
+        "Momentum β",
+        low,
+        high,
+        step=0.01,
+        disabled=settings.rule == "perceptron",
+        help="The share of its velocity that every weight keeps: v ← β v + ∂E/∂w, w ← w − η v",
+        **bound(visit, "momentum", settings.momentum),
+    )
+
+
+def _by_layer(visit: Visit, settings: Settings) -> None:
+    """An activation for each hidden layer, where there are several."""
+    count = len(settings.hidden)
+    if count < 2:
+        return
+
+    def read() -> dict[str, Any]:
+        return {"activation": tuple(held(f"activation_{layer}") for layer in range(count))}
+
+    st.caption("Activation of each hidden layer")
+    with st.container(horizontal=True, gap="small"):
+        for layer, name in enumerate(settings.activations[:-1]):
+            key = f"activation_{layer}"
+            show(visit, key, name)
+            st.selectbox(
+                f"Layer {layer + 1}'s activation",
+                list(ACTIVATIONS),
+                format_func=activation_label,
+                width=CHOICE,
+                key=key,
+                on_change=changer(visit, read, key),
+                label_visibility="collapsed",
+            )
+
+
+def _regression(settings: Settings) -> bool:
+    return settings.kind.task == "regression"
+
+
+def _schedule(visit: Visit, settings: Settings) -> None:
+    st.selectbox(
+        "Schedule of η",
+        list(ETA_SCHEDULES),
+        format_func=SCHEDULE_NAMES.__getitem__,
+        help="1/t: η / (1 + decay · epochs). Step decay: η times the decay after every so many epochs.",
+        **bound(visit, "eta_schedule", settings.eta_schedule),
+    )
+    if settings.eta_schedule == "constant":
+        return
+    with st.container(horizontal=True, gap="small"):
+        if not visit.page.hides("eta_decay"):
+            low, high = BOUNDS["eta_decay"]
+            decay = bound(visit, "eta_decay", settings.eta_decay)
+            st.number_input("Decay", low, high, step=0.05, format="%g", width=HALF, **decay)
+        if settings.eta_schedule == "step" and not visit.page.hides("eta_every"):
+            st.number_input(
+                "Epochs each", *BOUNDS["eta_every"], width=HALF, **bound(visit, "eta_every", settings.eta_every)
+            )
+
+
+def _first_weights(visit: Visit, settings: Settings) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.selectbox(
+            "First weights",
+            list(INITS),
+            format_func=INIT_NAMES.__getitem__,
+            width=CHOICE if settings.init in SCALED else "stretch",
+            help="By the activation: uniform, with Glorot's range for tanh, twice that for logistic, He's for ReLU",
+            **bound(visit, "init", settings.init),
+        )
+        if settings.init in SCALED and not visit.page.hides("init_scale"):
+            low, high = BOUNDS["init_scale"]
+            scale = bound(visit, "init_scale", settings.init_scale)
+            low = low if settings.init == "constant" else 0.0
+            st.number_input(SCALED[settings.init], low, high, step=0.1, format="%g", width=HALF, **scale)
+
+
+def _their_seed(visit: Visit, settings: Settings) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input(
+            "Their seed",
+            *BOUNDS["init_seed"],
+            width=CHOICE,
+            help="0: they follow from the seed. Another number: other weights for the same data and the same order. "
+            "Reset begins with the same ones again.",
+            **bound(visit, "init_seed", settings.init_seed),
+        )
+        fresh = changer(visit, lambda: {"init_seed": int(np.random.default_rng().integers(1, 1_000_000))})
+        st.button("New", key="new_weights", on_click=fresh, help="Other first weights, the same data")

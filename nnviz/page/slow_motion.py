@@ -1,0 +1,82 @@
+"""Slow motion on the page: its switches, the phase on show, the question before the update."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz.derivation import aligned, phases
+from nnviz.session.phase_walk import PACES, Walk
+from nnviz.session.view import DIGITS
+from nnviz.session.visit import Visit
+
+MOST_LINES = 24
+
+
+def switches(visit: Visit) -> None:
+    """Slow motion, predict first, the pace, the score."""
+    slow = visit.slow
+    if not visit.page.hides("slow"):
+        st.session_state["slow"] = slow.on
+        st.toggle("Slow motion", key="slow", on_change=lambda: visit.slow_down(on=st.session_state["slow"]))
+    if not visit.page.hides("predict"):
+        st.session_state["predict"] = slow.predict
+        changed = lambda: visit.slow_down(predict=st.session_state["predict"])  # noqa: E731
+        st.toggle("Predict first", key="predict", on_change=changed)
+    if slow.on:
+        st.session_state["pace"] = slow.pace
+        st.select_slider(
+            "Seconds a phase",
+            PACES,
+            key="pace",
+            format_func=lambda pace: f"{pace:g} s a phase",
+            on_change=lambda: visit.slow_down(pace=st.session_state["pace"]),
+            label_visibility="collapsed",
+            width=160,
+        )
+    if not visit.page.hides("digits"):
+        st.session_state["digits"] = visit.view.digits
+        st.selectbox(
+            "Digits",
+            DIGITS,
+            key="digits",
+            format_func=lambda digits: f"{digits} digits",
+            on_change=lambda: visit.look(digits=st.session_state["digits"]),
+            label_visibility="collapsed",
+            width=120,
+        )
+    if slow.score.asked:
+        st.markdown(f"**{slow.score.right} of {slow.score.asked} right** in this visit")
+
+
+def question(visit: Visit) -> None:
+    """The question that waits before the update, or what became of it."""
+    walk = visit.slow.walk
+    if walk is None or walk.asked is None:
+        return
+    with st.container(border=True, key="question"):
+        st.markdown(f"**{walk.asked.text}**")
+        if walk.verdict is None:
+            with st.container(horizontal=True):
+                for option in walk.asked.options:
+                    st.button(option.label, key=f"answer_{option.key}", on_click=visit.reply, args=(option.key,))
+            return
+        verdict = walk.verdict
+        words = f"{verdict.why} Press Step to see the update." if walk.at < walk.last else verdict.why
+        if verdict.right:
+            st.success(f"Right: {verdict.correct.label}. {words}")
+        else:
+            st.warning(f"Not so: {verdict.correct.label}. {words}")
+
+
+def walked(walk: Walk, digits: int) -> None:
+    """The phase on show, and below it those that it builds on; nothing later."""
+    told = phases(walk.trace, digits)
+    phase = told[walk.at]
+    st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}**")
+    lines = phase.lines[:MOST_LINES]
+    st.latex(aligned(lines))
+    if len(phase.lines) > MOST_LINES:
+        st.caption(f"The first {MOST_LINES} of {len(phase.lines)} lines.")
+    for earlier in reversed(told[: walk.at]):
+        with st.expander(earlier.title):
+            st.latex(aligned(earlier.lines[:MOST_LINES]))

@@ -1,0 +1,134 @@
+"""The controls above the pictures: where in time the run is and how fast it goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nnviz.components.player import player
+from nnviz.page.worked_examples import worked_examples
+from nnviz.session.view import SPEEDS, STOP_BOUNDS
+from nnviz.session.visit import Visit
+
+MOST_AT_ONCE = 1_000_000
+TIME = {
+    "label": "Time",
+    "title": "Samples presented. Drag to go back to any step, or on again; going on from the past starts a branch.",
+}
+
+
+def _speed_label(visit: Visit) -> dict[int, str]:
+    per_epoch = visit.experiment.samples_per_epoch
+    labels = {}
+    for speed in SPEEDS:
+        epochs = speed / per_epoch
+        labels[speed] = f"{speed:,}" if epochs < 1 else f"{speed:,} ≈ {epochs:.3g} epochs"
+    return labels
+
+
+def _hurry(visit: Visit) -> None:
+    visit.look(samples_per_frame=int(st.session_state["speed"]))
+
+
+def _run(visit: Visit) -> None:
+    visit.run(int(st.session_state["run_samples"]))
+
+
+def transport(visit: Visit) -> None:
+    """Buttons, speed, "run N samples" and the time slider."""
+    experiment = visit.experiment
+    with st.container(key="transport"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _buttons(visit)
+            if not visit.page.hides("samples_per_frame"):
+                _speed(visit)
+            if not visit.page.hides("run"):
+                _run_on(visit)
+            if not visit.page.hides("examples"):
+                with st.popover("Examples", help="Worked examples from the literature, checked number by number"):
+                    if visit.at_rest:
+                        worked_examples(visit)
+                    else:
+                        st.caption("Pause to see them.")
+        if not visit.page.hides("time"):
+            player(key="player_time", time=TIME)
+        if visit.job is not None:
+            share = visit.job.share(experiment.step)
+            with st.container(horizontal=True, vertical_alignment="center", key="running"):
+                st.progress(share, text=f"Running to step {visit.job.target:,}: now at {experiment.step:,}")
+                st.button("Stop", key="stop_run", on_click=visit.stop_run)
+
+
+def _buttons(visit: Visit) -> None:
+    if not visit.page.hides("reset"):
+        st.button("Reset", key="reset", shortcut="0", on_click=visit.reset)
+    if not visit.page.hides("back"):
+        st.button("Back", key="back", shortcut="B", on_click=visit.back)
+    if not visit.page.hides("step"):
+        st.button("Step", key="step_on", shortcut="S", on_click=visit.step)
+    if not visit.page.hides("epoch"):
+        st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch)
+    if not visit.page.hides("play"):
+        label = "Pause" if visit.running else "Play"
+        st.button(label, key="play", shortcut="P", type="primary", on_click=visit.toggle_playing)
+
+
+def _speed(visit: Visit) -> None:
+    st.session_state["speed"] = visit.view.samples_per_frame
+    labels = _speed_label(visit)
+    st.select_slider(
+        "Samples a frame",
+        SPEEDS,
+        key="speed",
+        format_func=labels.__getitem__,
+        on_change=_hurry,
+        args=(visit,),
+        width=200,
+    )
+
+
+def _run_on(visit: Visit) -> None:
+    with st.popover("Run…", help="Many samples at once, without pictures in between"):
+        st.number_input(
+            "Samples to present", min_value=1, max_value=MOST_AT_ONCE, value=10_000, step=1_000, key="run_samples"
+        )
+        st.button("Run", key="run", on_click=_run, args=(visit,))
+        _stops(visit)
+
+
+def _stops(visit: Visit) -> None:
+    """When Play and Run stop by themselves."""
+    view = visit.view
+    regression = visit.experiment.dataset.task == "regression"
+    if all(visit.page.hides(name) for name in STOP_BOUNDS):
+        return
+    st.caption("Play and Run stop by themselves (0: never). Loss and accuracy are looked at where an epoch ends.")
+
+    def field(name: str, label: str, step: float, scale: float = 1.0, **more: Any) -> None:
+        if visit.page.hides(name):
+            return
+        whole = name == "stop_after"
+        value = getattr(view, name) * scale
+        st.session_state[name] = int(value) if whole else float(value)
+        most = STOP_BOUNDS[name] * scale
+
+        def changed() -> None:
+            told = st.session_state[name]
+            visit.look(**{name: int(told) if whole else told / scale})
+
+        st.number_input(
+            label,
+            0 if whole else 0.0,
+            int(most) if whole else float(most),
+            step=int(step) if whole else step,
+            format=None if whole else "%g",
+            key=name,
+            on_change=changed,
+            **more,
+        )
+
+    field("stop_after", "Stop at step", 1000)
+    field("stop_loss", "Stop at a training loss below", 0.01)
+    words = "Values have no accuracy." if regression else None
+    field("stop_accuracy", "Stop at a training accuracy of, %", 1.0, 100.0, disabled=regression, help=words)

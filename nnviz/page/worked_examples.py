@@ -1,0 +1,30 @@
+"""Worked examples on the page: what was published, what comes out here, and a button that loads them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz.run.examples import EXAMPLES, checks
+from nnviz.session.visit import Visit
+
+
+def worked_examples(visit: Visit) -> None:
+    """The choice of an example, its checks, and Load."""
+    name = st.selectbox("Worked example", list(EXAMPLES), format_func=lambda name: EXAMPLES[name].title, key="example")
+    example = EXAMPLES[name]
+    st.markdown(example.about)
+    st.caption(f"Source: {example.source}")
+    found = checks(name)
+    st.dataframe(
+        {
+            "": ["✓" if check.ok else "✗" for check in found],
+            "number": [check.text for check in found],
+            "published": [check.published for check in found],
+            "here": [check.here for check in found],
+        },
+        hide_index=True,
+        height="content",
+    )
+    agreeing = sum(check.ok for check in found)
+    st.caption(f"{agreeing} of {len(found)} agree to the digits published.")
+    st.button("Load", key="load_example", type="primary", on_click=visit.load, args=(example,))

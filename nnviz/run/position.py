@@ -1,0 +1,204 @@
+"""One position of a run, with everything that can be said of it, worked out when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.datasets import Dataset
+from nnviz.engine import (
+    NONE,
+    Diverged,
+    Network,
+    Optimiser,
+    Penalty,
+    Rule,
+    State,
+    StepTrace,
+    gradient,
+    perceptron_step,
+    step,
+)
+from nnviz.engine.optimisers import DESCENT, state_of
+from nnviz.run.history import HistoryRow
+from nnviz.run.replay import Run
+from nnviz.run.schedule import Rows
+from nnviz.run.settings import Settings
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """A run at one step, as numbers alone; all arrays are the holder's own.
+
+    Attributes
+    ----------
+    step, epoch : samples presented, and passes over the training rows completed.
+    sample : row of the data set presented last; at step 0 the one that will be first.
+    E : that sample's loss before its update, for batches the mean over the batch.
+    flat : (P,) all weights, as Network.flat.
+    before : (P,) all weights before the last update; None at step 0.
+    history : rows of the loss history that became due since the last snapshot.
+    """
+
+    step: int
+    epoch: int
+    sample: int
+    E: float
+    flat: Array
+    before: Array | None
+    history: tuple[HistoryRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Update:
+    """One update of the weights, done or to come.
+
+    Attributes
+    ----------
+    rows : (m,) rows of the data set in the batch; one if the batch size is 1.
+    network : the network before it.
+    eta : the learning rate.
+    penalty : what is counted in beside the gradient.
+    optimiser : how gradients become steps.
+    state : what it remembers, as the update before left it; None for its first state.
+    rule : "gradient" or "perceptron".
+    """
+
+    rows: Rows
+    network: Network
+    eta: float
+    penalty: Penalty = NONE
+    optimiser: Optimiser = DESCENT
+    state: State | None = None
+    rule: Rule = "gradient"
+
+    def trace(self, dataset: Dataset, row: int) -> StepTrace | None:
+        """Every number of one sample's step by itself from here; None if it would diverge."""
+        x, t = dataset.X[row], dataset.T[row]
+        try:
+            if self.rule == "perceptron":
+                trace = perceptron_step(self.network, x, t, self.eta)
+            else:
+                how = {"penalty": self.penalty, "optimiser": self.optimiser, "state": self.state}
+                trace = step(self.network, x, t, self.eta, **how)  # type: ignore[arg-type]  # one kind of value each
+        except Diverged:
+            return None
+        return trace if dataset.features.plain else replace(trace, raw=dataset.raw[row], features=dataset.features)
+
+
+class Position:
+    """Where an experiment stands: a batch end of a run. It holds as long as the run is not changed.
+
+    Parameters
+    ----------
+    run : Run
+    at : int
+        The step.
+    flat : ndarray
+        The weights there.
+    before : ndarray, optional
+        The weights before the last update; None at step 0.
+    E : float
+        Mean loss of the last update's samples before it; NaN at step 0.
+    state_before : ndarray, optional
+        What the optimiser remembered before the last update, as one vector; None at step 0.
+    """
+
+    def __init__(
+        self, run: Run, at: int, flat: Array, before: Array | None, E: float, state_before: Array | None = None
+    ) -> None:
+        self.at = at
+        self._run = run
+        self._schedule = run.schedule
+        self.flat = flat
+        self.before = before
+        self.E = E
+        self.state_before = state_before
+        self.state = run.state
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force from here on."""
+        return self._schedule.settings_at(self.at)
+
+    @cached_property
+    def network(self) -> Network:
+        """The network here."""
+        return self._run.like(self.at).with_flat(self.flat)
+
+    @cached_property
+    def batch(self) -> Update | None:
+        """The update that led here; None at step 0."""
+        if self.before is None:
+            return None
+        before = self._schedule.previous(self.at)
+        return self._update(before, self._run.like(before).with_flat(self.before), self.state_before)
+
+    @cached_property
+    def next_batch(self) -> Update:
+        """The update that comes next."""
+        return self._update(self.at, self.network, self.state)
+
+    def _update(self, start: int, network: Network, state: Array | None) -> Update:
+        rows = self._run.order.between(start, self._schedule.next(start))
+        settings, optimiser = self._schedule.settings_at(start), self._run.optimiser
+        return Update(
+            rows.copy(),
+            network,
+            self._schedule.eta_at(start),
+            self._run.penalty_at(start),
+            optimiser,
+            None if state is None else state_of(optimiser, state, network.weights),
+            "perceptron" if settings.rule == "perceptron" else "gradient",
+        )
+
+    @cached_property
+    def trace(self) -> StepTrace | None:
+        """Every number of the update that led here; None at step 0 and where it was one of a batch."""
+        if self.at == 0 or self._schedule.settings_at(self._schedule.previous(self.at)).batch_size > 1:
+            return None
+        return self._trace(self.batch)
+
+    @cached_property
+    def next_trace(self) -> StepTrace | None:
+        """The same of the update that comes next; None if it is one of a batch, or would diverge."""
+        return None if self.settings.batch_size > 1 else self._trace(self.next_batch)
+
+    def _trace(self, update: Update | None) -> StepTrace | None:
+        if update is None:
+            return None
+        return update.trace(self._run.dataset, int(update.rows[0]))
+
+    @cached_property
+    def gradient(self) -> tuple[Array, ...]:
+        """dE/dW of the update that led here (at step 0, of the next), the mean over its batch, without a penalty."""
+        update, data = self.batch or self.next_batch, self._run.dataset
+        X, T = data.X[update.rows], data.T[update.rows]
+        if update.rule == "gradient":
+            return gradient(update.network, X, T)
+        traces = [perceptron_step(update.network, x, t, update.eta) for x, t in zip(X, T, strict=True)]
+        return tuple(np.mean([trace.dE_dW[layer] for trace in traces], axis=0) for layer in range(len(traces[0].dE_dW)))
+
+    @cached_property
+    def losses(self) -> tuple[float, float | None]:
+        """Mean losses over the training and the test rows."""
+        return self._run.evaluator.losses(self.flat)
+
+    @cached_property
+    def accuracy(self) -> tuple[float, float | None] | None:
+        """Shares of training and test rows that are classified rightly; None for regression."""
+        return self._run.evaluator.accuracy(self.flat)
+
+    def snapshot(self, history: tuple[HistoryRow, ...] = ()) -> Snapshot:
+        """Return the position as numbers alone, with rows of the loss history to go with it."""
+        if self.before is None:
+            rows, data = self.next_batch.rows, self._run.dataset
+            E = self.network.loss(data.X[rows], data.T[rows])
+            return Snapshot(0, 0, int(rows[0]), E, self.flat.copy(), None)
+        sample, epoch = self._run.order.sample_at(self.at), self.at // self._schedule.length
+        return Snapshot(self.at, epoch, sample, self.E, self.flat.copy(), self.before.copy(), history)

@@ -1,0 +1,1 @@
+"""What stands around Streamlit in the server process, and the only place that looks inside Streamlit."""

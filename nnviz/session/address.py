@@ -1,0 +1,157 @@
+"""The address: every setting, the view, the changes made on the way and the step, there and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from nnviz.datasets import make_dataset
+from nnviz.datasets.own_text import own_text
+from nnviz.run.experiment import Edit, Experiment, HandEdit
+from nnviz.run.manual_edits import MOST as MOST_HANDS
+from nnviz.run.manual_edits import hands_from, hands_text
+from nnviz.run.schedule import MAX_STEP
+from nnviz.run.settings import LIVE, FieldError, Settings, from_params, to_params
+from nnviz.session.page_parts import page_to_params
+from nnviz.session.view import View, view_from_params, view_to_params
+from nnviz.session.visit import Visit
+
+LAST_STEP = MAX_STEP
+MOST_CHANGES = 1_000
+# "eta:0.5@40": eta was 0.5 until step 40.
+_CHANGE = re.compile(r"(eta|batch_size|regularization_rate):([0-9.e+-]{1,24})@([0-9]{1,9})")
+
+
+def history_text(start: Settings, edits: tuple[Edit, ...]) -> str:
+    """The changes made while it ran, as the values that held until then; the address has today's value in its field."""
+    was = {name: getattr(start, name) for name in LIVE}
+    parts = []
+    for edit in edits:
+        if edit.field in was:
+            parts.append(f"{edit.field}:{was[edit.field]!r}@{edit.step}")
+            was[edit.field] = edit.value
+    return ",".join(parts)
+
+
+def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
+    """The settings at the start and the changes since, from an address's ``history`` and its settings of today.
+
+    Raises
+    ------
+    FieldError
+        If the text is not such a history.
+    """
+    allowed = "changes such as eta:0.5@40 in the order of their steps, separated by commas"
+    found = [_CHANGE.fullmatch(part) for part in text.split(",", MOST_CHANGES)] if text else []
+    if len(found) > MOST_CHANGES or not all(found):
+        raise FieldError("history", f"history must be {allowed}")
+    steps = [int(match[3]) for match in found if match]
+    if steps != sorted(steps) or any(step == 0 for step in steps):
+        raise FieldError("history", f"history must be {allowed}")
+    # From the last change back: what a field is now, it became there.
+    value: dict[str, float | int] = {name: getattr(now, name) for name in LIVE}
+    edits: list[Edit] = []
+    for match in reversed([match for match in found if match]):
+        name = match[1]
+        try:
+            edits.append(Edit(int(match[3]), name, value[name]))
+            value[name] = int(match[2]) if name == "batch_size" else float(match[2])
+        except ValueError as error:
+            raise FieldError("history", f"history must be {allowed}") from error
+    try:
+        start = Settings(**{**{f: getattr(now, f) for f in now.__dataclass_fields__}, **value})
+    except ValueError as error:
+        raise FieldError("history", f"history must be {allowed}") from error
+    return start, tuple(reversed(edits))
+
+
+def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...], View, int, list[str]]:
+    """What an address asks for; defaults where it asks for what cannot be, with a sentence for each of those."""
+    settings, problems = from_params(params)
+    data = make_dataset(
+        settings.dataset,
+        n=settings.n,
+        noise=settings.noise,
+        test_share=settings.test_share,
+        seed=settings.seed,
+        output=settings.output,
+        features=settings.features,
+        own=settings.own,
+    )
+    view, unseen = view_from_params(params, data.raw.shape[1], data.T.shape[1])
+    problems += unseen
+    edits: tuple[Edit, ...] = ()
+    if params.get("history"):
+        try:
+            settings, edits = history_from(params["history"], settings)
+        except FieldError as error:
+            problems.append(f"{error}.")
+    step = 0
+    if "step" in params:
+        text = params["step"]
+        if text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LAST_STEP:
+            step = int(text)
+        else:
+            problems.append(f"step must be a whole number from 0 to {LAST_STEP:,}.")
+    if edits and edits[-1].step > step:
+        problems.append("history must not go beyond step.")
+        settings, edits = from_params(params)[0], ()
+    return settings, edits, view, step, problems
+
+
+def read_hands(params: Mapping[str, str], settings: Settings, step: int) -> tuple[tuple[HandEdit, ...], list[str]]:
+    """What was changed by hand on the way to a step, and a sentence if the address cannot have that."""
+    if not params.get("edits"):
+        return (), []
+    try:
+        hands = hands_from(params["edits"], Experiment(settings).network)
+    except FieldError as error:
+        return (), [f"{error}."]
+    if hands and hands[-1].step > step:
+        return (), ["edits must not go beyond step."]
+    return hands, []
+
+
+DEFAULTS = {**to_params(Settings()), **view_to_params(View()), "step": "0"}
+
+
+def short_link(base: str, visit: Visit) -> str | None:
+    """A link to the page as it is, without what is as it is at first; None if no address holds the run.
+
+    Parameters
+    ----------
+    base : str
+        Where the page is, as the visitor's browser has it, without parameters.
+    """
+    params = address(visit)
+    if params is None:
+        return None
+    whole = {**params, "step": str(visit.experiment.step)}
+    told = {name: text for name, text in whole.items() if text is not None and text != DEFAULTS.get(name)}
+    return base + (f"?{urlencode(told, safe=',:@~')}" if told else "")
+
+
+def address(visit: Visit) -> dict[str, str | None] | None:
+    """The parameters of the page as it is, but for the step; None takes one out.
+
+    None in place of them all if the run has more changes, or more data of the visitor's own, than an address holds:
+    better no link than a wrong one.
+    """
+    experiment = visit.experiment
+    edits = tuple(edit for edit in experiment.edits if edit.step <= experiment.step)
+    hands = [edit for edit in experiment.hands if edit.step <= experiment.step]
+    if len(edits) > MOST_CHANGES or len(hands) > MOST_HANDS:
+        return None
+    own = experiment.settings.own
+    if own is not None and own_text(own) is None:
+        return None
+    return {
+        "own": None,
+        **to_params(experiment.settings),
+        **view_to_params(visit.view),
+        "history": history_text(experiment.start, edits) or None,
+        "edits": hands_text(hands) or None,
+        **page_to_params(visit.page),
+        **dict.fromkeys(visit.foreign),
+    }

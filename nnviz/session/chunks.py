@@ -1,0 +1,108 @@
+"""Frames for the browser's player: one for a page at rest, a chunk of them while it plays."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+from nnviz.analysis.frames import Frame
+from nnviz.derivation.phases import Known
+from nnviz.figures.picture import Tables, rounded
+from nnviz.run.experiment import Experiment, HistoryRow, Snapshot
+from nnviz.run.stops import Watch
+from nnviz.session.frame_encoder import EMPTY, Pictures
+from nnviz.session.pacing import ROOM, Pace
+
+FIRST_FRAMES = 15
+"""The first chunk after a standstill is short, so that it comes at once."""
+CHUNK_SECONDS = 0.12
+"""The most time spent on the steps of one chunk: clicks come first."""
+BATCH_OF_FRAMES = 5
+FIELD_EVERY = 3
+"""The boundary moves in every third frame, the loss curve in the ones after those: together they cost the most."""
+MAPS_EVERY = 6
+"""The neurons' small maps move in every sixth frame, one in which boundary and loss curve do not."""
+MAPS_AT = 2
+
+
+def rest_frame(pictures: Pictures, frame: Frame, lit: Collection[str], known: Known | None = None) -> dict[str, Any]:
+    """Everything of one position: gradients for the hover and the whole history too."""
+    history = pictures.experiment.history()
+    spans = pictures.spans(history, frame.step)
+    extra = {**pictures.marks(lit), **pictures.health_marks(frame)}
+    payload = pictures.payload(frame, history=history, spans=spans, network_extra=extra, known=known)
+    updated = known is None or known.updated
+    payload["views"]["boundary"]["tables"]["effects"] = pictures.effect_marks(frame) if updated else EMPTY
+    return payload
+
+
+def playing_frames(
+    experiment: Experiment,
+    pictures: Pictures,
+    pace: Pace,
+    visitor: int,
+    *,
+    first: bool,
+    lit: Collection[str],
+    watch: Watch | None = None,
+) -> list[dict[str, Any]]:
+    """Let the experiment go on, and give its frames: fewer if they take long, or the run diverges or is stopped."""
+    stride, begin, before = experiment.history_stride(), experiment.step, time.monotonic()
+    snapshots = _go_on(experiment, watch, pace.samples, FIRST_FRAMES if first else pace.frames)
+    trained = time.monotonic()
+    spans = pictures.spans(experiment.history(), experiment.step)
+    frames: list[dict[str, Any]] = []
+    added: list[HistoryRow] = []
+    anew = first
+    still = _still(pictures, lit) if first else {}
+    for i, snapshot in enumerate(snapshots):
+        last = i == len(snapshots) - 1
+        maps = pictures.maps != "none" and (i % MAPS_EVERY == MAPS_AT or last)
+        frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last, maps=maps)
+        added += snapshot.history
+        if experiment.history_stride(snapshot.step) != stride:
+            stride, anew = experiment.history_stride(snapshot.step), True
+        extra = still if i == 0 else pictures.health_marks(frame) if last else {}
+        if i % FIELD_EVERY == 1 or last or (first and i == 0):
+            history = experiment.history(snapshot.step) if anew else None
+            rows = None if anew else columns(added)
+            frames.append(pictures.payload(frame, history=history, added=rows, spans=spans, network_extra=extra))
+            added, anew = [], False
+        else:
+            frames.append(pictures.payload(frame, network_extra=extra))
+    if first and frames:
+        frames[0]["views"]["boundary"]["tables"]["effects"] = EMPTY
+    ROOM.spent(visitor, len(frames), experiment.step - begin, time.monotonic() - trained, trained - before)
+    return frames
+
+
+def _go_on(experiment: Experiment, watch: Watch | None, samples_per_frame: int, wanted: int) -> list[Snapshot]:
+    begin = time.monotonic()
+    snapshots: list[Snapshot] = []
+    while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
+        frames = experiment.frames if watch is None else watch.frames
+        snapshots += frames(min(BATCH_OF_FRAMES, wanted - len(snapshots)), samples_per_frame)
+        if experiment.diverged_at is not None or (watch is not None and watch.word):
+            break
+    return snapshots
+
+
+def _still(pictures: Pictures, lit: Collection[str]) -> dict[str, Any]:
+    """What the network shows from the first playing frame on: what is lit, and no gradients to hover for."""
+    wiring = pictures.wiring
+    hover: Tables = {"hits": {"gradient": [None] * len(wiring.edges["edge"])}}
+    if wiring.picture is not None:
+        hover["pixels"] = {"value": [None] * wiring.sizes[0]}
+    return {**hover, **pictures.marks(lit)}
+
+
+def columns(rows: list[HistoryRow]) -> dict[str, list[Any]]:
+    """Rows of the loss history as the chart's columns."""
+    table = np.array([[np.nan if value is None else value for value in row] for row in rows]).reshape(-1, 4).T
+    return {
+        "step": [row.step for row in rows],
+        **{name: rounded(column) for name, column in zip(("E", "train", "test"), table[1:], strict=True)},
+    }

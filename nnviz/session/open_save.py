@@ -1,0 +1,88 @@
+"""A run kept as a file and opened again: what happens to the visit; nothing is drawn here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nnviz.exchange.playground_link import Imported, read_link
+from nnviz.exchange.runfile import RunFileError, SavedRun, read_run, save_run
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import shown
+from nnviz.session.page_parts import HIDEABLE
+from nnviz.session.view import View, view_from_params, view_to_params
+from nnviz.session.visit import Visit
+
+
+def run_bytes(visit: Visit) -> bytes:
+    """The run on show as a file.
+
+    Raises
+    ------
+    RunFileError
+        If it has more changes than a file holds, or gets too large.
+    """
+    return save_run(visit.experiment, view_to_params(visit.view))
+
+
+def open_run(visit: Visit, raw: bytes) -> None:
+    """Leave the visit's run for the one that a file holds, at the step it was saved at.
+
+    Raises
+    ------
+    RunFileError
+        If the file cannot be opened; then the visit is as it was.
+    """
+    saved = read_run(raw)
+    view = _view_of(saved)
+    visit.go_over(saved.experiment, view, saved.step)
+    visit.arriving = saved
+    visit.notices.append(f"Opened: {'-'.join(map(str, saved.experiment.sizes))}, saved at step {saved.step:,}.")
+
+
+def open_link(visit: Visit, text: str) -> None:
+    """Leave the visit's run for what a link of TensorFlow Playground asks for.
+
+    Raises
+    ------
+    ValueError
+        If it is no such link; then the visit is as it was.
+    """
+    found = read_link(text)
+    visit.go_over(Experiment(found.settings), replace(visit.view, **dict(found.view)))
+    arrive(visit, found)
+    visit.notices.append("Opened the link of TensorFlow Playground.")
+
+
+def arrive(visit: Visit, found: Imported) -> None:
+    """Say what is not the same, and hide what the link hides."""
+    visit.remarks = found.remarks
+    hide = {*visit.page.hide, *found.hide}
+    visit.page = replace(visit.page, hide=tuple(name for name in HIDEABLE if name in hide))
+
+
+def _view_of(saved: SavedRun) -> View:
+    known = View.__dataclass_fields__
+    for name in saved.view:
+        if name not in known:
+            raise RunFileError(f"view must be made of {', '.join(known)}, not {shown(name)}")
+    data = saved.experiment.dataset
+    view, problems = view_from_params(saved.view, data.raw.shape[1], data.T.shape[1])
+    if problems:
+        raise RunFileError(problems[0].removesuffix("."))
+    return view
+
+
+def compare(visit: Visit) -> bool:
+    """Once a run from a file stands still, say whether its weights are those saved; True if that is a new warning."""
+    saved = visit.arriving
+    if saved is None or visit.job is not None:
+        return False
+    visit.arriving = None
+    experiment = visit.experiment
+    if experiment is not saved.experiment or (experiment.step != saved.step and experiment.diverged_at is None):
+        return False  # its visitor has gone elsewhere meanwhile
+    if saved.agrees(experiment):
+        visit.notices.append("The weights are those that were saved, to the last bit.")
+        return False
+    visit.warnings.append(saved.differs)
+    return True

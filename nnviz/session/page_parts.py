@@ -1,0 +1,93 @@
+"""What of the page is on show: `hide=eta,noise` leaves controls out, `view=network,loss` opens with some parts alone.
+
+Both are of the address, for a class or for a page inside another page: who opens the link sees what its maker chose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from nnviz.run.settings import Settings, shown
+from nnviz.session.view import View
+
+PARTS: tuple[str, ...] = (
+    "controls",
+    "transport",
+    "network",
+    "loss",
+    "boundary",
+    "arithmetic",
+    "tables",
+    "more",
+)
+"""Parts of the page that `view` chooses from, in their order."""
+
+BUTTONS: tuple[str, ...] = (
+    "model",
+    "new_seed",
+    "reset",
+    "back",
+    "step",
+    "epoch",
+    "play",
+    "run",
+    "examples",
+    "time",
+    "slow",
+    "predict",
+    "set_weight",
+    "freeze",
+    "tables",
+    "more",
+)
+"""Controls that are no setting and no choice of the pictures."""
+
+HIDEABLE: tuple[str, ...] = (*Settings.__dataclass_fields__, *View.__dataclass_fields__, *BUTTONS)
+"""Every name that `hide` takes: fields of Settings, fields of View, buttons."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What its maker left of the page.
+
+    Attributes
+    ----------
+    hide : tuple of str
+        Names of HIDEABLE, each once.
+    parts : tuple of str
+        Names of PARTS, in their order; () for the whole page.
+    """
+
+    hide: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    def has(self, part: str) -> bool:
+        """Whether a part of PARTS is on the page."""
+        return not self.parts or part in self.parts
+
+    def hides(self, *names: str) -> bool:
+        """Whether the address hides these controls, all of them."""
+        return all(name in self.hide for name in names)
+
+
+def page_to_params(page: Page) -> dict[str, str | None]:
+    """The page as address parameters; None where there is nothing to say."""
+    return {"hide": ",".join(page.hide) or None, "view": ",".join(page.parts) or None}
+
+
+def page_from_params(params: Mapping[str, str]) -> tuple[Page, list[str]]:
+    """The page that an address asks for, and a sentence for each parameter that names what is not there.
+
+    What it names rightly is done all the same: a control that a class should not see stays hidden.
+    """
+    problems: list[str] = []
+
+    def names(name: str, allowed: Collection[str]) -> tuple[str, ...]:
+        asked = params.get(name, "").split(",", len(allowed) + 1)[: len(allowed) + 1]
+        wrong = [text for text in asked if text and text not in allowed]
+        if wrong:
+            problems.append(f"{name} must be made of {', '.join(allowed)}, separated by commas, not {shown(wrong[0])}.")
+        return tuple(text for text in allowed if text in asked)
+
+    return Page(names("hide", HIDEABLE), names("view", PARTS)), problems

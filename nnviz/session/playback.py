@@ -1,0 +1,219 @@
+"""What a visitor does to the run in time, by the page's buttons and in its pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nnviz.derivation.notation import NeuronKey, WeightKey, parse_key, weight_key
+from nnviz.run.stops import Watch
+from nnviz.session.job import Job
+from nnviz.session.showing import Action, Showing, alone
+
+_WISHES = ("pick", "seek")
+"""What only a visitor asks for; "need", a chart that the browser has not got, the player asks for by itself."""
+JUMP_AT_ONCE = 20_000
+"""Steps that are computed while the visitor waits; above that a run with a progress bar."""
+
+IDLE_SECONDS = 600.0
+"""Without a touch, after which playing stops: a page that nobody looks at costs nothing."""
+HASTE_SECONDS = 0.3
+"""From one press on Step or Back to the next: nobody reads by then what the first brought, beyond the pictures."""
+
+
+@dataclass
+class Playback(Showing):
+    """A run that is stepped, played and looked into."""
+
+    heard: int = 0
+    """Number of the browser's report that was heard last."""
+    touched: float = field(default_factory=time.monotonic)
+    """When the visitor last did something."""
+    hasty: bool = False
+    """Whether the visitor's last press on Step or Back came right after the one before."""
+    left_alone: bool = False
+    """Whether it stopped playing since nobody did anything."""
+    _walked: float = -HASTE_SECONDS
+    """When Step or Back was pressed last."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it plays, at full speed or in slow motion."""
+        return self.playing or self.slow.running
+
+    @alone
+    def toggle_playing(self) -> None:
+        """Play, or Pause at the step on show."""
+        self.left_alone = False
+        if self.slow.on and not self.playing:
+            self.slow.running = not self.slow.running
+            self.job = None
+            if self.slow.running:
+                self._walk_on()
+            self.stale = True
+        elif self.playing:
+            self._stand(lambda: None)
+        elif self.experiment.diverged_at is None:
+            self.job = None
+            self.slow.leave()
+            self.playing = self._fresh = True
+
+    def step(self) -> None:
+        """One update on; in slow motion one phase."""
+        self._stand(self._walk_on if self.slow.engaged else self.experiment.forward, walking=True)
+
+    def back(self) -> None:
+        """One update back; in slow motion one phase."""
+        in_phases = self.slow.on or self.slow.walk is not None
+        self._stand((lambda: self.slow.back(self.experiment)) if in_phases else self.experiment.back, walking=True)
+
+    def _walk_on(self) -> None:
+        self.slow.forward(self.experiment, self.chosen if self.chosen and self.chosen.startswith("w:") else None)
+
+    def slow_down(self, *, on: bool | None = None, predict: bool | None = None, pace: float | None = None) -> None:
+        """Switch slow motion or its questions, or set its pace."""
+        slow = self.slow
+        slow.pace = slow.pace if pace is None else pace
+        if on is None and predict is None:
+            return
+        slow.on = slow.on if on is None else on
+        slow.predict = slow.predict if predict is None else predict
+        self._stand(lambda: None)
+
+    def reply(self, choice: str) -> None:
+        """Answer the question that waits."""
+        self.slow.reply(choice)
+        self.stale = True
+
+    def next_epoch(self) -> None:
+        """On to the end of the epoch."""
+        self._stand(self.experiment.next_epoch)
+
+    def seek(self, step: int) -> None:
+        """To any step."""
+
+        def go() -> None:
+            if step - self.experiment.step > JUMP_AT_ONCE:
+                self.job = Job(self.experiment.step, step, keep=True)
+            else:
+                self.experiment.seek(step)
+
+        self._stand(go)
+
+    def run(self, samples: int) -> None:
+        """Present many samples without pictures in between."""
+
+        def begin() -> None:
+            self.experiment.truncate()
+            watch = Watch(self.experiment, self.view.stop)
+            self.job = Job(self.experiment.step, self.experiment.step + samples, keep=False, watch=watch)
+
+        self._stand(begin)
+
+    def stop_run(self) -> None:
+        """End "run N samples" where it is."""
+        self.job = None
+        self.stale = True
+
+    def _stand(self, action: Action, *, walking: bool = False) -> None:
+        now = time.monotonic()
+        self.hasty = walking and now - self._walked < HASTE_SECONDS
+        if walking:
+            self._walked = now
+        else:
+            self.slow.leave()
+        self.slow.running = False
+        self.act(action)
+        self.playing = False
+
+    def choose(self, key: str | None) -> None:
+        """Choose a weight or a neuron by its key, or none; what is no part of this network is passed over."""
+        if key is not None:
+            try:
+                parse_key(key, self.experiment.sizes)
+            except ValueError:
+                return
+        self.chosen = key
+        self.stale = True
+
+    def _between(self, key: str) -> str:
+        """What a click on a pixel chooses: its weight to the chosen neuron of the first layer, else the input."""
+        try:
+            pixel = parse_key(key, self.experiment.sizes)
+            chosen = parse_key(self.chosen or "", self.experiment.sizes)
+        except ValueError:
+            return key
+        if not isinstance(pixel, NeuronKey) or pixel.neuron is None:
+            return key
+        if isinstance(chosen, WeightKey) and chosen.layer == 0:
+            return weight_key(0, pixel.neuron + 1, chosen.column)
+        if isinstance(chosen, NeuronKey) and chosen.layer == 1 and chosen.neuron is not None:
+            return weight_key(0, pixel.neuron + 1, chosen.neuron)
+        return key
+
+    # What the browser says
+
+    @alone
+    def hear(self, report: Mapping[str, Any] | None) -> None:
+        """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts.
+
+        A report may be the last of several, so each says again what still counts: wishes with their numbers, and what
+        is so of the chunk that the browser has.
+        """
+        if not report or int(report["nonce"]) <= self.heard:
+            return  # each of the player's mounts repeats what it said last
+        wishes = self._new_wishes(report)
+        self.heard = int(report["nonce"])
+        if not str(report.get("chunk") or self.name).startswith(self.name):
+            return  # said to another server, or to a run that this one took the place of
+        current = report.get("chunk") == self.chunk.get("id")
+        if isinstance(report.get("shown"), int):
+            self.shown = report["shown"]
+        pick, seek = wishes.get("pick"), wishes.get("seek")
+        if isinstance(pick, Mapping):
+            key = str(pick.get("key"))
+            self.choose(self._between(key) if pick.get("name") == "pixel" else key)
+        if self.slow.running and current and "tick" in report:
+            if self._idle():
+                self.slow.running = False
+            else:
+                self._walk_on()
+            self.stale = True
+        if isinstance(seek, int):
+            self.seek(max(seek, 0))
+        if "need" in wishes:
+            self.act(lambda: None)
+            self.whole = True
+        if self._holding and report.get("held") == self.chunk.get("id"):
+            self._settle(self.shown)
+        elif self._ending and current and "done" in report:
+            self._ending = False
+            self.stale = True
+        elif self.playing and not self._holding and current and "want" in report:
+            if self._idle():
+                self.playing, self._ending = False, True
+                self._next_chunk("append", [])
+            else:
+                self._play_on()
+
+    def notice_touch(self, report: Mapping[str, Any]) -> bool:
+        """Note the time if it is the visitor who made the page run, not the player; True then."""
+        heard = int(report.get("nonce", 0)) <= self.heard
+        own = heard or "held" in report or any(name in _WISHES for name in self._new_wishes(report))
+        if own:
+            self.touched = time.monotonic()
+        return own
+
+    def _new_wishes(self, report: Mapping[str, Any]) -> dict[str, Any]:
+        """The wishes of a report that came after what was heard."""
+        wishes = report.get("wishes")
+        if not isinstance(wishes, Mapping):
+            return {}
+        return {name: wish["value"] for name, wish in wishes.items() if int(wish["nonce"]) > self.heard}
+
+    def _idle(self) -> bool:
+        """Whether nobody has done anything for so long that playing stops."""
+        self.left_alone = time.monotonic() - self.touched > IDLE_SECONDS
+        return self.left_alone

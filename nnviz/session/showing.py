@@ -1,0 +1,228 @@
+"""A run and the page that shows it: what the browser was told of the run, and where the two stand.
+
+The browser plays; the server trains ahead of it, and stands still at the step that the browser says it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from secrets import token_hex
+from threading import RLock
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from nnviz.analysis.frames import Frame
+from nnviz.derivation import lights_of
+from nnviz.engine import StepTrace
+from nnviz.figures.theme import THEMES, Theme
+from nnviz.run.experiment import Experiment
+from nnviz.run.stops import Watch
+from nnviz.session.chunks import playing_frames, rest_frame
+from nnviz.session.frame_encoder import Pictures
+from nnviz.session.job import Job
+from nnviz.session.pacing import ROOM, Pace
+from nnviz.session.slow_motion import SlowMotion
+from nnviz.session.traces import coming_trace, last_trace
+from nnviz.session.view import View
+
+Action = Callable[[], None]
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="Showing")
+
+
+def alone(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+    """Let no other run of the script change the visit meanwhile."""
+
+    @wraps(method)
+    def locked(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.lock:
+            return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[S, P], R]", locked)
+
+
+@dataclass
+class Showing:
+    """An experiment, and the page that shows it at rest or playing."""
+
+    experiment: Experiment
+    view: View = field(default_factory=View)
+    theme: Theme = THEMES["light"]
+    playing: bool = False
+    job: Job | None = None
+    slow: SlowMotion = field(default_factory=SlowMotion)
+    chosen: str | None = None
+    """Key of the weight or neuron that the visitor picked."""
+    notices: list[str] = field(default_factory=list)
+    """Words to say once."""
+    shown: int = 0
+    """The step that the browser last said it shows."""
+    chunk: dict[str, Any] = field(default_factory=dict)
+    name: str = field(default_factory=lambda: token_hex(6))
+    """Of the run, unlike any other's in any process: a page may come back from another one."""
+    chunk_id: int = 0
+    stale: bool = True
+    """Whether the browser must be sent the picture of the position."""
+    follows: bool = False
+    """Whether something else than the player's pictures follows the run while it plays."""
+    drawing: bool = False
+    """Whether the whole workbench is being drawn, not its feed of frames alone."""
+    whole: bool = True
+    """Whether charts travel again: after a full run of the script, or when the browser asks."""
+    _pending: list[Action] = field(default_factory=list)
+    _holding: bool = False
+    _ending: bool = False
+    """The run diverged: the browser plays what it has, then the page stands still."""
+    _fresh: bool = True
+    _watch: Watch | None = None
+    _pace: Pace = field(default_factory=Pace)
+    _pictures: Pictures | None = None
+    _rest: tuple[object, Frame] | None = None
+    lock: RLock = field(default_factory=RLock)
+    """Held by whoever changes the visit: a run of the whole script may begin before the one under way has ended."""
+
+    # What there is to see
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures of this experiment, view and theme; made again when one of the three changes."""
+        made = self._pictures
+        if (
+            made is None
+            or made.experiment is not self.experiment
+            or made.theme is not self.theme
+            or replace(made.view, samples_per_frame=1) != replace(self.view, samples_per_frame=1)
+        ):
+            made = self._pictures = Pictures(self.experiment, self.view, self.theme)
+            self._rest = None
+        return made
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the page stands still at the experiment's position."""
+        return not (self.playing or self._holding or self._ending or self.job)
+
+    @property
+    def trace(self) -> StepTrace | None:
+        """Every number of the step on show: the one that is walked through, the one that led here, or the next one."""
+        if self.slow.walk is not None:
+            return self.slow.walk.trace
+        return last_trace(self.experiment) or coming_trace(self.experiment)
+
+    @property
+    def lit(self) -> tuple[str, ...]:
+        """Keys of the network's parts that are lit: of the phase on show, or of the chosen weight or neuron."""
+        if self.slow.walk is not None:
+            return self.slow.walk.here.lights
+        trace = self.trace
+        if self.chosen is None or trace is None:
+            return ()
+        return lights_of(trace, self.chosen)
+
+    def latest_frame(self) -> Frame:
+        """The frame of the step that the browser last said it shows, or near it: for pictures that follow slowly."""
+        return self.pictures.maker.frame(self.experiment.snapshot())
+
+    @alone
+    def rest_frame(self) -> Frame:
+        """The frame of the position; kept until the position changes."""
+        pictures = self.pictures
+        token = (self.experiment, self.experiment.step, id(self.experiment.network))
+        if self._rest is None or self._rest[0] != token:
+            self._rest = (token, pictures.maker.now(maps=pictures.maps != "none"))
+        walk = self.slow.walk
+        return self._rest[1] if walk is None else walk.frame(self._rest[1])
+
+    # What changes the run
+
+    @alone
+    def act(self, action: Action) -> None:
+        """Do something to the run from the step on show: at once, or when the browser has said which step that is."""
+        self.job = None
+        if self.playing or self._holding or self._ending:
+            self._ending = False
+            self._pending.append(action)
+            self._holding = True
+            self._next_chunk("hold", [])
+        else:
+            action()
+            self.stale = True
+
+    def _settle(self, shown: int) -> None:
+        """The browser stands still: so does the experiment, at the step on show, and what waited for that is done."""
+        self._holding = False
+        self.experiment.seek(min(shown, self.experiment.furthest))
+        self.experiment.truncate()
+        waiting, self._pending = self._pending, []
+        for action in waiting:
+            action()
+        self.stale = self._fresh = True
+
+    # What the browser is told
+
+    def _next_chunk(self, mode: str, frames: list[dict[str, Any]]) -> None:
+        self.chunk_id += 1
+        # Counted from a start of its own, so that a page that comes back does not take a new chunk for an old one.
+        self.chunk = {
+            "id": f"{self.name}-{self.chunk_id}",
+            "mode": mode,
+            "playing": self.playing and mode != "hold",
+            "light": not self.follows,
+            "low": self._pace.low,
+            "frame_ms": 1000.0 / self._pace.fps,
+            "ending": self._ending,
+            "furthest": self.experiment.furthest,
+            "working": self.job is not None,
+            "pace": self.slow.pace if self.slow.running else None,
+            "frames": frames,
+        }
+
+    @alone
+    def chunk_to_send(self) -> dict[str, Any]:
+        """What the player should do now; the same chunk again if nothing changed."""
+        if self._holding and self.chunk["mode"] != "hold":
+            self._next_chunk("hold", [])  # a run that was under way may have put its own chunk in its place
+        if self._holding or self._ending:
+            return self.chunk
+        if self.playing and self._fresh:
+            self._play_on()
+        elif not self.playing and self.stale:
+            frame = self.rest_frame()
+            self.shown = frame.step
+            known = None if self.slow.walk is None else self.slow.walk.here.known
+            self._next_chunk("replace", [rest_frame(self.pictures, frame, self.lit, known)])
+        self.stale = False
+        return self.chunk
+
+    def _play_on(self) -> None:
+        """Send the next chunk of frames."""
+        first, self._fresh = self._fresh, False
+        self._pace = ROOM.pace(id(self), self.view.samples_per_frame)
+        if first or self._watch is None:
+            self._watch = Watch(self.experiment, self.view.stop)
+        watch = self._watch
+        how: dict[str, Any] = {"first": first, "lit": self.lit, "watch": watch}
+        frames = playing_frames(self.experiment, self.pictures, self._pace, id(self), **how)
+        if watch.word:
+            self.notices.append(watch.word)
+        if self.experiment.diverged_at is not None or watch.word:
+            # What is shown ends at the last finite network, or where a condition was met, and the page stays there.
+            self.playing = False
+            self._ending = True
+        self._next_chunk("replace" if first else "append", frames)
+
+    # A long run
+
+    @alone
+    def work(self, interrupted: Callable[[], bool]) -> bool:
+        """Do a slice of the job, if there is one, until it is over or interrupted; True while there is more to do."""
+        if self.job is None:
+            return False
+        if not self.job.work(self.experiment, interrupted):
+            if self.job.watch is not None and self.job.watch.word:
+                self.notices.append(self.job.watch.word)
+            self.job = None
+        self.stale = True
+        return self.job is not None

@@ -1,0 +1,78 @@
+"""Slow motion of one visit: Step and Back go phase by phase, Play at a readable pace, and a question may come first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nnviz.derivation.quiz import Score
+from nnviz.run.experiment import Experiment
+from nnviz.session.phase_walk import Walk
+from nnviz.session.traces import coming_trace, last_trace
+
+
+@dataclass
+class SlowMotion:
+    """Whether steps are walked through, how fast, and where in one the visitor stands."""
+
+    on: bool = False
+    predict: bool = False
+    pace: float = 1.5
+    running: bool = False
+    walk: Walk | None = None
+    score: Score = field(default_factory=Score)
+
+    @property
+    def engaged(self) -> bool:
+        """Whether Step does something else than a whole step at once."""
+        return self.on or self.predict
+
+    def leave(self) -> None:
+        """Out of the step that one is in, without finishing it."""
+        self.walk = None
+
+    def forward(self, experiment: Experiment, weight: str | None) -> None:
+        """One phase on; the last one changes the weights, after the question if there is one."""
+        walk = self.walk
+        if walk is None or walk.at == walk.last:
+            self.walk = walk = self._begin(experiment)
+            if walk is None:  # it would diverge: the experiment says so
+                experiment.forward()
+                return
+            # Without slow motion there is only the question to stop for.
+            walk.at = 0 if self.on else walk.last - 1
+        elif walk.waits:
+            return
+        elif walk.at == walk.last - 1:
+            experiment.forward()
+            walk.at = walk.last
+        else:
+            walk.at += 1
+        if self.predict and walk.at == walk.last - 1 and walk.asked is None:
+            walk.ask(experiment.step, weight)
+
+    def back(self, experiment: Experiment) -> None:
+        """One phase back; from rest into the step that led here, before its update."""
+        walk = self.walk
+        if walk is None:
+            trace, sample = last_trace(experiment), experiment.sample
+            if trace is None or sample is None:
+                return
+            experiment.back()
+            self.walk = Walk(trace, sample)
+            self.walk.at = self.walk.last - 1
+        elif walk.at == walk.last:
+            experiment.back()
+            walk.at -= 1
+        elif walk.at == 0:
+            self.walk = None
+        else:
+            walk.at -= 1
+
+    def _begin(self, experiment: Experiment) -> Walk | None:
+        trace = coming_trace(experiment)
+        return None if trace is None else Walk(trace, int(experiment.next_batch.rows[-1]))
+
+    def reply(self, choice: str) -> None:
+        """Take the answer to the question."""
+        if self.walk is not None:
+            self.score = self.walk.reply(choice, self.score)

@@ -1,0 +1,166 @@
+"""One visitor's visit: their run in time, what they change in it and what they look at.
+
+Everything here lives in the visitor's own session; nothing is drawn here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nnviz.datasets import OwnData
+from nnviz.datasets.reader import Table
+from nnviz.derivation.notation import WeightKey, neuron_key, parse_key
+from nnviz.exchange.runfile import SavedRun
+from nnviz.run.examples import Example
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import LIVE, Settings
+from nnviz.session.page_parts import Page
+from nnviz.session.playback import Playback
+from nnviz.session.showing import Action, alone
+from nnviz.session.view import View
+
+
+@dataclass
+class Visit(Playback):
+    """A visitor's run and their page."""
+
+    page: Page = field(default_factory=Page)
+    """What of the page is on show."""
+    own: OwnData | None = None
+    """The visitor's own data, kept for when they look at others in between."""
+    draft: Table | None = None
+    """The table that own data are being made of."""
+    warnings: list[str] = field(default_factory=list)
+    """Words that stay until the next change of a setting."""
+    remarks: tuple[str, ...] = ()
+    """What is not the same here in what a link from elsewhere asked for; it stays as long as warnings do."""
+    foreign: tuple[str, ...] = ()
+    """Parameters of the address that are none of ours, and go out of it."""
+    overruled: dict[str, tuple[Any, float]] = field(default_factory=dict)
+    """Widgets that the page gave another value: the one that they had, and when."""
+    refused_edit: str | None = None
+    """Why the last change of a weight by hand was not made."""
+    arriving: SavedRun | None = None
+    """A run from a file, until it stands where it was saved and its weights are compared."""
+    refused: str | None = None
+    """Why the last change of a setting was not made."""
+    back_at: int = 0
+    """When the page lost the server that it had before, by the browser's clock."""
+    drawn: Settings | None = None
+    """The settings that the sidebar is drawn from."""
+    opening: bool = False
+    """Whether the page is drawn for the first time."""
+    _wanted: Settings | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force, with a change in it that waits for the browser to stand still."""
+        return self._wanted or self.experiment.settings
+
+    def reset(self) -> None:
+        """Back to the very same start, with the settings of now."""
+        settings = self.experiment.settings
+        # What was set by hand before the first step belongs to the start.
+        start = [edit for edit in self.experiment.hands if edit.step == 0]
+
+        def restart() -> None:
+            self.experiment = Experiment(settings, hands=start)
+
+        self._stand(restart)
+
+    @alone
+    def change(self, settings: Settings) -> None:
+        """Take new settings: live ones from here on, any other by building the run anew."""
+        now = self.settings
+        if settings == now:
+            return
+        self.warnings.clear()
+        self.remarks = ()
+        self.own = settings.own or now.own or self.own
+        live = {name: getattr(settings, name) for name in LIVE if getattr(settings, name) != getattr(now, name)}
+        if replace(now, **live) == settings:
+            self._wanted = settings
+            self.slow.leave()
+
+            def change() -> None:
+                self.experiment.change(**live)
+                self._wanted = None
+
+            self.act(change)
+            return
+        self.experiment = Experiment(settings)
+        sizes = "-".join(map(str, self.experiment.sizes))
+        self.notices.append(f"Built anew: {sizes}, at step 0 with seed {settings.seed}.")
+        self._rebuilt()
+
+    def load(self, example: Example) -> None:
+        """Begin a worked example."""
+        self.go_over(example.experiment())
+        self.notices.append(f"Loaded: {example.title}.")
+
+    @alone
+    def go_over(self, experiment: Experiment, view: View | None = None, step: int = 0) -> None:
+        """Leave this run for another one, looked at in some way, at a step."""
+        self.warnings.clear()
+        self.remarks = ()
+        self.refused = self.refused_edit = None
+        self.drawn = None  # the sidebar and the words above the pictures are drawn anew, whatever it holds
+        self.experiment = experiment
+        self.view = view or self.view
+        self.slow.running = self.playing = False
+        self._rebuilt()
+        if step:
+            self.seek(step)
+
+    def _rebuilt(self) -> None:
+        self._pending.clear()
+        self._wanted = self.arriving = None
+        self._holding = self._ending = False
+        self._fresh = True
+        self.job = None
+        self.slow.leave()
+        self.chosen = self.first_choice()
+        self.shown = 0
+        self.stale = self.whole = True
+        data = self.experiment.dataset
+        inputs, outputs = data.raw.shape[1], data.T.shape[1]
+        if self.view.axes is not None and max(self.view.axes) > max(inputs, 2):
+            self.view = replace(self.view, axes=None)
+        if self.view.output_shown != "winner" and (outputs == 1 or int(self.view.output_shown) > outputs):
+            self.view = replace(self.view, output_shown="winner")
+
+    def first_choice(self) -> str | None:
+        """What to choose unasked: a single layer has little else to look at than its neuron."""
+        return neuron_key(1, 0) if len(self.experiment.sizes) == 2 else None
+
+    def look(self, **changes: Any) -> None:
+        """Change how it looks; the run goes on."""
+        self.view = replace(self.view, **changes)
+        self.act(lambda: None)
+        self.whole = True
+
+    def set_weight(self, key: str, value: float) -> None:
+        """Give a weight a value by hand, from here on."""
+        self._by_hand(lambda: self.experiment.set_weight(self._weight(key), value))
+
+    def freeze(self, key: str, frozen: bool) -> None:
+        """Let a weight keep its value from here on, or learn again."""
+        self._by_hand(lambda: self.experiment.freeze(self._weight(key), frozen))
+
+    def _weight(self, key: str) -> WeightKey:
+        parts = parse_key(key, self.experiment.sizes)
+        if not isinstance(parts, WeightKey):
+            raise ValueError("key must be that of a weight")
+        return parts
+
+    def _by_hand(self, edit: Action) -> None:
+        def do() -> None:
+            try:
+                edit()
+                self.refused_edit = None
+            except ValueError as error:
+                self.refused_edit = f"{error}. Nothing was changed."
+
+        self.slow.leave()
+        self.act(do)

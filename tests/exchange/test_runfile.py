@@ -1,0 +1,232 @@
+"""A run, its file, the run again: the same bits now and 500 steps on; and no bytes that open half a run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnviz.exchange.runfile import MOST_BY_HAND, MOST_BYTES, MOST_CHANGES, RunFileError, digest_of, read_run, save_run
+from nnviz.run.experiment import Experiment, HandEdit
+from nnviz.run.settings import Settings
+from tests.strategies import any_settings
+
+
+@st.composite
+def runs(draw):
+    """A run that was changed on the way, perhaps gone back from further on."""
+    experiment = Experiment(draw(any_settings(small=True)))
+    change = st.tuples(st.just("eta"), st.floats(1e-4, 1.0)) | st.tuples(st.just("batch_size"), st.integers(1, 8))
+    rate = st.tuples(st.just("regularization_rate"), st.floats(0.0, 0.05))
+    hand = st.tuples(st.sampled_from(["weight", "freeze", "free"]), st.floats(-2, 2))
+    go = st.tuples(st.just("go"), st.integers(1, 90))
+    for name, value in draw(st.lists(go | change | rate | hand | st.tuples(st.just("back"), st.none()), max_size=8)):
+        if name == "go":
+            experiment.advance(value)
+        elif name == "back":
+            experiment.seek(experiment.step // 2)
+        elif name in ("weight", "freeze", "free"):
+            layer = draw(st.integers(0, len(experiment.sizes) - 2))
+            shape = experiment.network.weights[layer].shape
+            first = 0 if experiment.network.bias else 1
+            key = (layer, draw(st.integers(first, shape[0] - 1)), draw(st.integers(0, shape[1] - 1)))
+            if name == "weight":
+                experiment.set_weight(key, value)
+            else:
+                experiment.freeze(key, name == "freeze")
+        else:
+            experiment.change(**{name: value})
+    return experiment
+
+
+@settings(max_examples=80, deadline=None)
+@given(runs(), st.dictionaries(st.text(max_size=9), st.text(max_size=9), max_size=3))
+def test_a_run_comes_back_and_goes_on_to_the_last_bit(run, view):
+    raw = save_run(run, view)
+    saved = read_run(raw)
+    assert saved.view == view
+    again = saved.replay()
+    assert (again.step, again.start, again.settings, again.frozen) == (run.step, run.start, run.settings, run.frozen)
+    assert again.network.flat().tobytes() == run.network.flat().tobytes()
+    assert save_run(again, view) == raw
+    for experiment in (run, again):
+        experiment.advance(500)
+    assert again.step == run.step
+    assert again.network.flat().tobytes() == run.network.flat().tobytes()
+    assert again.hands == run.hands
+    np.testing.assert_array_equal(again.history().train, run.history().train)
+
+
+@given(any_settings())
+def test_every_setting_is_in_the_file(start):
+    document = json.loads(save_run(Experiment(start)))
+    assert set(document["settings"]) == set(Settings.__dataclass_fields__)
+    assert read_run(json.dumps(document).encode()).experiment.start == start
+
+
+def example() -> Experiment:
+    experiment = Experiment(Settings(n=20, hidden=(3,), batch_size=2, features=("x1", "x1x2"), momentum=0.5))
+    experiment.advance(10)
+    experiment.change(eta=0.25)
+    experiment.set_weight((1, 0, 0), 0.125)
+    experiment.freeze((0, 1, 2))
+    experiment.advance(10)
+    return experiment
+
+
+RAW = save_run(example(), {"log": "1"})
+
+
+def with_(**values):
+    """The example's file with some keys changed; None takes one out."""
+    document = json.loads(RAW)
+    for path, value in values.items():
+        *way, last = path.split("__")
+        place = document
+        for key in way:
+            place = place[int(key) if key.isdigit() else key]
+        if value is None:
+            del place[last]
+        else:
+            place[last] = value
+    return json.dumps(document).encode()
+
+
+BAD = {
+    "empty": b"",
+    "no json": b"step 12",
+    "no object": b"[1, 2]",
+    "not utf-8": b'{"format": "\xff"}',
+    "utf-16": RAW.decode().encode("utf-16"),
+    "another format": with_(format="nnviz"),
+    "version 2": with_(version=2),
+    "version 1.0": with_(version=1.0),
+    "version true": with_(version=True),
+    "no version": with_(version=None),
+    "unknown key": with_(weights=[]),
+    "missing key": with_(view=None),
+    "step of a half batch": with_(step=19),
+    "step true": with_(step=True),
+    "step text": with_(step="20"),
+    "step 20.0": with_(step=20.0),
+    "step below its changes": with_(step=8),
+    "step beyond all": with_(step=10**10),
+    "digest": with_(digest="12"),
+    "digest upper case": with_(digest="A" * 64),
+    "settings a list": with_(settings=[]),
+    "unknown setting": with_(settings__colour="red"),
+    "eta text": with_(settings__eta="0.5"),
+    "eta true": with_(settings__eta=True),
+    "eta 0": with_(settings__eta=0),
+    "n 20.0": with_(settings__n=20.0),
+    "hidden a number": with_(settings__hidden=3),
+    "hidden of text": with_(settings__hidden=["3"]),
+    "hidden an object": with_(settings__hidden={"3": 3}),
+    "features a text": with_(settings__features="x1"),
+    "features an object": with_(settings__features={"x1": 1, "x1x2": 2}),
+    "features not there": with_(settings__features=["x9"]),
+    "softmax of one output": with_(settings__output="softmax"),
+    "changes an object": with_(changes={}),
+    "a change of another field": with_(changes=[{"step": 10, "field": "seed", "value": 3}]),
+    "a change with more": with_(changes=[{"step": 10, "field": "eta", "value": 3, "by": "me"}]),
+    "a change in a batch": with_(changes=[{"step": 9, "field": "eta", "value": 0.25}]),
+    "a change of nothing": with_(changes=[{"step": 10, "field": "eta", "value": 1.0}]),
+    "changes out of order": with_(
+        changes=[{"step": 10, "field": "eta", "value": 0.25}, {"step": 8, "field": "eta", "value": 0.5}]
+    ),
+    "a weight that is not there": with_(by_hand__0__key=[1, 0, 7]),
+    "a weight beyond all": with_(by_hand__0__value=1e7),
+    "a key of two": with_(by_hand__0__key=[1, 0]),
+    "a key of texts": with_(by_hand__0__key="100"),
+    "a kind": with_(by_hand__0__kind=["weight"]),
+    "view of numbers": with_(view={"log": 1}),
+    "view too long": with_(view={"log": "1" * 999}),
+    "NaN": RAW.replace(b"0.125", b"NaN"),
+    "Infinity": RAW.replace(b"0.125", b"-Infinity"),
+    "too large for a float": RAW.replace(b"0.125", b"1e999"),
+    "a very long number": RAW.replace(b"0.125", b"9" * 5000),
+    "a key twice": RAW.replace(b'"step": 20,', b'"step": 20, "step": 20,', 1),
+    "deep": b"[" * 100_000 + b"]" * 100_000,
+    "deep inside": with_(view={"log": [[[[[[[[[1]]]]]]]]]}),
+    "too large": RAW + b" " * MOST_BYTES,
+    "quotes without end": b'{"' + b'\\"' * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_not_as_the_document_says_is_refused(name):
+    with pytest.raises(RunFileError) as caught:
+        read_run(BAD[name])
+    assert 10 < len(str(caught.value)) < 500
+
+
+def test_too_many_changes_are_refused_both_ways():
+    changes = [{"step": 2 * i + 2, "field": "eta", "value": 0.1 + i % 2} for i in range(MOST_CHANGES + 1)]
+    with pytest.raises(RunFileError, match="2,000"):
+        read_run(with_(step=20_000, changes=changes))
+    read_run(with_(step=20_000, changes=changes[:MOST_CHANGES]))
+    hands = [HandEdit(i + 1, "weight", (0, 0, 0), i / 7) for i in range(MOST_BY_HAND + 1)]
+    experiment = Experiment(Settings(n=4, hidden=(), test_share=0.0), hands=hands)
+    experiment.seek(MOST_BY_HAND)
+    read_run(save_run(experiment)).replay()
+    experiment.seek(MOST_BY_HAND + 1)
+    with pytest.raises(RunFileError, match="1,000 changes by hand"):
+        save_run(experiment)
+
+
+def test_what_lies_ahead_is_not_saved():
+    whole = example()
+    raw = save_run(whole)
+    whole.seek(6)
+    saved = read_run(save_run(whole))
+    assert (saved.step, saved.experiment.edits, saved.experiment.hands) == (6, (), ())
+    whole.seek(20)
+    assert save_run(whole) == raw
+
+
+def test_a_field_that_is_missing_has_its_default():
+    raw = with_(settings__init_scale=None, settings__noise=None)
+    assert read_run(raw).experiment.start == example().start
+
+
+def test_other_weights_than_those_saved_are_told_apart():
+    saved = read_run(RAW)
+    assert saved.agrees(saved.replay())
+    other = replace(read_run(RAW), digest=digest_of(Experiment(Settings()).network))
+    with pytest.raises(RunFileError, match="not those that were saved"):
+        other.replay()
+    with pytest.raises(RunFileError, match="not those that were saved"):
+        read_run(with_(settings__eta=0.75)).replay()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_damaged_files_are_refused_or_whole(data):
+    raw = bytearray(RAW)
+    kind = data.draw(st.sampled_from(["cut", "byte", "part", "number"]))
+    at = data.draw(st.integers(0, len(raw) - 1))
+    if kind == "cut":
+        del raw[at:]
+    elif kind == "byte":
+        raw[at] = data.draw(st.integers(0, 255))
+    elif kind == "part":
+        del raw[at : at + data.draw(st.integers(1, 40))]
+    else:
+        places = [i for i, byte in enumerate(raw) if chr(byte).isdigit()]
+        place = data.draw(st.sampled_from(places))
+        raw[place : place + 1] = data.draw(st.sampled_from([b"-1", b"1e9", b"null", b"0.5", b"true", b'"x"', b"[]"]))
+    try:
+        saved = read_run(bytes(raw))
+    except RunFileError:
+        return
+    assert isinstance(saved.experiment, Experiment)
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_make_it_raise_anything_else(raw):
+    with pytest.raises(RunFileError):
+        read_run(raw)

@@ -1,0 +1,110 @@
+"""A run in time: frames are sent as they are asked for, and a page that was left alone stops asking."""
+
+import time
+
+import pytest
+
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session import playback
+from nnviz.session.visit import Visit
+
+
+@pytest.fixture
+def playing() -> Visit:
+    visit = Visit(Experiment(Settings()))
+    visit.toggle_playing()
+    visit.chunk_to_send()
+    return visit
+
+
+def say(visit: Visit, **what: object) -> None:
+    visit.hear({"nonce": visit.heard + 1, "chunk": visit.chunk["id"], "shown": visit.experiment.step, **what})
+
+
+def test_frames_go_on_when_they_are_asked_for(playing):
+    step = playing.experiment.step
+    say(playing, want=playing.chunk["id"])
+    assert playing.chunk["mode"] == "append"
+    assert playing.chunk["frames"][0]["step"] > step
+    assert playing.chunk["light"]
+
+
+def test_what_a_mount_repeats_is_heard_once(playing):
+    say(playing, want=playing.chunk["id"])
+    step, told = playing.experiment.step, playing.heard
+    playing.hear({"nonce": told, "chunk": playing.chunk["id"], "want": playing.chunk["id"]})
+    playing.hear({"nonce": told - 1, "chunk": playing.chunk["id"], "want": playing.chunk["id"]})
+    assert playing.experiment.step == step
+
+
+def wish(value: object, nonce: int) -> dict[str, object]:
+    return {"value": value, "nonce": nonce}
+
+
+def test_wishes_are_heard_once_and_none_is_lost_with_the_report_that_said_it_first(playing):
+    playing.step()
+    known = playing.heard
+    # Of the three reports since, Streamlit kept the last: it says again what the two before it said.
+    wishes = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, known + 1), "seek": wish(40, known + 2)}
+    playing.hear({"nonce": known + 3, "chunk": playing.chunk["id"], "shown": 30, "wishes": wishes})
+    assert not playing.at_rest
+    say(playing, shown=30, held=playing.chunk["id"], wishes=wishes)
+    assert playing.at_rest
+    assert (playing.experiment.step, playing.chosen) == (40, "w:0:1:1")
+    playing.choose(None)
+    playing.step()
+    say(playing, wishes=wishes)
+    assert (playing.experiment.step, playing.chosen) == (41, None)
+
+
+def test_left_alone_it_stops_and_says_so(playing):
+    playing.touched -= playback.IDLE_SECONDS + 1
+    step = playing.experiment.step
+    say(playing, want=playing.chunk["id"])
+    assert (playing.chunk["ending"], playing.chunk["playing"], playing.chunk["frames"]) == (True, False, [])
+    say(playing, done=playing.chunk["id"])
+    assert playing.at_rest
+    assert playing.left_alone
+    assert playing.experiment.step == step
+    playing.toggle_playing()
+    assert playing.playing
+    assert not playing.left_alone
+
+
+def test_slow_motion_left_alone_stops_too():
+    visit = Visit(Experiment(Settings()))
+    visit.slow_down(on=True)
+    visit.toggle_playing()
+    visit.chunk_to_send()
+    visit.touched -= playback.IDLE_SECONDS + 1
+    say(visit, tick=visit.chunk["id"])
+    assert not visit.slow.running
+    assert visit.left_alone
+
+
+def test_only_the_visitor_counts_as_a_touch(playing):
+    playing.touched = 0.0
+    assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x"})
+    assert playing.touched == 0.0
+    known = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, playing.heard)}
+    assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x", "wishes": known})
+    assert playing.touched == 0.0
+    assert playing.notice_touch({"nonce": playing.heard, "want": "x"})  # said before: a click made the page run
+    assert playing.touched > 0.0
+    for own in ({"held": "x"}, {"want": "x", "wishes": {"seek": wish(3, playing.heard + 1)}}):
+        playing.touched = 0.0
+        assert playing.notice_touch({"nonce": playing.heard + 1, **own})
+        assert playing.touched > 0.0
+
+
+def test_steps_right_after_one_another_are_made_in_haste_and_nothing_else_is(monkeypatch):
+    now = Visit(Experiment(Settings()))
+    clock = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    seen = []
+    for wait, press in ((0.0, now.step), (0.1, now.step), (0.1, now.back), (0.9, now.step), (0.1, now.next_epoch)):
+        clock[0] += wait
+        press()
+        seen.append(now.hasty)
+    assert seen == [False, True, True, False, False]
