@@ -153,8 +153,11 @@ def step(
     if velocity is not None:
         if state is not None:
             raise ValueError("velocity must be left out where there is a state")
-        as_state(Momentum(), State(0, (tuple(velocity),)), net.weights)  # type: ignore[arg-type]  # checked there
-        state = State(0, (tuple(velocity),)) if isinstance(chosen, Momentum) else None  # type: ignore[arg-type]
+        try:
+            given = as_state(Momentum(), State(0, (tuple(velocity),)), net.weights)  # type: ignore[arg-type]
+        except ValueError as error:
+            raise ValueError(f"velocity: {error}") from None
+        state = given if isinstance(chosen, Momentum) else None
     return trace_step(net, x, t, eta, "gradient", penalty, chosen, state)
 
 

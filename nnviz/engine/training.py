@@ -127,6 +127,7 @@ class Trainer:
         optimiser: Optimiser = DESCENT,
     ) -> None:
         self._rule: Rule = check_rule(network, rule)
+        optimiser = chosen_optimiser(optimiser)
         X = as_rows("X", X, network.sizes[0])
         self._T = as_rows("T", T, network.sizes[-1], rows=len(X))
         self._X = np.concatenate((np.ones((len(X), 1)), X), axis=1)  # x_0 = 1

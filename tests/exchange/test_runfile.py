@@ -61,6 +61,7 @@ def test_a_run_comes_back_and_goes_on_to_the_last_bit(run, view):
     np.testing.assert_array_equal(again.history().train, run.history().train)
 
 
+@settings(deadline=None)
 @given(any_settings())
 def test_every_setting_is_in_the_file(start):
     document = json.loads(save_run(Experiment(start)))
