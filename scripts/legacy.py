@@ -20,12 +20,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from nnviz.datasets import KINDS, OwnData, kind_of
-from nnviz.examples import EXAMPLES
-from nnviz.experiment import Experiment
-from nnviz.hands import hands_text
-from nnviz.runfile import save_run
-from nnviz.settings import Settings, to_params
-from nnviz.ui.share import history_text
+from nnviz.exchange.runfile import save_run
+from nnviz.run.examples import EXAMPLES
+from nnviz.run.experiment import Experiment
+from nnviz.run.manual_edits import hands_text
+from nnviz.run.settings import Settings, to_params
+from nnviz.session.address import history_text
 from tests.legacy.opening import RUNS, arithmetic, opened, recorded, told
 
 QUICK = {"n": 60, "eta": 0.3}

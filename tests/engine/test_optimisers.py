@@ -1,4 +1,4 @@
-"""Every optimiser of the registry: against a plain-Python oracle, step against training, cut anywhere, weights frozen."""
+"""Every optimiser of the registry: by a plain-Python oracle, step against training, cut anywhere, weights frozen."""
 
 import numpy as np
 import pytest

@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 
-from nnviz.experiment import Experiment
-from nnviz.playground_link import SHARED, read_params, their_names
-from nnviz.runfile import read_run
-from nnviz.ui.share import read_address, read_hands
+from nnviz.exchange.playground_link import SHARED, read_params, their_names
+from nnviz.exchange.runfile import read_run
+from nnviz.run.experiment import Experiment
+from nnviz.session.address import read_address, read_hands
 
 RUNS = Path(__file__).with_name("runs.json")
 
