@@ -153,18 +153,17 @@ def _training(experiment: Experiment, layers: _Layers) -> list[str]:
     code = optimiser.code()
     penalized = settings.regularization != "none" or any(e.field == "regularization_rate" for e in experiment.edits)
     penalized = penalized and settings.regularization != "none"
-    lines = [f"steps = {steps}", f"rows = np.concatenate([block(i) for i in range({steps} // (epochs * m) + 1)])"]
+    lines = [f"rows = np.concatenate([block(i) for i in range({steps} // (epochs * m) + 1)])"]
     changes = _changes(experiment)
     first, later = changes[0], {step: values for step, values in changes.items() if step}
     lines.append(f"at, (eta, batch, rate) = 0, {first}")
     sets, frozen = _hands(experiment)
-    if frozen:
-        lines.append("still = []")
-    if code.memory:
-        lines.append(f"{', '.join(code.memory)} = {', '.join(['[0 * w for w in W]'] * len(code.memory))}")
-    if optimiser.counts:
-        lines.append("n = 0")
-    lines.append("while at < steps:")
+    begin = {"still": "[]"} if frozen else {}
+    begin |= {"n": "0"} if optimiser.counts else {}
+    begin |= dict.fromkeys(code.memory, "[0 * w for w in W]")
+    if begin:
+        lines.append(f"{', '.join(begin)} = {', '.join(begin.values())}")
+    lines.append(f"while at < {steps}:")
     if later:
         lines.append(f"    eta, batch, rate = {later}.get(at, (eta, batch, rate))")
     final = sets.pop(experiment.step, [])
@@ -173,15 +172,14 @@ def _training(experiment: Experiment, layers: _Layers) -> list[str]:
     if frozen:
         lines.append(f"    still = {frozen}.get(at, still)")
     rate = "eta" + _factor(settings)
+    stop = "n, stop = n + 1," if optimiser.counts else "stop ="
     lines += [
-        "    stop = min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
+        f"    {stop} min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
         f"    {'(u, h)' if layers.keeps_u else 'h'}, t = forward(X[rows[at:stop]]), T[rows[at:stop]]",
     ]
     error = "(h[-1] - t) / len(t)"
     entropic = layers.entropic
     slope = f"slope({'u[i], ' if layers.keeps_u else ''}h[i + 1], i)"
-    if optimiser.counts:
-        lines.append("    n = n + 1")
     lines += [
         f"    dE = {error}  # backward, from the output" + (": the slope cancels" if entropic else ""),
         f"    for i in range({last}, -1, -1):",
@@ -208,6 +206,8 @@ def _training(experiment: Experiment, layers: _Layers) -> list[str]:
     lines += [f"        {line}" for line in code.lines]
     d = code.d if re.fullmatch(r"[\w\[\]]+", code.d) else f"({code.d})"
     lines += [f"        W[i] = W[i] - {rate} * {d}", "    at = stop"]
+    if len(final) > 1:
+        return [*lines, f"for i, row, column, value in {final}: W[i][row, column] = value"]
     return lines + [f"W[{i}][{row}, {column}] = {value!r}" for i, row, column, value in final]
 
 

@@ -236,7 +236,7 @@ GELU = register(
         slope_is_sum=True,
         source="0.5 * u * (1 + erf(u / 2**0.5))",
         slope_source="0.5 * (1 + erf(u / 2**0.5)) + u * np.exp(-u * u / 2) / (2 * np.pi) ** 0.5",
-        prelude=("import math", "erf = np.vectorize(math.erf, otypes=[float])"),
+        prelude=("import math; erf = np.vectorize(math.erf, otypes=[float])",),
         range=(-0.16997120747990369, math.inf),  # the least value is that of u = -0.7517915255625
         reach=he,
         flat="saturated",

@@ -136,9 +136,6 @@ class Adam(Optimiser):
         first, second = repr(self.beta1), repr(self.beta2)
         return Code(
             ("M", "S"),
-            (
-                f"M[i] = {first} * M[i] + (1 - {first}) * g",
-                f"S[i] = {second} * S[i] + (1 - {second}) * g * g",
-            ),
+            (f"M[i], S[i] = {first} * M[i] + (1 - {first}) * g, {second} * S[i] + (1 - {second}) * g * g",),
             f"(M[i] / (1 - {first}**n)) / (np.sqrt(S[i] / (1 - {second}**n)) + {self.epsilon!r})",
         )
