@@ -173,20 +173,16 @@ def _by_layer(visit: Visit, settings: Settings) -> None:
     def read() -> dict[str, Any]:
         return {"activation": tuple(held(f"activation_{layer}") for layer in range(count))}
 
-    st.caption("Activation of each hidden layer")
-    with st.container(horizontal=True, gap="small"):
-        for layer, name in enumerate(settings.activations[:-1]):
-            key = f"activation_{layer}"
-            show(visit, key, name)
-            st.selectbox(
-                f"Layer {layer + 1}'s activation",
-                list(ACTIVATIONS),
-                format_func=activation_label,
-                width=CHOICE,
-                key=key,
-                on_change=changer(visit, read, key),
-                label_visibility="collapsed",
-            )
+    for layer, name in enumerate(settings.activations[:-1]):
+        key = f"activation_{layer}"
+        show(visit, key, name)
+        st.selectbox(
+            f"Activation of layer {layer + 1}",
+            list(ACTIVATIONS),
+            format_func=activation_label,
+            key=key,
+            on_change=changer(visit, read, key),
+        )
 
 
 def _regression(settings: Settings) -> bool:
