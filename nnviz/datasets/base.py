@@ -13,6 +13,9 @@ from nnviz.datasets.features import Features
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Task = Literal["classification", "regression"]
+ScaledBy = Literal["training", "all"]
+SCALED_BY: tuple[ScaledBy, ...] = ("training", "all")
+"""Rows that the scaling of inputs and targets is taken from. Test rows that have a part in it are no longer unseen."""
 
 
 @dataclass(frozen=True, eq=False)

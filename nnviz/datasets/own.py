@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +17,8 @@ MOST_INPUTS = 8
 MOST_CLASSES = 10
 MOST_NUMBER = 1e12
 LONGEST_NAME = 40
+MOST_SPREADS = 1e6
+"""How far from the centre of the training rows a row may lie, in their spreads, for these to be the unit."""
 _ARRAYS = ("X", "labels", "values")
 
 
@@ -128,19 +129,37 @@ class OwnData:
         """How many outputs a network for these data has: one, or one a class from three classes on."""
         return len(self.classes) if len(self.classes) > 2 else 1
 
-    @cached_property
-    def centre_scale(self) -> tuple[Array, Array]:
-        """What the network gets is (X - centre) / scale, (K,) each; an input that never changes has scale 1."""
-        low, high = self.X.min(axis=0), self.X.max(axis=0)
+    @property
+    def scaled(self) -> bool:
+        """Whether the rows themselves say how inputs or targets are scaled."""
+        return self.scaling != "none" or self.values is not None
+
+    def centre_scale(self, rows: Indices | None = None) -> tuple[Array, Array]:
+        """Return centre and scale, (K,) each: what the network gets is (X - centre) / scale.
+
+        Parameters
+        ----------
+        rows : int array, optional
+            The rows that say it, by default all. An input that never changes in them has scale 1.
+        """
+        centre, scale = self._centre_scale(self.X if rows is None else self.X[rows])
+        if rows is not None:
+            # What hardly changes in these rows would throw others beyond what float64 holds.
+            still = np.abs(self.X - centre).max(axis=0) > MOST_SPREADS * scale
+            scale = np.where(still, 1.0, scale)
+        return centre, scale
+
+    def _centre_scale(self, X: Array) -> tuple[Array, Array]:
+        low, high = X.min(axis=0), X.max(axis=0)
         reach = np.where(high > low, high - low, 1.0)
         if self.scaling == "none":
             return np.zeros_like(low), np.ones_like(low)
         if self.scaling == "min-max":
             half = np.where(high > low, reach / 2, 1.0)
             return low + (high - low) / 2, np.where(half > 0, half, reach)
-        centre = np.where(high > low, self.X.mean(axis=0), low)
+        centre = np.where(high > low, X.mean(axis=0), low)
         # In parts of the reach, so that neither very small nor very large numbers are lost when squared.
-        spread = reach * np.sqrt((((self.X - centre) / reach) ** 2).mean(axis=0))
+        spread = reach * np.sqrt((((X - centre) / reach) ** 2).mean(axis=0))
         return centre, np.where(spread > 0, spread, reach)
 
     def changed(self, **values: Any) -> OwnData:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import tables, toy
-from nnviz.datasets.base import Array, Dataset, Indices, Task
+from nnviz.datasets.base import SCALED_BY, Array, Dataset, Indices, ScaledBy, Task
 from nnviz.datasets.features import make_features
 from nnviz.datasets.own import OwnData
 from nnviz.datasets.own_set import OWN_TITLE, own_dataset
@@ -34,6 +34,8 @@ class Kind:
     uses_noise: bool = True
     splits: bool = True
     n_inputs: int = 2
+    scaled: bool = False
+    """Whether the rows themselves say how it is scaled."""
 
 
 def _kinds(*kinds: Kind) -> dict[str, Kind]:
@@ -72,6 +74,7 @@ KINDS = _kinds(
         "150 irises of three species by length and width of their petals (Fisher, 1936), standardised.",
         uses_n=False,
         uses_noise=False,
+        scaled=True,
     ),
     Kind(
         "iris",
@@ -82,6 +85,7 @@ KINDS = _kinds(
         uses_n=False,
         uses_noise=False,
         n_inputs=4,
+        scaled=True,
     ),
     Kind(
         "penguins",
@@ -91,6 +95,7 @@ KINDS = _kinds(
         "342 penguins of three species by length of bill and flipper (Palmer Station, 2007 to 2009), standardised.",
         uses_n=False,
         uses_noise=False,
+        scaled=True,
     ),
     Kind(
         "digits",
@@ -140,7 +145,8 @@ def kind_of(name: str, own: OwnData | None = None) -> Kind:
     if name == OWN and own is not None:
         outputs, inputs = own.n_outputs, own.X.shape[1]
         about = f"{len(own.X):,} rows of your own; inputs: {', '.join(own.inputs)}; target: {own.target}"
-        return Kind(OWN, OWN_TITLE, own.task, outputs, about, uses_n=False, uses_noise=False, n_inputs=inputs)
+        bare = {"uses_n": False, "uses_noise": False, "scaled": own.scaled}
+        return Kind(OWN, OWN_TITLE, own.task, outputs, about, **bare, n_inputs=inputs)
     if name == OWN:
         raise ValueError("own must hold the data themselves where the data set is own")
     if name not in KINDS:
@@ -158,6 +164,7 @@ def make_dataset(
     output: str = "logistic",
     features: Sequence[str] = (),
     own: OwnData | None = None,
+    scaled_by: ScaledBy = "training",
 ) -> Dataset:
     """Make a data set.
 
@@ -180,6 +187,9 @@ def make_dataset(
         The data themselves, if the name is "own".
     features : sequence of str
         What the network gets, as tokens (see features.py); by default the inputs as they are.
+    scaled_by : {"training", "all"}
+        Rows that mean and spread of measured and own data are taken from: those that are learned from, or the test rows
+        too.
 
     Raises
     ------
@@ -187,13 +197,15 @@ def make_dataset(
         If an argument is out of its range, the output is a step or softmax and the task is regression, or softmax and
         there is one output.
     """
+    if scaled_by not in SCALED_BY:
+        raise ValueError(f"scaled_by must be one of {', '.join(SCALED_BY)}, not {scaled_by!r}")
     if name == OWN:
         kind_of(name, own)
         assert own is not None
         _check_output(own.task, own.n_outputs, output)
-        made = own_dataset(own, test_share=test_share, seed=seed, output=output)
+        made = own_dataset(own, test_share=test_share, seed=seed, output=output, scaled_by=scaled_by)
     else:
-        made = _make(name, n=n, noise=noise, test_share=test_share, seed=seed, output=output)
+        made = _make(name, n=n, noise=noise, test_share=test_share, seed=seed, output=output, scaled_by=scaled_by)
     if not features:
         return made
     mapped = make_features(made.raw.shape[1], features, _sine_unit(name, made.task))
@@ -208,7 +220,9 @@ def _sine_unit(name: str, task: Task) -> float:
     return toy.VALUE_RADIUS if task == "regression" else toy.CLASS_RADIUS
 
 
-def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, output: str) -> Dataset:
+def _make(
+    name: str, *, n: int, noise: float, test_share: float, seed: int, output: str, scaled_by: ScaledBy
+) -> Dataset:
     """Make a data set with its inputs as they are."""
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
@@ -232,6 +246,8 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
     if name in MEASURED:
         table = MEASURED[name]()
         train = _split(table.labels, test_share, streams[3])
+        if table.standardised and scaled_by == "training":
+            table = _scaled_by(table, train)
         made = _classified(kind, table.X, table.labels, output, train, inputs=table.inputs, measured=table)
         return replace(made, picture=table.picture, axes=table.axes)
     X, found = _GENERATORS[name](n, noise, streams[0], streams[1])
@@ -244,6 +260,12 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
         return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), (), span)
     labels = found.astype(np.int64)
     return _classified(kind, X, labels, output, _split(labels, test_share, streams[3]), inputs=("x1", "x2"))
+
+
+def _scaled_by(table: Measured, rows: Indices) -> Measured:
+    """The table with mean and spread of these rows alone; a measure that never changes in them has scale 1."""
+    centre, scale = table.X[rows].mean(axis=0), table.X[rows].std(axis=0)
+    return replace(table, centre=centre, scale=np.where(scale > 0, scale, 1.0))
 
 
 def _check_output(task: Task, outputs: int, output: str) -> None:

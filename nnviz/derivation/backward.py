@@ -40,7 +40,7 @@ def gradients(
         If digits or terms is out of range, or a key is not that of a weight of the network.
     """
     reading = Reading(trace, digits, terms)
-    return tuple(gradient_line(reading, *weight) for weight in _chosen(reading, keys))
+    return tuple(gradient_line(reading, *weight) for weight in chosen_weights(reading, keys))
 
 
 def update(
@@ -59,7 +59,7 @@ def update(
         If digits or terms is out of range, or a key is not that of a weight of the network.
     """
     reading = Reading(trace, digits, terms)
-    return tuple(line for weight in _chosen(reading, keys) for line in update_lines(reading, *weight))
+    return tuple(line for weight in chosen_weights(reading, keys) for line in weight_lines(reading, *weight))
 
 
 def delta_lines(reading: Reading, first: int) -> tuple[Line, ...]:
@@ -162,7 +162,7 @@ def gradient_line(reading: Reading, layer: int, row: int, column: int) -> Line:
     )
 
 
-def update_lines(reading: Reading, layer: int, row: int, column: int) -> tuple[Line, ...]:
+def weight_lines(reading: Reading, layer: int, row: int, column: int) -> tuple[Line, ...]:
     """Return the optimiser's own lines for a weight, if it has any and moves it, and the weight after the update."""
     own: tuple[Line, ...] = ()
     if not reading.perceptron and not reading.frozen(layer, row, column):
@@ -243,7 +243,7 @@ def _perceptron_step(reading: Reading, row: int, column: int) -> tuple[str, str]
     )
 
 
-def _chosen(reading: Reading, keys: Collection[str] | None) -> Iterator[WeightKey]:
+def chosen_weights(reading: Reading, keys: Collection[str] | None) -> Iterator[WeightKey]:
     """Yield the weights with these keys in that order, or all of them, layer by layer and row by row."""
     if keys is None:
         for layer in range(reading.last + 1):

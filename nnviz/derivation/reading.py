@@ -10,7 +10,13 @@ from nnviz.derivation import notation
 from nnviz.derivation.notation import LAMBDA_LATEX, Symbol
 from nnviz.derivation.terms import MOST_TERMS, add_up, number_in_product
 from nnviz.engine import SGD, StepTrace, get_activation
+from nnviz.engine.criteria import cross_entropy
 from nnviz.engine.optimisers import Arithmetic, Told
+
+TOP = r"u_{\max}"
+"""The largest of the outputs' net inputs."""
+LARGEST_POWER = 700.0
+"""Beyond it e^u is no number."""
 
 
 class Reading:
@@ -33,6 +39,7 @@ class Reading:
         self.penalized = trace.penalty.kind != "none"
         self.optimiser = trace.optimiser
         self.plain = isinstance(trace.optimiser, SGD)
+        self._trained = trace.before.trained
 
     def check(self, layer: int, row: int, column: int) -> None:
         """Raise ValueError unless the network has that weight; without biases it has no row 0."""
@@ -83,6 +90,11 @@ class Reading:
         """What the optimiser remembers of a weight before the update."""
         return tuple(float(arrays[layer][row, column]) for arrays in self.trace.state_before.memory)
 
+    def carried(self, layer: int, row: int, column: int) -> str:
+        """What beside the gradient pulls at a weight by the optimiser, as plain words; "" if nothing does."""
+        known = zip(self.optimiser.memories, self.memory(layer, row, column), strict=True)
+        return self.optimiser.carries if any(memory.signed and value for memory, value in known) else ""
+
     @property
     def update_number(self) -> int:
         """Which update this is, for an optimiser that counts them."""
@@ -108,12 +120,8 @@ class Reading:
         return 0.0 if self.frozen(layer, row, column) else 0.0 - self.trace.eta * self.pull(layer, row, column)
 
     def frozen(self, layer: int, row: int, column: int) -> bool:
-        """Whether the update left the weight out: a frozen bias, or a step that should have moved it and did not."""
-        if row == 0 and not self.trace.before.train_bias:
-            return True
-        old = self.old(layer, row, column)
-        due = old - self.trace.eta * self.pull(layer, row, column)
-        return self.new(layer, row, column) == old != due
+        """Whether the update left the weight out."""
+        return self._trained is not None and not self._trained[layer][row, column]
 
     def source(self, layer: int, row: int) -> Symbol:
         """Symbol of what a weight of that row multiplies: x_k or h_i."""
@@ -165,8 +173,11 @@ class Reading:
         name, values = self.trace.before.activations[layer], self.trace.layers[layer]
         if name == "softmax":
             columns = self.columns(layer)
-            powers = [f"e^{{{self.u(layer, j).latex}}}" for j in columns]
-            numbers = [f"e^{{{self.number(float(values.u[j]))}}}" for j in columns]
+            names, us = [self.u(layer, j).latex for j in columns], [float(u) for u in values.u]
+            # Where a power would be beyond all numbers, the largest u is taken off, as it is in the computation.
+            less = (f" - {TOP}", f" - {self.factor(max(us))}") if max(us) > LARGEST_POWER else ("", "")
+            powers = [f"e^{{{name}{less[0]}}}" for name in names]
+            numbers = [f"e^{{{self.number(u)}{less[1]}}}" for u in us]
             return (
                 rf"\frac{{{powers[column]}}}{{{add_up(powers, self.terms)}}}",
                 rf"\frac{{{numbers[column]}}}{{{add_up(numbers, self.terms)}}}",
@@ -195,13 +206,61 @@ class Reading:
         """What an output adds to the cross-entropy, but for the sign: t ln y, and if logistic (1 - t) ln(1 - y)."""
         y, t = float(self.trace.y[column]), float(self.trace.t[column])
         out, target = self.out(self.last, column).latex, self.target(column).latex
+        digits = self._digits_to_subtract(1.0, y)  # the logarithm of 0.99998, not of 1
         symbols = rf"{target} \ln {out}"
-        numbers = rf"{self.factor(t)} \cdot \ln {self.factor(y)}"
+        numbers = rf"{self.factor(t)} \cdot \ln {number_in_product(y, digits)}"
         if self.trace.before.activations[-1] != "softmax":
-            rest = notation.number_latex(y, self._digits_to_subtract(1.0, y))
             symbols += rf" + \left(1 - {target}\right) \ln\left(1 - {out}\right)"
+            rest = notation.number_latex(y, digits)
             numbers += rf" + \left(1 - {self.factor(t)}\right) \cdot \ln\left(1 - {rest}\right)"
         return symbols, numbers
+
+    @property
+    def outputs_tell(self) -> bool:
+        """Whether the cross-entropy follows from the outputs, as numbers: not where one has become 0 or 1."""
+        y, t = self.trace.y, self.trace.t
+        softmax = self.trace.before.activations[-1] == "softmax"
+        if (y == 0.0).any() or (not softmax and (y == 1.0).any()):
+            return False
+        parts = t * np.log(y)
+        if not softmax:
+            parts += (1.0 - t) * np.log(1.0 - y)
+        room = max(0.5 * 10.0**-self.digits, 1e-12)
+        return math.isclose(-float(parts.sum()), self.sample_loss, rel_tol=room)
+
+    @property
+    def sample_loss(self) -> float:
+        """The cross-entropy of the trace's own sample, from the net inputs."""
+        u, t = self.trace.layers[-1].u, self.trace.t
+        with np.errstate(all="ignore"):
+            return float(cross_entropy(u, t, self.trace.before.activations[-1]))
+
+    def from_net_inputs(self) -> tuple[str, str]:
+        """The cross-entropy as it is computed, in symbols and in numbers: by the net inputs of the outputs."""
+        columns = self.columns(self.last)
+        u = [float(value) for value in self.trace.layers[-1].u]
+        names, values = [self.u(self.last, j).latex for j in columns], [self.factor(value) for value in u]
+        targets = [self.target(j).latex for j in columns], [self.factor(float(t)) for t in self.trace.t]
+        if self.trace.before.activations[-1] != "softmax":
+            return (
+                add_up([_surprise_of(u, t, " ") for u, t in zip(names, targets[0], strict=True)], self.terms),
+                add_up([_surprise_of(u, t, r" \cdot ") for u, t in zip(values, targets[1], strict=True)], self.terms),
+            )
+        top = self.factor(max(u))
+        powers = add_up([f"e^{{{name} - {TOP}}}" for name in names], self.terms)
+        wanted = add_up([f"{t} {name}" for t, name in zip(targets[0], names, strict=True)], self.terms)
+        symbols = rf"{TOP} + \ln\left({powers}\right) - \left[{wanted}\right]"
+        powers = add_up([f"e^{{{self.number(value)} - {top}}}" for value in u], self.terms)
+        wanted = add_up([rf"{t} \cdot {value}" for t, value in zip(targets[1], values, strict=True)], self.terms)
+        return symbols, rf"{self.number(max(u))} + \ln\left({powers}\right) - \left[{wanted}\right]"
+
+    def output(self, value: float, layer: int) -> str:
+        """A neuron's output as LaTeX: with as many digits as it takes not to be 1, or −1, unless it is."""
+        shown = self.number(value)
+        bounded = self.trace.before.activations[layer] in ("logistic", "tanh", "softmax")
+        if not bounded or shown.lstrip("-") != "1" or abs(value) == 1.0:
+            return shown
+        return notation.number_latex(value, self._digits_to_subtract(1.0, abs(value)))
 
     def miss(self, column: int) -> tuple[str, str]:
         """An output's t - y, in symbols and in numbers."""
@@ -220,3 +279,8 @@ class Reading:
             return self.digits
         needed = math.floor(math.log10(size)) - math.floor(math.log10(gap)) + 2
         return min(max(self.digits, needed), 17)
+
+
+def _surprise_of(u: str, t: str, times: str) -> str:
+    """LaTeX of what a logistic output adds to the cross-entropy: ln(1 + e^u) - t u, with no large power in it."""
+    return rf"\max\left(0, {u}\right) - {t}{times}{u} + \ln\left(1 + e^{{-\left|{u}\right|}}\right)"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from nnviz.derivation import notation
-from nnviz.derivation.backward import arriving_line, delta_line, delta_lines, gradient_line, update_lines
+from nnviz.derivation.backward import arriving_line, delta_line, delta_lines, gradient_line, weight_lines
 from nnviz.derivation.notation import Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import (
@@ -116,11 +116,7 @@ def weight_rule(
     symbol = reading.weight(layer, row, column)
     old, new = reading.old(layer, row, column), reading.new(layer, row, column)
     gradient, frozen = reading.gradient(layer, row, column), reading.frozen(layer, row, column)
-    *between, last = update_lines(reading, layer, row, column)
-    carries = any(
-        memory.signed and value
-        for memory, value in zip(trace.optimiser.memories, reading.memory(layer, row, column), strict=True)
-    )
+    *between, last = weight_lines(reading, layer, row, column)
     return WeightRule(
         notation.weight_key(layer, row, column),
         symbol,
@@ -133,12 +129,12 @@ def weight_rule(
         gradient,
         reading.step(layer, row, column),
         frozen,
-        _word(reading, symbol, reading.pull(layer, row, column), frozen=frozen, moved=new != old),
+        why_still(reading, symbol, reading.pull(layer, row, column), frozen=frozen, moved=new != old),
         trace.rule,
         reading.penalty(layer, row, column),
         reading.pull(layer, row, column),
         tuple(between),
-        trace.optimiser.carries if carries else "",
+        reading.carried(layer, row, column),
     )
 
 
@@ -299,9 +295,11 @@ def _factor_line(reading: Reading, layer: int, row: int, column: int, factor: Fa
     )
 
 
-def _word(reading: Reading, symbol: Symbol, pull: float, *, frozen: bool, moved: bool) -> str:
-    """Say why a weight does not move."""
-    what = f"(t {notation.MINUS} y) x" if reading.perceptron else "its gradient"
+def why_still(
+    reading: Reading, symbol: Symbol, pull: float, *, frozen: bool, moved: bool, gradient: str = "its gradient"
+) -> str:
+    """Say why a weight does not move; "" if it does."""
+    what = f"(t {notation.MINUS} y) x" if reading.perceptron else gradient
     if reading.penalized or not reading.plain:
         what = "what pulls at it, all in all,"
     if frozen:

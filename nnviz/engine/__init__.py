@@ -1,7 +1,7 @@
 """The engine: networks, backpropagation one sample at a time, training, the perceptron. It needs NumPy alone."""
 
 from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS, Activation, get_activation
-from nnviz.engine.backprop import LayerTrace, Rule, StepTrace, gradient, numerical_gradient, step
+from nnviz.engine.backprop import LayerTrace, Rule, StepTrace, gradient, gradient_shares, numerical_gradient, step
 from nnviz.engine.criteria import CRITERIA
 from nnviz.engine.errors import Diverged
 from nnviz.engine.init import INITS, init_network
@@ -33,6 +33,7 @@ __all__ = [
     "get_activation",
     "get_optimiser",
     "gradient",
+    "gradient_shares",
     "init_network",
     "numerical_gradient",
     "perceptron_step",

@@ -304,6 +304,36 @@ def gradient(net: Network, X: ArrayLike, T: ArrayLike, penalty: Penalty = NONE) 
     return tuple(mean + slope for mean, slope in zip(reversed(result), slopes, strict=True))
 
 
+def gradient_shares(
+    net: Network, X: ArrayLike, T: ArrayLike, layer: int, row: int, column: int, rule: Rule = "gradient"
+) -> Array:
+    """Return every row's own dE/dw of weights[layer][row, column], (n,); their mean is that weight's `gradient`.
+
+    By the perceptron rule it is (y - t) x, as in a trace of that rule.
+
+    Raises
+    ------
+    ValueError
+        As `gradient`, and if the network has no such weight.
+    """
+    X = as_rows("X", X, net.sizes[0])
+    T = as_rows("T", T, net.sizes[-1], rows=len(X))
+    net.with_frozen([(layer, row, column)])  # refuses a weight that is not there
+    with np.errstate(all="ignore"):
+        inputs, us = [X], []
+        for weight, name in zip(net.weights, net.activations, strict=True):
+            us.append(weight[0] + inputs[-1] @ weight[1:])
+            inputs.append(OUTPUT_ACTIVATIONS[name].value(us[-1]))
+        delta = inputs[-1] - T  # for cross-entropy, and by the perceptron rule, this is delta already
+        for at in reversed(range(layer, len(us))):
+            if at < len(us) - 1:
+                delta = delta @ net.weights[at + 1][1:].T
+            if at < len(us) - 1 or (net.criterion == "squared" and rule == "gradient"):
+                delta = delta * OUTPUT_ACTIVATIONS[net.activations[at]].slope(us[at], inputs[at + 1])
+        shares: Array = delta[:, column] * (inputs[layer][:, row - 1] if row else 1.0)
+    return shares
+
+
 def numerical_gradient(
     net: Network, X: ArrayLike, T: ArrayLike, h: float = 1e-5, penalty: Penalty = NONE
 ) -> tuple[Array, ...]:

@@ -231,8 +231,8 @@ class Trainer:
             At least 1.
         losses : ndarray of float64, shape (m,) or (1,), optional
             Filled with each presented sample's E before the update it takes part in. If the run diverges, what follows
-            the batch that did it is NaN. Of one number, with that of the sample presented last, at each pause too,
-            which costs nothing for the others.
+            the batch that did it is NaN. Of one number, with the mean over the batch presented last, at each pause
+            too, which costs nothing for the others.
         penalty : Penalty
             Its derivative is added to the mean gradient of every batch.
         pause : callable, optional
@@ -313,7 +313,8 @@ class Trainer:
             update = self._batch_updates[len(rows)] = self._new_update(len(rows))
         update.run(np.ascontiguousarray(self._X[rows].T), self._T[rows].T, eta)
         if losses is not None:
-            losses[:] = self._losses.of(self._losses.judged(update).T, rows)[-len(losses) :]
+            found = self._losses.of(self._losses.judged(update).T, rows)
+            losses[:] = found if len(losses) == len(rows) else found.mean()
 
     def _new_singles(self) -> ManyOutputs | OneOutput:
         """Make the loop for updates after every sample."""

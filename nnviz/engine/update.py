@@ -179,7 +179,7 @@ class OneOutput:
         self._samples = list(zip(X[:, :, None], T[:, 0].tolist(), strict=True))
         self._update = update
         self._losses = losses
-        self._neuron = _perceptron if slope_is_one else get_activation(output).plan.neuron
+        self._neuron = _perceptron if slope_is_one else get_activation(output).neuron
         if losses.entropic:
             self._neuron = _entropic
 

@@ -1,6 +1,9 @@
-"""A run as a short script for NumPy alone, to be read, run and changed: it ends with the same training loss.
+"""A run as a short script for NumPy alone, to be read, run and changed: it ends with the same weights, to the last bit.
 
-Only what a run uses is in its script: who has one loss and no momentum reads of nothing else.
+It computes what the engine does in the engine's own order, so it rounds as the engine does, and a chaotic run comes to
+the same end. With another NumPy or on another kind of machine a sum or an exponential may be rounded in another way.
+
+Only what a run uses is in its script: who has one loss and plain descent reads of nothing else.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nnviz.engine import Activation, get_activation
+from nnviz.engine import SGD, Activation, get_activation
 from nnviz.engine.init import reach_of
 from nnviz.export.data_code import data_lines
 from nnviz.run.experiment import Experiment
@@ -23,7 +26,8 @@ MOST_LINES = 59
 def script(experiment: Experiment) -> str:
     """Return the source of a Python script that repeats the run up to where it stands.
 
-    It needs NumPy and Python's own library, has fewer than 60 lines, and prints the mean loss over the training rows.
+    It needs NumPy and Python's own library, has fewer than 60 lines, ends with the run's own weights in `W`, to the
+    last bit with the same NumPy on the same machine, and prints the mean loss over the training rows.
 
     Parameters
     ----------
@@ -33,39 +37,36 @@ def script(experiment: Experiment) -> str:
     settings, data = experiment.start, experiment.dataset
     sizes = "-".join(map(str, experiment.sizes))
     activations = [get_activation(name) for name in settings.activations]
-    layers = _Layers(settings, activations)
+    *hidden, output = activations
+    alike = len({activation.name for activation in hidden}) == 1
     lines = [
         f'"""{sizes} network, {_plain(data.title)}: {experiment.step} samples presented. Prints the mean loss."""',
+        *(["import math"] if _alone(experiment) else []),
         "import numpy as np",
         *dict.fromkeys(line for activation in activations for line in activation.prelude),
         "",
         *data_lines(settings, data),
         "",
         *_weights(experiment),
-        f"def f(u, i): return {_by_layer([activation.source for activation in activations])}",
     ]
-    if layers.slopes:
-        lines.append(f"def slope({'u, ' if layers.keeps_u else ''}h, i): return {_by_layer(layers.slopes)}")
-    if layers.keeps_u:
-        lines += [
-            "def forward(x):  # every layer's net inputs and outputs, the inputs first among these",
-            "    us, outs = [], [x]",
-            "    for i, w in enumerate(W):",
-            "        us.append(w[0] + outs[-1] @ w[1:])",
-            "        outs.append(f(us[-1], i))",
-            "    return us, outs",
-            "",
-        ]
-    else:
-        lines += [
-            "def forward(x):  # every layer's outputs, the inputs first",
-            "    outs = [x]",
-            "    for i, w in enumerate(W):",
-            "        outs.append(f(w[0] + outs[-1] @ w[1:], i))",
-            "    return outs",
-            "",
-        ]
-    lines += [*_order(settings), *_training(experiment, layers), _loss(settings, layers)]
+    if hidden:
+        lines.append(f"def f(u{'' if alike else ', i'}): return {_by_layer([one.source for one in hidden])}")
+    if hidden and not _inline(hidden):
+        lines.append(f"def slope(u, h, i): return {_by_layer([one.slope_source for one in hidden])}")
+    loop = "for w in W[:-1]:" if alike else "for i, w in enumerate(W[:-1]):"
+    made = "f(w.T.dot(h[-1]))" if alike else "f(w.T.dot(h[-1]), i)"
+    lines += [
+        f"def output(u): return {output.source}",
+        "def forward(x):  # what each layer gets, samples as columns, and the net inputs of the last one",
+        "    h = [x]",
+        f"    {loop}",
+        f"        h.append(np.vstack([np.ones((1, x.shape[1])), {made}]))",
+        "    return h, W[-1].T.dot(h[-1])",
+        "",
+    ]
+    if not settings.hidden:
+        lines[-6:-1] = ["def forward(x): return [x], W[0].T.dot(x)  # samples as columns"]
+    lines += [*_order(settings), *_training(experiment), *_loss(settings)]
     # Where a run uses everything at once, what only helps to read gives way.
     if len(lines) > MOST_LINES:
         lines = [line for line in lines if line]
@@ -74,23 +75,12 @@ def script(experiment: Experiment) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _plain(title: str) -> str:
-    """A title that ends no text that it stands in."""
-    return "".join(sign for sign in title if sign.isalnum() or sign in " ,-()")
-
-
-class _Layers:
-    """How each layer's slopes are written, for the layers whose slopes are asked for."""
-
-    def __init__(self, settings: Settings, activations: Sequence[Activation]) -> None:
-        self.last = len(activations) - 1
-        self.entropic = settings.loss == "cross_entropy"
-        self.slopes = [activation.slope_source for activation in activations]
-        if settings.rule == "perceptron":
-            self.slopes = ["np.ones_like(h)"]
-        if self.entropic:  # the last one's slope cancels
-            self.slopes.pop()
-        self.keeps_u = any(re.search(r"\bu\b", slope) for slope in self.slopes)
+def _alone(experiment: Experiment) -> str:
+    """What the single output is where samples are presented one by one; "" where it is as in any batch."""
+    if experiment.sizes[-1] > 1 or experiment.start.rule == "perceptron":
+        return ""
+    code = get_activation(experiment.start.output).alone
+    return code if any(b == 1 for _, b, _ in _changes(experiment).values()) else ""
 
 
 def _by_layer(codes: Sequence[str]) -> str:
@@ -101,6 +91,21 @@ def _by_layer(codes: Sequence[str]) -> str:
     *others, (most, _) = sorted(places.items(), key=lambda item: len(item[1]))
     told = [f"{code} if i == {at[0]}" if len(at) == 1 else f"{code} if i in {tuple(at)}" for code, at in others]
     return " else ".join([*told, most])
+
+
+def _inline(hidden: Sequence[Activation]) -> bool:
+    """Whether the slopes of the hidden layers are one short code in the outputs alone."""
+    return len({one.name for one in hidden}) == 1 and not re.search(r"\bu\b", hidden[0].slope_source)
+
+
+def _in_terms_of(code: str, out: str) -> str:
+    """Return a slope's code with another name for the output."""
+    return re.sub(r"\bh\b", out, code)
+
+
+def _plain(title: str) -> str:
+    """A title that ends no text that it stands in."""
+    return "".join(sign for sign in title if sign.isalnum() or sign in " ,-()")
 
 
 def _weights(experiment: Experiment) -> list[str]:
@@ -121,8 +126,8 @@ def _weights(experiment: Experiment) -> list[str]:
     return [
         "# The first weights, a matrix for each layer; its row 0 holds the biases",
         f"sizes, reach, bias = {list(sizes)}, {reach}, {bias}",
-        f"seed = np.random.SeedSequence({weights_key(settings)}).generate_state(1, np.uint64)[0]",
-        "rng = np.random.default_rng(int(seed))",
+        f"rng = np.random.default_rng(int(np.random.SeedSequence({weights_key(settings)})"
+        ".generate_state(1, np.uint64)[0]))",
         "W = [np.vstack([np.full((1, n), b), " + drawn + "])",
         "     for k, n, r, b in zip(sizes, sizes[1:], reach, bias)]",
         "",
@@ -146,69 +151,83 @@ def _order(settings: Settings) -> list[str]:
     ]
 
 
-def _training(experiment: Experiment, layers: _Layers) -> list[str]:
-    """The loop: forward, backward, update."""
-    settings, steps, last = experiment.start, experiment.step, layers.last
-    optimiser = settings.made_optimiser
-    code = optimiser.code()
-    penalized = settings.regularization != "none" or any(e.field == "regularization_rate" for e in experiment.edits)
-    penalized = penalized and settings.regularization != "none"
-    lines = [f"rows = np.concatenate([block(i) for i in range({steps} // (epochs * m) + 1)])"]
+def _training(experiment: Experiment) -> list[str]:
+    """The loop: forward, backward, update, each product and sum in the engine's own order."""
+    settings, steps = experiment.start, experiment.step
     changes = _changes(experiment)
+    rates = {rate for *_, rate in changes.values()} if settings.regularization != "none" else {0.0}
+    penalized, optimiser = max(rates) > 0.0, settings.made_optimiser
+    code, plain = optimiser.code(), isinstance(optimiser, SGD)
+    *hidden, output = [get_activation(name) for name in settings.activations]
     first, later = changes[0], {step: values for step, values in changes.items() if step}
-    lines.append(f"at, (eta, batch, rate) = 0, {first}")
     sets, frozen = _hands(experiment)
-    begin = {"still": "[]"} if frozen else {}
-    begin |= {"n": "0"} if optimiser.counts else {}
+    final = sets.pop(steps, [])
+    lines = [
+        f"steps, at, (eta, batch, rate) = {steps}, 0, {first}",
+        "rows = np.concatenate([block(i) for i in range(steps // (epochs * m) + 1)])",
+    ]
+    begin = ({"still": "[]"} if frozen else {}) | ({"n": "0"} if optimiser.counts else {})
     begin |= dict.fromkeys(code.memory, "[0 * w for w in W]")
     if begin:
         lines.append(f"{', '.join(begin)} = {', '.join(begin.values())}")
-    lines.append(f"while at < {steps}:")
+    lines.append("while at < steps:")
     if later:
         lines.append(f"    eta, batch, rate = {later}.get(at, (eta, batch, rate))")
-    final = sets.pop(experiment.step, [])
     if sets:
-        lines += [f"    for i, row, column, value in {sets}.get(at, []):", "        W[i][row, column] = value"]
+        lines.append(f"    for i, row, column, value in {sets}.get(at, []): W[i][row, column] = value")
     if frozen:
         lines.append(f"    still = {frozen}.get(at, still)")
-    rate = "eta" + _factor(settings)
+    eta = "eta"
+    if settings.eta_schedule != "constant":
+        eta = f"(eta * {_factor(settings)})"
+    # In plain descent without a penalty eta is multiplied into the errors, else into the step.
+    early, late = (eta, "1") if plain and min(rates) == 0.0 else ("1", eta)
+    if penalized and early != "1":
+        lines.append(f"    early, late = (1, {eta}) if rate else ({eta}, 1)")
+        early, late = "early", "late"
+    alone = _alone(experiment)
+    y = "output(u)"
+    if alone:
+        every = all(batch == 1 for _, batch, _ in changes.values())
+        y = f"np.array([[{alone}]])" + ("" if every else " if batch == 1 else output(u)")
+    entropic, perceptron = settings.loss == "cross_entropy", settings.rule == "perceptron"
+    bare = entropic or perceptron or settings.output == "identity"
+    slope = "" if bare else f" * {_in_terms_of(output.slope_source, 'y')}"
     stop = "n, stop = n + 1," if optimiser.counts else "stop ="
+    told = "backward, from the output" + (": the slope cancels" if entropic else "")
     lines += [
         f"    {stop} min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
-        f"    {'(u, h)' if layers.keeps_u else 'h'}, t = forward(X[rows[at:stop]]), T[rows[at:stop]]",
+        "    h, u = forward(np.ascontiguousarray(X[rows[at:stop]].T))",
+        f"    y = {y}",
+        f"    delta = (y - T[rows[at:stop]].T) * ({early} / (stop - at)){slope}  # {told}",
     ]
-    error = "(h[-1] - t) / len(t)"
-    entropic = layers.entropic
-    slope = f"slope({'u[i], ' if layers.keeps_u else ''}h[i + 1], i)"
-    lines += [
-        f"    dE = {error}  # backward, from the output" + (": the slope cancels" if entropic else ""),
-        f"    for i in range({last}, -1, -1):",
-    ]
-    if entropic and last:
-        lines.append(f"        delta = dE if i == {last} else dE * {slope}")
-    elif entropic:
-        lines.append("        delta = dE")
+    if settings.hidden:
+        lines.append(f"    for i in range({len(settings.hidden)}, -1, -1):")
     else:
-        lines.append(f"        delta = dE * {slope}")
-    biases = "delta.sum(0)" if settings.bias else "0 * delta.sum(0)"
-    lines += [
-        "        dE = delta @ W[i][1:].T",
-        f"        g = np.vstack([{biases}, h[i].T @ delta])",
-    ]
+        lines.append("    for i in [0]:")
+    lines.append("        g = h[i].dot(delta.T)")
+    if settings.hidden:
+        slope = " * slope(W[i - 1].T.dot(h[i - 1]), h[i][1:], i - 1)"
+        if _inline(hidden):
+            slope = f" * {_in_terms_of(hidden[0].slope_source, 'h[i][1:]')}"
+        if {one.name for one in hidden} == {"identity"}:
+            slope = ""
+        lines.append(f"        delta = W[i][1:].dot(delta){slope} if i else 0")
     if penalized:
-        lines.append(
-            f"        g[1:] += rate * {'np.sign(W[i][1:])' if settings.regularization == 'l1' else 'W[i][1:]'}"
-        )
+        sign = "np.sign(W[i][1:])" if settings.regularization == "l1" else "W[i][1:]"
+        lines.append(f"        g[1:] += rate * {sign}")
+    if not settings.bias:
+        lines.append("        g[0] = 0")
     if frozen:
         keys = "[key[1:] for key in still if key[0] == i]"
         held = " = ".join(f"{name}[row, column]" for name in ("g", *(f"{memory}[i]" for memory in code.memory)))
-        lines += [f"        for row, column in {keys}:", f"            {held} = 0"]
+        lines.append(f"        for row, column in {keys}: {held} = 0")
     lines += [f"        {line}" for line in code.lines]
     d = code.d if re.fullmatch(r"[\w\[\]]+", code.d) else f"({code.d})"
-    lines += [f"        W[i] = W[i] - {rate} * {d}", "    at = stop"]
-    if len(final) > 1:
-        return [*lines, f"for i, row, column, value in {final}: W[i][row, column] = value"]
-    return lines + [f"W[{i}][{row}, {column}] = {value!r}" for i, row, column, value in final]
+    lines += [f"        W[i] = W[i] - {d}" + ("" if late == "1" else f" * {late}"), "    at = stop"]
+    if final:
+        lines.append(f"for i, row, column, value in {final}: W[i][row, column] = value")
+    return lines
 
 
 def _changes(experiment: Experiment) -> dict[int, tuple[float, int, float]]:
@@ -242,22 +261,18 @@ def _hands(
 
 
 def _factor(settings: Settings) -> str:
-    match settings.eta_schedule:
-        case "inverse":
-            return f" / (1 + {settings.eta_decay!r} * (at // m))"
-        case "step":
-            return f" * max({settings.eta_decay!r} ** (at // m // {settings.eta_every}), 1e-200)"
-    return ""
+    if settings.eta_schedule == "inverse":
+        return f"(1 / (1 + {settings.eta_decay!r} * (at // m)))"
+    return f"max({settings.eta_decay!r} ** (at // m // {settings.eta_every}), 1e-200)"
 
 
-def _loss(settings: Settings, layers: _Layers) -> str:
+def _loss(settings: Settings) -> list[str]:
     """Print the mean loss over the training rows."""
-    outs = "forward(X)[1]" if layers.keeps_u else "forward(X)"
+    u = "forward(np.ascontiguousarray(X.T))[1]"
     if settings.loss == "squared":
-        return f"print(repr(float(0.5 * ((T - {outs}[-1]) ** 2).sum(1).mean())))"
-    u = f"u := W[-1][0] + {outs}[-2] @ W[-1][1:]"
+        return [f"print(repr(float((0.5 * ((output({u}) - T.T) ** 2).sum(0)).mean())))"]
     if settings.output == "softmax":  # minus the logarithm of the right class' share
-        part = f"np.log(np.exp(({u}) - u.max(1)[:, None]).sum(1)) + u.max(1) - (u * T).sum(1)"
+        part = "u.max(0) + np.log(np.exp(u - u.max(0)).sum(0)) - (T.T * u).sum(0)"
     else:  # -ln y where t is 1, -ln(1 - y) where it is 0
-        part = f"np.logaddexp(0, np.where(T > 0.5, -({u}), u)).sum(1)"
-    return f"print(repr(float(({part}).mean())))"
+        part = "(np.maximum(u, 0) - T.T * u + np.log1p(np.exp(-abs(u)))).sum(0)"
+    return [f"u = {u}", f"print(repr(float(({part}).mean())))"]

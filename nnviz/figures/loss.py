@@ -1,4 +1,4 @@
-"""The loss curve: E of the presented samples faint, the means over the training and the test rows strong."""
+"""The loss curve: E of what each update was made by faint, the means over the training and the test rows strong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STEPS = (
     "datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' M'"
     " : datum.value >= 1e4 ? format(datum.value / 1e3, '~g') + ' k' : format(datum.value, ',')"
 )
-SERIES = ("E of a sample", "train mean", "test mean")
+SERIES = ("E of a sample or batch", "train mean", "test mean")
 
 
 def span_of_steps(step: int) -> int:

@@ -72,7 +72,7 @@ def _legend(wiring: Wiring) -> Columns:
 
 
 def network_moves(frame: Frame, wiring: Wiring, known: Collection[str] | None = None) -> Tables:
-    """The columns that change from frame to frame: weights, activations and, at rest, gradients.
+    """The columns that change from frame to frame: weights and activations of its moment and, at rest, gradients.
 
     ``known`` are the keys of the neurons whose activation may be shown, None for all.
     """
@@ -158,7 +158,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
             tooltip=[
                 alt.Tooltip("label:N", title="weight"),
                 alt.Tooltip("w:Q", format=".5~g", title="value"),
-                alt.Tooltip("gradient:Q", format=".4~g", title="gradient ∂E/∂w"),
+                alt.Tooltip("gradient:Q", format=".4~g", title="∂E/∂w before the update"),
             ],
         )
         .add_params(pick_edge)

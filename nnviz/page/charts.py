@@ -105,9 +105,10 @@ def told(visit: Visit) -> dict[str, Any]:
 def feed(visit: Visit) -> None:
     """More frames while it plays: a fragment of its own, since nothing else on the page needs to be drawn for them."""
     chunk = None
-    if not visit.drawing:
-        with TURNS.turn(hurry=False):
-            listen(visit)
+    with TURNS.turn(hurry=False):
+        heard = visit.heard
+        listen(visit)
+        if visit.heard != heard:  # else the rest of the page, drawn just before, has answered it
             chunk = told(visit)
     player(key=FEED, asks=True, feed=chunk, on_report=_listen)
     if chunk and chunk["mode"] != "append":

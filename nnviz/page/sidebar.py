@@ -24,6 +24,11 @@ ORDER_NAMES = {
     "replacement": "random with replacement",
     "file": "file order",
 }
+SCALED_BY_WORDS = {
+    "training": "These data are scaled by the training rows alone.",
+    "all": "These data are scaled by all rows, test rows included, as in every link and run file of before.",
+}
+SWITCH_WORDS = {"training": "Scale by the training rows alone", "all": "Scale by all rows"}
 BY_LAYER = "by layer"
 """What the one choice for all hidden layers shows where they differ."""
 
@@ -99,6 +104,16 @@ def _data(visit: Visit, settings: Settings) -> None:
         low, high = BOUNDS["test_share"]
         share = bound(visit, "test_share", settings.test_share)
         st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
+    if kind.scaled and visit.experiment.dataset.test.size and not visit.page.hides("scaled_by"):
+        _scaling(visit, settings)
+
+
+def _scaling(visit: Visit, settings: Settings) -> None:
+    """By which rows the data are scaled, where that makes a difference."""
+    st.caption(SCALED_BY_WORDS[settings.scaled_by])
+    other = "training" if settings.scaled_by == "all" else "all"
+    switch = changer(visit, lambda: {"scaled_by": other})
+    st.button(SWITCH_WORDS[other], key="scaled_by", on_click=switch, type="tertiary")
 
 
 def _chosen_data(visit: Visit) -> dict[str, Any]:

@@ -13,7 +13,7 @@ _CSS = """
 .st-key-settings { gap: 0.55rem; }
 .st-key-settings h3 { font-size: 1.1rem; padding: 0.5rem 0 0.9rem; }
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
-.st-key-feed, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
+.st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
 .stMarkdown .katex-display, [data-testid="stLatex"] { overflow-x: auto; overflow-y: hidden; }
 /* Formulas are thousands of elements: out of sight they are neither laid out nor painted. But they are at first, for
    the browser to know their sizes: otherwise what stands below moves away from whoever jumps down to it. */
@@ -34,4 +34,6 @@ _CSS = """
 
 def style() -> None:
     """Put the page's CSS into the page."""
-    st.html(f"<style>{_CSS}</style>")
+    # With nothing but a style Streamlit would put it before the toasts, whose places it would then shift: they alone
+    # outlast a run that is broken off.
+    st.html(f"<style>{_CSS}</style><span></span>")

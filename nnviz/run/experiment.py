@@ -18,12 +18,23 @@ from nnviz.run.checkpoints import Past
 from nnviz.run.evaluation import Evaluator, Scores
 from nnviz.run.history import History, HistoryRow, stride_at
 from nnviz.run.manual_edits import HandEdit
-from nnviz.run.position import Position, Snapshot, Update
+from nnviz.run.position import Position, Snapshot, Update, UpdateTrace
 from nnviz.run.replay import Run
 from nnviz.run.schedule import MAX_STEP, Edit, as_step, live_values
 from nnviz.run.settings import Settings, shown
 
-__all__ = ["Edit", "Evaluator", "Experiment", "HandEdit", "History", "HistoryRow", "Scores", "Snapshot", "Update"]
+__all__ = [
+    "Edit",
+    "Evaluator",
+    "Experiment",
+    "HandEdit",
+    "History",
+    "HistoryRow",
+    "Scores",
+    "Snapshot",
+    "Update",
+    "UpdateTrace",
+]
 
 Array = NDArray[np.float64]
 
@@ -163,6 +174,19 @@ class Experiment:
     def next_trace(self) -> StepTrace | None:
         """The same of the update that comes next; None where the batch size is not 1, or if it would diverge."""
         return self._here.next_trace
+
+    @property
+    def made(self) -> UpdateTrace | None:
+        """Every number of the update that led here, for batches the means; None at step 0.
+
+        What was changed by hand here came after it and is not in it.
+        """
+        return self._here.made
+
+    @property
+    def coming(self) -> UpdateTrace | None:
+        """The same of the update that comes next; None if it would diverge."""
+        return self._here.coming
 
     @property
     def gradient(self) -> tuple[Array, ...]:

@@ -80,7 +80,7 @@ class Run:
     furthest : int
         The last step that belongs to the run: `recorded`, or that of an edit that lies ahead.
     losses : ndarray
-        After `arrive`, the E of each sample of the last batch, before its update.
+        After `arrive`, the E of each sample of the last batch, before its update, or their mean as the only number.
     before, state_before : ndarray or None
         After `arrive`, the weights and the optimiser's state before the last update.
     """
@@ -95,6 +95,7 @@ class Run:
             output=settings.output,
             features=settings.features,
             own=settings.own,
+            scaled_by=settings.scaled_by,
         )
         data = self.dataset
         self.network = init_network(
@@ -225,8 +226,8 @@ class Run:
 
     def last_loss(self) -> float:
         """Return the mean over the last batch of the samples' E before its update; after `arrive`."""
-        losses = self.losses
-        return float(losses[0]) if len(losses) == 1 else float(losses.mean())
+        # One number is the mean already; of several, those of the batches before are left out.
+        return float(self.losses[self.schedule.previous(self.step) - self.step :].mean())
 
     def _next_stop(self) -> int:
         """Return up to where one call can present samples."""
@@ -284,7 +285,7 @@ class Run:
         if step == self._due_checkpoint:
             self.checkpoints.add(step, previous, self._whole())
         if step == self._due_row:
-            self.log.add_later(step, float(self.losses[-1]), flat, coarsest(previous, step))
+            self.log.add_later(step, self.last_loss(), flat, coarsest(previous, step))
         self._plan()
 
     def _plan(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import KINDS, OWN, DataError, Kind, OwnData, kind_of
+from nnviz.datasets.base import SCALED_BY, ScaledBy
 from nnviz.datasets.features import make_features, read_feature
 from nnviz.datasets.own_text import own_from, own_text
 from nnviz.engine import (
@@ -24,6 +25,7 @@ from nnviz.engine import (
     Optimiser,
     get_optimiser,
 )
+from nnviz.run.suggestion import suggestion
 
 BOUNDS: dict[str, tuple[float, float]] = {
     "n": (4, 2000),
@@ -65,6 +67,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "eta_schedule": ETA_SCHEDULES,
     "order": ORDERS,
     "rule": RULES,
+    "scaled_by": SCALED_BY,
 }
 
 
@@ -149,6 +152,9 @@ class Settings:
         Share of RMSProp's running mean that is kept.
     epsilon : float
         What keeps the quotients of AdaGrad, RMSProp and Adam finite.
+    scaled_by : str
+        Rows that say how measured and own data are scaled: "training", or "all", test rows included. It is "training"
+        for data whose scale no row decides.
     own : OwnData or None
         The data themselves where the data set is "own", else None.
 
@@ -189,6 +195,7 @@ class Settings:
     beta2: float = 0.999
     rho: float = 0.99
     epsilon: float = 1e-8
+    scaled_by: ScaledBy = "training"
     own: OwnData | None = None
 
     def __post_init__(self) -> None:
@@ -201,6 +208,8 @@ class Settings:
         self._check_activations()
         self._check_output()
         self._check_features()
+        if not self.kind.scaled:  # so that equal runs have equal settings
+            object.__setattr__(self, "scaled_by", "training")
         if self.init in ("uniform", "normal") and self.init_scale < 0.0:
             raise FieldError("init_scale", f"init_scale must be from 0 to 10 with init {self.init}")
         if self.rule == "perceptron":
@@ -347,7 +356,7 @@ def _check(name: str, value: Any) -> Any:
             return _one_of(name, value, OPTIMISERS)
         case "features":
             return _features(value)
-        case "loss" | "regularization" | "init" | "eta_schedule" | "order" | "rule":
+        case "loss" | "regularization" | "init" | "eta_schedule" | "order" | "rule" | "scaled_by":
             return _one_of(name, value, _CHOICES[name])
         case "hidden":
             return _hidden(value)
@@ -365,7 +374,8 @@ def _check(name: str, value: Any) -> Any:
 def _one_of(name: str, value: Any, allowed: Collection[str]) -> str:
     """Return one of the allowed names."""
     if not isinstance(value, str) or value not in allowed:
-        raise FieldError(name, f"{name} must be one of {', '.join(allowed)}, not {shown(value)}")
+        meant = suggestion(value, allowed)
+        raise FieldError(name, f"{name} must be one of {', '.join(allowed)}, not {shown(value)}{meant}")
     return str(value)
 
 
@@ -480,10 +490,11 @@ def to_params(settings: Settings) -> dict[str, str]:
 def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
     """Return the settings that an address asks for, and a sentence for each that it cannot have.
 
-    Fields that are not there, or hold what is not allowed, have their defaults. Other names are ignored. No text makes
-    it raise.
+    Fields that are not there, or hold what is not allowed, have their defaults; but for `scaled_by`, which is "all" in
+    an address that does not have it: addresses were made before there was another way, and are to open as they did.
+    Other names are ignored. No text makes it raise.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {} if "scaled_by" in params else {"scaled_by": "all"}
     problems: list[str] = []
     for name in Settings.__dataclass_fields__:
         if name in params:

@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import Dataset, OwnData, own_of
-from nnviz.datasets.own_text import MOST_SHARED
 from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, FONT, Theme
 
-MOST_POINTS = MOST_SHARED
-"""As many as a link holds."""
+MOST_POINTS = 200
+"""As many as a hand draws; a link holds several times as many."""
 MARGIN = 0.15
 DECIMALS = 3
 """Of a range: a thousandth of it is less than a pixel."""

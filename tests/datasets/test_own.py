@@ -113,7 +113,9 @@ def test_the_data_set_shows_the_real_units(own, share, seed, output):
     size = np.abs(own.X).max(axis=0)
     assert (np.abs(data.X * data.scale + data.centre - own.X) <= 1e-12 * size + 1e-300).all()
     assert (data.inputs, data.classes, data.task) == (own.inputs, own.classes, own.task)
-    assert data.T.min() >= data.span[0] - 1e-9 and data.T.max() <= data.span[1] + 1e-9
+    learned = data.T[data.train]
+    assert learned.min() >= data.span[0] - 1e-9 and learned.max() <= data.span[1] + 1e-9
+    assert np.isfinite(data.X).all() and np.isfinite(data.T).all()
     if own.labels is None:
         values = data.T[:, 0] * data.target_scale + data.target_centre
         np.testing.assert_allclose(values, own.values, rtol=0, atol=1e-12 * np.abs(own.values).max() + 1e-300)
@@ -144,6 +146,47 @@ def test_scaling_does_what_it_says(own):
         assert np.array_equal(X, own.X[:, moves])
 
 
+@pytest.mark.parametrize("scaling", ["standardise", "min-max"])
+@settings(max_examples=60, deadline=None)
+@given(own_data(most=40), st.floats(0.1, 0.9), st.randoms(use_true_random=False))
+def test_test_rows_have_no_part_in_the_scaling(scaling, own, share, random):
+    own = own.changed(scaling=scaling)
+    data = own_dataset(own, test_share=share, seed=1, output="identity")
+    assume(data.test.size)
+    assume((data.X[data.train].std(axis=0) > 1e-3).all() and np.ptp(data.T[data.train]) > 1e-3)
+    X = own.X.copy()
+    X[data.test] *= [[random.uniform(-0.9, 0.9)] for _ in data.test]
+    more = {} if own.values is None else {"values": np.where(np.isin(np.arange(len(X)), data.test), 7.5, own.values)}
+    other = own_dataset(own.changed(X=X, **more), test_share=share, seed=1, output="identity")
+    assert np.array_equal(data.test, other.test)
+    for name in ("X", "T"):
+        assert getattr(data, name)[data.train].tobytes() == getattr(other, name)[data.train].tobytes()
+    assert (data.centre.tobytes(), data.scale.tobytes()) == (other.centre.tobytes(), other.scale.tobytes())
+
+
+def test_scaled_by_all_rows_test_rows_have_a_part_in_it():
+    own = OwnData(X=np.arange(20.0)[:, None] ** 2, values=np.arange(20.0), inputs=("area",))
+    for scaling in ("standardise", "min-max"):
+        data = own_dataset(own.changed(scaling=scaling), test_share=0.5, seed=3, output="tanh", scaled_by="all")
+        learned = own_dataset(own.changed(scaling=scaling), test_share=0.5, seed=3, output="tanh")
+        assert np.array_equal(data.train, learned.train)
+        for made, rows in ((data, slice(None)), (learned, learned.train)):
+            assert (made.T[rows].min(), made.T[rows].max()) == (-1, 1)
+            if scaling == "standardise":
+                assert (made.X[rows].mean(), made.X[rows].std()) == (pytest.approx(0, abs=1e-12), pytest.approx(1))
+            else:
+                assert (made.X[rows].min(), made.X[rows].max()) == (-1, 1)
+
+
+def test_what_hardly_changes_among_the_training_rows_is_as_if_it_never_did():
+    X = np.array([[0.0], [5e-324], [0.0], [1e12]])
+    for row in range(4):
+        for scaling in ("standardise", "min-max"):
+            own = OwnData(X=np.roll(X, row, axis=0), values=np.roll(X[:, 0], row), scaling=scaling)
+            data = own_dataset(own, test_share=0.4, seed=1, output="tanh")
+            assert np.isfinite(data.X).all() and np.isfinite(data.T).all()
+
+
 def test_an_input_that_never_changes_is_0():
     for scaling in ("standardise", "min-max"):
         own = OwnData(X=[[0.1, 1], [0.1, 2], [0.1, 3]], values=[5, 5, 5], scaling=scaling)
@@ -167,7 +210,8 @@ def test_any_data_set_can_be_the_start(name):
             own_of(data)
         return
     own = own_of(data)
-    made = own_dataset(own, test_share=0.3, seed=4, output="logistic")
+    made = own_dataset(own, test_share=0, seed=4, output="logistic")
+    data = make_dataset(name, n=50, noise=0.1, seed=4, test_share=0)
     np.testing.assert_allclose(made.X, data.X, atol=1e-4)
     if data.labels is not None:
         assert np.array_equal(made.T, data.T) and made.classes == data.classes

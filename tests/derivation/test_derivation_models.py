@@ -209,7 +209,7 @@ def test_the_slope_cancels_in_so_many_words():
 
 
 def test_an_experiments_trace_knows_what_its_inputs_are_made_of():
-    trace = coming_trace(Experiment(Settings(features=("x1", "x1x2", "sinx2"))))
+    trace = coming_trace(Experiment(Settings(features=("x1", "x1x2", "sinx2")))).part
     lines = {line.key: line for line in forward(trace)}
     assert "feature:0" not in lines
     assert lines["feature:1"].name == "x_{1} x_{2}"

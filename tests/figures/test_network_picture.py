@@ -101,9 +101,8 @@ def test_neurons_show_the_activations_of_the_current_sample(name, steps):
     run = Shown(RUNS[name], steps)
     experiment = run.experiment
     sample = experiment.sample if steps else experiment.next_sample
-    before = experiment.batch.network if steps else experiment.network
     x = run.data.X[sample]
-    layers = [x, *(out[0] for out in before.forward(x[None]))]
+    layers = [x, *(out[0] for out in experiment.network.forward(x[None]))]
     for row in table(tables_of(run)["neurons"]):
         key = notation.parse_key(row["neuron"], run.network.sizes)
         assert row["value"] == pytest.approx(layers[key.layer][key.neuron], rel=1e-4, abs=1e-5)

@@ -1,6 +1,7 @@
 """The Streamlit component that plays frames.
 
-Its browser side is `player.js`, with `lens.js` before it, which comes once a page; `part.js` is each of its parts.
+Its browser side is `player.js`, with `lens.js` and `presses.js` before it, which comes once a page; `part.js` is each
+of its parts.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def _script() -> Callable[..., Any]:
         "nnviz_player",
         html="<div data-player-script></div>",
         css=_read("player.css"),
-        js=_read("lens.js", "player.js"),
+        js=_read("lens.js", "presses.js", "player.js"),
         isolate_styles=False,
     )
 

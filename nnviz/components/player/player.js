@@ -102,6 +102,12 @@ class View {
     if (signals) { Object.assign(this.signals, signals); this.moved = true; }
   }
 
+  // All that it was told: for the next mount of it, which may come after the frames that are for it.
+  told() {
+    const { shape, tables, signals, images, early } = this;
+    return shape === undefined ? early : [{ shape, tables, signals, images }, ...early];
+  }
+
   paint(name, bytes, width, start = 0, height = bytes.length / width) {
     return (this.canvases[name] = paint(bytes, start, width, height, this.palette, this.canvases[name]));
   }
@@ -229,6 +235,7 @@ class Player {
   constructor() {
     Object.assign(this, { queue: [], views: new Parts(), latest: {}, fields: new Parts(), times: new Parts(), chunk: null, shown: null, nonce: 0, facts: {}, wishes: {}, due: 0, asked: 0, reported: 0, addressDue: 0, addressed: 0, allowed: ADDRESS_AT_ONCE });
     this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+    this.presses = new Presses(this);
     const tick = (now) => { this.clock = requestAnimationFrame(tick); this.tick(now); };
     this.clock = requestAnimationFrame(tick);
   }
@@ -240,7 +247,7 @@ class Player {
   report(send = this.send) {
     this.nonce += 1;
     this.reported = performance.now();
-    send?.('report', { shown: this.shown, queued: this.queue.length, chunk: this.chunk?.id ?? null, nonce: this.nonce, wishes: this.wishes, ...this.facts });
+    send?.('report', { shown: this.shown, queued: this.queue.length, chunk: this.chunk?.id ?? null, nonce: this.nonce, wishes: this.wishes, presses: this.presses.waiting, ...this.facts });
   }
 
   tell(fact, send) {
@@ -255,7 +262,9 @@ class Player {
 
   receive(chunk) {
     if (!chunk || this.knows(chunk)) return;
-    if (this.chunk && this.chunk.id.split('-')[0] !== chunk.id.split('-')[0]) this.wishes = {};
+    const another = this.chunk && this.chunk.id.split('-')[0] !== chunk.id.split('-')[0];
+    if (another) this.wishes = {};
+    this.presses.answered(another ? Infinity : chunk.heard);
     Object.assign(this, { chunk, facts: {}, asked: 0 });
     if (chunk.mode !== 'append') this.queue = [];
     this.queue.push(...chunk.frames);
@@ -293,7 +302,7 @@ class Player {
     if (!chunk) return;
     if (chunk.playing && this.queue.length <= chunk.low && now - this.asked > PATIENCE_MS) {
       this.asked = now;
-      this.tell('want', chunk.light ? this.ask : this.send);
+      this.tell('want', (chunk.light && this.ask) || this.send);
     }
     if (chunk.ending && chunk.mode !== 'hold' && !this.queue.length && this.ended !== chunk.id) {
       this.ended = chunk.id;
@@ -416,7 +425,7 @@ function build(root, data, player) {
     element.setAttribute('aria-label', label);
     root.appendChild(element);
     mine[name] = new View(element, player);
-    for (const part of player.latest[name] ?? []) mine[name].take(part);
+    for (const part of player.latest[name] ?? player.views.get(name)?.told() ?? []) mine[name].take(part);
     delete player.latest[name];
     player.views.add(name, mine[name]);
   }
@@ -449,6 +458,7 @@ function mount({ data: packed, parentElement, setStateValue }) {
   return () => {
     for (const [name, view] of Object.entries(mounted.views)) {
       player.views.drop(name, view);
+      if (!player.views.get(name)) player.latest[name] = view.told();
       view.close();
     }
     mounts.delete(root);

@@ -1,4 +1,7 @@
-"""The Streamlit component that notices when the server comes back; `reconnect.js` is its browser side."""
+"""The Streamlit component that notices when the server comes back, and when the page itself broke in the browser.
+
+Its browser side is `reconnect.js`, with `revive.js` before it, which watches from outside of Streamlit's page.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_comeback",
         html="<div data-comeback></div>",
-        js=(_HERE / "reconnect.js").read_text(encoding="utf-8"),
+        js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("revive.js", "reconnect.js")),
         isolate_styles=False,
     )
 

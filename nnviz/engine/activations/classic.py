@@ -44,7 +44,8 @@ LOGISTIC = register(
         latex=lambda u: rf"\frac{{1}}{{1 + e^{{-{u}}}}}",
         slope_latex=lambda u, out: rf"{out}\left(1 - {out}\right)",
         source="1 / (1 + np.exp(-u))",
-        slope_source="h * (1 - h)",
+        slope_source="(h * (1 - h))",
+        alone="1 / (1 + math.exp(min(-u.item(), 709)))",
         range=(0.0, 1.0),
         reach=lambda fan_in, fan_out: glorot(fan_in, fan_out) * 2.0,  # init_network says why
         flat="saturated",
@@ -75,7 +76,8 @@ TANH = register(
         slope_latex=lambda u, out: f"1 - {squared(out)}",
         slope_is_sum=True,
         source="np.tanh(u)",
-        slope_source="1 - h * h",
+        slope_source="(1 - h * h)",
+        alone="math.tanh(u.item())",
         range=(-1.0, 1.0),
         flat="saturated",
         steepest=1.0,
@@ -94,8 +96,8 @@ RELU = register(
         slope=lambda u, out: np.sign(out),
         latex=lambda u: rf"\max\left(0, {u}\right)",
         slope_latex=lambda u, out: rf"\left[{u} > 0\right]",
-        source="np.maximum(u, 0)",
-        slope_source="(h > 0) * 1.0",
+        source="np.fmax(u, 0)",
+        slope_source="np.sign(h)",
         range=(0.0, math.inf),
         reach=he,
         first_bias=0.1,
@@ -148,7 +150,7 @@ STEP = register(
         latex=lambda u: rf"\left[{u} > 0\right]",
         slope_latex=lambda u, out: "0",
         source="(u > 0) * 1.0",
-        slope_source="np.zeros_like(h)",
+        slope_source="0.0",
         range=(0.0, 1.0),
         corner="jump",
         inverse=lambda level: 0.0 if 0.0 <= level < 1.0 else None,
@@ -184,10 +186,6 @@ def _softmax_slopes(v: Array, out: Array, slope: Array) -> list[Call]:
     return []
 
 
-def _softmax_neuron(v: float) -> tuple[float, float]:
-    return 1.0, 0.0  # one share alone is all there is
-
-
 # Its slope is dy_j/du_j alone: softmax's outputs depend on one another, which the cross-entropy's delta takes in. Its
 # LaTeX takes all net inputs, which the derivation writes.
 SOFTMAX = register(
@@ -198,13 +196,13 @@ SOFTMAX = register(
         slope=lambda u, out: out * (1.0 - out),
         latex=lambda u: rf"\operatorname{{softmax}}\left({u}\right)",
         slope_latex=lambda u, out: rf"{out}\left(1 - {out}\right)",
-        source="np.exp(u - u.max(1, keepdims=True)) / np.exp(u - u.max(1, keepdims=True)).sum(1, keepdims=True)",
-        slope_source="h * (1 - h)",
+        source="(e := np.exp(u - u.max(0))) / e.sum(0)",
+        slope_source="(h * (1 - h))",
         range=(0.0, 1.0),
         flat="saturated",
         inverse=lambda level: None,
         increasing=True,
         output_only=True,
-        fast=Fast(value=_softmax_calls, slope=_softmax_slopes, neuron=_softmax_neuron),
+        fast=Fast(value=_softmax_calls, slope=_softmax_slopes),
     )
 )

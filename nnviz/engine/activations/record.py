@@ -71,8 +71,8 @@ class Fast:
         be written over, unless `keep` is True.
     slope : callable
         (v, out, slope) -> calls that fill in the slopes; slopes that never change may be filled in at once.
-    neuron : callable
-        v -> (f, f'), for a single output neuron, with Python's numbers.
+    neuron : callable or None
+        v -> (f, f'), for a single output neuron, with Python's numbers, which are faster; else `value` and `slope` do.
     negated : bool
         The weights are stored negated, so that v = -u; `value` and `neuron` take that into account.
     reads_products : bool
@@ -83,7 +83,7 @@ class Fast:
 
     value: Callable[[Array, Array, bool], list[Call]]
     slope: Callable[[Array, Array, Array], list[Call]]
-    neuron: Callable[[float], tuple[float, float]]
+    neuron: Callable[[float], tuple[float, float]] | None = None
     negated: bool = False
     reads_products: bool = False
     passes: bool = False
@@ -110,9 +110,11 @@ class Activation:
     slope_is_sum : bool
         Whether that needs brackets in a product.
     source : str
-        f(u) as NumPy code in u, for the exported script.
+        f(u) as NumPy code in u, a column a sample, for the exported script; it rounds as `fast` or `value` does.
     slope_source : str
-        f'(u) as NumPy code in h = f(u), and in u if it must be.
+        f'(u) as NumPy code in h = f(u), and in u if it must be; it can stand in a product.
+    alone : str
+        f(u) of a single output as Python code in u, where `neuron` rounds otherwise than `source`.
     prelude : tuple of str
         Lines of code that the two need beforehand; they may import from the standard library.
     range : (float, float)
@@ -146,6 +148,7 @@ class Activation:
     slope_is_sum: bool = False
     source: str
     slope_source: str
+    alone: str = ""
     prelude: tuple[str, ...] = ()
     range: tuple[float, float] = (-math.inf, math.inf)
     reach: Callable[[int, int], float] = glorot
@@ -189,14 +192,19 @@ class Activation:
         return self.fast or Fast(
             value=lambda v, out, keep: [partial(_fill_value, self.value, v, out)],
             slope=lambda v, out, slope: [partial(_fill_slope, self.slope, v, out, slope)],
-            neuron=self._neuron,
             reads_products=True,
         )
 
+    @property
+    def neuron(self) -> Callable[[float], tuple[float, float]]:
+        """V -> (f, f') of a single output neuron, for its product as it is stored."""
+        return self.plan.neuron or self._neuron
+
     def _neuron(self, v: float) -> tuple[float, float]:
         u = np.array([v])
-        out = self.value(u)
-        return float(out[0]), float(self.slope(u, out)[0])
+        with np.errstate(all="ignore"):
+            out = self.value(u)
+            return float(out[0]), float(self.slope(u, out)[0])
 
 
 def _fill_value(value: Callable[[Array], Array], v: Array, out: Array) -> None:

@@ -71,13 +71,6 @@ def _elu_slopes(v: Array, out: Array, slope: Array) -> list[Call]:
     return [partial(np.fmin, out, ZERO, way := spare(slope)), partial(np.add, way, ONE, slope)]
 
 
-def _elu_neuron(v: float) -> tuple[float, float]:
-    if v > 0.0:
-        return v, 1.0
-    y = math.expm1(v)
-    return y, y + 1.0
-
-
 # Clevert, Unterthiner & Hochreiter 2016, "Fast and accurate deep network learning by exponential linear units", with
 # alpha = 1, which alone makes its slope continuous.
 ELU = register(
@@ -85,18 +78,18 @@ ELU = register(
         name="elu",
         label="ELU",
         value=_elu,
-        slope=lambda u, out: np.exp(np.minimum(u, 0.0)),
+        slope=lambda u, out: np.minimum(out, 0.0) + 1.0,
         latex=lambda u: rf"\max\left(0, {u}\right) + e^{{\min\left(0, {u}\right)}} - 1",
         slope_latex=lambda u, out: rf"e^{{\min\left(0, {u}\right)}}",
         source="np.where(u > 0, u, np.expm1(np.minimum(u, 0)))",
-        slope_source="np.minimum(h, 0) + 1",
+        slope_source="(np.minimum(h, 0) + 1)",
         range=(-1.0, math.inf),
         reach=he,
         flat="saturated",
         steepest=1.0,
         inverse=lambda level: float(level if level > 0.0 else np.log1p(level)) if level > -1.0 else None,
         increasing=True,
-        fast=Fast(value=_elu_calls, slope=_elu_slopes, neuron=_elu_neuron),
+        fast=Fast(value=_elu_calls, slope=_elu_slopes),
     )
 )
 
@@ -108,11 +101,6 @@ def _softplus_slopes(v: Array, out: Array, slope: Array) -> list[Call]:
         partial(np.expm1, way, way),
         partial(np.negative, way, slope),
     ]
-
-
-def _softplus_neuron(v: float) -> tuple[float, float]:
-    y = max(v, 0.0) + math.log1p(math.exp(-abs(v)))
-    return y, -math.expm1(-y)
 
 
 # Dugas et al. 2001, "Incorporating second-order functional knowledge for better option pricing".
@@ -136,7 +124,6 @@ SOFTPLUS = register(
         fast=Fast(
             value=lambda v, out, keep: [partial(np.logaddexp, ZERO, v, out)],
             slope=_softplus_slopes,
-            neuron=_softplus_neuron,
         ),
     )
 )
@@ -174,12 +161,6 @@ def _silu_slopes(v: Array, out: Array, slope: Array) -> list[Call]:
     ]
 
 
-def _silu_neuron(v: float) -> tuple[float, float]:
-    share = 1.0 / (1.0 + math.exp(709.0 if v < -709.0 else -v))
-    y = v * share
-    return y, y + share * (1.0 - y)
-
-
 # Elfwing, Uchibe & Doya 2018, "Sigmoid-weighted linear units"; Ramachandran et al. 2017 call it swish.
 SILU = register(
     Activation(
@@ -191,16 +172,16 @@ SILU = register(
         slope_latex=lambda u, out: rf"{out} + \frac{{1 - {out}}}{{1 + e^{{-{grouped(u)}}}}}",
         slope_is_sum=True,
         source="u / (1 + np.exp(-u))",
-        slope_source="h + (1 - h) / (1 + np.exp(-u))",
+        slope_source="(h + (1 - h) / (1 + np.exp(-u)))",
         range=(-0.2784645427610738, math.inf),  # the least value is that of u = -1.2784645427610738
         reach=he,
         flat="saturated",
         steepest=1.0998393194,
-        fast=Fast(value=_silu_calls, slope=_silu_slopes, neuron=_silu_neuron, reads_products=True),
+        fast=Fast(value=_silu_calls, slope=_silu_slopes, reads_products=True),
     )
 )
 
-_ROOT_HALF = math.sqrt(0.5)
+_ROOT_HALF = 0.5**0.5
 _DENSITY = 1.0 / math.sqrt(2.0 * math.pi)
 
 
@@ -219,11 +200,6 @@ def _gelu_slope_latex(u: str, out: str) -> str:
     return rf"\Phi\left({u}\right) + {grouped(u)} \cdot {density}"
 
 
-def _gelu_neuron(v: float) -> tuple[float, float]:
-    share = 0.5 * (1.0 + math.erf(v * _ROOT_HALF))
-    return v * share, share + v * _DENSITY * math.exp(-0.5 * min(v * v, 1400.0))
-
-
 # Hendrycks & Gimpel 2016, "Gaussian error linear units", u Φ(u) itself and not the paper's approximation by tanh.
 GELU = register(
     Activation(
@@ -234,8 +210,8 @@ GELU = register(
         latex=lambda u: rf"{u} \cdot \Phi\left({u}\right)",
         slope_latex=_gelu_slope_latex,
         slope_is_sum=True,
-        source="0.5 * u * (1 + erf(u / 2**0.5))",
-        slope_source="0.5 * (1 + erf(u / 2**0.5)) + u * np.exp(-u * u / 2) / (2 * np.pi) ** 0.5",
+        source="u * (0.5 * (1 + erf(u * 0.5**0.5)))",
+        slope_source=f"(0.5 * (1 + erf(u * 0.5**0.5)) + u * ({_DENSITY!r} * np.exp(-0.5 * u * u)))",
         prelude=("import math; erf = np.vectorize(math.erf, otypes=[float])",),
         range=(-0.16997120747990369, math.inf),  # the least value is that of u = -0.7517915255625
         reach=he,
@@ -244,7 +220,6 @@ GELU = register(
         fast=Fast(
             value=lambda v, out, keep: [partial(_fill_gelu, v, out)],
             slope=lambda v, out, slope: [partial(_fill_gelu_slope, v, slope)],
-            neuron=_gelu_neuron,
             reads_products=True,
         ),
     )

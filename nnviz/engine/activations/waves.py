@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 import numpy as np
@@ -27,7 +26,6 @@ SINE = register(
         fast=Fast(
             value=lambda v, out, keep: [partial(np.sin, v, out)],
             slope=lambda v, out, slope: [partial(np.cos, v, slope)],
-            neuron=lambda v: (math.sin(v), math.cos(v)) if math.isfinite(v) else (math.nan, math.nan),
             reads_products=True,
         ),
     )
@@ -46,11 +44,6 @@ def _gaussian_slopes(v: Array, out: Array, slope: Array) -> list[Call]:
     return [partial(np.multiply, v, _MINUS_TWO, way), partial(np.multiply, way, out, slope)]
 
 
-def _gaussian_neuron(v: float) -> tuple[float, float]:
-    y = math.exp(-min(v * v, 1e4))
-    return y, -2.0 * v * y
-
-
 # Broomhead & Lowe 1988, "Multivariable functional interpolation and adaptive networks", of a weighted sum in place of a
 # distance.
 GAUSSIAN = register(
@@ -63,10 +56,10 @@ GAUSSIAN = register(
         slope_latex=lambda u, out: rf"-2 \cdot {grouped(u)} \cdot {out}",
         slope_is_sum=True,
         source="np.exp(-u * u)",
-        slope_source="-2 * u * h",
+        slope_source="(-2 * u * h)",
         range=(0.0, 1.0),
         flat="flat",
         steepest=0.8577638849607068,  # sqrt(2 / e), at |u| = sqrt(1 / 2)
-        fast=Fast(value=_gaussian_calls, slope=_gaussian_slopes, neuron=_gaussian_neuron, reads_products=True),
+        fast=Fast(value=_gaussian_calls, slope=_gaussian_slopes, reads_products=True),
     )
 )

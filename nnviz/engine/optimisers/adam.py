@@ -57,19 +57,18 @@ class Adam(Optimiser):
         return m_hat / (np.sqrt(v_hat) + self.epsilon), (m, v)
 
     def fast(self, place: Place) -> Callable[[], object]:
-        """Return the same in place: w - (η / (1 - β₁ⁿ)) m / (√v / √(1 - β₂ⁿ) + ε)."""
+        """Return the same in place: w - η · m / (√v / √(1 - β₂ⁿ) + ε) / (1 - β₁ⁿ)."""
         flat, gradient, eta, (m, v), count = place.flat, place.gradient, place.eta, place.memory, place.count
         beta1, beta2 = self.beta1, self.beta2
         kept1, new1, kept2, new2 = (np.array(share) for share in (beta1, 1.0 - beta1, beta2, 1.0 - beta2))
-        epsilon, corrected, rate = np.array(self.epsilon), np.array(0.0), np.array(0.0)
+        epsilon, first, second = np.array(self.epsilon), np.array(0.0), np.array(0.0)
         way = np.empty_like(flat)
         multiply, add, subtract, divide, sqrt = np.multiply, np.add, np.subtract, np.divide, np.sqrt
-        now = eta.item
 
         def apply() -> None:
             n = count()
-            corrected[()] = root(1.0 - beta2**n)
-            rate[()] = now() / (1.0 - beta1**n)
+            first[()] = 1.0 - beta1**n
+            second[()] = root(1.0 - beta2**n)
             multiply(m, kept1, m)
             multiply(gradient, new1, way)
             add(m, way, m)
@@ -78,10 +77,11 @@ class Adam(Optimiser):
             multiply(v, kept2, v)
             add(v, way, v)
             sqrt(v, way)
-            divide(way, corrected, way)
+            divide(way, second, way)
             add(way, epsilon, way)
             divide(m, way, way)
-            multiply(way, rate, way)
+            divide(way, first, way)
+            multiply(way, eta, way)
             subtract(flat, way, flat)
 
         return apply
@@ -136,6 +136,6 @@ class Adam(Optimiser):
         first, second = repr(self.beta1), repr(self.beta2)
         return Code(
             ("M", "S"),
-            (f"M[i], S[i] = {first} * M[i] + (1 - {first}) * g, {second} * S[i] + (1 - {second}) * g * g",),
-            f"(M[i] / (1 - {first}**n)) / (np.sqrt(S[i] / (1 - {second}**n)) + {self.epsilon!r})",
+            (f"M[i], S[i] = {first} * M[i] + (1 - {first}) * g, {second} * S[i] + g * g * (1 - {second})",),
+            f"M[i] / (np.sqrt(S[i]) / np.sqrt(1 - {second}**n) + {self.epsilon!r}) / (1 - {first}**n)",
         )

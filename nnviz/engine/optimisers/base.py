@@ -141,7 +141,7 @@ class Code:
     lines : tuple of str
         From `g`, the gradient of layer `i`, to what `d` needs; `n` counts updates from 1.
     d : str
-        What the learning rate is multiplied by.
+        What the learning rate is multiplied by. Where it rounds as the fast update does, so does the script.
     """
 
     memory: tuple[str, ...]
@@ -269,6 +269,12 @@ def as_state(optimiser: Optimiser, state: State | None, weights: Sequence[Array]
                 raise ValueError(f"{which.name}[{layer}] must have shape {weight.shape}, got {array.shape}")
         made.append(found)
     return State(state.n, tuple(made))
+
+
+def flat_state(optimiser: Optimiser, state: State) -> Array:
+    """Return a state as one vector, as `state_of` reads it."""
+    parts = [array.ravel() for arrays in state.memory for array in arrays]
+    return np.concatenate([*parts, [float(state.n)] if optimiser.counts else []])
 
 
 def state_of(optimiser: Optimiser, vector: Array, weights: Sequence[Array]) -> State:

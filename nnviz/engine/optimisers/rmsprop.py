@@ -83,5 +83,5 @@ class RMSProp(Optimiser):
 
     def code(self) -> Code:
         """Return the mean square's line."""
-        line = f"S[i] = {self.rho!r} * S[i] + (1 - {self.rho!r}) * g * g"
+        line = f"S[i] = {self.rho!r} * S[i] + g * g * (1 - {self.rho!r})"
         return Code(("S",), (line,), f"g / (np.sqrt(S[i]) + {self.epsilon!r})")

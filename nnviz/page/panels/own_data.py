@@ -9,7 +9,6 @@ from nnviz.datasets import OWN, DataError, own_of
 from nnviz.datasets.base import Task
 from nnviz.datasets.from_table import guess_columns, guess_task, own_from_table, table_of
 from nnviz.datasets.own import MOST_INPUTS, MOST_ROWS, SCALINGS
-from nnviz.datasets.own_text import MOST_SHARED
 from nnviz.datasets.reader import MOST_BYTES, Table, read_table, to_csv
 from nnviz.page.words import plain
 from nnviz.session.fitting import fitted
@@ -31,8 +30,8 @@ def own_data(visit: Visit) -> None:
         return
     st.caption(
         f"A table with a line of names, up to {MOST_ROWS:,} rows and {MOST_BYTES / 1e6:.0f} MB. It stays in this "
-        f"session; data of up to {MOST_SHARED} rows are in the page's link too. Nothing changes before you press "
-        "“Use these data”."
+        "session, and in the page's link as far as there is room: for 200 rows of any numbers, or 3,000 rows of two "
+        "with four decimals. Nothing changes before you press “Use these data”."
     )
     _source(visit)
     if visit.draft is None:
