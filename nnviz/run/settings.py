@@ -424,10 +424,12 @@ def _activation(value: Any) -> str | tuple[str, ...]:
             _one_of("activation", name, ACTIVATIONS)
     except (TypeError, ValueError):
         given = "-".join(map(str, names)) if isinstance(names, tuple | list) else value
+        wrong = [name for name in given.split("-") if name not in ACTIVATIONS] if isinstance(given, str) else []
+        meant = suggestion(wrong[0], ACTIVATIONS) if wrong else ""
         raise FieldError(
             "activation",
             f"activation must be one of {', '.join(ACTIVATIONS)}, or one for each hidden layer (tanh-relu in an "
-            f"address), not {shown(given)}",
+            f"address), not {shown(given)}{meant}",
         ) from None
     return str(value) if isinstance(value, str) else tuple(map(str, names))
 
