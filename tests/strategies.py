@@ -24,10 +24,14 @@ def own_data(draw, most=12, reach=100.0):
     rows, width = draw(st.integers(1, most)), draw(st.integers(1, 8))
     X = draw(st.lists(st.lists(numbers, min_size=width, max_size=width), min_size=rows, max_size=rows))
     inputs = draw(st.lists(NAMES, min_size=width, max_size=width, unique=True))
-    more = {"target": draw(NAMES), "scaling": draw(st.sampled_from(["standardise", "min-max"]))}
+    more = {"scaling": draw(st.sampled_from(["standardise", "min-max"]))}
     if draw(st.booleans()):
-        values = draw(st.lists(numbers, min_size=rows, max_size=rows))
-        return OwnData(X=X, inputs=inputs, values=values, **more)
+        targets = draw(st.lists(NAMES, min_size=1, max_size=draw(st.sampled_from([1, 1, 3])), unique=True))
+        rows_of = st.lists(numbers, min_size=len(targets), max_size=len(targets))
+        values = draw(st.lists(rows_of, min_size=rows, max_size=rows))
+        more["target_scaling"] = draw(st.sampled_from(["range", "range", "none"]))
+        return OwnData(X=X, inputs=inputs, values=values, target=targets, **more)
+    more |= {"target": draw(NAMES), "one_per_class": draw(st.booleans())}
     classes = draw(st.lists(NAMES, min_size=2, max_size=10, unique=True))
     labels = draw(st.lists(st.integers(0, len(classes) - 1), min_size=rows, max_size=rows))
     return OwnData(X=X, inputs=inputs, labels=labels, classes=classes, **more)
@@ -42,9 +46,10 @@ def any_settings(draw, small=False, datasets=(*KINDS, OWN), optimisers=tuple(OPT
     kind = kind_of(dataset, own)
     features = every_feature(kind.n_inputs) if kind.n_inputs <= 8 else ()
     tokens = draw(st.lists(st.sampled_from(features), unique=True, max_size=4)) if features else []
-    outputs = [
-        name for name in OUTPUT_ACTIVATIONS if name != "softmax" and (name != "step" or kind.task != "regression")
-    ]
+    unfit = ("softmax", "step") if kind.task == "regression" else ("softmax",)
+    outputs = [name for name in OUTPUT_ACTIVATIONS if name not in unfit]
+    if own is not None:
+        outputs = [name for name in outputs if own.reached_by(name)]
     values = {"loss": "squared", "output": draw(st.sampled_from(outputs))}
     if kind.task == "classification" and draw(st.booleans()):
         values["loss"] = "cross_entropy"

@@ -144,7 +144,11 @@ def kind_of(name: str, own: OwnData | None = None) -> Kind:
     """
     if name == OWN and own is not None:
         outputs, inputs = own.n_outputs, own.X.shape[1]
-        about = f"{len(own.X):,} rows of your own; inputs: {', '.join(own.inputs)}; target: {own.target}"
+        several = "s" if len(own.target_names) > 1 else ""
+        about = (
+            f"{len(own.X):,} rows of your own; inputs: {', '.join(own.inputs)}; target{several}: "
+            f"{', '.join(own.target_names)}"
+        )
         bare = {"uses_n": False, "uses_noise": False, "scaled": own.scaled}
         return Kind(OWN, OWN_TITLE, own.task, outputs, about, **bare, n_inputs=inputs)
     if name == OWN:
@@ -203,6 +207,8 @@ def make_dataset(
         kind_of(name, own)
         assert own is not None
         _check_output(own.task, own.n_outputs, output)
+        if not own.reached_by(output):
+            raise ValueError("output must be identity: values in their own units lie beyond what another one gives")
         made = own_dataset(own, test_share=test_share, seed=seed, output=output, scaled_by=scaled_by)
     else:
         made = _make(name, n=n, noise=noise, test_share=test_share, seed=seed, output=output, scaled_by=scaled_by)

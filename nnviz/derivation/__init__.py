@@ -10,7 +10,7 @@ from nnviz.derivation.phases import Known, StepPhase, phases
 from nnviz.derivation.quiz import Option, Question, Score, Verdict, answer, question
 from nnviz.derivation.sign import Sign, SignStory, explain_sign
 from nnviz.derivation.table import WeightRow, table_csv, trace_json, update_json, weight_table
-from nnviz.derivation.terms import PHASES, Factor, Line, Product, Sum, aligned
+from nnviz.derivation.terms import PHASES, Factor, Line, Product, Sum, aligned, block
 from nnviz.derivation.weight import WeightRule, step_gradient, weight_rule
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "answer",
     "backward",
     "batch_rule",
+    "block",
     "border_equation",
     "explain_sign",
     "forward",

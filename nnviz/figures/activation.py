@@ -12,6 +12,7 @@ from nnviz.derivation.notation import Symbol, number
 from nnviz.engine import OUTPUT_ACTIVATIONS
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.ticks import axis_of, ticks
 
 WIDTH, HEIGHT = 340, 230
 LEAST_REACH = 6.0
@@ -87,16 +88,17 @@ def activation_tables(view: Neuron, digits: int = 4) -> Tables:
 def activation_chart(view: Neuron, theme: Theme = LIGHT) -> alt.LayerChart:
     """Return the picture without its data and its title: the same for all neurons that `chart_name` calls the same."""
     reach = reach_of(view.u)
-    x = alt.X("u:Q", title="u", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=_axis(7))
+    across, up = axis_of(ticks(-reach, reach, 7), grid=True), axis_of(ticks(*_heights(view)), grid=True)
+    x = alt.X("u:Q", title="u", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=across)
     heights = alt.Scale(domain=list(_heights(view)), nice=False, zero=False)
-    y = alt.Y("out:Q", title="f(u)", scale=heights, axis=_axis(5))
+    y = alt.Y("out:Q", title="f(u)", scale=heights, axis=up)
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
     curve = chart("curve").mark_line(strokeWidth=3, stroke=theme.muted).encode(x, y, detail="piece:N")
     slope = chart("curve").mark_line(strokeWidth=1.8, stroke=theme.chosen, strokeDash=[5, 4], opacity=0.8)
-    slope = slope.encode(x, alt.Y("slope:Q", title="f(u)", scale=heights, axis=_axis(5)), detail="piece:N")
+    slope = slope.encode(x, alt.Y("slope:Q", title="f(u)", scale=heights, axis=up), detail="piece:N")
     point = chart("point")
     dashes: dict[str, Any] = {"strokeWidth": 1.2, "strokeDash": [4, 3], "stroke": theme.text, "opacity": 0.7}
     drop = point.mark_rule(**dashes).encode(x, y, y2="foot")
@@ -153,11 +155,6 @@ def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) ->
     title = alt.TitleParams(**activation_title(view, theme, digits=digits))
     whole = activation_chart(view, theme).properties(title=title).configure(**chart_config(theme))
     return with_data(cast("alt.LayerChart", whole), activation_tables(view, digits))
-
-
-def _axis(ticks: int) -> alt.Axis:
-    # As an expression, since an axis shortens its format to fit its ticks and would write 20 as 2e+1.
-    return alt.Axis(grid=True, tickCount=ticks, labelExpr="format(datum.value, '~g')")
 
 
 def _by_rule(view: Neuron) -> bool:

@@ -9,9 +9,13 @@ import streamlit as st
 from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation, update_lines
 from nnviz.page.selection import choice, chosen
 from nnviz.page.slow_motion import question, switches, walked
+from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
 from nnviz.session.visit import Visit
 
+MOST_INPUTS = 8
+"""Inputs that are named above the formulas."""
+_LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST_LINES = 24
 """Lines of one phase that stand on the page at once; a wide network shows a layer at a time."""
 MOST_NAMED = 12
@@ -38,6 +42,9 @@ def arithmetic(visit: Visit) -> None:
             st.caption("The next step would diverge: there are no finite numbers to show.")
             return
         st.caption(_which(visit, update))
+        names = _names(visit)
+        if names:
+            st.caption(names)
         question(visit)
         choice(visit)
         chosen(visit)
@@ -52,6 +59,17 @@ def arithmetic(visit: Visit) -> None:
         with right:
             _phase("backward", backward(update.part, digits=digits), update)
             _phase("update", update_lines(update, digits=digits), update)
+
+
+def _names(visit: Visit) -> str:
+    """Which of a sample's own inputs each symbol stands for, where they have names of their own."""
+    dataset = visit.experiment.dataset
+    inputs = dataset.raw_inputs
+    if dataset.picture is not None or inputs == tuple(f"x{k + 1}" for k in range(len(inputs))):
+        return ""
+    parts = [f"x{str(k + 1).translate(_LOWER)} = {plain(name)}" for k, name in enumerate(inputs[:MOST_INPUTS])]
+    more = len(inputs) - len(parts)
+    return ", ".join(parts) + (f", and {more} more, which the network's tooltips name" if more else "") + "."
 
 
 def samples_in_words(update: UpdateTrace) -> str:

@@ -165,8 +165,11 @@ def _switches(visit: Visit) -> None:
                 on_change=lambda: visit.look(surface=st.session_state["surface_shown"] == "3-D"),
             )
         if data.T.shape[1] > 1 and not visit.page.hides("output_shown"):
-            st.session_state["output_shown"] = view.output_shown
-            names = {"winner": "winning class"} | {str(j + 1): name for j, name in enumerate(data.outputs)}
+            names = {str(j + 1): name for j, name in enumerate(data.outputs)}
+            if data.labels is not None:
+                names = {"winner": "winning class"} | names
+            # Of several values none wins: the first is shown.
+            st.session_state["output_shown"] = view.output_shown if view.output_shown in names else "1"
             st.selectbox(
                 "Output shown",
                 list(names),

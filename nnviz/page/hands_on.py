@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz.analysis.inspection import gradient_check, network_check
 from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
+from nnviz.page.number_field import number_field
 from nnviz.session.visit import Visit
 
 SLIDER_REACH = 8.0
@@ -36,13 +37,12 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
 
 def _set(visit: Visit, key: str, label: str, value: float) -> None:
     st.markdown(f"**Set {label}**")
-    st.session_state["weight_typed"] = value
-    st.number_input(
+    number_field(
         f"Value of {label}",
         -LARGEST,
         LARGEST,
+        value=value,
         step=0.1,
-        format="%g",
         key="weight_typed",
         on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
     )

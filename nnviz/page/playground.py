@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from nnviz.components.fields import fields_script
 from nnviz.components.keeper import ask_keeper, keep
 from nnviz.components.player import player_script
 from nnviz.components.reconnect import comeback
@@ -58,6 +59,7 @@ def _page() -> None:
     with st.container(key="out_of_sight"):
         style()
         player_script(key="player_script")
+        fields_script(key="fields_script")
         now = _visit()
     # Put here by every run of the whole page, and by it alone, in this order and before anything is in them. Streamlit
     # drops what a fragment has said and not yet sent when it is to run again, and still sends what others say: each has

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 from nnviz.derivation import (
     BatchRule,
     aligned,
+    block,
     explain_sign,
     neuron_view,
     notation,
@@ -31,7 +32,7 @@ from nnviz.session.spec_cache import SPECS
 from nnviz.session.visit import Visit
 
 
-@cache
+@lru_cache(maxsize=32)
 def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
     """Every weight and neuron that can be chosen: its key and how it is called."""
     first = 0 if bias else 1
@@ -120,7 +121,7 @@ def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:
                 st.latex(aligned(shown))
         else:
             if rule.chain:
-                st.latex(f"{notation.derivative_latex(rule.symbol)} = {rule.chain}")
+                st.latex(block([(notation.derivative_latex(rule.symbol), [rule.chain])]))
             whole = update_rule(update, *parts, digits=digits)
             if isinstance(whole, BatchRule):
                 st.latex(aligned(rule.lines))

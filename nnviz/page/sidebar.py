@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
 from nnviz.engine import ACTIVATIONS
+from nnviz.page.number_field import number_field
 from nnviz.page.sidebar_more import more_controls
 from nnviz.page.widgets import activation_label, bound, changer, held, show
 from nnviz.run.settings import BOUNDS, ORDERS, Settings
@@ -26,7 +27,7 @@ ORDER_NAMES = {
 }
 SCALED_BY_WORDS = {
     "training": "These data are scaled by the training rows alone.",
-    "all": "These data are scaled by all rows, test rows included, as in every link and run file of before.",
+    "all": "These data are scaled by all rows, test rows included, as in older links and run files.",
 }
 SWITCH_WORDS = {"training": "Scale by the training rows alone", "all": "Scale by all rows"}
 BY_LAYER = "by layer"
@@ -149,20 +150,26 @@ def _layers(visit: Visit, settings: Settings) -> None:
     changed = _hidden(visit)
     most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
     show(visit, "hidden_layers", len(settings.hidden))
-    st.number_input("Hidden layers", 0, int(most_layers), key="hidden_layers", on_change=changed)
+    layers = len(settings.hidden)
+    number_field("Hidden layers", 0, int(most_layers), key="hidden_layers", value=layers, on_change=changed)
     if settings.hidden:
         with st.container(horizontal=True, gap="small"):
             for layer, size in enumerate(settings.hidden):
                 key = f"hidden_{layer}"
                 show(visit, key, size)
                 label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
-                st.number_input(label, 1, int(most_neurons), key=key, on_change=changed, width=108)
+                number_field(label, 1, int(most_neurons), key=key, value=size, on_change=changed, width=108)
 
 
 def _activations(visit: Visit, settings: Settings) -> None:
     names = list(ACTIVATIONS)
     kind = settings.kind
-    outputs = [name for name in names if not (kind.task == "regression" and name == "step")]
+    own = settings.own
+    outputs = [
+        name
+        for name in names
+        if not (kind.task == "regression" and name == "step") and (own is None or own.reached_by(name))
+    ]
     if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
         outputs.append("softmax")
     with st.container(horizontal=True, gap="small"):
@@ -208,9 +215,10 @@ def _learning(visit: Visit, settings: Settings) -> None:
     if not visit.page.hides("eta"):
         _eta(visit, settings)
     if not visit.page.hides("batch_size"):
-        st.number_input(
+        number_field(
             "Batch size",
             *BOUNDS["batch_size"],
+            value=settings.batch_size,
             help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training "
             "set at once. The gradient is the mean over the batch.",
             **bound(visit, "batch_size", settings.batch_size),
@@ -232,7 +240,7 @@ def _eta(visit: Visit, settings: Settings) -> None:
 
     slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
-    st.number_input("η typed", low, high, step=0.1, format="%g", **bound(visit, "eta", float(settings.eta)))
+    number_field("η typed", low, high, value=settings.eta, step=0.1, **bound(visit, "eta", float(settings.eta)))
 
 
 def _seed(visit: Visit, settings: Settings) -> None:
@@ -240,7 +248,8 @@ def _seed(visit: Visit, settings: Settings) -> None:
         return
     st.subheader("Start", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input("Seed", *BOUNDS["seed"], width=140, **bound(visit, "seed", settings.seed))
+        seed = bound(visit, "seed", settings.seed)
+        number_field("Seed", *BOUNDS["seed"], value=settings.seed, width=140, **seed)
         if visit.page.hides("new_seed"):
             return
         # Fresh from the system: the one place where a run is not repeatable, and its result is in the address.

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
 from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, PENALTIES, get_optimiser
+from nnviz.page.number_field import number_field
 from nnviz.page.widgets import activation_label, bound, changer, held, show
 from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings, optimiser_fields
 from nnviz.session.visit import Visit
@@ -113,12 +114,12 @@ def _penalty(visit: Visit, settings: Settings) -> None:
         if visit.page.hides("regularization_rate"):
             return
         low, high = BOUNDS["regularization_rate"]
-        st.number_input(
+        number_field(
             "Rate λ",
             low,
             high,
+            value=settings.regularization_rate,
             step=0.001,
-            format="%g",
             disabled=settings.regularization == "none",
             width=HALF,
             **bound(visit, "regularization_rate", settings.regularization_rate),
@@ -145,8 +146,9 @@ def _optimiser(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, gap="small"):
         for name in shown:
             low, high = BOUNDS[name]
-            value = bound(visit, name, getattr(settings, name))
-            st.number_input(RATES[name], low, high, step=STEPS[name], format="%g", width=HALF, **value)
+            now = getattr(settings, name)
+            held_by = bound(visit, name, now)
+            number_field(RATES[name], low, high, value=now, step=STEPS[name], width=HALF, **held_by)
 
 
 def _momentum(visit: Visit, settings: Settings) -> None:
@@ -203,11 +205,10 @@ def _schedule(visit: Visit, settings: Settings) -> None:
         if not visit.page.hides("eta_decay"):
             low, high = BOUNDS["eta_decay"]
             decay = bound(visit, "eta_decay", settings.eta_decay)
-            st.number_input("Decay", low, high, step=0.05, format="%g", width=HALF, **decay)
+            number_field("Decay", low, high, value=settings.eta_decay, step=0.05, width=HALF, **decay)
         if settings.eta_schedule == "step" and not visit.page.hides("eta_every"):
-            st.number_input(
-                "Epochs each", *BOUNDS["eta_every"], width=HALF, **bound(visit, "eta_every", settings.eta_every)
-            )
+            every = bound(visit, "eta_every", settings.eta_every)
+            number_field("Epochs each", *BOUNDS["eta_every"], value=settings.eta_every, width=HALF, **every)
 
 
 def _first_weights(visit: Visit, settings: Settings) -> None:
@@ -224,14 +225,15 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
             low, high = BOUNDS["init_scale"]
             scale = bound(visit, "init_scale", settings.init_scale)
             low = low if settings.init == "constant" else 0.0
-            st.number_input(SCALED[settings.init], low, high, step=0.1, format="%g", width=HALF, **scale)
+            number_field(SCALED[settings.init], low, high, value=settings.init_scale, step=0.1, width=HALF, **scale)
 
 
 def _their_seed(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
+        number_field(
             "Their seed",
             *BOUNDS["init_seed"],
+            value=settings.init_seed,
             width=CHOICE,
             help="0: they follow from the seed. Another number: other weights for the same data and the same order. "
             "Reset begins with the same ones again.",

@@ -13,8 +13,16 @@ _CSS = """
 .st-key-settings { gap: 0.55rem; }
 .st-key-settings h3 { font-size: 1.1rem; padding: 0.5rem 0 0.9rem; }
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
+/* A number field that was emptied gets its former value back, so there is nothing to clear. */
+[data-testid="stNumberInputClearButton"] { display: none; }
 .st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
-.stMarkdown .katex-display, [data-testid="stLatex"] { overflow-x: auto; overflow-y: hidden; }
+/* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
+   smaller. Two columns of them stand side by side only where both are wide enough to be read. */
+.stMarkdown .katex-display { container-type: inline-size; }
+.stMarkdown .katex-display > .katex { font-size: min(1.12em, 4.1cqw); }
+.st-key-arithmetic [data-testid="stColumn"] { min-width: min(100%, 26rem); }
+.st-key-arithmetic [data-testid="stColumn"] [data-testid="stColumn"] { min-width: min(100%, 12rem); }
+.stMarkdown .katex-display { overflow-x: auto; overflow-y: hidden; }
 /* Formulas are thousands of elements: out of sight they are neither laid out nor painted. But they are at first, for
    the browser to know their sizes: otherwise what stands below moves away from whoever jumps down to it. */
 .st-key-arithmetic [data-testid="stElementContainer"] {
@@ -34,6 +42,5 @@ _CSS = """
 
 def style() -> None:
     """Put the page's CSS into the page."""
-    # With nothing but a style Streamlit would put it before the toasts, whose places it would then shift: they alone
-    # outlast a run that is broken off.
-    st.html(f"<style>{_CSS}</style><span></span>")
+    # Nothing but a style: Streamlit puts it where the toasts are, which stay as long as each run puts something there.
+    st.html(f"<style>{_CSS}</style>")

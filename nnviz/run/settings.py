@@ -273,6 +273,12 @@ class Settings:
                 "output",
                 f"output must not be {self.output} with the data set {self.dataset}, whose targets are any number",
             )
+        if self.own is not None and not self.own.reached_by(self.output):
+            raise FieldError(
+                "output",
+                f"output must be identity, not {self.output}, for these data of your own: their values stay in their "
+                "own units, and lie beyond what another output gives",
+            )
         if self.output == "softmax" and kind.n_outputs == 1:
             raise FieldError("output", f"output must not be softmax with {self.dataset}, which has one output")
         if self.output == "softmax" and self.loss != "cross_entropy":
@@ -510,8 +516,11 @@ def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
         try:
             return Settings(**values), problems
         except FieldError as error:  # each is allowed by itself, but not with the others
-            problems.append(f"{error}.")
-            del values[error.field]
+            if error.field in values:
+                problems.append(f"{error}.")
+                del values[error.field]
+            else:  # the default output does not reach the values of own data in their own units
+                values["output"] = "identity"
 
 
 def _read(name: str, text: str) -> Any:

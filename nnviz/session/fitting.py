@@ -68,8 +68,11 @@ def _rule(settings: Settings, wish: dict[str, Any]) -> str:
 
 
 def _loss_and_output(settings: Settings, wish: dict[str, Any]) -> dict[str, Any]:
-    """Cross-entropy needs logistic outputs or softmax, and softmax needs cross-entropy."""
-    kind = kind_of(wish.get("dataset", settings.dataset), wish.get("own", settings.own))
+    """Cross-entropy needs logistic outputs or softmax, softmax cross-entropy, values in own units their range."""
+    own = wish.get("own", settings.own)
+    kind = kind_of(wish.get("dataset", settings.dataset), own)
+    if own is not None and "output" not in wish and not own.reached_by(settings.output):
+        return {"output": "identity"}
     several = kind.n_outputs > 1 and kind.task == "classification"
     if wish.get("loss") == "cross_entropy" and settings.output not in ("logistic", "softmax"):
         return {"output": "softmax" if several else "logistic"}

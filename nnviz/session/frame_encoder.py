@@ -118,7 +118,7 @@ class Pictures:
             if self.wiring.picture is not None:
                 known["palette"] = _base64(pixel_palette(self.theme).tobytes())
             elif with_maps:
-                known["palette"] = _base64(diverging_palette(self.theme, LEVELS, 1.0).tobytes())
+                known["palette"] = _base64(diverging_palette(self.theme, LEVELS).tobytes())
                 known["lens"] = self._axes_in_words()
             return known
         if name == "boundary":

@@ -12,6 +12,7 @@ from nnviz.exchange.runfile import RunFileError, SavedRun, read_run, save_run
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import shown
 from nnviz.session.address import read_address, read_hands
+from nnviz.session.left_out import lacking_from, words_of
 from nnviz.session.names import OURS, unknown_names
 from nnviz.session.page_parts import HIDEABLE, page_from_params
 from nnviz.session.view import View, view_from_params, view_to_params
@@ -72,13 +73,19 @@ def _open_ours(visit: Visit, text: str) -> bool:
     params = dict(parse_qsl(query if mark else link, keep_blank_values=True))
     if "#" in link or their_names(params) or not any(name in OURS for name in params):
         return False
+    lacking, mistaken = lacking_from(params)
+    if lacking is not None:
+        raise ValueError(
+            f"this link is not the whole run: it leaves out {words_of(lacking.names)}. Open the run file that was "
+            "saved with them"
+        )
     settings, edits, view, step, problems = read_address(params)
     hands, unread = read_hands(params, settings, step)
     page, unknown = page_from_params(params)
     visit.go_over(Experiment(settings, edits, hands), view, step)
     visit.page = page
     visit.read_as = (*mended, *unknown_names(params))
-    visit.warnings += [*problems, *unread, *unknown]
+    visit.warnings += [*mistaken, *problems, *unread, *unknown]
     visit.notices.append("Opened the link.")
     return True
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nnviz.datasets import OwnData
-from nnviz.datasets.reader import Table
 from nnviz.derivation.notation import WeightKey, neuron_key, parse_key
 from nnviz.exchange.runfile import SavedRun
 from nnviz.run.examples import Example
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import LIVE, Settings
 from nnviz.session.left_out import Lacking
+from nnviz.session.own_drafts import Drafts
 from nnviz.session.page_parts import Page
 from nnviz.session.playback import Playback
 from nnviz.session.showing import Action, alone
@@ -30,8 +30,8 @@ class Visit(Playback):
     """What of the page is on show."""
     own: OwnData | None = None
     """The visitor's own data, kept for when they look at others in between."""
-    draft: Table | None = None
-    """The table that own data are being made of."""
+    drafts: Drafts = field(default_factory=Drafts)
+    """The tables that own data are being made of."""
     warnings: list[str] = field(default_factory=list)
     """Words that stay until the next change of a setting."""
     remarks: tuple[str, ...] = ()

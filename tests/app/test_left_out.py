@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -118,3 +120,25 @@ def test_three_hundred_rows_of_a_table_are_in_the_address():
     app.run()
     assert not app.exception and not app.warning
     assert (visit(app).settings.own, visit(app).experiment.step) == (own, 210)
+
+
+def test_a_pasted_link_that_is_not_the_whole_run_is_refused_in_words():
+    params, _ = of_a_run()
+    app = panel(seed="7")
+    before = visit(app).settings
+    app.text_input(key="their_link").set_value(urlencode(params)).run()
+    press(app, "open_link")
+    assert "leaves out the data of your own" in texts(app.error) and "Nothing was changed" in texts(app.error)
+    assert visit(app).settings == before
+
+
+def test_a_page_that_lost_its_server_gets_the_rest_from_its_tab(kept, monkeypatch):
+    params, text = of_a_run()
+    said = {"at": 5, "run": "gone", "search": "?" + urlencode(params), "whole": True}
+    monkeypatch.setattr(playground, "comeback", lambda key: {"back": said})
+    kept["text"] = text
+    app = opened(seed="1", step="2")
+    begun = visit(app)
+    assert (begun.experiment.start, begun.experiment.step) == (RUN, 350)
+    app.run()
+    assert visit(app) is begun and not app.warning

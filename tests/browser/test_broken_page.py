@@ -14,7 +14,6 @@ from tests.browser.test_playground import PIXELS, press, query, wait_step
 
 ADDRESS = "?dataset=moons&hidden=3&seed=5&step=7"
 AGAIN = "Something broke in the page, so it was opened again."
-BODY_TEXT = "() => document.querySelector('[data-revival]')?.textContent ?? ''"
 
 
 class Opened:
@@ -70,6 +69,11 @@ def not_to_be_drawn(opened: Opened) -> None:
     opened.say(message)
 
 
+def not_to_be_read(opened: Opened) -> None:
+    """A message of a kind that Streamlit's page does not know."""
+    opened.say(ForwardMsg())
+
+
 def emptied(opened: Opened) -> None:
     """Everything taken away, as React does."""
     opened.page.evaluate("document.getElementById('root').replaceChildren()")
@@ -82,7 +86,9 @@ def opened(browser, server: str) -> Iterator[Opened]:
     context.close()
 
 
-@pytest.mark.parametrize("broken", [where_nothing_is, far_outside, inside_an_element, not_to_be_drawn, emptied])
+@pytest.mark.parametrize(
+    "broken", [where_nothing_is, far_outside, inside_an_element, not_to_be_drawn, not_to_be_read, emptied]
+)
 def test_a_page_that_breaks_is_there_again_with_its_run_at_its_step(opened, broken: Callable):
     page = opened.page
     press(page, "Step")

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nnviz.datasets import DataError, OwnData
@@ -40,6 +40,8 @@ def test_they_come_back_to_the_last_bit(own):
 
 @given(own_data(most=20, reach=1e12))
 def test_a_text_of_version_1_is_read_for_ever(own):
+    assume(len(own.target_names) == 1)  # what version 1 can tell
+    own = own.changed(target_scaling="range", one_per_class=False)
     assert own_from(first(own)) == own
 
 

@@ -13,7 +13,7 @@ from nnviz.engine import ACTIVATIONS, Network, step
 COMMANDS = {
     "\\" + name
     for name in "frac partial delta Delta eta cdot cdots left right text times tanh max sum begin end overline "
-    "underbrace ln lambda beta operatorname sin cos min le Phi pi sqrt hat rho varepsilon \\".split()
+    "underbrace ln lambda beta operatorname sin quad bigl bigr cos min le Phi pi sqrt hat rho varepsilon \\".split()
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from nnviz.analysis.outcome import outcome
 from nnviz.derivation import (
     answer,
     backward,
@@ -264,3 +265,13 @@ def test_an_update_that_its_last_sample_alone_could_not_make_is_told_all_the_sam
         experiment.forward()
     assert experiment.coming is None
     assert experiment.made is not None
+
+
+def test_the_outcome_of_an_update_leaves_out_what_was_set_by_hand_since():
+    experiment = Experiment(Settings(batch_size=10))
+    experiment.advance(40)
+    found = outcome(experiment)
+    experiment.set_weight((1, 1, 0), 5.0)
+    assert outcome(experiment) == found
+    assert found.E_before == pytest.approx(experiment.made.whole.E, rel=1e-12)
+    assert found.E_after == pytest.approx(experiment.made.whole.E_after, rel=1e-12)
