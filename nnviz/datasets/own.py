@@ -9,18 +9,12 @@ from typing import Any, Literal
 import numpy as np
 
 from nnviz.datasets.base import Array, Dataset, Indices, Task
+from nnviz.engine.activations import get_activation
 
 Scaling = Literal["standardise", "min-max", "none"]
 SCALINGS: tuple[Scaling, ...] = ("standardise", "min-max", "none")
 TargetScaling = Literal["range", "none"]
 TARGET_SCALINGS: tuple[TargetScaling, ...] = ("range", "none")
-REACHES: dict[str, tuple[float, float]] = {
-    "logistic": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "relu": (0.0, float("inf")),
-    "identity": (float("-inf"), float("inf")),
-}
-"""The values of a regression that an output activation can give, or come as near to as one likes."""
 MOST_ROWS = 10_000
 MOST_INPUTS = 8
 MOST_CLASSES = 10
@@ -167,7 +161,9 @@ class OwnData:
         """Whether an output's activation can give the targets: values in their own units may lie beyond its range."""
         if self.values is None or self.target_scaling == "range":
             return True
-        low, high = REACHES.get(output, (0.0, 0.0))
+        low, high = get_activation(output).range
+        if output in ("step", "softmax"):  # which give no value between their ends, and shares
+            return False
         return bool(low <= self.values.min() and self.values.max() <= high)
 
     @property

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnviz.datasets.base import Array, Dataset, Indices, ScaledBy
 from nnviz.datasets.own import MOST_SPREADS, OwnData
+from nnviz.engine.activations import get_activation
 
 OWN_TITLE = "Your own data"
 _STREAM = 4  # of the split's random numbers, after those of the generated sets
@@ -25,8 +26,8 @@ def own_dataset(
     seed : int
         Of the split.
     output : str
-        The output's activation: classes are -1 and 1 for tanh, else 0 and 1; values that are scaled fill -1..1 for tanh
-        and identity, else 0..1, each target by itself.
+        The output's activation: classes are -1 and 1 where these are the ends of its range (tanh), else 0 and 1;
+        values that are scaled fill -1..1 where its range holds them (tanh, identity), else 0..1, each target by itself.
     scaled_by : {"training", "all"}
         Rows that say how inputs and values are scaled: those that are learned from, or the test rows too. Test rows may
         lie beyond the range of the others.
@@ -37,8 +38,8 @@ def own_dataset(
     known_rows = train if scaled_by == "training" else None
     centre, scale = own.centre_scale(known_rows)
     X = (own.X - centre) / scale
-    signed = output == "tanh" or (output == "identity" and own.labels is None)
-    span = (-1.0, 1.0) if signed else (0.0, 1.0)
+    activation = get_activation(output)
+    span = activation.value_span if own.labels is None else activation.class_span
     shift, unit = np.zeros(own.n_outputs), np.ones(own.n_outputs)
     spans = (span,) * own.n_outputs
     if own.labels is not None:

@@ -14,12 +14,11 @@ from nnviz.datasets.features import make_features
 from nnviz.datasets.own import OwnData
 from nnviz.datasets.own_set import OWN_TITLE, own_dataset
 from nnviz.datasets.real import MEASURED, Measured
+from nnviz.engine.activations import OUTPUT_ACTIVATIONS, get_activation
 
 N_BOUNDS = (4, 2000)
 NOISE_BOUNDS = (0.0, 0.5)
 SHARE_BOUNDS = (0.0, 0.9)
-SYMMETRIC = ("tanh",)
-OUTPUTS = ("logistic", "tanh", "relu", "identity", "step", "softmax")
 
 
 @dataclass(frozen=True)
@@ -186,8 +185,8 @@ def make_dataset(
     seed : int
         Of everything drawn: the same seed gives the same bits. Noise has a stream of its own.
     output : str
-        The last layer's activation: targets are -1 and 1 for tanh, else 0 and 1; values of a regression are -1 to 1 for
-        tanh and identity, else 0 to 1.
+        The last layer's activation: targets are -1 and 1 where these are the ends of its range (tanh), else 0 and 1;
+        values of a regression are -1 to 1 where its range holds them (tanh, identity), else 0 to 1.
     own : OwnData, optional
         The data themselves, if the name is "own".
     features : sequence of str
@@ -238,8 +237,8 @@ def _make(
     _whole("seed", seed, 0, 2**63 - 1)
     _real("noise", noise, *NOISE_BOUNDS)
     _real("test_share", test_share, *SHARE_BOUNDS)
-    if output not in OUTPUTS:
-        raise ValueError(f"output must be one of {', '.join(OUTPUTS)}, not {output!r}")
+    if output not in OUTPUT_ACTIVATIONS:
+        raise ValueError(f"output must be one of {', '.join(OUTPUT_ACTIVATIONS)}, not {output!r}")
     _check_output(kind.task, kind.n_outputs, output)
     if name in tables.TABLES:
         found = tables.TABLES[name]
@@ -262,9 +261,9 @@ def _make(
     X, found = X[mixed], found[mixed]
     if kind.task == "regression":
         train = _split(np.zeros(n, dtype=np.int64), test_share, streams[3])
-        signed = output in ("tanh", "identity")
-        T = found[:, None] if signed else (found[:, None] + 1) / 2
-        return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), (), (-1.0 if signed else 0.0, 1.0))
+        span = get_activation(output).value_span
+        T = found[:, None] if span[0] < 0.0 else (found[:, None] + 1) / 2
+        return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), (), span)
     labels = found.astype(np.int64)
     return _classified(kind, X, labels, output, _split(labels, test_share, streams[3]), inputs=("x1", "x2"))
 
@@ -294,7 +293,7 @@ def _classified(
 ) -> Dataset:
     """A classification: one 0/1 target, or one target a class."""
     T = labels[:, None].astype(float) if kind.n_outputs == 1 else np.eye(kind.n_outputs)[labels]
-    span = (-1.0, 1.0) if output in SYMMETRIC else (0.0, 1.0)
+    span = get_activation(output).class_span
     T = span[0] + (span[1] - span[0]) * T
     classes = measured.classes if measured else _CLASS_NAMES[kind.n_outputs]
     outputs = ("y",) if kind.n_outputs == 1 else classes

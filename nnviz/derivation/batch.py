@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from nnviz.derivation import notation
-from nnviz.derivation.backward import chosen_weights, pull_latex, update
+from nnviz.derivation.backward import chosen_weights, optimiser_lines, update
 from nnviz.derivation.forward import loss, penalty_lines
 from nnviz.derivation.notation import ETA_LATEX, Symbol
 from nnviz.derivation.reading import Reading
@@ -43,6 +43,8 @@ class BatchRule:
         Sum of the other samples' gradients.
     line, update : Line
         The mean, and the weight after the step.
+    between : tuple of Line
+        The optimiser's own lines, which lead from the one to the other.
     old, new : float
     frozen : bool
     gradient : float
@@ -71,6 +73,8 @@ class BatchRule:
     rule: Rule
     up: int
     down: int
+    between: tuple[Line, ...] = ()
+    carried: str = ""
 
     @property
     def value(self) -> float:
@@ -163,10 +167,12 @@ def update_lines(
     if update_.n == 1:
         return update(update_.whole, keys, digits, terms)
     reading = Reading(update_.whole, digits, terms)
-    return tuple(
-        _update_line(reading, *weight, reading.gradient(*weight), reading.new(*weight), frozen=reading.frozen(*weight))
-        for weight in chosen_weights(reading, keys)
-    )
+    lines: list[Line] = []
+    for weight in chosen_weights(reading, keys):
+        mean, new, frozen = reading.gradient(*weight), reading.new(*weight), reading.frozen(*weight)
+        lines += _between(reading, *weight, mean)
+        lines.append(_update_line(reading, *weight, mean, new, frozen=frozen))
+    return tuple(lines)
 
 
 def loss_lines(update_: UpdateTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Line, ...]:
@@ -207,8 +213,7 @@ def _rule(
     rest = float(sum(values[position] for position in order[terms:]))
     mean = (sum(term.value for term in largest) + rest) / n if mean is None else mean
     symbol, old, frozen = reading.weight(*weight), reading.old(*weight), reading.frozen(*weight)
-    own = reading.gradient(*weight)
-    pull = reading.pull(*weight) if mean == own else reading.pull(*weight) - own + mean
+    pull = reading.pull(*weight, mean)
     step = 0.0 if frozen else 0.0 - reading.trace.eta * pull
     new = old + step if new is None else new
     what = "the mean of its gradients"
@@ -231,7 +236,16 @@ def _rule(
         reading.trace.rule,
         sum(value < 0.0 for value in values),
         sum(value > 0.0 for value in values),
+        _between(reading, *weight, mean),
+        reading.carried(*weight),
     )
+
+
+def _between(reading: Reading, layer: int, row: int, column: int, mean: float) -> tuple[Line, ...]:
+    """Return the optimiser's own lines for a weight that it moves."""
+    if reading.perceptron or reading.frozen(layer, row, column):
+        return ()
+    return optimiser_lines(reading, layer, row, column, _mean_name(reading, layer, row, column), mean)
 
 
 def _mean_line(
@@ -271,9 +285,9 @@ def _update_line(reading: Reading, layer: int, row: int, column: int, mean: floa
     weight, old = reading.weight(layer, row, column), reading.old(layer, row, column)
     key = notation.weight_key(layer, row, column)
     name = _mean_name(reading, layer, row, column)
-    pull, number = pull_latex(reading, layer, row, column, name, reading.factor(mean))
-    symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {pull}"
-    numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {number}"
+    told = reading.arithmetic(layer, row, column, name, mean)
+    symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {told.symbols}"
+    numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {told.numbers}"
     note = ""
     if frozen:
         symbols, numbers = weight.latex, reading.number(old)

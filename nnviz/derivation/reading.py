@@ -7,10 +7,11 @@ import math
 import numpy as np
 
 from nnviz.derivation import notation
-from nnviz.derivation.notation import Symbol
-from nnviz.derivation.terms import MOST_TERMS, add_up, bracket, number_in_product
-from nnviz.engine import StepTrace
+from nnviz.derivation.notation import LAMBDA_LATEX, Symbol
+from nnviz.derivation.terms import MOST_TERMS, add_up, number_in_product
+from nnviz.engine import SGD, StepTrace, get_activation
 from nnviz.engine.criteria import cross_entropy
+from nnviz.engine.optimisers import Arithmetic, Told
 
 TOP = r"u_{\max}"
 """The largest of the outputs' net inputs."""
@@ -36,7 +37,8 @@ class Reading:
         self.perceptron = trace.rule == "perceptron"
         self.entropic = trace.before.criterion == "cross_entropy"
         self.penalized = trace.penalty.kind != "none"
-        self.moving = trace.momentum > 0.0
+        self.optimiser = trace.optimiser
+        self.plain = isinstance(trace.optimiser, SGD)
         self._trained = trace.before.trained
 
     def check(self, layer: int, row: int, column: int) -> None:
@@ -73,12 +75,44 @@ class Reading:
         """Value of dR/dw."""
         return float(self.trace.dR_dW[layer][row, column]) if self.penalized else 0.0
 
-    def pull(self, layer: int, row: int, column: int) -> float:
-        """What eta is multiplied by: the gradient, the penalty's slope and what is left of the velocity."""
-        found = self.gradient(layer, row, column) + self.penalty(layer, row, column)
-        if self.moving:
-            found = self.trace.momentum * float(self.trace.velocity_before[layer][row, column]) + found
-        return found
+    def pull(self, layer: int, row: int, column: int, gradient: float | None = None) -> float:
+        """What eta is multiplied by if nothing holds the weight: what the optimiser makes of the gradient.
+
+        The gradient is the step's own, unless another is given, such as a batch's.
+        """
+        found = self.gradient(layer, row, column) if gradient is None else gradient
+        g = found + self.penalty(layer, row, column)
+        memory = tuple(np.array(value) for value in self.memory(layer, row, column))
+        with np.errstate(all="ignore"):
+            return float(self.optimiser.step(np.array(g), memory, self.update_number)[0])
+
+    def memory(self, layer: int, row: int, column: int) -> tuple[float, ...]:
+        """What the optimiser remembers of a weight before the update."""
+        return tuple(float(arrays[layer][row, column]) for arrays in self.trace.state_before.memory)
+
+    def carried(self, layer: int, row: int, column: int) -> str:
+        """What beside the gradient pulls at a weight by the optimiser, as plain words; "" if nothing does."""
+        known = zip(self.optimiser.memories, self.memory(layer, row, column), strict=True)
+        return self.optimiser.carries if any(memory.signed and value for memory, value in known) else ""
+
+    @property
+    def update_number(self) -> int:
+        """Which update this is, for an optimiser that counts them."""
+        return self.trace.state_before.n + 1
+
+    def arithmetic(self, layer: int, row: int, column: int, name: str, gradient: float) -> Arithmetic:
+        """The optimiser's lines for one weight, from its gradient: its LaTeX name, and its value."""
+        symbols, numbers = [name], [self.factor(gradient)]
+        if self.penalized and row:
+            weight, old = self.weight(layer, row, column), self.old(layer, row, column)
+            sign = self.trace.penalty.kind == "l1"
+            rate = self.factor(self.trace.penalty.rate)
+            function = r"\operatorname{sign} " if sign else ""
+            symbols.append(f"{LAMBDA_LATEX} {function}{weight.latex}")
+            numbers.append(rf"{rate} \cdot {self.factor(float((old > 0) - (old < 0)) if sign else old)}")
+        g = gradient + self.penalty(layer, row, column)
+        memory = self.memory(layer, row, column)
+        return self.optimiser.arithmetic(Told(symbols, numbers, g, memory, self.update_number, self.factor))
 
     def step(self, layer: int, row: int, column: int) -> float:
         """By how much the weight is moved; 0 if it is frozen."""
@@ -148,10 +182,8 @@ class Reading:
                 rf"\frac{{{powers[column]}}}{{{add_up(powers, self.terms)}}}",
                 rf"\frac{{{numbers[column]}}}{{{add_up(numbers, self.terms)}}}",
             )
-        return (
-            _value_expression(name, self.u(layer, column).latex),
-            _value_expression(name, self.factor(float(values.u[column]))),
-        )
+        latex = get_activation(name).latex
+        return latex(self.u(layer, column).latex), latex(self.factor(float(values.u[column])))
 
     def slope(self, layer: int, column: int) -> tuple[str, str, bool]:
         """The neuron's f'(u), in symbols and in numbers, and whether it needs brackets in a product."""
@@ -160,13 +192,10 @@ class Reading:
         name, values = self.trace.before.activations[layer], self.trace.layers[layer]
         u, out = float(values.u[column]), float(values.out[column])
         shown = number_in_product(out, self._digits_to_subtract(1.0, abs(out)))
-        symbol = self.out(layer, column)
-        base = symbol.latex if symbol.layer is None else bracket(symbol.latex)  # a power needs the place above free
-        return (
-            _slope_expression(name, self.u(layer, column).latex, base if name == "tanh" else symbol.latex),
-            _slope_expression(name, self.number(u), shown),
-            name == "tanh",
-        )
+        activation = get_activation(name)
+        latex = activation.slope_latex
+        symbols = latex(self.u(layer, column).latex, self.out(layer, column).latex)
+        return symbols, latex(self.number(u), shown), activation.slope_is_sum
 
     def error(self, column: int) -> tuple[str, str]:
         """An output's y - t, in symbols and in numbers."""
@@ -255,26 +284,3 @@ class Reading:
 def _surprise_of(u: str, t: str, times: str) -> str:
     """LaTeX of what a logistic output adds to the cross-entropy: ln(1 + e^u) - t u, with no large power in it."""
     return rf"\max\left(0, {u}\right) - {t}{times}{u} + \ln\left(1 + e^{{-\left|{u}\right|}}\right)"
-
-
-def _value_expression(activation: str, u: str) -> str:
-    """LaTeX of f(u)."""
-    return {
-        "logistic": rf"\frac{{1}}{{1 + e^{{-{u}}}}}",
-        "tanh": rf"\tanh\left({u}\right)",
-        "relu": rf"\max\left(0, {u}\right)",
-        "identity": u,
-        "step": rf"\left[{u} > 0\right]",
-    }[activation]
-
-
-def _slope_expression(activation: str, u: str, out: str) -> str:
-    """LaTeX of f'(u), written with the output where that is shorter."""
-    return {
-        "logistic": rf"{out}\left(1 - {out}\right)",
-        "tanh": rf"1 - {out}^2",
-        "relu": rf"\left[{u} > 0\right]",
-        "identity": "1",
-        "step": "0",
-        "softmax": rf"{out}\left(1 - {out}\right)",
-    }[activation]

@@ -103,8 +103,7 @@ def _singular(verb: str) -> str:
 
 def _beside(rule: WeightRule | BatchRule) -> str:
     """Name what pulls at the weight beside its gradient."""
-    moving = rule.pull != rule.gradient + rule.penalty
-    found = (["the penalty's slope"] if rule.penalty else []) + (["what is left of its velocity"] if moving else [])
+    found = (["the penalty's slope"] if rule.penalty else []) + ([rule.carried] if rule.carried else [])
     return " and ".join(found) if rule.rule == "gradient" else ""
 
 

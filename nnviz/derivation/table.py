@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nnviz.derivation.notation import weight_key
 from nnviz.derivation.reading import Reading
-from nnviz.engine import StepTrace
+from nnviz.engine import State, StepTrace
 from nnviz.run.experiment import UpdateTrace
 
 COLUMNS = ("key", "symbol", "layer", "old", "gradient", "step", "new")
@@ -33,7 +33,7 @@ class WeightRow:
     old, gradient, new : float
         As in the trace, of a batch the mean gradient.
     step : float
-        -eta · gradient, with momentum -eta · velocity, or 0 if the weight is frozen; a penalty's slope counts in.
+        -eta · gradient, or what the optimiser makes of it, or 0 if the weight is frozen; a penalty's slope counts in.
     """
 
     key: str
@@ -93,6 +93,7 @@ def trace_json(trace: StepTrace) -> dict[str, Any]:
         "activations": list(before.activations),
         "loss": before.criterion,
         "penalty": {"kind": trace.penalty.kind, "rate": trace.penalty.rate},
+        "optimiser": {"name": trace.optimiser.name, **trace.optimiser.settings},
         "momentum": trace.momentum,
         "raw": None if trace.raw is None else _plain(trace.raw),
         "bias": before.bias,
@@ -109,11 +110,20 @@ def trace_json(trace: StepTrace) -> dict[str, Any]:
         ],
         "dE_dW": [_plain(gradient) for gradient in trace.dE_dW],
         "dR_dW": [_plain(slope) for slope in trace.dR_dW],
+        "state_before": _state(trace, trace.state_before),
+        "state": _state(trace, trace.state),
+        "d": [_plain(d) for d in trace.d],
         "velocity_before": [_plain(velocity) for velocity in trace.velocity_before],
         "velocity": [_plain(velocity) for velocity in trace.velocity],
         "weights_before": [_plain(weight) for weight in before.weights],
         "weights_after": [_plain(weight) for weight in after.weights],
     }
+
+
+def _state(trace: StepTrace, state: State) -> dict[str, Any]:
+    """Return what the optimiser remembers by name, and how many updates it counted."""
+    arrays = zip(trace.optimiser.memories, state.memory, strict=True)
+    return {"n": state.n, **{memory.name: [_plain(array) for array in found] for memory, found in arrays}}
 
 
 def update_json(update: UpdateTrace, step: int, *, made: bool) -> dict[str, Any]:

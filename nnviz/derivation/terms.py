@@ -32,7 +32,8 @@ class Line:
     key : str
         What it computes: "u:0:2" is trace.layers[0].u[2]; likewise "out", "slope", "dE_dout" and "delta". "E" is the
         loss, "input:0:2" what row 2 of weights[0] multiplies, "gradient:1:0:2" trace.dE_dW[1][0, 2] ("step:..." for a
-        perceptron, whose step it is), "w:1:0:2" that weight after the update.
+        perceptron, whose step it is), "adam.m_hat:1:0:2" a number that the optimiser works out for that weight,
+        "w:1:0:2" that weight after the update.
     phase : {"forward", "loss", "backward", "update"}
     layer : int
         Index in trace.layers and trace.dE_dW; the loss belongs to the last.

@@ -3,13 +3,16 @@
 It computes what the engine does in the engine's own order, so it rounds as the engine does, and a chaotic run comes to
 the same end. With another NumPy or on another kind of machine a sum or an exponential may be rounded in another way.
 
-Only what a run uses is in its script: who has one loss and no momentum reads of nothing else.
+Only what a run uses is in its script: who has one loss and plain descent reads of nothing else.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from nnviz.engine import SGD, Activation, get_activation
 from nnviz.engine.init import reach_of
 from nnviz.export.data_code import data_lines
 from nnviz.run.experiment import Experiment
@@ -19,25 +22,12 @@ from nnviz.run.settings import Settings
 
 MOST_LINES = 59
 
-# Of net inputs u, a column a sample, as the engine computes it.
-_VALUES = {
-    "logistic": "1 / (1 + np.exp(-u))",
-    "tanh": "np.tanh(u)",
-    "relu": "np.fmax(u, 0)",
-    "identity": "u",
-    "step": "(u > 0) * 1.0",
-    "softmax": "(e := np.exp(u - u.max(0))) / e.sum(0)",
-}
-# Of a single output that is presented one sample at a time, which the engine computes with Python's numbers.
-_ALONE = {"logistic": "1 / (1 + math.exp(min(-u.item(), 709)))", "tanh": "math.tanh(u.item())"}
-_SLOPES = {"logistic": "({0} * (1 - {0}))", "tanh": "(1 - {0} * {0})", "relu": "np.sign({0})", "step": "0.0"}
-
 
 def script(experiment: Experiment) -> str:
     """Return the source of a Python script that repeats the run up to where it stands.
 
-    It needs NumPy alone, has fewer than 60 lines, ends with the run's own weights in `W`, to the last bit with the same
-    NumPy on the same machine, and prints the mean loss over the training rows.
+    It needs NumPy and Python's own library, has fewer than 60 lines, ends with the run's own weights in `W`, to the
+    last bit with the same NumPy on the same machine, and prints the mean loss over the training rows.
 
     Parameters
     ----------
@@ -46,23 +36,31 @@ def script(experiment: Experiment) -> str:
     """
     settings, data = experiment.start, experiment.dataset
     sizes = "-".join(map(str, experiment.sizes))
+    activations = [get_activation(name) for name in settings.activations]
+    *hidden, output = activations
+    alike = len({activation.name for activation in hidden}) == 1
     lines = [
         f'"""{sizes} network, {_plain(data.title)}: {experiment.step} samples presented. Prints the mean loss."""',
         *(["import math"] if _alone(experiment) else []),
         "import numpy as np",
+        *dict.fromkeys(line for activation in activations for line in activation.prelude),
         "",
         *data_lines(settings, data),
         "",
         *_weights(experiment),
     ]
-    if settings.hidden:
-        lines.append(f"def f(u): return {_VALUES[settings.activation]}")
+    if hidden:
+        lines.append(f"def f(u{'' if alike else ', i'}): return {_by_layer([one.source for one in hidden])}")
+    if hidden and not _inline(hidden):
+        lines.append(f"def slope(u, h, i): return {_by_layer([one.slope_source for one in hidden])}")
+    loop = "for w in W[:-1]:" if alike else "for i, w in enumerate(W[:-1]):"
+    made = "f(w.T.dot(h[-1]))" if alike else "f(w.T.dot(h[-1]), i)"
     lines += [
-        f"def output(u): return {_VALUES[settings.output]}",
+        f"def output(u): return {output.source}",
         "def forward(x):  # what each layer gets, samples as columns, and the net inputs of the last one",
         "    h = [x]",
-        "    for w in W[:-1]:",
-        "        h.append(np.vstack([np.ones((1, x.shape[1])), f(w.T.dot(h[-1]))]))",
+        f"    {loop}",
+        f"        h.append(np.vstack([np.ones((1, x.shape[1])), {made}]))",
         "    return h, W[-1].T.dot(h[-1])",
         "",
     ]
@@ -81,7 +79,28 @@ def _alone(experiment: Experiment) -> str:
     """What the single output is where samples are presented one by one; "" where it is as in any batch."""
     if experiment.sizes[-1] > 1 or experiment.start.rule == "perceptron":
         return ""
-    return _ALONE.get(experiment.start.output, "") if any(b == 1 for _, b, _ in _changes(experiment).values()) else ""
+    code = get_activation(experiment.start.output).alone
+    return code if any(b == 1 for _, b, _ in _changes(experiment).values()) else ""
+
+
+def _by_layer(codes: Sequence[str]) -> str:
+    """Return one code for layer i, of those of all layers."""
+    places: dict[str, list[int]] = {}
+    for layer, code in enumerate(codes):
+        places.setdefault(code, []).append(layer)
+    *others, (most, _) = sorted(places.items(), key=lambda item: len(item[1]))
+    told = [f"{code} if i == {at[0]}" if len(at) == 1 else f"{code} if i in {tuple(at)}" for code, at in others]
+    return " else ".join([*told, most])
+
+
+def _inline(hidden: Sequence[Activation]) -> bool:
+    """Whether the slopes of the hidden layers are one short code in the outputs alone."""
+    return len({one.name for one in hidden}) == 1 and not re.search(r"\bu\b", hidden[0].slope_source)
+
+
+def _in_terms_of(code: str, out: str) -> str:
+    """Return a slope's code with another name for the output."""
+    return re.sub(r"\bh\b", out, code)
 
 
 def _plain(title: str) -> str:
@@ -93,8 +112,9 @@ def _weights(experiment: Experiment) -> list[str]:
     """The first weights: row 0 of each matrix is the bias."""
     settings = experiment.start
     sizes = experiment.sizes
-    names = [settings.activation] * len(settings.hidden) + [settings.output]
-    bias = [0.1 if settings.bias and name == "relu" and settings.init == "auto" else 0.0 for name in names]
+    names = settings.activations
+    begins = settings.bias and settings.init == "auto"
+    bias = [get_activation(name).first_bias if begins else 0.0 for name in names]
     shapes = list(pairwise(sizes))
     reach = [
         reach_of(k, n, name, settings.init, settings.init_scale) for (k, n), name in zip(shapes, names, strict=True)
@@ -136,7 +156,9 @@ def _training(experiment: Experiment) -> list[str]:
     settings, steps = experiment.start, experiment.step
     changes = _changes(experiment)
     rates = {rate for *_, rate in changes.values()} if settings.regularization != "none" else {0.0}
-    penalized, momentum = max(rates) > 0.0, settings.momentum
+    penalized, optimiser = max(rates) > 0.0, settings.made_optimiser
+    code, plain = optimiser.code(), isinstance(optimiser, SGD)
+    *hidden, output = [get_activation(name) for name in settings.activations]
     first, later = changes[0], {step: values for step, values in changes.items() if step}
     sets, frozen = _hands(experiment)
     final = sets.pop(steps, [])
@@ -144,10 +166,10 @@ def _training(experiment: Experiment) -> list[str]:
         f"steps, at, (eta, batch, rate) = {steps}, 0, {first}",
         "rows = np.concatenate([block(i) for i in range(steps // (epochs * m) + 1)])",
     ]
-    if frozen:
-        lines.append("still = []")
-    if momentum:
-        lines.append("V = [0 * w for w in W]")
+    begin = ({"still": "[]"} if frozen else {}) | ({"n": "0"} if optimiser.counts else {})
+    begin |= dict.fromkeys(code.memory, "[0 * w for w in W]")
+    if begin:
+        lines.append(f"{', '.join(begin)} = {', '.join(begin.values())}")
     lines.append("while at < steps:")
     if later:
         lines.append(f"    eta, batch, rate = {later}.get(at, (eta, batch, rate))")
@@ -158,8 +180,8 @@ def _training(experiment: Experiment) -> list[str]:
     eta = "eta"
     if settings.eta_schedule != "constant":
         eta = f"(eta * {_factor(settings)})"
-    # Without penalty and momentum eta is multiplied into the errors, with them into the step.
-    early, late = ("1", eta) if momentum or min(rates) > 0.0 else (eta, "1")
+    # In plain descent without a penalty eta is multiplied into the errors, else into the step.
+    early, late = (eta, "1") if plain and min(rates) == 0.0 else ("1", eta)
     if penalized and early != "1":
         lines.append(f"    early, late = (1, {eta}) if rate else ({eta}, 1)")
         early, late = "early", "late"
@@ -170,34 +192,39 @@ def _training(experiment: Experiment) -> list[str]:
         y = f"np.array([[{alone}]])" + ("" if every else " if batch == 1 else output(u)")
     entropic, perceptron = settings.loss == "cross_entropy", settings.rule == "perceptron"
     bare = entropic or perceptron or settings.output == "identity"
-    slope = "" if bare else f" * {_SLOPES[settings.output].format('y')}"
+    slope = "" if bare else f" * {_in_terms_of(output.slope_source, 'y')}"
+    stop = "n, stop = n + 1," if optimiser.counts else "stop ="
     told = "backward, from the output" + (": the slope cancels" if entropic else "")
     lines += [
-        "    stop = min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
+        f"    {stop} min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
         "    h, u = forward(np.ascontiguousarray(X[rows[at:stop]].T))",
         f"    y = {y}",
         f"    delta = (y - T[rows[at:stop]].T) * ({early} / (stop - at)){slope}  # {told}",
     ]
-    pull = "V[i]" if momentum else "g"
     if settings.hidden:
         lines.append(f"    for i in range({len(settings.hidden)}, -1, -1):")
     else:
         lines.append("    for i in [0]:")
     lines.append("        g = h[i].dot(delta.T)")
     if settings.hidden:
-        slope = "" if settings.activation == "identity" else f" * {_SLOPES[settings.activation].format('h[i][1:]')}"
+        slope = " * slope(W[i - 1].T.dot(h[i - 1]), h[i][1:], i - 1)"
+        if _inline(hidden):
+            slope = f" * {_in_terms_of(hidden[0].slope_source, 'h[i][1:]')}"
+        if {one.name for one in hidden} == {"identity"}:
+            slope = ""
         lines.append(f"        delta = W[i][1:].dot(delta){slope} if i else 0")
     if penalized:
         sign = "np.sign(W[i][1:])" if settings.regularization == "l1" else "W[i][1:]"
         lines.append(f"        g[1:] += rate * {sign}")
-    if momentum:
-        lines.append(f"        V[i] = {momentum!r} * V[i] + g")
     if not settings.bias:
-        lines.append(f"        {pull}[0] = 0")
+        lines.append("        g[0] = 0")
     if frozen:
         keys = "[key[1:] for key in still if key[0] == i]"
-        lines.append(f"        for row, column in {keys}: {pull}[row, column] = 0")
-    lines += [f"        W[i] = W[i] - {pull}" + ("" if late == "1" else f" * {late}"), "    at = stop"]
+        held = " = ".join(f"{name}[row, column]" for name in ("g", *(f"{memory}[i]" for memory in code.memory)))
+        lines.append(f"        for row, column in {keys}: {held} = 0")
+    lines += [f"        {line}" for line in code.lines]
+    d = code.d if re.fullmatch(r"[\w\[\]]+", code.d) else f"({code.d})"
+    lines += [f"        W[i] = W[i] - {d}" + ("" if late == "1" else f" * {late}"), "    at = stop"]
     if final:
         lines.append(f"for i, row, column, value in {final}: W[i][row, column] = value")
     return lines

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nnviz.analysis.decision_pieces import output_cuts
 from nnviz.analysis.hidden_space import HiddenSpace
 from nnviz.derivation.notation import neuron_label
+from nnviz.engine import get_activation
 from nnviz.figures.boundary import Map, contour, field_bytes, field_corners, palette, png
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_levels, sample_uses
@@ -47,7 +48,7 @@ def drawn_places(space: HiddenSpace, dataset_labels: NDArray[np.int64] | None) -
     width = space.limits[:, 1] - space.limits[:, 0]
     places = np.zeros((n, 2))
     places[:, : space.places.shape[1]] = space.places
-    if space.activation == "step":
+    if get_activation(space.activation).corner == "jump":
         radius = SPREAD * np.sqrt((np.arange(n) * _GOLDEN**2 * 7.0) % 1.0)
         places[:, 0] += radius * width[0] * np.cos(2.0 * np.pi * turn)
         if len(width) > 1:

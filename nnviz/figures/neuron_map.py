@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from nnviz.analysis.frames import Plane
 from nnviz.datasets import Dataset
 from nnviz.derivation import notation
-from nnviz.engine import Network
+from nnviz.engine import Network, get_activation
 from nnviz.figures.boundary import LEVELS, field_corners, placed_in, plane_axis, png
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.picture import Tables, with_data
 from nnviz.figures.theme import LIGHT, Theme, chart_config, diverging_palette, scale_of
 from nnviz.figures.ticks import ticks
-from nnviz.figures.wiring import MIDDLE, REACH
 
 SIDE = 230
 _HUGE = 1e100
@@ -62,7 +61,7 @@ def zero_line(network: Network, plane: Plane, layer: int, index: int) -> NDArray
 
 def neuron_bytes(values: NDArray[np.float64], activation: str) -> NDArray[np.uint8]:
     """Return the map as indices into the diverging palette, top row first, on the scale of the neuron's fill."""
-    middle, reach = MIDDLE[activation], REACH[activation]
+    middle, reach = get_activation(activation).middle, get_activation(activation).spread
     part = np.clip(np.nan_to_num((values[::-1] - middle) / reach, nan=0.0), -1.0, 1.0)
     indices: NDArray[np.uint8] = np.rint((part + 1.0) / 2.0 * (LEVELS - 1)).astype(np.uint8)
     return indices
@@ -117,11 +116,11 @@ def neuron_map_chart(
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    activation = network.activations[layer - 1]
-    middle, reach = MIDDLE[activation], REACH[activation]
+    activation = get_activation(network.activations[layer - 1])
+    middle, reach = activation.middle, activation.spread
     symbol = notation.neuron_label(network.sizes, layer, index)
     ends = list(zip((middle - reach, middle, middle + reach), scale_of(theme), strict=True))
-    shown = ends[1:] if activation == "relu" else ends  # it is never negative
+    shown = ends[1:] if activation.range[0] >= middle else ends  # it is never negative
     colours = alt.Scale(domain=[end for end, _ in shown], range=[ink for _, ink in shown], interpolate="rgb")
     marks = ticks(shown[0][0], shown[-1][0])
     bar = alt.Legend(

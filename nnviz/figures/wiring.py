@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.derivation import notation
-from nnviz.engine import Network
+from nnviz.engine import Network, get_activation
 from nnviz.figures.picture import Columns
 
 MOST_SHOWN = 12
@@ -33,9 +33,6 @@ LINES = 32.0
 LARGEST_MAP, LEAST_EDGE = 46.0, 36.0
 """Pixels: the side of the largest small map, and what stays free of edges between the parts of two layers."""
 MOST_LAYERS_MAPPED = 7
-# Where a neuron's fill changes colour: halfway between what the activation can give (0 where it has no upper end).
-MIDDLE = {"logistic": 0.5, "step": 0.5, "tanh": 0.0, "relu": 0.0, "identity": 0.0, "softmax": 0.5}
-REACH = {"logistic": 0.5, "step": 0.5, "tanh": 1.0, "relu": 2.0, "identity": 2.0, "softmax": 0.5}
 
 
 @dataclass(frozen=True)
@@ -184,7 +181,8 @@ class Wiring:
         """One row a shown neuron: key, place, label and how its fill reads."""
         placed = self._placed
         last = len(self.sizes) - 1
-        acts = ["identity", *self.activations]
+        # A neuron's fill changes colour halfway between what its activation can give.
+        acts = [get_activation(name) for name in ("identity", *self.activations)]
         return {
             "neuron": [notation.neuron_key(layer, index) for layer, index, _, _ in placed],
             "x": [x for *_, x, _ in placed],
@@ -198,8 +196,8 @@ class Wiring:
             "above": [self.labelled(layer) or index == 0 for layer, index, _, _ in placed],
             "tile": list(range(len(placed))),
             "end": [-1 if layer == 0 else 1 if layer == last else 0 for layer, *_ in placed],
-            "middle": [MIDDLE[acts[layer]] if layer else 0.0 for layer, *_ in placed],
-            "reach": [REACH[acts[layer]] if layer else 1.0 for layer, *_ in placed],
+            "middle": [acts[layer].middle if layer else 0.0 for layer, *_ in placed],
+            "reach": [acts[layer].spread if layer else 1.0 for layer, *_ in placed],
         }
 
     @cached_property

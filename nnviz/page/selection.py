@@ -20,6 +20,7 @@ from nnviz.derivation import (
     weight_rule,
 )
 from nnviz.derivation.notation import NeuronKey, WeightKey
+from nnviz.engine import get_activation
 from nnviz.figures import activation, neuron_map
 from nnviz.figures.picture import Tables, rows
 from nnviz.figures.pixels import weights_figure
@@ -126,7 +127,7 @@ def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:
                 st.latex(aligned(rule.lines))
                 _of_the_batch(update, whole, digits)
             else:
-                st.latex(aligned([*whole.lines, whole.update]))
+                st.latex(aligned([*whole.lines, *whole.between, whole.update]))
             st.markdown(whole.word or explain_sign(whole).sentence)
             if trace.rule == "perceptron" and st.toggle("Why the gradient cannot train it", key="why_not"):
                 flat, sentence = step_gradient(trace, parts.row, parts.column, digits)
@@ -142,7 +143,7 @@ def _whose(update: UpdateTrace) -> str:
 
 def _of_the_batch(update: UpdateTrace, rule: BatchRule, digits: int) -> None:
     st.markdown(f"**The mean over the batch of {rule.n} samples**, its largest terms first")
-    st.latex(aligned([rule.line, rule.update]))
+    st.latex(aligned([rule.line, *rule.between, rule.update]))
     largest = ", ".join(
         f"sample {update.rows[term.position]}: {notation.number(term.value, digits)}" for term in rule.largest
     )
@@ -155,7 +156,8 @@ def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
     digits, theme, trace = visit.view.digits, visit.theme, update.part
     view = neuron_view(trace, parts.layer, parts.neuron, digits)
     frame = visit.rest_frame()
-    st.markdown(f"**Neuron {view.symbol.label}**: {view.activation}; before the update, sample {update.sample}")
+    label = get_activation(view.activation).label
+    st.markdown(f"**Neuron {view.symbol.label}**: {label}; before the update, sample {update.sample}")
     st.latex(aligned(view.lines))
     if view.word:
         st.info(view.word)

@@ -11,10 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
+from nnviz.engine import ACTIVATIONS
 from nnviz.page.number_field import number_field
 from nnviz.page.sidebar_more import more_controls
-from nnviz.page.widgets import bound, changer, held, show
-from nnviz.run.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
+from nnviz.page.widgets import activation_label, bound, changer, held, show
+from nnviz.run.settings import BOUNDS, ORDERS, Settings
 from nnviz.session.visit import Visit
 
 MODELS = ("single neuron", "perceptron", "network", "deep")
@@ -29,14 +30,8 @@ SCALED_BY_WORDS = {
     "all": "These data are scaled by all rows, test rows included, as in older links and run files.",
 }
 SWITCH_WORDS = {"training": "Scale by the training rows alone", "all": "Scale by all rows"}
-ACTIVATION_LABELS = {
-    "logistic": "logistic",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "identity": "identity (linear)",
-    "step": "unit step",
-    "softmax": "softmax",
-}
+BY_LAYER = "by layer"
+"""What the one choice for all hidden layers shows where they differ."""
 
 
 def controls(visit: Visit, place: DeltaGenerator) -> None:
@@ -167,7 +162,7 @@ def _layers(visit: Visit, settings: Settings) -> None:
 
 
 def _activations(visit: Visit, settings: Settings) -> None:
-    names = list(ACTIVATION_NAMES)
+    names = list(ACTIVATIONS)
     kind = settings.kind
     own = settings.own
     outputs = [
@@ -179,22 +174,33 @@ def _activations(visit: Visit, settings: Settings) -> None:
         outputs.append("softmax")
     with st.container(horizontal=True, gap="small"):
         if not visit.page.hides("activation"):
+            alike = isinstance(settings.activation, str)
+            show(visit, "activation", settings.activation if alike else BY_LAYER)
             st.selectbox(
                 "Hidden activation",
-                names,
-                format_func=ACTIVATION_LABELS.__getitem__,
+                names if alike else [BY_LAYER, *names],
+                format_func=lambda name: name if name == BY_LAYER else activation_label(name),
                 disabled=not settings.hidden,
                 width=130,
-                **bound(visit, "activation", settings.activation),
+                help="With several hidden layers, each can have its own: see More."
+                if len(settings.hidden) > 1
+                else None,
+                key="activation",
+                on_change=changer(visit, lambda: _chosen_activation(visit), "activation"),
             )
         if not visit.page.hides("output"):
             st.selectbox(
                 "Output activation",
                 outputs,
-                format_func=ACTIVATION_LABELS.__getitem__,
+                format_func=activation_label,
                 width=130,
                 **bound(visit, "output", settings.output),
             )
+
+
+def _chosen_activation(visit: Visit) -> dict[str, Any]:
+    name = held("activation")
+    return {"activation": visit.settings.activation if name == BY_LAYER else name}
 
 
 def _nearest(eta: float) -> float:

@@ -8,10 +8,10 @@ import numpy as np
 import streamlit as st
 
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
-from nnviz.engine import INITS, PENALTIES
+from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, PENALTIES, get_optimiser
 from nnviz.page.number_field import number_field
-from nnviz.page.widgets import bound, changer, held, show
-from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings
+from nnviz.page.widgets import activation_label, bound, changer, held, show
+from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings, optimiser_fields
 from nnviz.session.visit import Visit
 
 LOSS_NAMES = {"squared": "squared error", "cross_entropy": "cross-entropy"}
@@ -27,14 +27,16 @@ INIT_NAMES = {
     "constant": "constant",
 }
 SCALED = {"uniform": "Range ±", "normal": "Deviation", "constant": "Value"}
-MORE = ("features", "loss", "regularization", "momentum", "eta_schedule", "init", "init_seed")
+RATES = {"beta1": "β₁", "beta2": "β₂", "rho": "ρ", "epsilon": "ε"}
+STEPS = {"beta1": 0.01, "beta2": 0.001, "rho": 0.01, "epsilon": 1e-8}
+MORE = ("features", "loss", "regularization", "optimiser", "momentum", "eta_schedule", "init", "init_seed")
 """What there is in here."""
 CHOICE, HALF = 106, 84
 """Pixels of a choice and of the number beside it."""
 
 
 def more_controls(visit: Visit, settings: Settings) -> None:
-    """Draw input features, loss, regularisation, momentum, schedule and first weights."""
+    """Draw input features, activations by layer, loss, regularisation, optimiser, schedule and first weights."""
     if visit.page.hides(*MORE):
         return
     # Decided once a visit: what a visitor has opened stays open, whatever they choose in it.
@@ -42,12 +44,14 @@ def more_controls(visit: Visit, settings: Settings) -> None:
     with st.expander("More", expanded=opened):
         if not visit.page.hides("features"):
             _features(visit, settings)
+        if not visit.page.hides("activation"):
+            _by_layer(visit, settings)
         if not visit.page.hides("loss"):
             _loss(visit, settings)
         if not visit.page.hides("regularization"):
             _penalty(visit, settings)
-        if not visit.page.hides("momentum"):
-            _momentum(visit, settings)
+        if not visit.page.hides("optimiser", "momentum"):
+            _optimiser(visit, settings)
         if not visit.page.hides("eta_schedule"):
             _schedule(visit, settings)
         if not visit.page.hides("init"):
@@ -59,7 +63,8 @@ def more_controls(visit: Visit, settings: Settings) -> None:
 def _differs(settings: Settings) -> bool:
     """Whether something in here is not as it is at first, so that a link to it shows what it is."""
     plain = Settings()
-    return any(getattr(settings, name) != getattr(plain, name) for name in MORE)
+    differs = any(getattr(settings, name) != getattr(plain, name) for name in MORE)
+    return differs or not isinstance(settings.activation, str)
 
 
 def _features(visit: Visit, settings: Settings) -> None:
@@ -121,7 +126,34 @@ def _penalty(visit: Visit, settings: Settings) -> None:
         )
 
 
+def _optimiser(visit: Visit, settings: Settings) -> None:
+    """The optimiser and its own settings; a momentum above 0 makes one of plain descent."""
+    kind = get_optimiser(settings.optimiser)
+    if not visit.page.hides("optimiser"):
+        st.selectbox(
+            "Optimiser",
+            list(OPTIMISERS),
+            format_func=lambda name: OPTIMISERS[name].label if name in OPTIMISERS else name,
+            disabled=settings.rule == "perceptron",
+            help=f"{kind.about} With a penalty, its slope is in g.",
+            **bound(visit, "optimiser", settings.optimiser),
+        )
+    if settings.optimiser == "sgd" or "momentum" in optimiser_fields(settings.optimiser):
+        _momentum(visit, settings)
+    shown = [name for name in optimiser_fields(settings.optimiser) if name in RATES and not visit.page.hides(name)]
+    if not shown:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name in shown:
+            low, high = BOUNDS[name]
+            now = getattr(settings, name)
+            held_by = bound(visit, name, now)
+            number_field(RATES[name], low, high, value=now, step=STEPS[name], width=HALF, **held_by)
+
+
 def _momentum(visit: Visit, settings: Settings) -> None:
+    if visit.page.hides("momentum"):
+        return
     low, high = BOUNDS["momentum"]
     st.slider(
         "Momentum β",
@@ -132,6 +164,27 @@ def _momentum(visit: Visit, settings: Settings) -> None:
         help="The share of its velocity that every weight keeps: v ← β v + ∂E/∂w, w ← w − η v",
         **bound(visit, "momentum", settings.momentum),
     )
+
+
+def _by_layer(visit: Visit, settings: Settings) -> None:
+    """An activation for each hidden layer, where there are several."""
+    count = len(settings.hidden)
+    if count < 2:
+        return
+
+    def read() -> dict[str, Any]:
+        return {"activation": tuple(held(f"activation_{layer}") for layer in range(count))}
+
+    for layer, name in enumerate(settings.activations[:-1]):
+        key = f"activation_{layer}"
+        show(visit, key, name)
+        st.selectbox(
+            f"Activation of layer {layer + 1}",
+            list(ACTIVATIONS),
+            format_func=activation_label,
+            key=key,
+            on_change=changer(visit, read, key),
+        )
 
 
 def _regression(settings: Settings) -> bool:

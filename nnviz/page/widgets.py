@@ -9,10 +9,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nnviz.engine import OUTPUT_ACTIVATIONS
 from nnviz.session.fitting import fitted
 from nnviz.session.visit import Visit
 
 LAG_SECONDS = 1.5
+
+
+def activation_label(name: str) -> str:
+    """What an activation is called on the page; one that is not known any more by its name."""
+    found = OUTPUT_ACTIVATIONS.get(name)
+    return name if found is None else found.label
 
 
 def held(key: str) -> Any:

@@ -318,7 +318,7 @@ class Experiment:
         here = self._here
         self._run.edit(here.at, values)
         self._diverged_at = None
-        self._here = Position(self._run, here.at, here.flat, here.before, here.E, here.moving)
+        self._here = Position(self._run, here.at, here.flat, here.before, here.E, here.state_before)
 
     def set_weight(self, key: tuple[int, int, int], value: float) -> None:
         """Set a weight, (layer, row, column), by hand, here and at once; what came after is dropped.
@@ -363,7 +363,7 @@ class Experiment:
             self._here = Position(run, 0, run.flat, None, np.nan)
             return
         if run.arrive(target):
-            self._here = Position(run, target, run.flat, run.before, run.last_loss(), run.moving)
+            self._here = Position(run, target, run.flat, run.before, run.last_loss(), run.state_before)
             return
         self._stand(run.step)
         self._diverged_at = run.schedule.next(run.step)

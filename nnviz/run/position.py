@@ -14,8 +14,10 @@ from nnviz.engine import (
     NONE,
     Diverged,
     Network,
+    Optimiser,
     Penalty,
     Rule,
+    State,
     StepTrace,
     Trainer,
     gradient,
@@ -23,7 +25,7 @@ from nnviz.engine import (
     perceptron_step,
     step,
 )
-from nnviz.engine.plan import layer_views
+from nnviz.engine.optimisers import DESCENT, flat_state, state_of
 from nnviz.run.history import HistoryRow
 from nnviz.run.replay import Run
 from nnviz.run.schedule import Rows
@@ -68,8 +70,9 @@ class Update:
     rows : (m,) rows of the data set in the batch; one if the batch size is 1.
     network : the network before it.
     eta : the learning rate.
-    penalty, momentum : what is counted in beside the gradient.
-    velocity : one array per layer, what the update before left; None without momentum.
+    penalty : what is counted in beside the gradient.
+    optimiser : how gradients become steps.
+    state : what it remembers, as the update before left it; None for its first state.
     rule : "gradient" or "perceptron".
     batch_size : the setting; the last batch of an epoch may hold fewer rows.
     """
@@ -78,8 +81,8 @@ class Update:
     network: Network
     eta: float
     penalty: Penalty = NONE
-    momentum: float = 0.0
-    velocity: tuple[Array, ...] | None = None
+    optimiser: Optimiser = DESCENT
+    state: State | None = None
     rule: Rule = "gradient"
     batch_size: int = 1
 
@@ -90,7 +93,7 @@ class Update:
             if self.rule == "perceptron":
                 trace = perceptron_step(self.network, x, t, self.eta)
             else:
-                how = {"penalty": self.penalty, "momentum": self.momentum, "velocity": self.velocity}
+                how = {"penalty": self.penalty, "optimiser": self.optimiser, "state": self.state}
                 trace = step(self.network, x, t, self.eta, **how)  # type: ignore[arg-type]  # one kind of value each
         except Diverged:
             return None
@@ -107,10 +110,10 @@ class Update:
     def whole(self, dataset: Dataset) -> UpdateTrace | None:
         """Every number of this update, as the run makes it to the last bit; None if it would diverge."""
         X, T, before = dataset.X[self.rows], dataset.T[self.rows], self.network
-        trainer = Trainer(before, X, T, self.rule)
-        trainer.load(before, None if self.velocity is None else np.concatenate([v.ravel() for v in self.velocity]))
+        trainer = Trainer(before, X, T, self.rule, self.optimiser)
+        trainer.load(before, None if self.state is None else flat_state(self.optimiser, self.state))
         losses = np.empty(len(self.rows))
-        how: dict[str, Any] = {"eta": self.eta, "penalty": self.penalty, "momentum": self.momentum}
+        how: dict[str, Any] = {"eta": self.eta, "penalty": self.penalty}
         try:
             trainer.present(range(len(losses)), batch_size=max(self.batch_size, len(losses)), losses=losses, **how)
         except Diverged:
@@ -122,13 +125,13 @@ class Update:
             return None
         part, after = replace(part, eta=self.eta), trainer.network()
         dE_dW = part.dE_dW if len(losses) == 1 else self.gradient(dataset)
-        # Without penalty and momentum the trainer has no velocity: it is the gradient itself.
-        moving = layer_views(trainer.velocity, before.sizes) if self.penalty or self.momentum else [*dE_dW]
-        if (trained := before.trained) is not None:
-            moving = [np.where(learns, v, 0.0) for v, learns in zip(moving, trained, strict=True)]
+        known, g = part.state_before, [mean + slope for mean, slope in zip(dE_dW, part.dR_dW, strict=True)]
+        with np.errstate(all="ignore"):
+            d, _ = self.optimiser.update(g, known, before.trained)
+        state = state_of(self.optimiser, trainer.state, before.weights)
         E, E_after = float(losses.mean()), after.loss(X, T)
-        whole = replace(part, E=E, E_after=E_after, network=after, velocity=tuple(moving), dE_dW=dE_dW)
-        for array in (X, T, losses, *dE_dW, *moving):
+        whole = replace(part, E=E, E_after=E_after, network=after, state=state, d=d, dE_dW=dE_dW)
+        for array in (X, T, losses, *dE_dW, *d, *(array for arrays in state.memory for array in arrays)):
             array.flags.writeable = False
         return UpdateTrace(self.rows, whole if len(losses) == 1 else part, whole, X, T, losses)
 
@@ -190,12 +193,12 @@ class Position:
         The weights before the last update; None at step 0.
     E : float
         Mean loss of the last update's samples before it; NaN at step 0.
-    moving : ndarray, optional
-        The velocity before the last update, as Network.flat has weights; None at step 0 and without momentum.
+    state_before : ndarray, optional
+        What the optimiser remembered before the last update, as one vector; None at step 0.
     """
 
     def __init__(
-        self, run: Run, at: int, flat: Array, before: Array | None, E: float, moving: Array | None = None
+        self, run: Run, at: int, flat: Array, before: Array | None, E: float, state_before: Array | None = None
     ) -> None:
         self.at = at
         self._run = run
@@ -203,8 +206,8 @@ class Position:
         self.flat = flat
         self.before = before
         self.E = E
-        self.moving = moving
-        self.velocity = run.velocity
+        self.state_before = state_before
+        self.state = run.state
 
     @property
     def settings(self) -> Settings:
@@ -222,23 +225,23 @@ class Position:
         if self.before is None:
             return None
         before = self._schedule.previous(self.at)
-        return self._update(before, self._run.like(before).with_flat(self.before), self.moving)
+        return self._update(before, self._run.like(before).with_flat(self.before), self.state_before)
 
     @cached_property
     def next_batch(self) -> Update:
         """The update that comes next."""
-        return self._update(self.at, self.network, self.velocity)
+        return self._update(self.at, self.network, self.state)
 
-    def _update(self, start: int, network: Network, velocity: Array | None) -> Update:
+    def _update(self, start: int, network: Network, state: Array | None) -> Update:
         rows = self._run.order.between(start, self._schedule.next(start))
-        settings = self._schedule.settings_at(start)
+        settings, optimiser = self._schedule.settings_at(start), self._run.optimiser
         return Update(
             rows.copy(),
             network,
             self._schedule.eta_at(start),
             self._run.penalty_at(start),
-            settings.momentum,
-            None if velocity is None else tuple(layer_views(velocity, network.sizes)),
+            optimiser,
+            None if state is None else state_of(optimiser, state, network.weights),
             "perceptron" if settings.rule == "perceptron" else "gradient",
             settings.batch_size,
         )

@@ -7,7 +7,13 @@ from typing import Any
 from nnviz.datasets import OWN, kind_of
 from nnviz.run.settings import FieldError, Settings
 
-_PLAIN: dict[str, Any] = {"loss": "squared", "features": (), "regularization": "none", "momentum": 0.0}
+_PLAIN: dict[str, Any] = {
+    "loss": "squared",
+    "features": (),
+    "regularization": "none",
+    "momentum": 0.0,
+    "optimiser": "sgd",
+}
 """What each of these falls back to where something else leaves no place for it."""
 
 _WORDS = {
@@ -15,6 +21,8 @@ _WORDS = {
     "output": "output activation",
     "features": "input features",
     "regularization": "regularisation",
+    "activation": "hidden activation",
+    "optimiser": "optimiser",
     "momentum": "momentum",
     "init_scale": "scale of the first weights",
 }
@@ -83,5 +91,5 @@ def _instead(settings: Settings, field: str, values: dict[str, Any]) -> Any:
 
 def _said(value: Any) -> str:
     if isinstance(value, tuple):
-        return "the inputs as they are"
+        return "-".join(value) or "the inputs as they are"
     return str(value).replace("cross_entropy", "cross-entropy") if isinstance(value, str) else f"{value:g}"

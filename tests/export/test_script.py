@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnviz.datasets import KINDS
+from nnviz.engine import ACTIVATIONS, OPTIMISERS
 from nnviz.export.script import script
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
@@ -134,6 +135,60 @@ def test_a_chaotic_run_comes_to_the_same_end(how):
     text = check(experiment)
     nudged = text.replace("steps, at,", "W[0][1, 0] = np.nextafter(W[0][1, 0], 9)\nsteps, at,")
     assert run(nudged)[0] != pytest.approx(experiment.losses()[0], rel=0.01)
+
+
+@pytest.mark.parametrize("batch_size", [1, 3])
+@pytest.mark.parametrize("penalty", ["none", "l1"])
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_every_optimiser_with_frozen_weights_and_a_penalty(name, penalty, batch_size):
+    how = {"optimiser": name, "eta": 0.05, "regularization": penalty, "batch_size": batch_size}
+    experiment = Experiment(Settings(n=40, hidden=(3,), **how))
+    experiment.advance(30)
+    experiment.freeze((0, 1, 1))
+    experiment.advance(30)
+    experiment.freeze((0, 1, 1), False)
+    experiment.set_weight((1, 0, 0), 0.5)
+    experiment.advance(30)
+    check(experiment)
+
+
+@pytest.mark.parametrize("batch_size", [1, 5])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_activation_alone_and_beside_another(name, batch_size):
+    for hidden, activation in (((3, 2), (name, "tanh")), ((3,), name)):
+        how = {"activation": activation, "output": name, "eta": 0.05, "batch_size": batch_size}
+        experiment = Experiment(Settings(n=40, hidden=hidden, **how))
+        experiment.advance(60)
+        check(experiment)
+
+
+@pytest.mark.parametrize("name", ["circle", "spiral", "multigauss", "xor", "penguins"])
+def test_everything_new_at_once_is_short_enough(name):
+    regression = KINDS[name].task == "regression"
+    start = Settings(
+        dataset=name,
+        hidden=(3, 2, 2, 2),
+        activation=("gelu", "silu", "elu", "gaussian"),
+        optimiser="adam",
+        eta=0.01,
+        regularization="l1",
+        eta_schedule="step",
+        features=("x1", "x2", "x1x2", "x1x1"),
+        output="tanh" if regression else "logistic",
+        loss="squared" if regression else "cross_entropy",
+        bias=False,
+    )
+    experiment = Experiment(start)
+    experiment.advance(30)
+    experiment.set_weight((0, 1, 1), 0.25)
+    experiment.freeze((1, 1, 1))
+    experiment.advance(50)
+    experiment.change(batch_size=7, eta=0.02)
+    experiment.advance(60)
+    experiment.change(regularization_rate=0.0)
+    experiment.advance(10)
+    experiment.set_weight((0, 1, 1), 0.5)
+    check(experiment)
 
 
 def test_a_run_that_stands_in_its_past_ends_there():

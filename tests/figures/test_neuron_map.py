@@ -7,11 +7,10 @@ import pytest
 
 from nnviz.analysis.frames import plane_of
 from nnviz.derivation.notation import neuron_label
-from nnviz.engine import init_network
+from nnviz.engine import OUTPUT_ACTIVATIONS, get_activation, init_network
 from nnviz.figures.boundary import field_corners
 from nnviz.figures.neuron_map import neuron_bytes, neuron_map_figure, neuron_map_tables, neuron_values, zero_line
 from nnviz.figures.theme import LIGHT, THEMES, scale_of
-from nnviz.figures.wiring import MIDDLE, REACH
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
 from tests.figures.test_boundary import decoded, rgb
 
@@ -51,9 +50,9 @@ def test_the_line_is_where_the_net_input_is_0(name):
     assert found > 0
 
 
-@pytest.mark.parametrize("activation", MIDDLE)
+@pytest.mark.parametrize("activation", OUTPUT_ACTIVATIONS)
 def test_colours_are_those_of_the_neurons_fill(activation):
-    middle, reach = MIDDLE[activation], REACH[activation]
+    middle, reach = get_activation(activation).middle, get_activation(activation).spread
     values = np.array([[middle - 9 * reach, middle - reach], [middle, middle + reach / 2], [np.inf, np.nan]])
     assert neuron_bytes(values, activation).tolist() == [[254, 127], [127, 190], [0, 0]]
 
