@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network, get_activation, gradient, numerical_gradient
+from nnviz.engine import Array, Network, get_activation, gradient, numerical_gradient
 from nnviz.engine.checks import as_positive
 
-Array = NDArray[np.float64]
 Weight = tuple[int, int, int]
 
 LEAST_SIZE = 1e-8

@@ -10,17 +10,14 @@ import time
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network
+from nnviz.engine import Array, Network
 from nnviz.engine.activations import OUTPUT_ACTIVATIONS
 from nnviz.engine.criteria import cross_entropy, squared
 from nnviz.engine.penalty import NONE, Penalty
 from nnviz.engine.plan import layer_views
 from nnviz.run.experiment import Experiment
-
-Array = NDArray[np.float64]
 
 SIZE = 41
 """Points along each side of the grid; odd, so that the middle is the network itself."""

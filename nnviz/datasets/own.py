@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnviz.datasets.base import Array, Dataset, Indices, Task
+from nnviz.datasets.base import Dataset, Indices, Task
+from nnviz.engine import Array
 from nnviz.engine.activations import get_activation
 
 Scaling = Literal["standardise", "min-max", "none"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.datasets.base import Array, Dataset, Indices, ScaledBy
+from nnviz.datasets.base import Dataset, Indices, ScaledBy
 from nnviz.datasets.own import MOST_SPREADS, OwnData
+from nnviz.engine import Array
 from nnviz.engine.activations import get_activation
 
 OWN_TITLE = "Your own data"

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import tables, toy
-from nnviz.datasets.base import SCALED_BY, Array, Dataset, Indices, ScaledBy, Task
+from nnviz.datasets.base import SCALED_BY, Dataset, Indices, ScaledBy, Task
 from nnviz.datasets.features import make_features
 from nnviz.datasets.own import OwnData
 from nnviz.datasets.own_set import OWN_TITLE, own_dataset
 from nnviz.datasets.real import MEASURED, Measured
+from nnviz.engine import Array
 from nnviz.engine.activations import OUTPUT_ACTIVATIONS, get_activation
 
 N_BOUNDS = (4, 2000)

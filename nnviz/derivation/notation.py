@@ -195,6 +195,16 @@ def neuron_latex(sizes: Sequence[int], layer: int, index: int | None) -> str:
     return neuron(sizes, layer, index).latex
 
 
+def weight_labels(sizes: Sequence[int], bias: bool) -> dict[str, str]:
+    """Return the key and the label of every weight, layer by layer; without biases where the network has none."""
+    return {
+        weight_key(layer, row, column): weight_label(sizes, layer, row, column)
+        for layer in range(len(sizes) - 1)
+        for row in range(0 if bias else 1, sizes[layer] + 1)
+        for column in range(sizes[layer + 1])
+    }
+
+
 def derivative_label(symbol: Symbol) -> str:
     """Return the loss's derivative as plain text, such as ∂E/∂w₂₁."""
     return f"∂{LOSS}/∂{symbol.label}"

@@ -2,6 +2,7 @@
 
 from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS, Activation, get_activation
 from nnviz.engine.backprop import LayerTrace, Rule, StepTrace, gradient, gradient_shares, numerical_gradient, step
+from nnviz.engine.checks import Array
 from nnviz.engine.criteria import CRITERIA
 from nnviz.engine.errors import Diverged
 from nnviz.engine.init import INITS, init_network
@@ -21,6 +22,7 @@ __all__ = [
     "PENALTIES",
     "SGD",
     "Activation",
+    "Array",
     "Diverged",
     "LayerTrace",
     "Network",

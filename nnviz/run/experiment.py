@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network, StepTrace
+from nnviz.engine import Array, Network, StepTrace
 from nnviz.run.checkpoints import Past
 from nnviz.run.evaluation import Evaluator, Scores
 from nnviz.run.history import History, HistoryRow, stride_at
@@ -35,8 +34,6 @@ __all__ = [
     "Update",
     "UpdateTrace",
 ]
-
-Array = NDArray[np.float64]
 
 
 class Experiment:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.engine import (
     NONE,
+    Array,
     Diverged,
     Network,
     Optimiser,
@@ -30,8 +30,6 @@ from nnviz.run.history import HistoryRow
 from nnviz.run.replay import Run
 from nnviz.run.schedule import Rows
 from nnviz.run.settings import Settings
-
-Array = NDArray[np.float64]
 
 _LEAST_ETA = 1e-300
 
