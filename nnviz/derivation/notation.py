@@ -22,10 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-ETA = "η"
 ETA_LATEX = r"\eta"
 LAMBDA_LATEX = r"\lambda"
-BETA_LATEX = r"\beta"
 PENALTY = "R"
 LOSS = "E"
 MINUS = "−"
@@ -178,11 +176,6 @@ def target(sizes: Sequence[int], index: int) -> Symbol:
 def weight_label(sizes: Sequence[int], layer: int, row: int, column: int) -> str:
     """Return a weight's symbol as plain text, such as w′₁₂."""
     return weight(sizes, layer, row, column).label
-
-
-def weight_latex(sizes: Sequence[int], layer: int, row: int, column: int) -> str:
-    """Return a weight's symbol as LaTeX, such as w'_{12}."""
-    return weight(sizes, layer, row, column).latex
 
 
 def neuron_label(sizes: Sequence[int], layer: int, index: int | None) -> str:

@@ -135,11 +135,6 @@ class Experiment:
         """The data set's row that was presented last; None at step 0."""
         return self.sample_at(self.step) if self.step else None
 
-    @property
-    def next_sample(self) -> int:
-        """The data set's row that will be presented next."""
-        return self._run.order.sample_at(self.step + 1)
-
     def sample_at(self, n: int) -> int:
         """Return the data set's row that is presented n-th.
 
