@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Array, Network, gradient
-from nnviz.engine.activations import OUTPUT_ACTIVATIONS
+from nnviz.engine import OUTPUT_ACTIVATIONS, Array, Network, gradient
 from nnviz.run.experiment import Experiment
 
 Counts = NDArray[np.int64]

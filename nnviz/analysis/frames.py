@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.datasets.features import Features
-from nnviz.engine import Array, Network
-from nnviz.engine.rows import Rows
+from nnviz.engine import Array, Network, Rows
 from nnviz.run.experiment import Evaluator, Experiment, Snapshot
 
 Moment = Literal["before", "after"]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network
-from nnviz.engine.activations import get_activation
+from nnviz.engine import Network, get_activation
 
 FLAT_SLOPE = 0.01
 """A neuron whose slope |f'(u)| is below this for every training sample is saturated: |u| > 4.6 for the logistic (4 % of

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Array, Network, get_activation, gradient, numerical_gradient
-from nnviz.engine.checks import as_positive
+from nnviz.engine import Array, Network, as_positive, get_activation, gradient, numerical_gradient
 
 Weight = tuple[int, int, int]
 

@@ -12,11 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Array, Network
-from nnviz.engine.activations import OUTPUT_ACTIVATIONS
-from nnviz.engine.criteria import cross_entropy, squared
-from nnviz.engine.penalty import NONE, Penalty
-from nnviz.engine.plan import layer_views
+from nnviz.engine import NONE, OUTPUT_ACTIVATIONS, Array, Network, Penalty, cross_entropy, layer_views, squared
 from nnviz.run.experiment import Experiment
 
 SIZE = 41

@@ -9,8 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from nnviz.datasets.base import Dataset, Indices, Task
-from nnviz.engine import Array
-from nnviz.engine.activations import get_activation
+from nnviz.engine import Array, get_activation
 
 Scaling = Literal["standardise", "min-max", "none"]
 SCALINGS: tuple[Scaling, ...] = ("standardise", "min-max", "none")

@@ -14,8 +14,7 @@ from nnviz.datasets.features import make_features
 from nnviz.datasets.own import OwnData
 from nnviz.datasets.own_set import OWN_TITLE, own_dataset
 from nnviz.datasets.real import MEASURED, Measured
-from nnviz.engine import Array
-from nnviz.engine.activations import OUTPUT_ACTIVATIONS, get_activation
+from nnviz.engine import OUTPUT_ACTIVATIONS, Array, get_activation
 
 N_BOUNDS = (4, 2000)
 NOISE_BOUNDS = (0.0, 0.5)

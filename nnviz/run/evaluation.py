@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Array, Network
-from nnviz.engine.criteria import cross_entropy
-from nnviz.engine.plan import Forward, layer_views, stored_signs
+from nnviz.engine import Array, Forward, Network, cross_entropy, layer_views, stored_signs
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnviz.datasets import Dataset
 from nnviz.engine import (
+    DESCENT,
     NONE,
     Array,
     Diverged,
@@ -20,12 +21,13 @@ from nnviz.engine import (
     State,
     StepTrace,
     Trainer,
+    flat_state,
     gradient,
     gradient_shares,
     perceptron_step,
+    state_of,
     step,
 )
-from nnviz.engine.optimisers import DESCENT, flat_state, state_of
 from nnviz.run.history import HistoryRow
 from nnviz.run.replay import Run
 from nnviz.run.schedule import Rows
