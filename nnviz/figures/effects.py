@@ -98,9 +98,9 @@ def effect_layer(x: alt.X, y: alt.Y, theme: Theme) -> alt.Chart:
     marks = layer.mark_point(filled=True, opacity=1, stroke=theme.background, strokeWidth=1.2).encode(
         x,
         y,
-        shape=alt.Shape("arrow:N", scale=None, legend=None),
-        size=alt.Size("size:Q", scale=None, legend=None),
-        fill=alt.Fill("ink:N", scale=None, legend=None),
+        shape=alt.Shape("arrow:N", scale=None),
+        size=alt.Size("size:Q", scale=None),
+        fill=alt.Fill("ink:N", scale=None),
         order=alt.Order("size:Q", sort="descending"),
         tooltip=[
             alt.Tooltip("row:Q", title="sample"),

@@ -62,16 +62,17 @@ def loss_tables(history: History) -> Tables:
 def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, height: int = HEIGHT) -> alt.LayerChart:
     """The picture without its data; its axes' ends are the parameters xmax, ymin and ymax."""
     ends = [alt.param(name="xmax", value=100), alt.param(name="ymin", value=FLOOR), alt.param(name="ymax", value=0.5)]
+    # Each domain as a whole: of two ends given alone, Vega would look for the others in all rows, at every frame.
     x = alt.X(
         "step:Q",
         title="samples presented",
         axis=alt.Axis(grid=False, labelExpr=_STEPS, tickCount=6),
-        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("xmax"), nice=False, zero=False, clamp=True),
+        scale=alt.Scale(domain=[0, alt.ExprRef("xmax")], nice=False, zero=False, clamp=True),
     )
     scale = (
-        alt.Scale(type="log", domainMin=alt.ExprRef("ymin"), domainMax=alt.ExprRef("ymax"), nice=False, clamp=True)
+        alt.Scale(type="log", domain=[alt.ExprRef("ymin"), alt.ExprRef("ymax")], nice=False, clamp=True)
         if log
-        else alt.Scale(domainMin=0, domainMax=alt.ExprRef("ymax"), nice=False, zero=False, clamp=True)
+        else alt.Scale(domain=[0, alt.ExprRef("ymax")], nice=False, zero=False, clamp=True)
     )
     shown = SERIES if test else SERIES[:2]
     legend = alt.Legend(orient="top", title=None, symbolStrokeWidth=LINE, symbolSize=160, offset=2, padding=0)

@@ -19,7 +19,7 @@ from nnviz.figures.network_maps import (
     mark_layers,
     scale_across,
 )
-from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, with_data
+from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, said, with_data
 from nnviz.figures.pixels import pixel_addresses, pixel_layers, pixel_marks, pixel_moves, pixel_tables
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config, scale_of
 from nnviz.figures.wiring import HEIGHT, Y_DOMAIN, Wiring
@@ -29,6 +29,8 @@ WIDEST_WEIGHT = 8.0
 THINNEST = 0.4
 CLICK_BAND = 12
 _VALUE = "isValid(datum.value) ? format(datum.value, abs(datum.value) < 100 ? '.2f' : '.0e') : ''"
+FOLLOWS = [{"table": "hits", "from": "edges", "key": "edge", "columns": ["w"]}]
+"""What the words about an edge take from its line, which is as it is in every frame."""
 _LOCK = "M-.45,-.05H.45V.6H-.45Z M-.28,-.05V-.3A.28,.28,0,0,1,.28,-.3V-.05"
 LEGEND_ROW = -0.16
 LEGEND_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -172,18 +174,20 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
     lit = lit.encode(**place, x2="x2", y2="y2")
     halo = chart("halo").mark_circle(size=math.pi * (wiring.radius + 6) ** 2, fill=theme.chosen, opacity=0.55)
     lock = chart("locks").mark_point(shape=_LOCK, size=240, strokeWidth=1.6, stroke=theme.text, fill=theme.background)
+    # Of no opacity they are not painted, and found all the same. What is not known has no words: while it plays the
+    # gradients, and of the weights only the one that is pointed at, which the player puts in (`FOLLOWS`).
     hits = (
         chart("hits")
-        .transform_filter("isValid(datum.gradient)")
-        .mark_rule(strokeWidth=CLICK_BAND, opacity=0.001, cursor="pointer")
+        .transform_calculate(value=said("w", ".5~g"), slope=said("gradient", ".4~g"))
+        .mark_rule(strokeWidth=CLICK_BAND, opacity=0, cursor="pointer")
         .encode(
             **place,
             x2="x2",
             y2="y2",
             tooltip=[
                 alt.Tooltip("label:N", title="weight"),
-                alt.Tooltip("w:Q", format=".5~g", title="value"),
-                alt.Tooltip("gradient:Q", format=".4~g", title="∂E/∂w before the update"),
+                alt.Tooltip("value:N", title="value"),
+                alt.Tooltip("slope:N", title="∂E/∂w before the update"),
             ],
         )
         .add_params(pick_edge)
@@ -196,7 +200,8 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
     )
     area = math.pi * wiring.radius**2
     circles = (
-        share.mark_circle(size=area, opacity=1, stroke=theme.muted, strokeWidth=1.2, cursor="pointer")
+        share.transform_calculate(said=said("value", ".5~g"))
+        .mark_circle(size=area, opacity=1, stroke=theme.muted, strokeWidth=1.2, cursor="pointer")
         .encode(
             **place,
             fill=alt.Fill(
@@ -207,7 +212,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
             tooltip=[
                 alt.Tooltip("label:N", title="neuron"),
                 alt.Tooltip("name:N", title="is"),
-                alt.Tooltip("value:Q", format=".5~g", title="activation"),
+                alt.Tooltip("said:N", title="activation"),
             ],
         )
         .add_params(pick_neuron)
@@ -288,6 +293,7 @@ def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.La
     chart = network_chart(wiring, theme, maps=maps).configure(**chart_config(theme)).properties(width=620)
     tables = merged(network_tables(wiring, maps), network_moves(frame, wiring))
     tables = merged(tables, pixel_addresses(frame, wiring, theme))
+    tables["hits"] = {"w": tables["edges"]["w"], **tables["hits"]}
     if maps != "none":
         tables["maps"] = {**tables["maps"], **map_pictures(frame, wiring, theme)}
     return with_data(chart, {**network_marks(wiring, (), ()), "marks": mark_columns((), wiring), **tables})

@@ -82,9 +82,9 @@ def scale_across(wiring: Wiring, maps: Maps) -> alt.Scale:
         return alt.Scale(domain=[wiring.left_end, RIGHT], nice=False, zero=False)
     need = _beside(wiring)
     end = f"{room(wiring)} ? 1 + {need:g} * {1 - wiring.left_end:g} / (width - {need:g}) : {RIGHT:g}"
-    return alt.Scale(
-        domainMin=wiring.left_end, domainMax=alt.ExprRef(f"max({end}, {RIGHT - 0.06:g})"), nice=False, zero=False
-    )
+    # As one domain: of two ends given alone, Vega would look for the others in all tables, the empty ones too.
+    domain: list[Any] = [wiring.left_end, alt.ExprRef(f"max({end}, {RIGHT - 0.06:g})")]
+    return alt.Scale(domain=domain, nice=False, zero=False)
 
 
 def room(wiring: Wiring) -> str:

@@ -30,6 +30,11 @@ def packed(values: NDArray[np.float64]) -> NDArray[np.float32]:
         return values.astype(np.float32)
 
 
+def said(column: str, form: str) -> str:
+    """A Vega expression: a column's value in words, none where it is not known."""
+    return f"isValid(datum.{column}) ? format(datum.{column}, '{form}') : ''"
+
+
 def rows(columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> list[dict[str, Any]]:
     """A table's columns as the list of records that Vega reads."""
     names = list(columns)

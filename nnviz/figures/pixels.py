@@ -19,7 +19,7 @@ from nnviz.datasets import Dataset
 from nnviz.derivation import notation
 from nnviz.engine import Network
 from nnviz.figures.boundary import png
-from nnviz.figures.picture import Columns, Tables, rounded, with_data
+from nnviz.figures.picture import Columns, Tables, rounded, said, with_data
 from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
 from nnviz.figures.wiring import MIDDLE_ROW, SAMPLE_SIDE, Wiring
 
@@ -192,15 +192,15 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
     caption = chart("sample").mark_text(dy=height / 2 + 14, fontSize=12, fill=theme.muted)
     pixels = (
         chart("pixels")
-        .transform_filter("isValid(datum.value)")
-        .mark_point(size=_ANY_SIZE, opacity=0.001, filled=True, strokeWidth=0, cursor="pointer")
+        .transform_calculate(said=said("value", ".4~g"))
+        .mark_point(size=_ANY_SIZE, opacity=0, filled=True, strokeWidth=0, cursor="pointer")
         .encode(
             **place,
             shape=alt.Shape("shape:N", scale=None),
             tooltip=[
                 alt.Tooltip("label:N", title="input"),
                 alt.Tooltip("name:N", title="is"),
-                alt.Tooltip("value:Q", format=".4~g", title="value"),
+                alt.Tooltip("said:N", title="value"),
             ],
         )
         .add_params(alt.selection_point(name="pixel", fields=["pixel"], on="click", empty=False, clear=False))
@@ -211,6 +211,7 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
     patches = chart("patches").mark_image(smooth=False, aspect=False, xOffset=beside, **size)
     hits = (
         chart("patches")
+        .transform_calculate(low=said("least", ".4~g"), high=said("largest", ".4~g"))
         .mark_square(
             size=alt.expr(f"{side} * {side}"),
             xOffset=beside,
@@ -224,8 +225,8 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
             **place,
             tooltip=[
                 alt.Tooltip("label:N", title="weights from"),
-                alt.Tooltip("least:Q", format=".4~g", title="least"),
-                alt.Tooltip("largest:Q", format=".4~g", title="largest"),
+                alt.Tooltip("low:N", title="least"),
+                alt.Tooltip("high:N", title="largest"),
             ],
         )
         .add_params(alt.selection_point(name="patch", fields=["patch"], on="click", empty=False, clear=False))

@@ -62,7 +62,7 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
     def mount(key: str, names: list[str], **more: Any) -> None:
         views = {name: pictures.about(name, whole=whole, alt=alts[name]) for name in names}
         layout = [{"name": name, "label": LABELS[name]} for name in names]
-        player(key=key, layout=layout, views=views, **more)
+        player(key=key, theme=visit.theme.name, layout=layout, views=views, **more)
 
     with st.container(key="stage"):
         player(key="player_counters", fields=FIELDS)
@@ -111,7 +111,7 @@ def feed(visit: Visit) -> None:
         if visit.heard != heard:  # else the rest of the page, drawn just before, has answered it
             chunk = told(visit)
     player(key=FEED, asks=True, feed=chunk, on_report=_listen)
-    if chunk and chunk["mode"] != "append":
+    if visit.undressed or (chunk and chunk["mode"] != "append"):
         # Streamlit's browser side sends what happens at one moment as one message for one fragment, which was this one;
         # but something happened that the rest of the page has to show.
         st.rerun()

@@ -66,7 +66,7 @@ def _page() -> None:
     # a place of its own, in what belongs to no fragment, so that its place never moves, nor is missing.
     head, bench, feeding = (st.container(key=key) for key in ("head", "workbench", "feed"))
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
-    now.whole, now.opening = True, opening
+    now.whole, now.opening, now.undressed = True, opening, False
     now.drawn = now.settings
     # There from the start, so that nothing moves when it is filled.
     sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
@@ -195,6 +195,8 @@ def _work(now: Visit) -> None:
     _hear_keeper(now)
     if now.drawn != now.settings and not whole_page:
         st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
+    if now.undressed:
+        st.rerun()
     unfinished = now.work(interrupted)
     if unfinished and not whole_page and interrupted():
         st.rerun(scope="fragment")  # what waits comes before the picture of how far it is

@@ -32,6 +32,26 @@ _CSS = """
 .st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
 /* What waits for an answer does not fade: each fading element becomes a layer, which takes longer than a step. */
 .stApp [data-testid="stElementContainer"] { opacity: 1; transition: none; }
+/* In forced colours backgrounds go, and with them sliders, switches and what is chosen, which are nothing else. */
+@media (forced-colors: active) {
+  [data-testid="stSlider"] [role="group"] > [data-rac] > :not([data-rac], [data-testid]) {
+    forced-color-adjust: none; background: ButtonText;
+  }
+  [data-testid="stSlider"] [role="group"] > [data-rac] > [data-rac],
+  [data-testid="stCheckbox"] label:has([role="switch"]) > div:first-of-type > div {
+    forced-color-adjust: none; background: ButtonText;
+  }
+  [data-testid="stSlider"] [role="group"] > [data-rac] > [data-rac] { color: ButtonText; }
+  [data-testid="stCheckbox"] label:has([role="switch"]) > div:first-of-type {
+    forced-color-adjust: none; background: ButtonFace; outline: 1px solid ButtonText;
+  }
+  [data-testid="stCheckbox"] label:has([role="switch"]:checked) > div:first-of-type { background: Highlight; }
+  [data-testid="stCheckbox"] label:has([role="switch"]:checked) > div:first-of-type > div { background: HighlightText; }
+  [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"], [data-selected="true"]) {
+    forced-color-adjust: none; background: Highlight; color: HighlightText;
+  }
+  [data-testid="stButtonGroup"] [aria-checked="true"] * { forced-color-adjust: none; color: HighlightText; }
+}
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }
   .st-key-transport kbd { display: none; }

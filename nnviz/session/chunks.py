@@ -91,11 +91,12 @@ def _go_on(experiment: Experiment, watch: Watch | None, samples_per_frame: int, 
 
 
 def _still(pictures: Pictures, lit: Collection[str]) -> dict[str, Any]:
-    """What the network shows from the first playing frame on: what is lit, and no gradients to hover for."""
+    """What the network shows from the first playing frame on: what is lit, and no numbers that would be old."""
     wiring = pictures.wiring
     hover: Tables = {"hits": {"gradient": [None] * len(wiring.edges["edge"])}}
     if wiring.picture is not None:
         hover["pixels"] = {"value": [None] * wiring.sizes[0]}
+        hover["patches"] = {end: [None] * len(wiring.first_places) for end in ("least", "largest")}
     return {**hover, **pictures.marks(lit)}
 
 

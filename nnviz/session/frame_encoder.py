@@ -29,7 +29,7 @@ from nnviz.figures.boundary import (
 )
 from nnviz.figures.effects import effect_columns
 from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
-from nnviz.figures.network import network_chart, network_marks, network_moves, network_tables
+from nnviz.figures.network import FOLLOWS, network_chart, network_marks, network_moves, network_tables
 from nnviz.figures.network_maps import Maps, map_bytes, mark_columns
 from nnviz.figures.picture import rounded
 from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
@@ -114,6 +114,7 @@ class Pictures:
                 "spec": self._spec(name, lambda: network_chart(self.wiring, self.theme, maps=self.maps)),
                 "tables": {**tables, "marks": mark_columns((), self.wiring)},
                 "picks": picks,
+                "follows": FOLLOWS,
             }
             if self.wiring.picture is not None:
                 known["palette"] = _base64(pixel_palette(self.theme).tobytes())

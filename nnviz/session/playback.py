@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nnviz.derivation.notation import NeuronKey, WeightKey, parse_key, weight_key
+from nnviz.figures.theme import THEMES
 from nnviz.run.stops import Watch
 from nnviz.session.job import Job
 from nnviz.session.showing import Action, Showing, alone
 
 _WISHES = ("pick", "seek")
-"""What only a visitor asks for; "need", a chart that the browser has not got, the player asks for by itself."""
+"""What only a visitor asks for.
+
+"need", a chart that the browser has not got, and "theme", charts in the page's colours, the player asks for by itself.
+"""
 PRESSES = {
     "step_on": "step",
     "back": "back",
@@ -44,6 +48,8 @@ class Playback(Showing):
     """Whether the visitor's last press on Step or Back came right after the one before."""
     left_alone: bool = False
     """Whether it stopped playing since nobody did anything."""
+    undressed: bool = False
+    """Whether the browser said that the page is in another theme than what is drawn: then all of it is drawn anew."""
     _walked: float = -HASTE_SECONDS
     """When Step or Back was pressed last."""
 
@@ -191,6 +197,10 @@ class Playback(Showing):
                 self._walk_on()
             self.stale = True
         self._do(wishes, presses, report)
+        theme = THEMES.get(str(wishes.get("theme")))
+        if theme is not None and theme is not self.theme:
+            self.theme = theme
+            self.undressed = True
         if "need" in wishes:
             self.act(lambda: None)
             self.whole = True

@@ -60,7 +60,7 @@ QUIET = """
 () => {
   const app = document.querySelector('[data-testid=stApp]');
   const step = document.querySelector('[data-step]')?.dataset.step;
-  const { chunk } = window.__players.get('page');
+  const { chunk } = window.nnviz.players.get('page');
   return app.dataset.testScriptState === 'notRunning' && step !== undefined && !chunk.playing && !chunk.working
     && chunk.mode !== 'hold' && !chunk.pace && `${step} ${window.location.search}`;
 }
@@ -68,7 +68,7 @@ QUIET = """
 # What `QUIET` looks at, one by one.
 STATE = """
 () => {
-  const { chunk } = window.__players.get('page');
+  const { chunk } = window.nnviz.players.get('page');
   const { playing, working, mode, pace } = chunk;
   return {
     script: document.querySelector('[data-testid=stApp]').dataset.testScriptState,
@@ -345,7 +345,7 @@ class Monkey:
         self.look()
         shown = {name: self.page.locator(f"[data-field={name}]").first.text_content() for name in FIELDS}
         step = int(self.page.locator("[data-step]").first.get_attribute("data-step"))
-        if not self.page.evaluate("() => window.__players.get('page').chunk.address"):
+        if not self.page.evaluate("() => window.nnviz.players.get('page').chunk.address"):
             return  # a run that no address holds, and the page says so
         settings, edits, view, at, problems = read_address(params)
         hands, unread = read_hands(params, settings, at)

@@ -20,7 +20,7 @@ new MutationObserver(() => {{
   window.again ||= toasts.some((toast) => toast.textContent.includes({AGAIN!r}));
 }}).observe(document, {{ childList: true, subtree: true }});
 """
-RUN = "window.__players.get('page').chunk.id.split('-')[0]"
+RUN = "window.nnviz.players.get('page').chunk.id.split('-')[0]"
 
 
 def is_on_show(page, settings: Settings) -> bool:

@@ -3,7 +3,7 @@
 from tests.browser.conftest import settle, shoot, step_of
 
 SPOTS = """() => {
-  const { view, element } = window.__players.get('page').views.get('network');
+  const { view, element } = window.nnviz.players.get('page').views.get('network');
   const box = element.querySelector('canvas').getBoundingClientRect();
   const found = {};
   const walk = (mark) => (mark.items ?? []).forEach((item) => {

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import settle, shoot, step_of
 from tests.browser.test_playground import press, query, wait_step
 
-TABLES = "(name) => window.__players.get('page').views.get('network').tables[name]"
+TABLES = "(name) => window.nnviz.players.get('page').views.get('network').tables[name]"
 
 
 def choose(page, words: str) -> None:
@@ -27,7 +27,7 @@ def edge_at(page, key: str, part: float, off: float = 0.0) -> tuple[float, float
     box = page.locator("[data-view=network] canvas").bounding_box()
     x, y = page.evaluate(
         """([key, part, off]) => {
-          const { view, tables } = window.__players.get('page').views.get('network');
+          const { view, tables } = window.nnviz.players.get('page').views.get('network');
           const pad = view.padding(), [ox, oy] = view.origin(), i = tables.edges.edge.indexOf(key), e = tables.edges;
           const [left, top] = [ox + pad.left, oy + pad.top];
           const at = (a, s) => view.scale(s)(a);
@@ -169,7 +169,7 @@ def test_the_effect_of_a_step_is_marked_and_counted(open_page):
     words = page.get_by_text(re.compile("This step helped")).inner_text()
     helped, hurt, rows = map(int, re.search(r"helped (\d+) and hurt (\d+) of (\d+)", words).groups())
     assert 0 < helped + hurt <= rows
-    marks = page.evaluate("() => window.__players.get('page').views.get('boundary').tables.effects")
+    marks = page.evaluate("() => window.nnviz.players.get('page').views.get('boundary').tables.effects")
     assert len(marks["x"]) >= helped + hurt
 
 

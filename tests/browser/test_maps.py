@@ -10,14 +10,14 @@ from tests.browser.test_playground import pause, play_for, press, wait_step
 # What of the first hidden neuron's small map is on the screen: the middle of its square, as pixels of the chart.
 MAP = """
 ([tile]) => {
-  const canvas = window.__players.get('page').views.get('network').tiles[tile];
+  const canvas = window.nnviz.players.get('page').views.get('network').tiles[tile];
   return [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data].join(' ');
 }
 """
 # Where the map marks lie on the page: their bounds in the scene graph, on the chart's canvas.
 PLACES = """
 () => {
-  const view = window.__players.get('page').views.get('network');
+  const view = window.nnviz.players.get('page').views.get('network');
   const box = view.element.querySelector('canvas').getBoundingClientRect();
   const [left, top] = view.view.origin();
   const found = [];

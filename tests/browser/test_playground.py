@@ -52,7 +52,7 @@ def pause(page) -> None:
     press(page, "Pause")
     page.locator(".st-key-transport").get_by_role("button", name=re.compile("^Play")).wait_for()
     page.wait_for_function(
-        "() => { const p = window.__players.get('page'); return p.chunk.mode === 'replace' && !p.chunk.playing; }"
+        "() => { const p = window.nnviz.players.get('page'); return p.chunk.mode === 'replace' && !p.chunk.playing; }"
     )
     settle(page)
 
@@ -147,7 +147,7 @@ EDGES = """
     if (item.marktype === 'rule') found.push(...item.items.filter((rule) => rule.datum.edge && rule.datum.colour));
     (item.items ?? []).forEach(visit);
   };
-  visit(window.__players.get('page').views.get('network').view.scenegraph().root);
+  visit(window.nnviz.players.get('page').views.get('network').view.scenegraph().root);
   return found;
 }
 """
@@ -331,7 +331,7 @@ def test_an_edge_can_be_hovered_and_chosen(open_page):
     box = view.bounding_box()
     where = page.evaluate(
         """() => {
-          const { view, tables } = window.__players.get('page').views.get('network');
+          const { view, tables } = window.nnviz.players.get('page').views.get('network');
           const x = view.scale('x'), y = view.scale('y'), [left, top] = view.origin();
           const i = tables.edges.edge.indexOf('w:1:2:0');
           const t = 0.55, at = (name) => tables.edges[name][i];
@@ -342,7 +342,7 @@ def test_an_edge_can_be_hovered_and_chosen(open_page):
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "gradient" in page.locator("#vg-tooltip-element").inner_text()
     page.mouse.click(box["x"] + where[0], box["y"] + where[1] + 4)
-    page.wait_for_function("() => window.__players.get('page').views.get('network').tables.lit.x?.length === 1")
+    page.wait_for_function("() => window.nnviz.players.get('page').views.get('network').tables.lit.x?.length === 1")
     shoot(page, "chosen")
 
 

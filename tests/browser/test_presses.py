@@ -68,7 +68,7 @@ def test_different_presses_keep_their_order(open_page):
     page.keyboard.press("p")
     page.keyboard.press("p")
     settle(page)
-    page.wait_for_function("() => !window.__players.get('page').chunk.playing")
+    page.wait_for_function("() => !window.nnviz.players.get('page').chunk.playing")
     assert int(query(page)["step"]) >= run.step
 
 
@@ -85,7 +85,7 @@ def test_a_key_that_is_held_down_steps_on_and_does_not_start_and_stop(open_page)
     page.keyboard.up("p")
     page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 60")
     page.keyboard.press("p")
-    page.wait_for_function("() => !window.__players.get('page').chunk.playing")
+    page.wait_for_function("() => !window.nnviz.players.get('page').chunk.playing")
     settle(page)
 
 
@@ -98,7 +98,7 @@ def test_letters_that_are_typed_press_nothing(open_page):
     page.keyboard.press("Control+s")
     settle(page)
     assert step_of(page) == 0
-    assert not page.evaluate("window.__players.get('page').chunk.playing")
+    assert not page.evaluate("window.nnviz.players.get('page').chunk.playing")
 
 
 def test_a_press_closes_what_was_open(open_page):

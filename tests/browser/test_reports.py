@@ -9,27 +9,27 @@ from tests.browser.conftest import settle, step_of
 # Right after the player's word, and before the server can have heard it, a click in the network or on the time slider.
 WISH_AFTER = """
 ([fact, name, value]) => {
-  const player = window.__players.get('page');
-  const tell = player.tell.bind(player);
-  player.tell = (what, send) => {
+  const { reports } = window.nnviz.players.get('page');
+  const tell = reports.tell.bind(reports);
+  reports.tell = (what, send) => {
     tell(what, send);
-    if (what === fact) { player.tell = tell; player.wish(name, value); }
+    if (what === fact) { reports.tell = tell; reports.wish(name, value); }
   };
 }
 """
 LOSE_ONE = """
 (fact) => {
-  const player = window.__players.get('page');
-  const report = player.report.bind(player);
-  player.report = (send) => {
-    if (player.facts[fact]) { player.report = report; player.reported = performance.now(); window.__lost = true; }
+  const { reports } = window.nnviz.players.get('page');
+  const report = reports.report.bind(reports);
+  reports.report = (send) => {
+    if (reports.facts[fact]) { reports.report = report; reports.reported = performance.now(); window.__lost = true; }
     else report(send);
   };
 }
 """
 AT_REST = """
 () => {
-  const { playing, mode, working, pace, ending } = window.__players.get('page').chunk;
+  const { playing, mode, working, pace, ending } = window.nnviz.players.get('page').chunk;
   return !playing && mode !== 'hold' && !working && !pace && !ending;
 }
 """
@@ -59,15 +59,15 @@ def test_neither_of_two_wishes_is_lost(playing):
     pause(playing)
     playing.wait_for_function(AT_REST)
     playing.evaluate(
-        "([edge]) => { const player = window.__players.get('page');"
-        " player.wish('seek', 7); player.wish('pick', edge); }",
+        "([edge]) => { const { reports } = window.nnviz.players.get('page');"
+        " reports.wish('seek', 7); reports.wish('pick', edge); }",
         [EDGE],
     )
     playing.wait_for_function("() => document.querySelector('[data-step]').dataset.step === '7'", timeout=5_000)
     playing.get_by_text("The chain rule of w₁₃").wait_for()
     # What was heard is not done again with what is said later.
     playing.locator(".st-key-transport").get_by_role("button", name="Step").click()
-    playing.evaluate("() => window.__players.get('page').report()")
+    playing.evaluate("() => window.nnviz.players.get('page').reports.report()")
     settle(playing)
     assert step_of(playing) == 8
 

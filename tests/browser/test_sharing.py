@@ -75,7 +75,7 @@ def test_a_page_inside_a_page_shows_what_it_was_told_to(open_page):
     assert (told["embed"], told["view"], told["hide"]) == ("true", "transport,network,loss", "reset,examples")
     assert int(told["step"]) == step_of(page)
     # What it has no picture for does not pile up in the browser.
-    assert page.evaluate("Object.keys(window.__players.get('page').latest).length") == 0
+    assert page.evaluate("Object.keys(window.nnviz.players.get('page').latest).length") == 0
     page.reload()
     page.wait_for_selector(f"[data-step='{told['step']}']")
     assert page.locator("[data-testid=stSidebar]").count() == 0

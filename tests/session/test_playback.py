@@ -159,3 +159,18 @@ def test_what_is_no_button_or_not_on_the_page_is_passed_over():
     other.chunk_to_send()
     other.hear({"nonce": 9, "chunk": other.chunk["id"], "presses": pressed("step_on", after=0)})
     assert other.experiment.step == 0
+
+
+def test_a_page_in_other_colours_is_drawn_anew_once_and_plays_on(playing):
+    assert playing.theme.name == "light"
+    before = playing.pictures
+    say(playing, wishes={"theme": {"value": "dark", "nonce": playing.heard + 1}})
+    assert (playing.theme.name, playing.undressed, playing.playing) == ("dark", True, True)
+    assert playing.pictures is not before
+    # By itself, the browser says so: it is no touch of the visitor's.
+    playing.undressed = False
+    report = {"nonce": playing.heard + 1, "wishes": {"theme": {"value": "light", "nonce": playing.heard + 1}}}
+    assert not playing.notice_touch(report)
+    for value in ("dark", "green", None, ["dark"]):
+        say(playing, wishes={"theme": {"value": value, "nonce": playing.heard + 1}})
+        assert (playing.theme.name, playing.undressed) == ("dark", False)

@@ -1,15 +1,14 @@
-"""The component that lets number fields take numbers as people write them; `fields.js` is its browser side."""
+"""The component that lets number fields take numbers as people write them; `js/fields.js` is its browser side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_HERE = Path(__file__).parent
+from nnviz.components.modules import script
 
 
 @cache
@@ -17,7 +16,7 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_fields",
         html="<div data-fields></div>",
-        js=(_HERE / "fields.js").read_text(encoding="utf-8"),
+        js=script("fields"),
         isolate_styles=False,
     )
 

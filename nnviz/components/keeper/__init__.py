@@ -1,15 +1,14 @@
-"""The Streamlit component that keeps in the browser's tab what no address holds; `keeper.js` is its browser side."""
+"""The Streamlit component that keeps in the browser's tab what no address holds; `js/keeper.js` is its browser side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_HERE = Path(__file__).parent
+from nnviz.components.modules import script
 
 
 @cache
@@ -17,7 +16,7 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_keeper",
         html="<div data-keeper></div>",
-        js=(_HERE / "keeper.js").read_text(encoding="utf-8"),
+        js=script("keeper"),
         isolate_styles=False,
     )
 

@@ -1,4 +1,4 @@
-"""The Streamlit component that copies the page's address; `link.js` is its browser side."""
+"""The Streamlit component that copies the page's address; `js/link.js` is its browser side."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.components.modules import script
+
 _HERE = Path(__file__).parent
 
 
@@ -18,7 +20,7 @@ def _component() -> Callable[..., Any]:
         "nnviz_link",
         html="<div data-link></div>",
         css=(_HERE / "link.css").read_text(encoding="utf-8"),
-        js=(_HERE / "link.js").read_text(encoding="utf-8"),
+        js=script("link"),
         isolate_styles=False,
     )
 

@@ -1,7 +1,6 @@
 """The Streamlit component that plays frames.
 
-Its browser side is `player.js`, with `lens.js` and `presses.js` before it, which comes once a page; `part.js` is each
-of its parts.
+Its browser side is `js/mount.js` and what that imports, which comes once a page; `js/part.js` is each of its parts.
 """
 
 from __future__ import annotations
@@ -15,15 +14,12 @@ from typing import Any
 import orjson
 import streamlit as st
 
+from nnviz.components.modules import script
 from nnviz.components.player.vega import ensure_bundle
 
 _HERE = Path(__file__).parent
 STATIC = Path(os.environ.get("NNVIZ_STATIC") or _HERE.parents[2] / "static")
 """The folder that Streamlit serves: beside the script that it runs."""
-
-
-def _read(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 # Neither has a shadow root: the page's contract promises the pictures and counters in the page's own tree.
@@ -32,8 +28,8 @@ def _script() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_player",
         html="<div data-player-script></div>",
-        css=_read("player.css"),
-        js=_read("lens.js", "presses.js", "player.js"),
+        css=(_HERE / "player.css").read_text(encoding="utf-8"),
+        js=script("mount"),
         isolate_styles=False,
     )
 
@@ -41,7 +37,7 @@ def _script() -> Callable[..., Any]:
 @cache
 def _part() -> Callable[..., Any]:
     return st.components.v2.component(
-        "nnviz_player_part", html="<div data-player></div>", js=_read("part.js"), isolate_styles=False
+        "nnviz_player_part", html="<div data-player></div>", js=script("part"), isolate_styles=False
     )
 
 
@@ -72,6 +68,7 @@ def packed(part: Any) -> orjson.Fragment:
 def player(
     *,
     key: str,
+    theme: str | None = None,
     layout: list[dict[str, str]] | None = None,
     views: Mapping[str, Mapping[str, Any]] | None = None,
     chunk: Mapping[str, Any] | None = None,
@@ -87,11 +84,14 @@ def player(
     ----------
     key
         The component's key.
+    theme
+        Name of the theme that this mount's charts are made for; where the page is in the other, the browser says so.
     layout
         The views of this mount in their order: ``name`` and ``label`` (for who cannot see it).
     views
         For each of them ``id``, and where the browser may not have it yet ``spec``, ``tables``, ``palette``, ``picks``,
-        ``lens`` (words under a small picture that is shown large).
+        ``lens`` (words under a small picture that is shown large), ``follows`` (columns that rows of one table take
+        from another's, while they are pointed at: ``table``, ``from``, ``key`` and ``columns``).
     chunk
         Frames and what to do with them (`nnviz.page.charts` makes it); mounts of one page share one queue.
     feed
@@ -113,6 +113,7 @@ def player(
     data: dict[str, Any] = {
         "group": "page",
         "vega": _vega_address(),
+        "theme": theme,
         "layout": layout or [],
         "views": dict(views or {}),
         "fields": fields,

@@ -1,4 +1,4 @@
-"""The Streamlit component to draw samples in a plane; `points.js` is its browser side."""
+"""The Streamlit component to draw samples in a plane; `js/points.js` is its browser side."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.components.modules import script
+
 _HERE = Path(__file__).parent
 
 
@@ -18,7 +20,7 @@ def _component() -> Callable[..., Any]:
         "nnviz_points",
         html="<div data-points></div>",
         css=(_HERE / "points.css").read_text(encoding="utf-8"),
-        js=(_HERE / "points.js").read_text(encoding="utf-8"),
+        js=script("points"),
         isolate_styles=False,
     )
 

@@ -1,18 +1,17 @@
 """The Streamlit component that notices when the server comes back, and when the page itself broke in the browser.
 
-Its browser side is `reconnect.js`, with `revive.js` before it, which watches from outside of Streamlit's page.
+Its browser side is `js/reconnect.js`, with `js/revive.js`, which watches from outside of Streamlit's page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_HERE = Path(__file__).parent
+from nnviz.components.modules import script
 
 
 @cache
@@ -20,7 +19,7 @@ def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "nnviz_comeback",
         html="<div data-comeback></div>",
-        js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("revive.js", "reconnect.js")),
+        js=script("reconnect"),
         isolate_styles=False,
     )
 

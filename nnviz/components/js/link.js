@@ -1,5 +1,9 @@
 // A button that puts the page's address, brought up to date by the player, on the clipboard, and says so.
 
+/** @import { Component } from './types.js' */
+import { shared } from './shared.js';
+
+/** @param {Component<object>} about */
 export default function mount({ parentElement }) {
   const root = parentElement.querySelector('[data-link]');
   if (!root || root.childElementCount) return;
@@ -11,6 +15,7 @@ export default function mount({ parentElement }) {
   field.setAttribute('aria-label', 'Link to this page as it is');
   root.append(button, said, field);
 
+  /** @param {string} text */
   const copied = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -20,17 +25,23 @@ export default function mount({ parentElement }) {
       field.hidden = false;
       field.focus();
       field.select();
-      try { return document.execCommand('copy'); } catch { return false; }
+      try {
+        return document.execCommand('copy');
+      } catch {
+        return false;
+      }
     }
   };
 
   button.addEventListener('click', async () => {
-    window.__players?.get('page')?.address();
+    shared().players.get('page')?.address();
     const text = window.location.href;
     field.value = text;
     field.hidden = true;
     const done = await copied(text);
     if (done) field.hidden = true;
-    said.textContent = done ? `Copied: a link of ${text.length.toLocaleString('en')} characters.` : 'Selected: press Ctrl+C or ⌘C to copy it.';
+    said.textContent = done
+      ? `Copied: a link of ${text.length.toLocaleString('en')} characters.`
+      : 'Selected: press Ctrl+C or ⌘C to copy it.';
   });
 }

@@ -2,12 +2,22 @@
 // is. A server that kept the session nods; one that does not know it begins from that address. Streamlit alone would
 // send the address that the page was opened with, or nothing at all.
 
+/** @import { Component } from './types.js' */
+import { runOf } from './reports.js';
+import { attend } from './revive.js';
+import { shared } from './shared.js';
+
 const STATE = 'data-test-connection-state';
 
+/** @typedef {{ at: number, run: string, search: string, whole: boolean }} Lost */
+
+/** @param {Component<object>} about */
 export default function mount({ parentElement, setStateValue }) {
+  attend();
   const root = parentElement.querySelector('[data-comeback]');
   const app = document.querySelector(`[${STATE}]`);
   if (!root || !app) return undefined;
+  /** @type {Lost | null} */
   let lost = null;
 
   const say = () => setStateValue('back', lost);
@@ -18,12 +28,13 @@ export default function mount({ parentElement, setStateValue }) {
       lost = null;
       return;
     }
-    const player = window.__players?.get('page');
+    const player = shared().players.get('page');
     if (!player?.chunk) return;
     player.address();
     // Said while nobody hears it, it goes along with whatever Streamlit sends first.
     const { id, address } = player.chunk;
-    lost = { at: lost?.at ?? Date.now(), run: id.split('-')[0], search: window.location.search, whole: address !== null };
+    const { search } = window.location;
+    lost = { at: lost?.at ?? Date.now(), run: runOf(id), search, whole: address !== null };
     say();
   };
   const watch = new MutationObserver(look);

@@ -1,0 +1,53 @@
+// Parts of the page by name.
+
+/** @typedef {Element | { element: Element }} Part */
+
+/** @param {Part} part */
+const connected = (part) => ('element' in part ? part.element : part).isConnected;
+
+/**
+ * When the page's order changes, a part's next mount may come before or after the last word to the one that goes: as
+ * long as there are two, both are told everything.
+ * @template {Part} T
+ */
+export class Parts {
+  constructor() {
+    /** @type {Map<string, T[]>} */
+    this.held = new Map();
+  }
+
+  /**
+   * @param {string} name
+   * @param {T} part
+   */
+  add(name, part) {
+    this.held.set(name, [...this.all(name).filter(connected), part]);
+  }
+
+  /**
+   * @param {string} name
+   * @param {T} part
+   */
+  drop(name, part) {
+    this.held.set(
+      name,
+      this.all(name).filter((other) => other !== part),
+    );
+  }
+
+  /** @param {string} name */
+  get(name) {
+    const parts = this.all(name);
+    return parts.findLast(connected) ?? parts.at(-1);
+  }
+
+  /** @param {string} name */
+  all(name) {
+    return this.held.get(name) ?? [];
+  }
+
+  /** Every part, whatever its name. */
+  each() {
+    return [...this.held.values()].flat();
+  }
+}

@@ -1,0 +1,153 @@
+// What all mounts of one page share: the queue of frames and the clock.
+// It knows views, tables, columns, signals and pictures made of palette bytes; what they mean is the server's affair.
+
+/** @import { Chunk, Frame, Scheme, Send, ViewPart } from './types.js' */
+/** @import { Timeline } from './timeline.js' */
+/** @import { View } from './view.js' */
+import { Address } from './address.js';
+import { Parts } from './parts.js';
+import { Presses } from './presses.js';
+import { FRAME_MS, Queue } from './queue.js';
+import { known, PATIENCE_MS, Reports } from './reports.js';
+import { scheme, watch } from './surroundings.js';
+
+const TRIES = 3; // to get charts in the page's own colours
+
+export class Player {
+  constructor() {
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+    this.queue = new Queue(() => calm.matches);
+    this.reports = new Reports(() => ({ shown: this.shown, queued: this.queue.length }));
+    this.presses = new Presses(this.reports);
+    this.addresses = new Address();
+    /** @type {Parts<View>} */
+    this.views = new Parts();
+    /** @type {Parts<HTMLElement>} */
+    this.fields = new Parts();
+    /** @type {Parts<Timeline>} */
+    this.times = new Parts();
+    /** What came for views that are not there yet. @type {Record<string, ViewPart[]>} */
+    this.latest = {};
+    /** @type {Chunk | null} */
+    this.chunk = null;
+    /** @type {number | null} */
+    this.shown = null;
+    /** @type {Record<string, string>} */
+    this.words = {};
+    /** How more frames are asked for. @type {Send | undefined} */
+    this.ask = undefined;
+    /** When they were asked for last. */
+    this.asked = 0;
+    /** Id of the last chunk whose end was told. @type {string | null} */
+    this.ended = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.pacing = undefined;
+    /** What the charts are made for. @type {Scheme | null} */
+    this.theme = null;
+    this.tries = 0;
+    this.tried = 0;
+    watch(() => {
+      this.tries = 0;
+      this.tried = 0;
+      for (const view of this.views.each()) view.fitted();
+    });
+    /** @param {number} now */
+    const tick = (now) => {
+      requestAnimationFrame(tick);
+      this.tick(now);
+    };
+    requestAnimationFrame(tick);
+  }
+
+  /** @param {Chunk | null} chunk */
+  receive(chunk) {
+    if (!chunk || known(this.chunk?.id, chunk.id)) return;
+    const { reports } = this;
+    reports.begin(chunk);
+    this.chunk = chunk;
+    this.asked = 0;
+    this.queue.put(chunk);
+    if (chunk.mode === 'hold') reports.tell('held');
+    clearTimeout(this.pacing);
+    if (chunk.pace) this.pacing = setTimeout(() => reports.tell('tick'), 1000 * chunk.pace);
+    if (chunk.working) reports.tell('working');
+    if (!chunk.playing && chunk.mode === 'replace') {
+      for (const time of this.times.each()) time.answered();
+    }
+    this.addresses.due = performance.now() + 2 * FRAME_MS; // the picture comes first
+    // An answer is not kept waiting for the next animation frame, in which it could only begin to be drawn.
+    if (chunk.mode === 'replace') this.tick(performance.now());
+  }
+
+  /** @param {number} now */
+  tick(now) {
+    const { chunk, queue, reports } = this;
+    if (!chunk) return;
+    const frames = queue.next(now, chunk);
+    if (frames.length) this.show(frames);
+    if (chunk.playing && queue.length <= chunk.low && now - this.asked > PATIENCE_MS) {
+      this.asked = now;
+      reports.tell('want', (chunk.light && this.ask) || reports.send);
+    }
+    if (chunk.ending && chunk.mode !== 'hold' && !queue.length && this.ended !== chunk.id) {
+      this.ended = chunk.id;
+      reports.tell('done');
+    }
+    reports.again(now);
+    if (this.tries < TRIES && now - this.tried > PATIENCE_MS) this.dress(now);
+    if (now >= this.addresses.due) this.address(now);
+  }
+
+  /**
+   * Asks for charts in the page's colours, if they are in others.
+   * @param {number} now
+   */
+  dress(now) {
+    this.tried = now;
+    const found = scheme();
+    if (!found || !this.theme || found === this.theme) {
+      this.tries = TRIES;
+      return;
+    }
+    this.tries += 1;
+    this.reports.wish('theme', found);
+  }
+
+  /** @param {Frame[]} frames */
+  show(frames) {
+    for (const frame of frames) this.take(frame);
+    for (const view of this.views.each()) view.draw();
+    this.follow();
+  }
+
+  /** @param {Frame} frame */
+  take(frame) {
+    this.shown = frame.step;
+    for (const [name, part] of Object.entries(frame.views)) {
+      const views = this.views.all(name);
+      if (!views.length) this.latest[name] = [...(this.latest[name] ?? []), part];
+      for (const view of views) view.take(part);
+    }
+    this.words = { step: `step ${frame.step.toLocaleString('en')}`, ...frame.fields };
+    this.say();
+  }
+
+  /** The counters. */
+  say() {
+    for (const [name, text] of Object.entries(this.words)) {
+      for (const field of this.fields.all(name)) {
+        if (field.textContent !== text) field.textContent = text;
+        if (name === 'step') field.dataset.step = String(this.shown);
+      }
+    }
+  }
+
+  /** The time slider. */
+  follow() {
+    for (const time of this.times.each()) time.follow();
+  }
+
+  address(now = performance.now()) {
+    if (this.chunk) this.addresses.follow(this.chunk, this.shown, this.queue.length, now);
+  }
+}

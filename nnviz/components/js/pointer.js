@@ -1,0 +1,135 @@
+// Where the pointer is over a chart. Vega hears of it by events alone: of a finger, which comes without moving, it would
+// never learn, and when marks change under a pointer that stands still, it would not look again.
+
+/** @import { Place } from './types.js' */
+
+const HOLD_MS = 450; // a finger that stays so long wants to see, not to choose
+const STILL = 10; // pixels that it may move meanwhile
+const LIFTED_MS = 60; // within which a pointer that cannot hover goes out after it was lifted
+// A finger is not exact: what is nearest around it counts, as far as this.
+const AROUND = [0, 7, 14];
+const WAYS = 8;
+
+/** The places around one that are looked at, the nearest first. @type {Place[]} */
+export const NEAR = AROUND.flatMap((away) =>
+  Array.from({ length: away ? WAYS : 1 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / WAYS;
+    return /** @type {Place} */ ([away * Math.cos(angle), away * Math.sin(angle)]);
+  }),
+);
+
+export class Pointer {
+  /**
+   * @param {HTMLElement} element around the chart's canvas, whichever that is
+   * @param {() => boolean} found whether Vega found something there that has words
+   */
+  constructor(element, found) {
+    this.element = element;
+    this.found = found;
+    /** Where it is; null if it is elsewhere. @type {Place | null} */
+    this.at = null;
+    this.kind = 'mouse';
+    /** @type {Place} */
+    this.began = [0, 0];
+    this.lifted = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.holding = undefined;
+    this.gone = new AbortController();
+    const { signal } = this.gone;
+    /** @type {(name: string, hear: (event: any) => void, where?: EventTarget) => void} */
+    const on = (name, hear, where = element) => {
+      const heard = (/** @type {Event} */ event) => event.isTrusted && hear(event);
+      where.addEventListener(name, heard, { capture: true, passive: true, signal });
+    };
+    on('pointerdown', (event) => this.down(event));
+    on('pointermove', (event) => this.move(event));
+    on('pointerup', () => this.lift());
+    on('pointercancel', () => this.leave());
+    on('pointerout', (event) => this.out(event));
+    on('click', (event) => this.click(event));
+    const elsewhere = (/** @type {PointerEvent} */ { target }) => {
+      if (!element.contains(/** @type {Node} */ (target))) this.leave();
+    };
+    on('pointerdown', elsewhere, document);
+    on('scroll', () => this.kind !== 'mouse' && this.leave(), document);
+  }
+
+  get canvas() {
+    return this.element.querySelector('canvas');
+  }
+
+  /** @param {PointerEvent} event */
+  down({ pointerType, clientX, clientY }) {
+    this.kind = pointerType;
+    clearTimeout(this.holding);
+    if (pointerType === 'mouse') return;
+    this.began = [clientX, clientY];
+    this.holding = setTimeout(() => this.seek(this.began), HOLD_MS);
+  }
+
+  /** @param {PointerEvent} event */
+  move({ pointerType, clientX, clientY, buttons }) {
+    if (pointerType === 'mouse' || (pointerType === 'pen' && !buttons)) this.at = [clientX, clientY];
+    else if (Math.hypot(clientX - this.began[0], clientY - this.began[1]) > STILL) clearTimeout(this.holding);
+  }
+
+  lift() {
+    this.lifted = performance.now();
+    clearTimeout(this.holding);
+  }
+
+  /** @param {PointerEvent} event */
+  out(event) {
+    if (event.pointerType !== 'mouse' && performance.now() - this.lifted < LIFTED_MS) {
+      event.stopPropagation(); // what it was put on is still to be seen
+      return;
+    }
+    if (!this.element.contains(/** @type {Node | null} */ (event.relatedTarget))) this.at = null;
+  }
+
+  /** @param {MouseEvent} event */
+  click({ clientX, clientY }) {
+    if (this.kind === 'mouse') return;
+    // Vega takes for clicked what it last saw pointed at, if it was pressed there.
+    this.seek([clientX, clientY]);
+    this.tell('pointerdown');
+  }
+
+  /**
+   * Points at what is nearest to a place.
+   * @param {Place} place
+   */
+  seek(place) {
+    for (const [dx, dy] of NEAR) {
+      this.at = [place[0] + dx, place[1] + dy];
+      this.look();
+      if (this.found()) return;
+    }
+    this.at = place;
+    this.look();
+  }
+
+  /** Lets Vega look again at what is under the pointer. */
+  look() {
+    if (this.at) this.tell('pointermove');
+  }
+
+  leave() {
+    clearTimeout(this.holding);
+    if (!this.at) return;
+    this.tell('pointerout');
+    this.at = null;
+  }
+
+  /** @param {string} name */
+  tell(name) {
+    const [clientX, clientY] = this.at ?? [0, 0];
+    // It goes no further than the canvas: nobody else is to take it for the visitor's.
+    this.canvas?.dispatchEvent(new PointerEvent(name, { clientX, clientY, pointerType: this.kind }));
+  }
+
+  close() {
+    this.leave();
+    this.gone.abort();
+  }
+}

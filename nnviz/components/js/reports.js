@@ -1,0 +1,97 @@
+// What the browser says to the server, and says again until it is answered.
+
+/** @import { Chunk, Fact, Press, Report, Send, Wish } from './types.js' */
+import { unheard } from './presses.js';
+
+export const PATIENCE_MS = 1500; // after which what was not answered is said again
+
+/**
+ * Streamlit keeps only the last report of those that come while a run is under way, so each says all that counts: what
+ * is so as long as this chunk is the last, and each kind of wish the visitor had last, with its own number.
+ */
+export class Reports {
+  /** @param {() => { shown: number | null, queued: number }} state what is on show and what waits */
+  constructor(state) {
+    this.state = state;
+    /** @type {Send | undefined} */
+    this.send = undefined;
+    /** @type {string | null} */
+    this.chunk = null;
+    this.nonce = 0;
+    /** @type {Partial<Record<Fact, string>>} */
+    this.facts = {};
+    /** @type {Record<string, Wish>} */
+    this.wishes = {};
+    /** Presses on buttons that the server has not heard yet. @type {Press[]} */
+    this.presses = [];
+    /** When the last report was sent. */
+    this.reported = 0;
+  }
+
+  report(send = this.send) {
+    this.nonce += 1;
+    this.reported = performance.now();
+    const { chunk, nonce, wishes, presses } = this;
+    /** @type {Report} */
+    const report = { ...this.state(), chunk, nonce, wishes, presses, ...this.facts };
+    send?.('report', report);
+  }
+
+  /**
+   * What is so of the last chunk.
+   * @param {Fact} fact
+   * @param {Send} [send]
+   */
+  tell(fact, send) {
+    if (this.chunk !== null) this.facts[fact] = this.chunk;
+    this.report(send);
+  }
+
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
+  wish(name, value) {
+    this.wishes = { ...this.wishes, [name]: { value, nonce: this.nonce + 1 } };
+    this.report();
+  }
+
+  /**
+   * Another chunk is there: what was so of the one before is so no more; what was wished of another run neither.
+   * @param {Chunk} chunk
+   */
+  begin(chunk) {
+    const another = this.chunk !== null && runOf(this.chunk) !== runOf(chunk.id);
+    if (another) this.wishes = {};
+    this.presses = unheard(this.presses, another ? Infinity : chunk.heard);
+    this.chunk = chunk.id;
+    this.facts = {};
+  }
+
+  /**
+   * What the server has not answered is said again, but for a wish for frames, which the player asks anew itself.
+   * @param {number} now
+   */
+  again(now) {
+    const waiting = Object.keys(this.facts).some((fact) => fact !== 'want');
+    if (waiting && now - this.reported > PATIENCE_MS) this.report();
+  }
+}
+
+/**
+ * The name of the run that a chunk belongs to.
+ * @param {string} id
+ */
+export const runOf = (id) => id.split('-')[0];
+
+/**
+ * Whether a chunk is no news. Two mounts bring chunks, and one that was not drawn anew still holds an older one.
+ * @param {string | undefined} last id of the last chunk
+ * @param {string} id
+ */
+export function known(last, id) {
+  if (last === undefined) return false;
+  const [mine, number] = last.split('-');
+  const [run, next] = id.split('-');
+  return run === mine && Number(next) <= Number(number);
+}

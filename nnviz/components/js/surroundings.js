@@ -1,0 +1,61 @@
+// What is around the pictures, and changes without a word to the component: the page's colours, and how many pixels of
+// the screen stand for one of the page. (The size of each picture it watches itself.)
+
+/** @import { Scheme } from './types.js' */
+
+const APP = '[data-testid=stApp]';
+
+/**
+ * Whether the page is light or dark: Streamlit says so to the browser, for its own scroll bars and fields. Where the
+ * system forces colours of its own, that says nothing, but Streamlit's background still has its name.
+ * @returns {Scheme | null}
+ */
+export function scheme() {
+  const app = document.querySelector(APP);
+  const said = app ? getComputedStyle(app).colorScheme : '';
+  if (said === 'light' || said === 'dark') return said;
+  const part = document.querySelector('[data-player]');
+  return part ? shade(getComputedStyle(part).getPropertyValue('--st-background-color')) : null;
+}
+
+/**
+ * Whether a background is light or dark.
+ * @param {string} colour #rrggbb
+ * @returns {Scheme | null}
+ */
+export function shade(colour) {
+  const [, ...parts] = /^\s*#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})\s*$/i.exec(colour) ?? [];
+  if (!parts.length) return null;
+  const [red, green, blue] = parts.map((part) => Number.parseInt(part, 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue > 127 ? 'light' : 'dark';
+}
+
+/**
+ * Calls back whenever any of it may have changed.
+ * @param {() => void} changed
+ */
+export function watch(changed) {
+  let waiting = false;
+  // The page takes its new colours a moment after the system has changed.
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      changed();
+    }, 50);
+  };
+  const app = document.querySelector(APP);
+  if (app) new MutationObserver(soon).observe(app, { attributes: true, attributeFilter: ['class', 'style'] });
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    window.matchMedia(query).addEventListener('change', soon);
+  }
+  document.addEventListener('visibilitychange', soon);
+  window.addEventListener('pageshow', soon);
+  const zoomed = () => {
+    const now = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    now.addEventListener('change', zoomed, { once: true });
+    soon();
+  };
+  zoomed();
+}

@@ -1,0 +1,60 @@
+// A slider over the steps: it follows the picture, and a drag asks for the steps that it passes, one at a time.
+
+/** @import { Player } from './player.js' */
+import { PATIENCE_MS } from './reports.js';
+
+export class Timeline {
+  /**
+   * @param {{ label: string, title: string }} words
+   * @param {Pick<Player, 'chunk' | 'shown' | 'reports'>} player
+   */
+  constructor({ label, title }, player) {
+    const words = document.createElement('span');
+    words.textContent = label;
+    const range = { type: 'range', min: '0', max: '1', step: '1', value: '0', title };
+    this.input = Object.assign(document.createElement('input'), range);
+    this.input.setAttribute('aria-label', label);
+    this.element = document.createElement('label');
+    this.element.className = 'player-time';
+    this.element.append(words, this.input);
+    this.player = player;
+    /** Where the visitor wants to be. @type {number | undefined} */
+    this.wish = undefined;
+    /** What the server was asked for and has not answered. @type {number | undefined} */
+    this.asked = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.overdue = undefined;
+    for (const name of ['input', 'change']) this.input.addEventListener(name, () => this.want());
+    this.follow();
+  }
+
+  want() {
+    this.wish = Number(this.input.value);
+    this.ask();
+  }
+
+  ask() {
+    if (this.wish === undefined || this.asked !== undefined) return;
+    this.asked = this.wish;
+    this.player.reports.wish('seek', this.wish);
+    this.overdue = setTimeout(() => this.answered(), PATIENCE_MS);
+  }
+
+  answered() {
+    clearTimeout(this.overdue);
+    if (this.asked === this.wish) this.wish = undefined;
+    this.asked = undefined;
+    this.ask();
+    this.follow();
+  }
+
+  follow() {
+    const { chunk, shown } = this.player;
+    if (this.wish !== undefined || shown === null || !chunk) return;
+    const last = chunk.playing ? shown : Math.max(chunk.furthest, shown);
+    this.input.max = String(Math.max(last, 1));
+    this.input.value = String(shown);
+    this.input.disabled = last === 0;
+    this.input.setAttribute('aria-valuetext', `step ${shown.toLocaleString('en')} of ${last.toLocaleString('en')}`);
+  }
+}

@@ -1,0 +1,200 @@
+// The shapes of what the server and the page tell each other, and of what the modules here hand on.
+
+/**
+ * A table's columns by name, all equally long.
+ * @typedef {Record<string, unknown[]>} Columns
+ */
+
+/**
+ * A picture made of palette bytes in base64: one, or with `tiles` a sheet of so many small ones, row by row.
+ * @typedef {{ bytes: string, width: number, tiles?: number }} Picture
+ */
+
+/**
+ * What one frame changes in one view. Frames of a shape that the view does not have yet wait for its chart.
+ * @typedef {object} ViewPart
+ * @property {string} shape
+ * @property {Record<string, Columns>} [tables] columns that take the place of those that were there
+ * @property {Record<string, Columns>} [append] rows that come after those that were there
+ * @property {Record<string, Picture | Picture[]>} [images] pictures for the rows of a table
+ * @property {Record<string, unknown>} [signals] values of the chart's own parameters
+ */
+
+/**
+ * One moment of the run.
+ * @typedef {object} Frame
+ * @property {number} step
+ * @property {Record<string, string>} fields texts of the counters
+ * @property {Record<string, ViewPart>} views
+ */
+
+/**
+ * Frames, and what to do with them.
+ * @typedef {object} Chunk
+ * @property {string} id the run's name, a hyphen and a number that grows
+ * @property {'replace' | 'append' | 'hold'} mode hold: empty the queue, stand still and say so
+ * @property {boolean} playing
+ * @property {boolean} light whether nothing but the player's own pictures follows while it plays
+ * @property {number} low length of the queue below which more is asked for
+ * @property {number} frame_ms milliseconds from one frame to the next
+ * @property {boolean} ending whether these frames are the last ones
+ * @property {number} furthest the last step that the run has been at
+ * @property {number} heard number of the last report that the server heard
+ * @property {boolean} working whether the server is at a long run and is to be asked to go on
+ * @property {number | null} pace seconds until the server is to be told that they have gone by
+ * @property {Record<string, string | null> | null} address parameters of the page's address; null if it cannot hold the run
+ * @property {Frame[]} frames
+ */
+
+/**
+ * What a mount is told of one view; with the chart itself where the browser may not have it yet.
+ * @typedef {object} About
+ * @property {string} id of the chart
+ * @property {string} [alt] the picture in words
+ * @property {string} [shape] of its tables: charts that differ in their looks alone share it
+ * @property {Spec} [spec] Vega-Lite
+ * @property {Record<string, Columns>} [tables] columns that stay
+ * @property {string} [palette] RGB rows in base64
+ * @property {string[]} [picks] names of the selections that are wishes
+ * @property {string} [lens] words under a small picture that is shown large
+ * @property {Follow[]} [follows]
+ */
+
+/**
+ * Rows that take columns of another table's row with the same key, but only while they are pointed at.
+ * @typedef {{ table: string, from: string, key: string, columns: string[] }} Follow
+ */
+
+/** @typedef {'light' | 'dark'} Scheme */
+
+/**
+ * A Vega-Lite specification, as far as the player looks into it.
+ * @typedef {{ config: { font: string }, height?: unknown } & Record<string, unknown>} Spec
+ */
+
+/**
+ * One mount of the player on the page.
+ * @typedef {object} Mount
+ * @property {string} group mounts of one group share a queue
+ * @property {string} vega address of Vega's own JavaScript
+ * @property {Scheme | null} theme that its charts are made for
+ * @property {{ name: string, label: string }[]} layout the views in their order
+ * @property {Record<string, About>} views
+ * @property {{ name: string, title?: string }[] | null} fields counters
+ * @property {{ label: string, title: string } | null} time the slider over the steps
+ * @property {Chunk | null} chunk
+ * @property {Chunk | null} feed
+ * @property {boolean} asks whether the player asks for more frames through this mount
+ */
+
+/**
+ * What the browser says of itself. Facts are under their own names, with the id of the chunk that they are about.
+ * @typedef {object} Report
+ * @property {number | null} shown the step on show
+ * @property {number} queued frames that are still to be shown
+ * @property {string | null} chunk id of the last chunk
+ * @property {number} nonce grows with every report
+ * @property {Record<string, Wish>} wishes
+ * @property {Press[]} presses on buttons, in their order, until they are heard
+ */
+
+/**
+ * A press on a button of the transport: the button's key, and the number of the report that first said so.
+ * @typedef {{ name: string, nonce: number }} Press
+ */
+
+/** @typedef {'held' | 'tick' | 'working' | 'want' | 'done'} Fact */
+
+/**
+ * What was asked for last under a name, and the number of the report that first said so.
+ * @typedef {{ value: unknown, nonce: number }} Wish
+ */
+
+/** @typedef {(name: string, value: unknown) => void} Send */
+
+/**
+ * What Streamlit hands a component's script.
+ * @template T
+ * @typedef {{ data: T, parentElement: HTMLElement, setStateValue: Send }} Component
+ */
+
+/**
+ * A canvas that Vega takes for a loaded image.
+ * @typedef {HTMLCanvasElement & { complete?: boolean }} Tile
+ */
+
+/** @typedef {Record<string, unknown> & { image?: Tile }} Row */
+
+/**
+ * A mark's item in Vega's scene.
+ * @typedef {{ datum?: Record<string, unknown>, tooltip?: unknown } & Record<string, unknown>} Item
+ */
+
+/** @typedef {(handler: unknown, event: MouseEvent, item: Item | null, value: unknown) => void} TooltipHandler */
+
+/**
+ * Vega's view, as far as the player uses it.
+ * @typedef {object} VegaView
+ * @property {(name: string, rows: Row[]) => VegaView} data
+ * @property {(name: string, value: unknown) => VegaView} signal
+ * @property {() => Changes} changeset
+ * @property {(name: string, changes: Changes) => VegaView} change
+ * @property {() => VegaView} resize
+ * @property {() => VegaView} run
+ * @property {(name: string, listener: (name: string, value: any) => void) => VegaView} addSignalListener
+ * @property {{ (): TooltipHandler, (handler: TooltipHandler): VegaView }} tooltip
+ */
+
+/**
+ * @typedef {object} Changes
+ * @property {(which: (() => boolean) | Row, column: string, value?: unknown) => Changes} modify
+ * @property {() => Changes} reflow
+ */
+
+/** @typedef {{ view: VegaView, finalize: () => void }} Embedded */
+
+/**
+ * What Vega's JavaScript puts into the page.
+ * @typedef {object} Vegas
+ * @property {(holder: HTMLElement, spec: Spec | VegaSpec, options: object) => Promise<Embedded>} vegaEmbed
+ */
+
+/**
+ * Vega's compiled specification, as far as the player changes it.
+ * @typedef {object} VegaSpec
+ * @property {Mark[]} [marks]
+ * @property {{ name: string, value?: unknown, init?: unknown, on?: unknown }[]} [signals]
+ * @property {{ name: string, values?: Row[] }[]} [data]
+ */
+
+/** @typedef {{ type: string, marks?: Mark[], encode?: { update?: Record<string, unknown> } }} Mark */
+
+/** @typedef {[x: number, y: number]} Place pixels on a canvas */
+
+/** @typedef {[x: number, y: number, label: number]} Point a drawn sample, in the data's own units */
+
+/** @typedef {{ name: string, range: [number, number], ticks: number[], decimals: number }} PlaneAxis */
+
+/**
+ * What the plane to draw in is told.
+ * @typedef {object} PlaneData
+ * @property {Point[]} points
+ * @property {string} token the browser keeps its own points until it is another
+ * @property {{ name: string, colour: string, shape: string }[]} classes
+ * @property {PlaneAxis} x
+ * @property {PlaneAxis} y
+ * @property {number} most points
+ * @property {Record<'background' | 'text' | 'muted' | 'grid' | 'neutral' | 'font', string>} colours
+ */
+
+/**
+ * The one name that all of this puts into the page.
+ * @typedef {object} Shared
+ * @property {Map<string, import('./player.js').Player>} players
+ * @property {((about: Component<any>) => (() => void) | undefined) | null} mount what plays a part; null until it is there
+ * @property {(() => void)[]} waits parts that wait for it
+ * @property {import('./revive.js').Revival} [revival] what opens the page again if it breaks
+ * @property {boolean} [numbers] whether number fields are looked after
+ */
+
+export {};

@@ -1,0 +1,122 @@
+// Vega's own JavaScript, which the server has as a file of its own, and how a chart is made with it.
+
+/** @import { Embedded, Mark, Row, Spec, Vegas, VegaSpec } from './types.js' */
+
+/** @typedef {{ width: number, height: number | null }} Size of a chart; null where its own specification says it */
+
+/**
+ * What a chart shows from its first moment on.
+ * @typedef {object} Filling
+ * @property {Size} size
+ * @property {Record<string, Row[]>} rows
+ * @property {Record<string, unknown>} signals
+ */
+
+/** @type {Map<string, Promise<void>>} */
+const loads = new Map();
+
+/**
+ * @param {string} url
+ * @returns {Promise<void>}
+ */
+function library(url) {
+  let load = loads.get(url);
+  if (!load) {
+    load = new Promise((done, fail) => {
+      const script = document.createElement('script');
+      Object.assign(script, { src: url, type: 'module', onload: () => done() });
+      script.onerror = () => {
+        loads.delete(url);
+        fail(new Error(`could not load ${url}`));
+      };
+      document.head.appendChild(script);
+    });
+    loads.set(url, load);
+  }
+  return load;
+}
+
+/**
+ * What Vega's JavaScript puts into the page, once it is there with the font: Vega measures its texts once.
+ * @param {string} url
+ * @param {string} font
+ */
+async function vegas(url, font) {
+  await Promise.all([library(url), document.fonts.load(`13px ${font}`)]);
+  return /** @type {Vegas} */ (/** @type {unknown} */ (window));
+}
+
+/**
+ * Vega-Lite reads pictures from addresses only; Vega itself also takes them ready made, and then they cannot flicker.
+ * @param {VegaSpec} spec
+ */
+export function useImages(spec) {
+  /** @param {Mark[] | undefined} marks */
+  const visit = (marks) => {
+    for (const mark of marks ?? []) {
+      if (mark.type === 'image' && mark.encode?.update) {
+        delete mark.encode.update.url;
+        mark.encode.update.image = { field: 'image' };
+      }
+      visit(mark.marks);
+    }
+  };
+  visit(spec.marks);
+  return spec;
+}
+
+/**
+ * Puts sizes, rows and parameters into a compiled chart. Vega would measure its element itself, at times of its own, and
+ * of tables that are empty at first it would find no ends.
+ * @param {VegaSpec} spec
+ * @param {Filling} filling
+ */
+export function fill(spec, { size, rows, signals }) {
+  /** @type {Record<string, unknown>} */
+  const told = { ...signals, ...size };
+  for (const signal of spec.signals ?? []) {
+    const value = told[signal.name] ?? null;
+    if (value === null) continue;
+    delete signal.init;
+    if (signal.name in size) delete signal.on;
+    signal.value = value;
+  }
+  for (const table of spec.data ?? []) {
+    if (rows[table.name]) table.values = rows[table.name];
+  }
+  return spec;
+}
+
+/** One chart, compiled once and made as often as what is around it changes. */
+export class Chart {
+  /**
+   * @param {Spec} spec
+   * @param {string} url of Vega
+   */
+  constructor(spec, url) {
+    this.spec = spec;
+    this.url = url;
+    /** Whether its height is its element's. */
+    this.fills = spec.height === 'container';
+    /** @type {VegaSpec | null} */
+    this.compiled = null;
+  }
+
+  /**
+   * @param {HTMLElement} holder
+   * @param {() => Filling} filling called when it is made, which is not before Vega is there
+   * @returns {Promise<Embedded>}
+   */
+  async make(holder, filling) {
+    const { vegaEmbed } = await vegas(this.url, this.spec.config.font);
+    const [spec, mode] = this.compiled ? [this.compiled, 'vega'] : [this.spec, 'vega-lite'];
+    /** @param {VegaSpec} compiled */
+    const patch = (compiled) => {
+      this.compiled ??= useImages(compiled);
+      return fill(this.compiled, filling());
+    };
+    const made = await vegaEmbed(holder, spec, { mode, actions: false, renderer: 'canvas', patch });
+    for (const table of this.compiled?.data ?? []) delete table.values;
+    return made;
+  }
+}

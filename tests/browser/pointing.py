@@ -1,0 +1,55 @@
+"""Where the network's edges and neurons lie on the page, and a finger on them."""
+
+from __future__ import annotations
+
+SPOT = """
+([table, column, key, part]) => {
+  const { view, tables, element } = window.nnviz.players.get('page').views.get('network');
+  const box = element.querySelector('canvas').getBoundingClientRect();
+  const x = view.scale('x'), y = view.scale('y'), [left, top] = view.origin();
+  const i = tables[table][column].indexOf(key), at = (name) => tables[table][name][i];
+  const along = (from, to) => (to in tables[table] ? at(from) + part * (at(to) - at(from)) : at(from));
+  return [box.left + left + x(along('x', 'x2')), box.top + top + y(along('y', 'y2'))];
+}
+"""
+TIP = "#vg-tooltip-element.visible"
+
+
+def edge_at(page, key: str, part: float = 0.55) -> tuple[float, float]:
+    x, y = page.evaluate(SPOT, ["edges", "edge", key, part])
+    return x, y
+
+
+def neuron_at(page, key: str) -> tuple[float, float]:
+    x, y = page.evaluate(SPOT, ["neurons", "neuron", key, 0])
+    return x, y
+
+
+def words(page) -> dict[str, str]:
+    """The tooltip's lines by name."""
+    rows = page.locator(f"{TIP} tr").all_inner_texts()
+    return {name.strip(" :"): text for name, text in (row.split("\t", 1) for row in rows)}
+
+
+class Finger:
+    """A finger as the browser itself has it, from the screen up."""
+
+    def __init__(self, page) -> None:
+        self._line = page.context.new_cdp_session(page)
+        self._page = page
+
+    def _say(self, kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        self._line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def tap(self, x: float, y: float, milliseconds: int = 40) -> None:
+        self._say("touchStart", (x, y))
+        self._page.wait_for_timeout(milliseconds)
+        self._say("touchEnd")
+
+    def drag(self, x: float, y: float, dy: float) -> None:
+        self._say("touchStart", (x, y))
+        for part in range(1, 11):
+            self._say("touchMove", (x, y + dy * part / 10))
+            self._page.wait_for_timeout(16)
+        self._say("touchEnd")

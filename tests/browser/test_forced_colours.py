@@ -1,0 +1,33 @@
+"""Where the system forces colours of its own, sliders, switches and what is chosen are still to be seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import shoot
+
+BACK = "(e) => getComputedStyle(e).backgroundColor"
+CLEAR = "rgba(0, 0, 0, 0)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_drawn_by_backgrounds_alone_is_seen(open_page, scheme):
+    page = open_page("?step=50", scheme=scheme, forced_colors="active")
+    shoot(page, f"forced-{scheme}")
+    ground = page.locator("[data-testid=stApp]").evaluate(BACK)
+    bar = page.locator("[data-testid=stSlider] [role=group] > [data-rac]").first
+    switches = page.locator("[data-testid=stCheckbox] label:has([role=switch]) > div:first-of-type")
+    track, thumb = bar.locator(":scope > div").nth(0), bar.locator(":scope > [data-rac]")
+    seen = [track, thumb, switches.first.locator(":scope > div")]
+    for part in seen:
+        assert part.evaluate(BACK) not in (CLEAR, ground)
+    on, off = (
+        page.get_by_role("switch", name=name).locator("xpath=ancestor::label/div[1]")
+        for name in ("Bias", "Slow motion")
+    )
+    assert on.evaluate(BACK) != off.evaluate(BACK)
+    chosen = page.get_by_role("radio", name="network", exact=True)
+    assert chosen.evaluate(BACK) != page.get_by_role("radio", name="deep").evaluate(BACK)
+    picture = page.locator("[data-view=network]")
+    paper = picture.evaluate("(e) => getComputedStyle(e).getPropertyValue('--st-background-color').trim()")
+    assert picture.evaluate(BACK) == "rgb({}, {}, {})".format(*bytes.fromhex(paper[1:]))

@@ -1,0 +1,145 @@
+"""Whatever changes around the pictures, they are as on a page that was opened so: at rest and while it plays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import settle, shoot
+from tests.browser.test_playground import PIXELS, VIEWS, pause, play_for, press, wait_step
+
+FITS = """
+() => [...document.querySelectorAll('[data-view]')].every((box) => {
+  const [canvas, ...more] = box.querySelectorAll('canvas');
+  const { width, height } = canvas.getBoundingClientRect();
+  return !more.length && Math.abs(width - box.clientWidth) <= 1 && height <= box.clientHeight + 1
+    && Math.abs(canvas.width - width * devicePixelRatio) <= 2;
+})
+"""
+# Every text of the legends and axes, as Vega has drawn them.
+TEXTS = """
+(name) => {
+  const found = [];
+  const visit = (item) => {
+    if (item.marktype === 'text' && /label|title/.test(item.role)) {
+      const seen = item.items.filter(({ opacity, text }) => opacity !== 0 && text !== '');
+      found.push(...seen.map(({ text }) => String(text)));
+    }
+    (item.items ?? []).forEach(visit);
+  };
+  visit(window.nnviz.players.get('page').views.get(name).view.scenegraph().root);
+  return found;
+}
+"""
+INK = "(name) => window.nnviz.players.get('page').views.get(name).chart.spec.config.axis.titleColor"
+
+
+def same(page, fresh) -> None:
+    for view in VIEWS:
+        assert page.evaluate(TEXTS, view) == fresh.evaluate(TEXTS, view), view
+        assert page.evaluate(PIXELS, view) == fresh.evaluate(PIXELS, view), view
+
+
+def made(page) -> None:
+    """Wait until the charts are those of what is around them."""
+    page.wait_for_function(FITS)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-view]')].every(({ dataset }) => {"
+        " const view = window.nnviz.players.get('page').views.get(dataset.view);"
+        " return view.fit === view.surroundings() && view.waiting === undefined; })"
+    )
+    settle(page)
+
+
+def test_other_sizes_at_rest(open_page):
+    page = open_page("?step=300")
+    for width, height in ((390, 844), (1000, 700), (1400, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        made(page)
+        same(page, open_page("?step=300", width=width, height=height))
+
+
+def test_other_sizes_while_it_plays(open_page):
+    page = open_page("?step=300&samples_per_frame=1")
+    labels = {view: page.evaluate(TEXTS, view) for view in VIEWS}
+    play_for(page, 200)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_timeout(1200)
+    assert page.evaluate(FITS)
+    page.set_viewport_size({"width": 1400, "height": 900})
+    page.wait_for_timeout(1200)
+    assert page.evaluate(FITS)
+    assert page.evaluate(TEXTS, "boundary") == labels["boundary"]
+    shoot(page, "resized-playing")
+    pause(page)
+    made(page)
+    step = page.locator("[data-step]").get_attribute("data-step")
+    same(page, open_page(f"?step={step}&samples_per_frame=1"))
+
+
+def test_the_sidebar_shut_and_opened(open_page):
+    page = open_page("?step=300")
+    before = {view: page.evaluate(PIXELS, view) for view in VIEWS}
+    page.locator("[data-testid=stSidebar]").hover()
+    page.locator("[data-testid=stSidebarCollapseButton] button").click()
+    page.wait_for_function("() => document.querySelector('[data-view=network]').clientWidth > 650")
+    made(page)
+    page.locator("[data-testid=stExpandSidebarButton]").click()
+    page.wait_for_function("() => document.querySelector('[data-view=network]').clientWidth < 650")
+    made(page)
+    assert {view: page.evaluate(PIXELS, view) for view in VIEWS} == before
+
+
+@pytest.mark.parametrize("playing", [False, True])
+def test_the_browsers_zoom(open_page, playing):
+    page = open_page("?step=300")
+    if playing:
+        play_for(page, 100)
+    line = page.context.new_cdp_session(page)
+    line.send(
+        "Emulation.setDeviceMetricsOverride", {"width": 1400, "height": 900, "deviceScaleFactor": 2, "mobile": False}
+    )
+    page.wait_for_function("() => devicePixelRatio === 2")
+    page.wait_for_function(FITS)
+    if not playing:
+        made(page)
+        same(page, open_page("?step=300", device_scale_factor=2))
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_systems_colours_at_rest(open_page, scheme):
+    page = open_page("?step=300", scheme="light" if scheme == "dark" else "dark")
+    other = page.evaluate(INK, "network")
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(f"(ink) => ({INK})('loss') !== ink", arg=other, timeout=8000)
+    made(page)
+    shoot(page, f"turned-{scheme}")
+    same(page, open_page("?step=300", scheme=scheme))
+
+
+def test_the_systems_colours_while_it_plays_and_in_three_dimensions(open_page):
+    page = open_page("?step=300")
+    light = page.evaluate(INK, "network")
+    play_for(page, 100)
+    page.emulate_media(color_scheme="dark")
+    for view in VIEWS:
+        page.wait_for_function(f"([name, ink]) => ({INK})(name) !== ink", arg=[view, light], timeout=8000)
+    step = int(page.locator("[data-step]").get_attribute("data-step"))
+    page.wait_for_function(f"() => Number(document.querySelector('[data-step]').dataset.step) > {step + 60}")
+    shoot(page, "turned-playing")
+    pause(page)
+    page.get_by_role("radio", name="3-D").click()
+    plot = ".st-key-surface .js-plotly-plot"
+    page.wait_for_selector(plot)
+    settle(page)
+    colour = f"() => document.querySelector('{plot}').layout.font.color"
+    dark = page.evaluate(colour)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"(dark) => ({colour})() !== dark", arg=dark, timeout=8000)
+
+
+def test_another_order_on_the_page(open_page):
+    page = open_page("?step=300")
+    press(page, "Step")  # from here on the charts stand elsewhere in the server's message
+    wait_step(page, 301)
+    made(page)
+    same(page, open_page("?step=301"))
