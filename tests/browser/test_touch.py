@@ -50,7 +50,7 @@ def test_playwrights_own_tap_chooses_as_well(open_page):
 
 
 def test_a_long_press_sees_and_does_not_choose_and_a_small_map_is_seen_large(open_page):
-    page = by_touch(open_page, SIZES[1])
+    page = by_touch(open_page, SIZES[0])
     finger = Finger(page)
     finger.tap(*edge_at(page, "w:1:2:0", 0.8), 700)
     page.wait_for_selector(TIP)
