@@ -58,6 +58,7 @@ _CSS = """
 }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }
+  .st-key-said { min-height: 4.2rem; }
   .st-key-transport kbd { display: none; }
   .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
 }
