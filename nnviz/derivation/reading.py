@@ -255,8 +255,8 @@ class Reading:
     def output(self, value: float, layer: int) -> str:
         """A neuron's output as LaTeX: with as many digits as it takes not to be 1, or −1, unless it is."""
         shown = self.number(value)
-        bounded = self.trace.before.activations[layer] in ("logistic", "tanh", "softmax")
-        if not bounded or shown.lstrip("-") != "1" or abs(value) == 1.0:
+        ends = [abs(end) for end in get_activation(self.trace.before.activations[layer]).range]
+        if 1.0 not in ends or shown.lstrip("-") != "1" or abs(value) == 1.0:
             return shown
         return notation.number_latex(value, self._digits_to_subtract(1.0, abs(value)))
 

@@ -110,7 +110,7 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
             fill=alt.Fill("series:N", **swatch(inks[0], "transparent", "transparent")),
             shape=alt.Shape("series:N", **swatch(_DOT, _STROKE, _STROKE)),
             strokeDash=alt.StrokeDash("series:N", **swatch([], [], DASH)),
-            opacity=alt.Opacity("series:N", **swatch(FAINT, 1, 1)),
+            opacity=alt.Opacity("series:O", **swatch(FAINT, 1, 1)),
         )
     )
     layers.append(now.mark_rule(stroke=theme.ring, strokeWidth=1, opacity=0.7).encode(x))

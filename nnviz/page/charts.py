@@ -15,6 +15,7 @@ from nnviz.page.words import plain
 from nnviz.session.address import address
 from nnviz.session.frame_encoder import FIELDS, LABELS
 from nnviz.session.pacing import TURNS
+from nnviz.session.sentences import what_is_wrong, what_it_did
 from nnviz.session.visit import Visit
 
 PLAYER = "player"
@@ -24,6 +25,7 @@ MOST_HELD = 6
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
 FEED = "player_feed"
+NBSP = "\u00a0"
 
 
 def listen(visit: Visit) -> None:
@@ -66,6 +68,8 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
 
     with st.container(key="stage"):
         player(key="player_counters", fields=FIELDS)
+        with st.container(key="said"):
+            st.caption(_said(visit))
         left: Any
         right: Any
         if first and boundary:
@@ -86,6 +90,13 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
                 mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
                 st.caption(_legend(visit))
                 _effects(visit)
+
+
+def _said(visit: Visit) -> str:
+    """What the last update did, and what is going wrong, in sentences; their place is kept when there are none."""
+    finding = what_is_wrong(visit)
+    wrong = "" if finding is None else f"**{plain(finding.words)}** {plain(finding.advice)}"
+    return " ".join(part for part in (plain(what_it_did(visit)), wrong) if part) or NBSP
 
 
 def told(visit: Visit) -> dict[str, Any]:

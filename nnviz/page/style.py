@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 _CSS = """
-.stMainBlockContainer { padding: 1.4rem 2rem 2rem; max-width: 1600px; }
-.stMainBlockContainer h1 { font-size: 1.55rem; padding: 0 0 0.9rem; }
+.stMainBlockContainer { padding: 0.9rem 2rem 2rem; max-width: 1600px; }
+.stMainBlockContainer h1 { font-size: 1.45rem; padding: 0 0 0.4rem; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
@@ -15,6 +15,10 @@ _CSS = """
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
 /* A number field that was emptied gets its former value back, so there is nothing to clear. */
 [data-testid="stNumberInputClearButton"] { display: none; }
+/* Room for two lines of what is said, so that the pictures stay where they are. */
+.st-key-said { min-height: 2.75rem; }
+.st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
+.st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
 .st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
    smaller. Two columns of them stand side by side only where both are wide enough to be read. */
@@ -54,6 +58,7 @@ _CSS = """
 }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }
+  .st-key-said { min-height: 4.2rem; }
   .st-key-transport kbd { display: none; }
   .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from nnviz.analysis.diagnosis import Finding
 from nnviz.datasets import OwnData
 from nnviz.derivation.notation import WeightKey, neuron_key, parse_key
 from nnviz.exchange.runfile import SavedRun
@@ -58,6 +59,8 @@ class Visit(Playback):
     """When the page lost the server that it had before, by the browser's clock."""
     drawn: Settings | None = None
     """The settings that the sidebar is drawn from."""
+    diagnosed: tuple[object, Finding | None] | None = None
+    """What was found to be going wrong, and where the run stood then."""
     opening: bool = False
     """Whether the page is drawn for the first time."""
     _wanted: Settings | None = None

@@ -13,6 +13,9 @@ SPOT = """
 }
 """
 TIP = "#vg-tooltip-element.visible"
+WORDS = f"""
+[...document.querySelectorAll('{TIP} tr')].map((row) => [...row.cells].map((cell) => cell.textContent.trim()))
+"""
 
 
 def edge_at(page, key: str, part: float = 0.55) -> tuple[float, float]:
@@ -27,8 +30,7 @@ def neuron_at(page, key: str) -> tuple[float, float]:
 
 def words(page) -> dict[str, str]:
     """The tooltip's lines by name."""
-    rows = page.locator(f"{TIP} tr").all_inner_texts()
-    return {name.strip(" :"): text for name, text in (row.split("\t", 1) for row in rows)}
+    return {name.rstrip(":"): text for name, text in page.evaluate(WORDS)}
 
 
 class Finger:

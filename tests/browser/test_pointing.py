@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.pointing import TIP, edge_at, neuron_at, words
+from tests.browser.pointing import TIP, WORDS, edge_at, neuron_at, words
 from tests.browser.test_playground import pause, play_for, press, wait_step
 
 WEIGHT = """
@@ -15,15 +15,13 @@ WEIGHT = """
 """
 EDGE = "w:1:2:0"
 # The words and the weight of one and the same moment.
-BOTH = f"""
-(key) => [document.querySelector('{TIP}')?.innerText ?? '', ({WEIGHT.strip()})(key)]
-"""
+BOTH = f"(key) => [{WORDS.strip()}, ({WEIGHT.strip()})(key)]"
 
 
 def said_and_true(page) -> tuple[float, float]:
-    text, weight = page.evaluate(BOTH, EDGE)
-    lines = [line for line in text.splitlines() if line.startswith("value")]
-    return float(lines[0].removeprefix("value").strip(": \t").replace("\N{MINUS SIGN}", "-")), weight
+    rows, weight = page.evaluate(BOTH, EDGE)
+    said = {name.rstrip(":"): text for name, text in rows}["value"]
+    return float(said.replace("\N{MINUS SIGN}", "-")), weight
 
 
 @pytest.mark.parametrize("first", ["hover", "play"])

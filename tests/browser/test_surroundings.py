@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from io import BytesIO
+
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.browser.conftest import settle, shoot
-from tests.browser.test_playground import PIXELS, VIEWS, pause, play_for, press, wait_step
+from tests.browser.test_playground import COLOURS, PIXELS, VIEWS, pause, play_for, press, wait_step
 
 FITS = """
 () => [...document.querySelectorAll('[data-view]')].every((box) => {
@@ -33,10 +38,22 @@ TEXTS = """
 INK = "(name) => window.nnviz.players.get('page').views.get(name).chart.spec.config.axis.titleColor"
 
 
+FEW = 300
+"""Pixels, at the rims of lines: drawn for the second time, Vega's places differ from the first in the last digits."""
+
+
+def unlike(page, other, view: str) -> int:
+    """How many pixels of a picture are not the same on two pages."""
+    one, two = (np.asarray(Image.open(BytesIO(b64decode(p.evaluate(PIXELS, view)[22:])))) for p in (page, other))
+    assert one.shape == two.shape, (view, one.shape, two.shape)
+    return int((one != two).any(axis=2).sum())
+
+
 def same(page, fresh) -> None:
     for view in VIEWS:
+        assert fresh.evaluate(COLOURS, view) > 3, view
         assert page.evaluate(TEXTS, view) == fresh.evaluate(TEXTS, view), view
-        assert page.evaluate(PIXELS, view) == fresh.evaluate(PIXELS, view), view
+        assert unlike(page, fresh, view) < FEW, view
 
 
 def made(page) -> None:
@@ -78,7 +95,6 @@ def test_other_sizes_while_it_plays(open_page):
 
 def test_the_sidebar_shut_and_opened(open_page):
     page = open_page("?step=300")
-    before = {view: page.evaluate(PIXELS, view) for view in VIEWS}
     page.locator("[data-testid=stSidebar]").hover()
     page.locator("[data-testid=stSidebarCollapseButton] button").click()
     page.wait_for_function("() => document.querySelector('[data-view=network]').clientWidth > 650")
@@ -86,7 +102,7 @@ def test_the_sidebar_shut_and_opened(open_page):
     page.locator("[data-testid=stExpandSidebarButton]").click()
     page.wait_for_function("() => document.querySelector('[data-view=network]').clientWidth < 650")
     made(page)
-    assert {view: page.evaluate(PIXELS, view) for view in VIEWS} == before
+    same(page, open_page("?step=300"))
 
 
 @pytest.mark.parametrize("playing", [False, True])

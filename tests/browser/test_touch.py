@@ -24,7 +24,7 @@ def by_touch(open_page, size, query="?step=50", **more):
 def test_a_tap_chooses_an_edge_and_a_neuron_and_shows_their_numbers(open_page, size):
     page = by_touch(open_page, size, is_mobile=True)
     finger = Finger(page)
-    finger.tap(*edge_at(page, "w:1:2:0"))
+    finger.tap(*edge_at(page, "w:1:2:0", 0.8))
     page.wait_for_selector(TIP)
     assert {"weight", "value", "gradient ∂E/∂w"} <= set(words(page))
     page.wait_for_function(LIT)
@@ -45,14 +45,14 @@ def centre(place) -> tuple[float, float]:
 
 def test_playwrights_own_tap_chooses_as_well(open_page):
     page = by_touch(open_page, SIZES[0])
-    page.touchscreen.tap(*edge_at(page, "w:1:2:0"))
+    page.touchscreen.tap(*edge_at(page, "w:1:2:0", 0.8))
     page.wait_for_function(LIT)
 
 
 def test_a_long_press_sees_and_does_not_choose_and_a_small_map_is_seen_large(open_page):
-    page = by_touch(open_page, SIZES[1])
+    page = by_touch(open_page, SIZES[0])
     finger = Finger(page)
-    finger.tap(*edge_at(page, "w:1:2:0"), 700)
+    finger.tap(*edge_at(page, "w:1:2:0", 0.8), 700)
     page.wait_for_selector(TIP)
     page.wait_for_timeout(300)
     assert not page.evaluate(LIT)
@@ -79,7 +79,7 @@ def test_a_finger_that_moves_scrolls_the_page_and_chooses_nothing(open_page):
 def test_a_pen_chooses(open_page):
     page = by_touch(open_page, SIZES[1])
     line = page.context.new_cdp_session(page)
-    x, y = edge_at(page, "w:1:2:0")
+    x, y = edge_at(page, "w:1:2:0", 0.8)
     for kind, buttons in (("mousePressed", 1), ("mouseReleased", 0)):
         about = {"type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1}
         line.send("Input.dispatchMouseEvent", {**about, "pointerType": "pen"})

@@ -4,7 +4,7 @@ import { Parts } from '../../nnviz/components/js/parts.js';
 import { NEAR } from '../../nnviz/components/js/pointer.js';
 import { shade } from '../../nnviz/components/js/surroundings.js';
 import { known } from '../../nnviz/components/js/tip.js';
-import { fill, useImages } from '../../nnviz/components/js/vega.js';
+import { fill, prepare } from '../../nnviz/components/js/vega.js';
 
 test('a compiled chart takes its size, its parameters and its rows, and measures nothing itself', () => {
   const spec = {
@@ -33,12 +33,29 @@ test('a compiled chart takes its size, its parameters and its rows, and measures
 });
 
 test('pictures are taken ready made, however deep their marks lie', () => {
-  const image = () => ({ type: 'image', encode: { update: { url: { field: 'image' }, x: { value: 1 } } } });
+  const image = () => ({
+    type: 'image',
+    encode: { update: { url: { field: 'image' }, x: { value: 1 }, tooltip: {} } },
+  });
   const spec = { marks: [image(), { type: 'group', marks: [image(), { type: 'rule' }] }] };
-  useImages(spec);
-  const update = { x: { value: 1 }, image: { field: 'image' } };
+  prepare(spec);
+  const update = { x: { value: 1 }, tooltip: {}, image: { field: 'image' } };
   assert.deepEqual(spec.marks[0], { type: 'image', encode: { update } });
   assert.deepEqual(/** @type {any} */ (spec.marks[1]).marks[0], { type: 'image', encode: { update } });
+});
+
+test('only marks that have words are pointed at', () => {
+  /** @type {any[]} */
+  const marks = [
+    { type: 'text', encode: { update: {} } },
+    { type: 'symbol', encode: { update: { tooltip: { signal: '{}' } } } },
+    { type: 'group', marks: [{ type: 'rule' }] },
+  ];
+  prepare({ marks });
+  assert.deepEqual(
+    [...marks, marks[2].marks[0]].map(({ interactive }) => interactive),
+    [false, undefined, undefined, false],
+  );
 });
 
 test('words that are not known are left out', () => {

@@ -46,10 +46,11 @@ export class Player {
     this.theme = null;
     this.tries = 0;
     this.tried = 0;
+    this.zoom = window.devicePixelRatio;
     watch(() => {
       this.tries = 0;
       this.tried = 0;
-      for (const view of this.views.each()) view.fitted();
+      this.fit();
     });
     /** @param {number} now */
     const tick = (now) => {
@@ -94,8 +95,15 @@ export class Player {
       reports.tell('done');
     }
     reports.again(now);
+    if (this.zoom !== window.devicePixelRatio) this.fit();
     if (this.tries < TRIES && now - this.tried > PATIENCE_MS) this.dress(now);
     if (now >= this.addresses.due) this.address(now);
+  }
+
+  /** Makes charts anew that were made for other surroundings. */
+  fit() {
+    this.zoom = window.devicePixelRatio;
+    for (const view of this.views.each()) view.fitted();
   }
 
   /**

@@ -26,9 +26,11 @@ export class Pointer {
   constructor(element, found) {
     this.element = element;
     this.found = found;
-    /** Where it is; null if it is elsewhere. @type {Place | null} */
+    /** Where it is; null if it is elsewhere. Of a finger, which is gone, from the element's own corner. @type {Place | null} */
     this.at = null;
     this.kind = 'mouse';
+    /** Whether a finger stays for so long that it does not mean to choose. */
+    this.held = false;
     /** @type {Place} */
     this.began = [0, 0];
     this.lifted = 0;
@@ -51,7 +53,7 @@ export class Pointer {
       if (!element.contains(/** @type {Node} */ (target))) this.leave();
     };
     on('pointerdown', elsewhere, document);
-    on('scroll', () => this.kind !== 'mouse' && this.leave(), document);
+    on('scroll', () => this.kind !== 'mouse' && this.look(), document);
   }
 
   get canvas() {
@@ -64,13 +66,23 @@ export class Pointer {
     clearTimeout(this.holding);
     if (pointerType === 'mouse') return;
     this.began = [clientX, clientY];
-    this.holding = setTimeout(() => this.seek(this.began), HOLD_MS);
+    this.held = false;
+    this.holding = setTimeout(() => {
+      this.held = true;
+      this.seek(this.began);
+    }, HOLD_MS);
   }
 
   /** @param {PointerEvent} event */
   move({ pointerType, clientX, clientY, buttons }) {
-    if (pointerType === 'mouse' || (pointerType === 'pen' && !buttons)) this.at = [clientX, clientY];
-    else if (Math.hypot(clientX - this.began[0], clientY - this.began[1]) > STILL) clearTimeout(this.holding);
+    if (pointerType === 'mouse') {
+      this.kind = 'mouse';
+      this.at = [clientX, clientY];
+    } else if (pointerType === 'pen' && !buttons) {
+      const { x, y } = this.element.getBoundingClientRect();
+      this.kind = 'pen';
+      this.at = [clientX - x, clientY - y];
+    } else if (Math.hypot(clientX - this.began[0], clientY - this.began[1]) > STILL) clearTimeout(this.holding);
   }
 
   lift() {
@@ -88,8 +100,13 @@ export class Pointer {
   }
 
   /** @param {MouseEvent} event */
-  click({ clientX, clientY }) {
+  click(event) {
     if (this.kind === 'mouse') return;
+    if (this.held) {
+      event.stopPropagation();
+      return;
+    }
+    const { clientX, clientY } = event;
     // Vega takes for clicked what it last saw pointed at, if it was pressed there.
     this.seek([clientX, clientY]);
     this.tell('pointerdown');
@@ -100,12 +117,14 @@ export class Pointer {
    * @param {Place} place
    */
   seek(place) {
+    const { x, y } = this.element.getBoundingClientRect();
+    const [left, top] = [place[0] - x, place[1] - y];
     for (const [dx, dy] of NEAR) {
-      this.at = [place[0] + dx, place[1] + dy];
+      this.at = [left + dx, top + dy];
       this.look();
       if (this.found()) return;
     }
-    this.at = place;
+    this.at = [left, top];
     this.look();
   }
 
@@ -123,7 +142,9 @@ export class Pointer {
 
   /** @param {string} name */
   tell(name) {
-    const [clientX, clientY] = this.at ?? [0, 0];
+    const { x, y } = this.kind === 'mouse' ? { x: 0, y: 0 } : this.element.getBoundingClientRect();
+    const [left, top] = this.at ?? [0, 0];
+    const [clientX, clientY] = [left + x, top + y];
     // It goes no further than the canvas: nobody else is to take it for the visitor's.
     this.canvas?.dispatchEvent(new PointerEvent(name, { clientX, clientY, pointerType: this.kind }));
   }

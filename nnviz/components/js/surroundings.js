@@ -1,5 +1,5 @@
-// What is around the pictures, and changes without a word to the component: the page's colours, and how many pixels of
-// the screen stand for one of the page. (The size of each picture it watches itself.)
+// What is around the pictures, and changes without a word to the component: the page's colours. (Its own size each picture
+// watches itself, and the clock looks how many pixels of the screen stand for one of the page.)
 
 /** @import { Scheme } from './types.js' */
 import { APP } from './streamlit.js';
@@ -51,10 +51,4 @@ export function watch(changed) {
   }
   document.addEventListener('visibilitychange', soon);
   window.addEventListener('pageshow', soon);
-  const zoomed = () => {
-    const now = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    now.addEventListener('change', zoomed, { once: true });
-    soon();
-  };
-  zoomed();
 }

@@ -167,7 +167,13 @@
  * @property {{ name: string, values?: Row[] }[]} [data]
  */
 
-/** @typedef {{ type: string, marks?: Mark[], encode?: { update?: Record<string, unknown> } }} Mark */
+/**
+ * @typedef {object} Mark
+ * @property {string} type
+ * @property {Mark[]} [marks]
+ * @property {boolean} [interactive]
+ * @property {{ update?: Record<string, unknown> }} [encode]
+ */
 
 /** @typedef {[x: number, y: number]} Place pixels on a canvas */
 

@@ -47,17 +47,20 @@ async function vegas(url, font) {
 }
 
 /**
- * Vega-Lite reads pictures from addresses only; Vega itself also takes them ready made, and then they cannot flicker.
+ * What Vega can and Vega-Lite cannot say. Pictures are taken ready made, not from addresses, and cannot flicker then. And
+ * marks without words are not pointed at: the number on a neuron would hide the neuron.
  * @param {VegaSpec} spec
  */
-export function useImages(spec) {
+export function prepare(spec) {
   /** @param {Mark[] | undefined} marks */
   const visit = (marks) => {
     for (const mark of marks ?? []) {
-      if (mark.type === 'image' && mark.encode?.update) {
-        delete mark.encode.update.url;
-        mark.encode.update.image = { field: 'image' };
+      const update = mark.encode?.update ?? {};
+      if (mark.type === 'image') {
+        delete update.url;
+        update.image = { field: 'image' };
       }
+      if (mark.type !== 'group' && !update.tooltip) mark.interactive = false;
       visit(mark.marks);
     }
   };
@@ -112,7 +115,7 @@ export class Chart {
     const [spec, mode] = this.compiled ? [this.compiled, 'vega'] : [this.spec, 'vega-lite'];
     /** @param {VegaSpec} compiled */
     const patch = (compiled) => {
-      this.compiled ??= useImages(compiled);
+      this.compiled ??= prepare(compiled);
       return fill(this.compiled, filling());
     };
     const made = await vegaEmbed(holder, spec, { mode, actions: false, renderer: 'canvas', patch });

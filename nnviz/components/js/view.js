@@ -140,6 +140,7 @@ export class View {
         });
       }
       this.tip.serve(view);
+      this.moved = true; // to be served by others empties Vega's canvas
       this.store.hold(rows, count);
       holder.style.cssText = '';
       element.replaceChildren(holder);
