@@ -26,7 +26,7 @@ def there_and_back(run):
     for _ in range(3):
         run.forward()
     run.next_epoch()
-    shots = run.frames(4, 7)
+    shots = run.snapshots(4, 7)
     assert shots or run.diverged_at is not None
     for _ in range(3):
         assert np.isfinite(run.network.flat()).all()

@@ -54,7 +54,7 @@ class Experiment:
     def __init__(self, settings: Settings, edits: Iterable[Edit] = (), hands: Iterable[HandEdit] = ()) -> None:
         self._run = Run(settings, edits, hands)
         self._diverged_at: int | None = None
-        self._here = Position(self._run, 0, self._run.flat, None, np.nan)
+        self._here = Position(self._run, 0, self._run.flat)
 
     # What holds
 
@@ -263,7 +263,7 @@ class Experiment:
         if n != self.step:
             self._stand(n)
 
-    def frames(self, count: int, samples_per_frame: int) -> list[Snapshot]:
+    def snapshots(self, count: int, samples_per_frame: int) -> list[Snapshot]:
         """Go on, with a snapshot after every `samples_per_frame` samples (and the end of the batch).
 
         Returns
@@ -310,7 +310,7 @@ class Experiment:
         here = self._here
         self._run.edit(here.at, values)
         self._diverged_at = None
-        self._here = Position(self._run, here.at, here.flat, here.before, here.E, here.state_before)
+        self._here = Position(self._run, here.at, here.flat, here.arrival)
 
     def set_weight(self, key: tuple[int, int, int], value: float) -> None:
         """Set a weight, (layer, row, column), by hand, here and at once; what came after is dropped.
@@ -352,10 +352,11 @@ class Experiment:
         self._diverged_at = None
         if target == 0:
             run.go(0)
-            self._here = Position(run, 0, run.flat, None, np.nan)
+            self._here = Position(run, 0, run.flat)
             return
-        if run.arrive(target):
-            self._here = Position(run, target, run.flat, run.before, run.last_loss(), run.state_before)
+        arrival = run.arrive(target)
+        if arrival is not None:
+            self._here = Position(run, target, run.flat, arrival)
             return
         self._stand(run.step)
         self._diverged_at = run.schedule.next(run.step)

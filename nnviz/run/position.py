@@ -29,7 +29,7 @@ from nnviz.engine import (
     step,
 )
 from nnviz.run.history import HistoryRow
-from nnviz.run.replay import Run
+from nnviz.run.replay import Arrival, Run
 from nnviz.run.schedule import Rows
 from nnviz.run.settings import Settings
 
@@ -189,24 +189,16 @@ class Position:
         The step.
     flat : ndarray
         The weights there.
-    before : ndarray, optional
-        The weights before the last update; None at step 0.
-    E : float
-        Mean loss of the last update's samples before it; NaN at step 0.
-    state_before : ndarray, optional
-        What the optimiser remembered before the last update, as one vector; None at step 0.
+    arrival : Arrival, optional
+        The update that led here; None at step 0.
     """
 
-    def __init__(
-        self, run: Run, at: int, flat: Array, before: Array | None, E: float, state_before: Array | None = None
-    ) -> None:
+    def __init__(self, run: Run, at: int, flat: Array, arrival: Arrival | None = None) -> None:
         self.at = at
         self._run = run
         self._schedule = run.schedule
         self.flat = flat
-        self.before = before
-        self.E = E
-        self.state_before = state_before
+        self.arrival = arrival
         self.state = run.state
 
     @property
@@ -222,10 +214,10 @@ class Position:
     @cached_property
     def batch(self) -> Update | None:
         """The update that led here; None at step 0."""
-        if self.before is None:
+        if self.arrival is None:
             return None
         before = self._schedule.previous(self.at)
-        return self._update(before, self._run.like(before).with_flat(self.before), self.state_before)
+        return self._update(before, self._run.like(before).with_flat(self.arrival.before), self.arrival.state_before)
 
     @cached_property
     def next_batch(self) -> Update:
@@ -290,10 +282,12 @@ class Position:
 
     def snapshot(self, history: tuple[HistoryRow, ...] = ()) -> Snapshot:
         """Return the position as numbers alone, with rows of the loss history to go with it."""
-        if self.before is None:
+        if self.arrival is None:
             rows, data = self.next_batch.rows, self._run.dataset
             E = self.network.loss(data.X[rows], data.T[rows])
             return Snapshot(0, 0, int(rows[0]), E, self.flat.copy(), None, batch=len(rows))
         sample, epoch = self._run.order.sample_at(self.at), self.at // self._schedule.length
         batch = self.at - self._schedule.previous(self.at)
-        return Snapshot(self.at, epoch, sample, self.E, self.flat.copy(), self.before.copy(), history, batch)
+        return Snapshot(
+            self.at, epoch, sample, self.arrival.E, self.flat.copy(), self.arrival.before.copy(), history, batch
+        )

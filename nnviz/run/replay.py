@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -61,6 +61,23 @@ class Checkpoints:
         self._coarsest = [self._coarsest[i] for i in kept]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """The update by which a run came to a batch end.
+
+    Attributes
+    ----------
+    before, state_before : ndarray
+        The weights before it, and what the optimiser remembered then, as `Trainer.state` has it.
+    E : float
+        The mean over the batch of its samples' E before it.
+    """
+
+    before: Array
+    state_before: Array
+    E: float
+
+
 def weights_key(settings: Settings) -> list[int]:
     """What the first weights' random numbers follow from."""
     return [settings.seed, _STREAM, *([settings.init_seed] if settings.init_seed else [])]
@@ -75,10 +92,6 @@ class Run:
         Up to which step the loss history is known.
     furthest : int
         The last step that belongs to the run: `recorded`, or that of an edit that lies ahead.
-    losses : ndarray
-        After `arrive`, the E of each sample of the last batch, before its update, or their mean as the only number.
-    before, state_before : ndarray or None
-        After `arrive`, the weights and the optimiser's state before the last update.
     """
 
     def __init__(self, settings: Settings, edits: Iterable[Edit], hands: Iterable[HandEdit] = ()) -> None:
@@ -108,9 +121,8 @@ class Run:
             "perceptron" if settings.rule == "perceptron" else "gradient",
             settings.made_optimiser,
         )
-        self.losses = np.empty(0)
-        self.before: Array | None = None
-        self.state_before: Array | None = None
+        self._losses = np.empty(0)  # of the last samples presented, before their update; or their batch's mean alone
+        self._start: tuple[Array, Array] | None = None  # weights and state before the update that `arrive` asks for
         self._begin()
         self.furthest = max(self.schedule.last_edit, self.hands.last)
 
@@ -170,16 +182,19 @@ class Run:
         """
         return self._walk(step, step, None)
 
-    def arrive(self, step: int) -> bool:
-        """Go to a batch end after 0, by the update that leads there, and keep what there is to say of that update.
+    def arrive(self, step: int) -> Arrival | None:
+        """Go to a batch end after 0, by the update that leads there.
 
         Returns
         -------
-        bool
-            As `go` does.
+        Arrival or None
+            That update; None if the run diverges before, as `go` says.
         """
         last = self.schedule.previous(step)
-        return self._walk(last, step, last)
+        self._start = None
+        if not self._walk(last, step, last) or self._start is None:
+            return None
+        return Arrival(*self._start, self._last_loss())
 
     def _walk(self, known: int, step: int, last: int | None) -> bool:
         """Go to `step` from the nearest place that is not after `known`; keep what there is to keep from `last` on."""
@@ -210,10 +225,10 @@ class Run:
             flat = self.flat
         return self.like(step).with_flat(flat) if start == step or self.step == step else None
 
-    def last_loss(self) -> float:
-        """Return the mean over the last batch of the samples' E before its update; after `arrive`."""
+    def _last_loss(self) -> float:
+        """Return the mean over the last batch of the samples' E before its update."""
         # One number is the mean already; of several, those of the batches before are left out.
-        return float(self.losses[self.schedule.previous(self.step) - self.step :].mean())
+        return float(self._losses[self.schedule.previous(self.step) - self.step :].mean())
 
     def _next_stop(self) -> int:
         """Return up to where one call can present samples."""
@@ -234,7 +249,7 @@ class Run:
                 before, self.step = self.step, start + presented
                 self._come(losses[before - start : presented] if keep and losses is not None else losses)
             if self.step == last:
-                self.before, self.state_before = self.flat, self.state
+                self._start = self.flat, self.state
             halt = stop if last is None or self.step >= last else min(stop, last)
             return max(min(self._due, halt) - start, presented)
 
@@ -257,7 +272,7 @@ class Run:
         if self.hands.touches(step):
             self._trainer.load(self.hands.change(self._trainer.network(), step), self.state)
         if losses is not None:
-            self.losses = losses
+            self._losses = losses
         if step > self.recorded:
             self.recorded = step
             self.furthest = max(self.furthest, step)
@@ -271,7 +286,7 @@ class Run:
         if step == self._due_checkpoint:
             self.checkpoints.add(step, previous, self._whole())
         if step == self._due_row:
-            self.log.add_later(step, self.last_loss(), flat, coarsest(previous, step))
+            self.log.add_later(step, self._last_loss(), flat, coarsest(previous, step))
         self._plan()
 
     def _plan(self) -> None:

@@ -64,12 +64,12 @@ class Watch:
                 return
             self._look(before)
 
-    def frames(self, count: int, samples: int) -> list[Snapshot]:
-        """As Experiment.frames, but for what a condition cuts off; the last snapshot is of where it stopped."""
+    def snapshots(self, count: int, samples: int) -> list[Snapshot]:
+        """As Experiment.snapshots, but for what a condition cuts off; the last snapshot is of where it stopped."""
         found: list[Snapshot] = []
         for _ in range(count):
             parts: list[Snapshot] = []
-            self.advance(samples, lambda n: parts.extend(self._experiment.frames(1, n)))  # noqa: B023  # called at once
+            self.advance(samples, lambda n: parts.extend(self._experiment.snapshots(1, n)))  # noqa: B023  # called at once
             if parts:
                 history = tuple(row for part in parts for row in part.history)
                 found.append(replace(parts[-1], history=history))

@@ -83,8 +83,8 @@ def _go_on(experiment: Experiment, watch: Watch | None, samples_per_frame: int, 
     begin = time.monotonic()
     snapshots: list[Snapshot] = []
     while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
-        frames = experiment.frames if watch is None else watch.frames
-        snapshots += frames(min(BATCH_OF_FRAMES, wanted - len(snapshots)), samples_per_frame)
+        take = experiment.snapshots if watch is None else watch.snapshots
+        snapshots += take(min(BATCH_OF_FRAMES, wanted - len(snapshots)), samples_per_frame)
         if experiment.diverged_at is not None or (watch is not None and watch.word):
             break
     return snapshots

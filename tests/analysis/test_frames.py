@@ -166,7 +166,7 @@ def test_wrong_rows_and_accuracy_are_of_the_network_after_the_step(settings):
 def test_frames_of_a_chunk_are_those_of_their_steps():
     experiment = Experiment(RUNS["one output"])
     made = maker(experiment)
-    snapshots = experiment.frames(4, 3)
+    snapshots = experiment.snapshots(4, 3)
     frames = [made.frame(snapshot) for snapshot in snapshots]
     assert [frame.step for frame in frames] == [3, 6, 9, 12]
     for frame in frames:

@@ -84,7 +84,7 @@ def test_no_test_row_is_ever_presented(order: str, size: int, monkeypatch: pytes
     present = trainer.present
     monkeypatch.setattr(trainer, "present", lambda rows, **how: (presented.extend(rows.tolist()), present(rows, **how)))
     experiment.advance(300)
-    experiment.frames(10, 7)
+    experiment.snapshots(10, 7)
     experiment.back()
     assert set(presented) == set(experiment.dataset.train.tolist())
     assert not set(presented) & set(experiment.dataset.test.tolist())
@@ -149,7 +149,7 @@ def test_a_change_that_cannot_be_changes_nothing(values: dict[str, float]) -> No
 
 
 def test_going_on_from_the_past_counts_batches_as_of_now() -> None:
-    for go_on in (lambda run: run.advance(15), lambda run: run.frames(1, 15)):
+    for go_on in (lambda run: run.advance(15), lambda run: run.snapshots(1, 15)):
         experiment = Experiment(SMALL)
         experiment.seek(20)
         experiment.change(batch_size=7)
@@ -174,7 +174,7 @@ def test_frames_are_snapshots_of_the_steps_and_bring_their_history() -> None:
     experiment, other = Experiment(SMALL), Experiment(SMALL)
     experiment.seek(505)
     before = {row.step: row for row in experiment.history()}
-    snapshots = experiment.frames(6, 10)
+    snapshots = experiment.snapshots(6, 10)
     assert [snapshot.step for snapshot in snapshots] == [515, 525, 535, 545, 555, 565]
     assert experiment.step == 565
     for snapshot in snapshots:
@@ -195,7 +195,7 @@ def test_frames_are_snapshots_of_the_steps_and_bring_their_history() -> None:
 
 def test_frames_of_batches_end_with_the_batch() -> None:
     experiment = Experiment(replace(SMALL, batch_size=4))
-    steps = [snapshot.step for snapshot in experiment.frames(5, 3)]
+    steps = [snapshot.step for snapshot in experiment.snapshots(5, 3)]
     assert steps == [4, 8, 12, 18, 22]  # 12 + 3 lies in the batch from 14 to 18: 14 is an epoch's end
 
 

@@ -166,7 +166,7 @@ def test_a_run_that_diverges_stays_at_the_last_finite_weights(how: dict[str, obj
     for go_on in (experiment.forward, experiment.next_epoch, lambda: experiment.seek(end + 50)):
         go_on()
         assert (experiment.step, experiment.diverged_at) == (end, at)
-    assert experiment.frames(3, 5) == []
+    assert experiment.snapshots(3, 5) == []
     experiment.seek(end)  # standing still says nothing new
     assert experiment.diverged_at == at
     experiment.back()
@@ -196,7 +196,7 @@ def test_after_a_change_a_diverging_run_goes_on_and_learns() -> None:
 @pytest.mark.parametrize("how", [{}, {"batch_size": 4}, {"hidden": (), "eta": 1.5}])
 def test_frames_end_where_the_run_diverges(how: dict[str, object]) -> None:
     experiment = Experiment(diverging(**how))
-    snapshots = experiment.frames(1000, 7)
+    snapshots = experiment.snapshots(1000, 7)
     assert experiment.diverged_at is not None
     assert snapshots[-1].step == experiment.step
     assert np.array_equal(snapshots[-1].flat, experiment.network.flat())
@@ -215,7 +215,7 @@ def test_edits_beyond_a_divergence_are_dropped() -> None:
 def test_relu_with_a_huge_eta_never_raises() -> None:
     experiment = Experiment(Settings(activation="relu", output="relu", hidden=(8, 8), eta=100.0))
     experiment.advance(3000)
-    experiment.frames(5, 10)
+    experiment.snapshots(5, 10)
     assert np.isfinite(experiment.network.flat()).all()
     experiment.back()
     experiment.change(eta=0.01)

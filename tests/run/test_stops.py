@@ -15,7 +15,7 @@ def stopped(stop, *, by_frames=0, start=START, most=20_000):
     watch = Watch(experiment, stop)
     while not watch.word and experiment.step < most:
         if by_frames:
-            watch.frames(7, by_frames)
+            watch.snapshots(7, by_frames)
         else:
             watch.advance(1000, experiment.advance)
     return experiment, watch
@@ -64,7 +64,7 @@ def test_a_step_that_is_behind_stops_nothing():
 def test_frames_are_those_of_the_run_without_a_watch():
     plain, watched = Experiment(START), Experiment(START)
     watch = Watch(watched, Stop(loss=1e-9))
-    for one, other in zip(plain.frames(40, 30), watch.frames(40, 30), strict=True):
+    for one, other in zip(plain.snapshots(40, 30), watch.snapshots(40, 30), strict=True):
         assert one.step == other.step
         np.testing.assert_array_equal(one.flat, other.flat)
         assert [row.step for row in one.history] == [row.step for row in other.history]
@@ -73,5 +73,5 @@ def test_frames_are_those_of_the_run_without_a_watch():
 def test_a_run_that_diverges_ends():
     experiment = Experiment(Settings(dataset="plane", activation="relu", output="identity", eta=100.0))
     watch = Watch(experiment, Stop(step=100_000, loss=1e-9))
-    assert watch.frames(5000, 10)
+    assert watch.snapshots(5000, 10)
     assert experiment.diverged_at is not None
