@@ -19,7 +19,7 @@ from nnviz.figures.network_maps import (
     mark_layers,
     scale_across,
 )
-from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, said, with_data
+from nnviz.figures.picture import UNSEEN, Columns, Tables, merged, packed, rounded, said, with_data
 from nnviz.figures.pixels import pixel_addresses, pixel_layers, pixel_marks, pixel_moves, pixel_tables
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
 from nnviz.figures.wiring import HEIGHT, Y_DOMAIN, Wiring
@@ -149,12 +149,12 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
     lit = lit.encode(**place, x2="x2", y2="y2")
     halo = chart("halo").mark_circle(size=math.pi * (wiring.radius + 6) ** 2, fill=theme.chosen, opacity=0.55)
     lock = chart("locks").mark_point(shape=_LOCK, size=240, strokeWidth=1.6, stroke=theme.text, fill=theme.background)
-    # Of no opacity they are not painted, and found all the same. What is not known has no words: while it plays the
-    # gradients, and of the weights only the one that is pointed at, which the player puts in (`FOLLOWS`).
+    # What is not known has no words: while it plays the gradients, and of the weights all but the one that is pointed at,
+    # which the player puts in (`FOLLOWS`).
     hits = (
         chart("hits")
         .transform_calculate(value=said("w", ".5~g"), slope=said("gradient", ".4~g"))
-        .mark_rule(strokeWidth=CLICK_BAND, opacity=0, cursor="pointer")
+        .mark_rule(strokeWidth=CLICK_BAND, opacity=UNSEEN, cursor="pointer")
         .encode(
             **place,
             x2="x2",

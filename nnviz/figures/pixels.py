@@ -19,7 +19,7 @@ from nnviz.datasets import Dataset
 from nnviz.derivation import notation
 from nnviz.engine import Network
 from nnviz.figures.boundary import png
-from nnviz.figures.picture import Columns, Tables, rounded, said, with_data
+from nnviz.figures.picture import UNSEEN, Columns, Tables, rounded, said, with_data
 from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
 from nnviz.figures.wiring import MIDDLE_ROW, SAMPLE_SIDE, Wiring
 
@@ -193,7 +193,7 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
     pixels = (
         chart("pixels")
         .transform_calculate(said=said("value", ".4~g"))
-        .mark_point(size=_ANY_SIZE, opacity=0, filled=True, strokeWidth=0, cursor="pointer")
+        .mark_point(size=_ANY_SIZE, opacity=UNSEEN, filled=True, strokeWidth=0, cursor="pointer")
         .encode(
             **place,
             shape=alt.Shape("shape:N", scale=None),
@@ -216,7 +216,7 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
             size=alt.expr(f"{side} * {side}"),
             xOffset=beside,
             opacity=1,
-            fillOpacity=0.001,
+            fillOpacity=UNSEEN,
             stroke=theme.muted,
             strokeWidth=0.8,
             cursor="pointer",
