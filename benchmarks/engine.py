@@ -22,11 +22,13 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from nnviz.engine import Network, init_network, train
+from nnviz.engine.optimisers import Adam
 
 Array = NDArray[np.float64]
 SHAPES = ((2, 4, 1), (2, 8, 8, 8, 1))
 ROUNDS = 9
 ETA = 0.5
+ADAM_ETA = 0.01
 N_SAMPLES = 200
 GRID_POINTS = 10_000
 
@@ -46,6 +48,32 @@ def straightforward(net: Network, X: Array, T: Array, order: Sequence[int]) -> l
                 delta = (weights[layer] @ delta) * outs[layer] * (1.0 - outs[layer])
             weights[layer] -= ETA * dE_dW
             biases[layer] -= ETA * dE_db
+    return [np.vstack((bias, weight)) for weight, bias in zip(weights, biases, strict=True)]
+
+
+def straightforward_adam(net: Network, X: Array, T: Array, order: Sequence[int]) -> list[Array]:
+    """Present the samples one by one with Adam, as a textbook writes it in NumPy: a pass, then every matrix in turn."""
+    weights = [weight[1:].copy() for weight in net.weights]
+    biases = [weight[0].copy() for weight in net.weights]
+    params = [*weights, *biases]
+    means = [np.zeros_like(param) for param in params]
+    squares = [np.zeros_like(param) for param in params]
+    for n, sample in enumerate(order, start=1):
+        outs = [X[sample]]
+        for weight, bias in zip(weights, biases, strict=True):
+            outs.append(1.0 / (1.0 + np.exp(-(outs[-1] @ weight + bias))))
+        delta = (outs[-1] - T[sample]) * outs[-1] * (1.0 - outs[-1])
+        gradients: list[Array] = [delta] * len(params)
+        for layer in reversed(range(len(weights))):
+            gradients[layer], gradients[layer + len(weights)] = np.outer(outs[layer], delta), delta
+            if layer > 0:
+                delta = (weights[layer] @ delta) * outs[layer] * (1.0 - outs[layer])
+        for param, g, m, v in zip(params, gradients, means, squares, strict=True):
+            m *= 0.9
+            m += 0.1 * g
+            v *= 0.999
+            v += 0.001 * g * g
+            param -= ADAM_ETA * (m / (1.0 - 0.9**n)) / (np.sqrt(v / (1.0 - 0.999**n)) + 1e-8)
     return [np.vstack((bias, weight)) for weight, bias in zip(weights, biases, strict=True)]
 
 
@@ -97,6 +125,11 @@ def engine(net: Network, X: Array, T: Array, order: Sequence[int]) -> list[Array
     return list(train(net, X, T, ETA, order).weights)
 
 
+def engine_adam(net: Network, X: Array, T: Array, order: Sequence[int]) -> list[Array]:
+    """Present the samples one by one with the engine's Adam."""
+    return list(train(net, X, T, ADAM_ETA, order, optimiser=Adam()).weights)
+
+
 Trained = Callable[[Network, Array, Array, Sequence[int]], list[Array]]
 
 
@@ -115,15 +148,19 @@ def contestants() -> dict[str, tuple[Trained, int]]:
     return found
 
 
-def rates(shape: tuple[int, ...]) -> dict[str, float]:
+def adam_contestants() -> dict[str, tuple[Trained, int]]:
+    """Return who takes part with Adam."""
+    return {"nnviz": (engine_adam, 4000), "straightforward NumPy": (straightforward_adam, 1000)}
+
+
+def rates(shape: tuple[int, ...], taking_part: dict[str, tuple[Trained, int]]) -> dict[str, float]:
     """Return samples per second by contestant, after checking that all of them train the same network."""
     rng = np.random.default_rng(1)
     net = init_network(shape, seed=1)
     X = rng.uniform(-1.0, 1.0, (N_SAMPLES, shape[0]))
     T = rng.integers(0, 2, (N_SAMPLES, shape[-1])).astype(float)
     order = rng.integers(0, N_SAMPLES, 8000).tolist()
-    taking_part = contestants()
-    want = engine(net, X, T, order[:100])
+    want = taking_part["nnviz"][0](net, X, T, order[:100])
     for name, (run, _) in taking_part.items():
         for got, wanted in zip(run(net, X, T, order[:100]), want, strict=True):
             if not np.allclose(got, wanted, rtol=0.0, atol=1e-12):
@@ -160,20 +197,27 @@ def grid_milliseconds(shape: tuple[int, ...]) -> dict[str, float]:
 
 def main() -> None:
     """Measure, print the table, print the JSON line."""
-    training, grids = {}, {}
+    training, with_adam, grids = {}, {}, {}
     print(f"{'one-sample training':<24}{'contestant':<24}{'samples/s':>12}{'nnviz is faster by':>20}")
     for shape in SHAPES:
         title = "-".join(map(str, shape))
-        training[title] = rates(shape)
+        training[title] = rates(shape, contestants())
         for name, rate in training[title].items():
             print(f"{title:<24}{name:<24}{rate:>12,.0f}{training[title]['nnviz'] / rate:>20.1f}")
+    print(f"{'the same with Adam':<24}{'contestant':<24}{'samples/s':>12}{'nnviz is faster by':>20}")
+    for shape in SHAPES:
+        title = "-".join(map(str, shape))
+        with_adam[title] = rates(shape, adam_contestants())
+        for name, rate in with_adam[title].items():
+            print(f"{title:<24}{name:<24}{rate:>12,.0f}{with_adam[title]['nnviz'] / rate:>20.1f}")
     print(f"{f'{GRID_POINTS:,} points':<24}{'contestant':<24}{'ms':>12}{'nnviz is faster by':>20}")
     for shape in SHAPES:
         title = "-".join(map(str, shape))
         grids[title] = grid_milliseconds(shape)
         for name, milliseconds in grids[title].items():
             print(f"{title:<24}{name:<24}{milliseconds:>12.3f}{milliseconds / grids[title]['nnviz']:>20.1f}")
-    print(json.dumps({"samples_per_second": training, "grid_milliseconds": grids, "grid_points": GRID_POINTS}))
+    found = {"samples_per_second": training, "adam_samples_per_second": with_adam, "grid_milliseconds": grids}
+    print(json.dumps({**found, "grid_points": GRID_POINTS}))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from nnviz.datasets import KINDS, OWN, OwnData, kind_of
 from nnviz.datasets.features import every_feature
-from nnviz.engine import INITS, PENALTIES
-from nnviz.run.settings import ACTIVATION_NAMES, BOUNDS, ETA_SCHEDULES, ORDERS, OUTPUT_NAMES, Settings
+from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, OUTPUT_ACTIVATIONS, PENALTIES
+from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, MOVING, ORDERS, Settings
 
 
 def number(name):
@@ -24,17 +24,21 @@ def own_data(draw, most=12, reach=100.0):
     rows, width = draw(st.integers(1, most)), draw(st.integers(1, 8))
     X = draw(st.lists(st.lists(numbers, min_size=width, max_size=width), min_size=rows, max_size=rows))
     inputs = draw(st.lists(NAMES, min_size=width, max_size=width, unique=True))
-    more = {"target": draw(NAMES), "scaling": draw(st.sampled_from(["standardise", "min-max"]))}
+    more = {"scaling": draw(st.sampled_from(["standardise", "min-max"]))}
     if draw(st.booleans()):
-        values = draw(st.lists(numbers, min_size=rows, max_size=rows))
-        return OwnData(X=X, inputs=inputs, values=values, **more)
+        targets = draw(st.lists(NAMES, min_size=1, max_size=draw(st.sampled_from([1, 1, 3])), unique=True))
+        rows_of = st.lists(numbers, min_size=len(targets), max_size=len(targets))
+        values = draw(st.lists(rows_of, min_size=rows, max_size=rows))
+        more["target_scaling"] = draw(st.sampled_from(["range", "range", "none"]))
+        return OwnData(X=X, inputs=inputs, values=values, target=targets, **more)
+    more |= {"target": draw(NAMES), "one_per_class": draw(st.booleans())}
     classes = draw(st.lists(NAMES, min_size=2, max_size=10, unique=True))
     labels = draw(st.lists(st.integers(0, len(classes) - 1), min_size=rows, max_size=rows))
     return OwnData(X=X, inputs=inputs, labels=labels, classes=classes, **more)
 
 
 @st.composite
-def any_settings(draw, small=False, datasets=(*KINDS, OWN)):
+def any_settings(draw, small=False, datasets=(*KINDS, OWN), optimisers=tuple(OPTIMISERS)):
     """Settings whose fields go together; `small` keeps them quick to run and away from divergence."""
     # The digits have 64 inputs and 1,797 rows: small is nothing that a run over them can be.
     dataset = draw(st.sampled_from([name for name in datasets if not (small and name == "digits")]))
@@ -42,7 +46,10 @@ def any_settings(draw, small=False, datasets=(*KINDS, OWN)):
     kind = kind_of(dataset, own)
     features = every_feature(kind.n_inputs) if kind.n_inputs <= 8 else ()
     tokens = draw(st.lists(st.sampled_from(features), unique=True, max_size=4)) if features else []
-    outputs = [name for name in OUTPUT_NAMES if name != "softmax" and (name != "step" or kind.task != "regression")]
+    unfit = ("softmax", "step") if kind.task == "regression" else ("softmax",)
+    outputs = [name for name in OUTPUT_ACTIVATIONS if name not in unfit]
+    if own is not None:
+        outputs = [name for name in outputs if own.reached_by(name)]
     values = {"loss": "squared", "output": draw(st.sampled_from(outputs))}
     if kind.task == "classification" and draw(st.booleans()):
         values["loss"] = "cross_entropy"
@@ -52,22 +59,26 @@ def any_settings(draw, small=False, datasets=(*KINDS, OWN)):
         values |= {
             "n": draw(st.integers(4, 60)),
             "hidden": draw(st.sampled_from([(), (3,), (4, 2)])),
-            "activation": draw(st.sampled_from(["logistic", "tanh"])),
             "eta": draw(st.sampled_from([0.05, 0.5])),
             "batch_size": draw(st.sampled_from([1, 1, 3, 7, 2000])),
             "regularization_rate": draw(st.sampled_from([0.0, 0.001, 0.03])),
-            "momentum": draw(st.sampled_from([0.0, 0.0, 0.8])),
             "eta_every": draw(st.integers(1, 3)),
             "init_scale": draw(st.floats(0.0, 1.0)),
         }
     else:
-        names = ("n", "eta", "batch_size", "regularization_rate", "momentum", "eta_every")
+        names = ("n", "eta", "batch_size", "regularization_rate", "eta_every", "beta1", "beta2", "rho", "epsilon")
         values |= {name: draw(number(name)) for name in names}
         values |= {
             "hidden": tuple(draw(st.lists(st.integers(1, 16), max_size=6))),
-            "activation": draw(st.sampled_from(ACTIVATION_NAMES)),
             "init_scale": draw(st.floats(0.0, 10.0)),
         }
+    tame = ["logistic", "tanh"]
+    each = st.sampled_from(tame if small else list(ACTIVATIONS))
+    alike = draw(st.booleans()) or not values["hidden"]
+    values["activation"] = draw(each) if alike else tuple(draw(each) for _ in values["hidden"])
+    values["optimiser"] = draw(st.sampled_from(optimisers))
+    if values["optimiser"] in ("sgd", *MOVING):
+        values["momentum"] = draw(st.sampled_from([0.0, 0.0, 0.8]) if small else number("momentum"))
     return Settings(
         dataset=dataset,
         own=own,

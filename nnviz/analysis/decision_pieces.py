@@ -10,28 +10,18 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine import Network
+from nnviz.engine import Network, get_activation
 
 Array = NDArray[np.float64]
 
-STRICT = ("logistic", "tanh", "identity", "softmax")
-"""Activations that keep the order of net inputs, so that the largest output has the largest net input."""
-
 
 def net_threshold(activation: str, level: float) -> float | None:
-    """Return the net input at which an activation reaches a level; None if it never does.
+    """Return the net input at which an activation reaches a level; None if it never does, or at several.
 
     The unit step passes every level from 0 on, up to 1, at u = 0; relu is at level 0 from u = 0 on.
     """
-    if activation == "logistic":
-        return float(np.log(level / (1.0 - level))) if 0.0 < level < 1.0 else None
-    if activation == "tanh":
-        return float(np.arctanh(level)) if -1.0 < level < 1.0 else None
-    if activation == "step":
-        return 0.0 if 0.0 <= level < 1.0 else None
-    if activation == "relu" and level < 0.0:
-        return None
-    return float(level) if activation in ("identity", "relu") else None
+    inverse = get_activation(activation).inverse
+    return None if inverse is None else inverse(level)
 
 
 def output_cuts(rest: Network, limits: Array, output: int | None, level: float) -> list[Array] | None:
@@ -52,7 +42,8 @@ def output_cuts(rest: Network, limits: Array, output: int | None, level: float) 
     -------
     list of arrays (p, N), or None
         The corners of each piece: a point, a segment's two ends, or a convex polygon in order. None where the decision
-        does not follow from net inputs alone: several layers, or outputs that can tie over an area.
+        does not follow from net inputs alone: several layers, outputs that can tie over an area, or an activation that
+        rises and falls.
 
     Raises
     ------
@@ -64,7 +55,8 @@ def output_cuts(rest: Network, limits: Array, output: int | None, level: float) 
         raise ValueError(f"limits must be (N, 2) with N = {K} from 1 to 3, got {np.shape(limits)}")
     if output is not None and not 0 <= output < M:
         raise ValueError(f"output must be None or from 0 to {M - 1}, got {output}")
-    if len(rest.weights) > 1 or (output is None and rest.activations[0] not in STRICT):
+    activation = get_activation(rest.activations[0])
+    if len(rest.weights) > 1 or (not activation.increasing if output is None else activation.inverse is None):
         return None
     bias, slopes = rest.weights[0][0], rest.weights[0][1:].T
     if output is not None:

@@ -27,7 +27,6 @@ HUGE = 1e100
 POWERS = {"weights": 1.0, "activations": 1.0, "gradients": 1.0 / 3.0}
 """Bins are evenly wide in sign(v) |v|^power: gradients shrink by orders of magnitude while a network learns."""
 _AT_ONCE = 4_096
-_ENDS = {"logistic": (0.0, 1.0), "tanh": (-1.0, 1.0), "step": (0.0, 1.0), "softmax": (0.0, 1.0)}
 
 
 def check_quantity(quantity: str) -> None:
@@ -184,8 +183,9 @@ class Survey:
     def _bins(self, layer: int) -> Array:
         """Return the edges: of activations between two ends always the same, else from the least to the largest."""
         low, high = self._ends[layer]
-        if self._quantity == "activations" and self._names[layer] in _ENDS:
-            low, high = _ENDS[self._names[layer]]
+        activation = OUTPUT_ACTIVATIONS[self._names[layer]]
+        if self._quantity == "activations" and activation.bounded:
+            low, high = activation.range
         if not low <= high:  # no number at all
             low, high = -1.0, 1.0
         if high - low <= 1e-9 * max(abs(low), abs(high)):

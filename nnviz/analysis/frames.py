@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from nnviz.engine.rows import Rows
 from nnviz.run.experiment import Evaluator, Experiment, Snapshot
 
 Array = NDArray[np.float64]
+
+Moment = Literal["before", "after"]
+"""Of which network a picture is: the one from before the update that led to a step, or the one after it."""
 
 GRID = 50
 MAP_GRID = 12
@@ -102,28 +106,29 @@ def cells_of(plane: Plane, size: int = MAP_GRID) -> Plane:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a run at one step.
+    """One picture of a run at one step, all of it of one moment.
 
-    ``outs`` are the layers' outputs for the current sample as it was presented, so with the weights from before the
-    step (as ``E``); ``network``, the losses, ``field`` and ``wrong`` belong to the weights after it.
+    ``network`` is the network of that moment, and ``outs``, ``y``, ``train``, ``test``, ``accuracy``, ``field``,
+    ``maps`` and ``wrong`` are what it gives. ``E`` and ``gradient`` are of the update: of the weights before it.
     """
 
     step: int
     epoch: int
     sample: int
     presented: bool
-    """False at step 0, where ``sample`` is the one about to be presented."""
+    """False at step 0 and before an update, where ``sample`` is the one about to be presented."""
     x: Array
     t: Array
     y: Array
     outs: tuple[Array, ...]
     E: float
+    """Mean loss of the update's batch, before it; of a batch of one the sample's."""
     train: float
     test: float | None
     accuracy: tuple[float, float | None] | None
     network: Network
     gradient: tuple[Array, ...] | None = None
-    """dE/dW of the step (of the next one at step 0), or None while it plays."""
+    """dE/dW of the update (of the next one at step 0), the mean over its batch; None while it plays."""
     field: Array | None = None
     """The outputs over the plane, ``(size, size, M)``, bottom row first; None where this picture keeps the last."""
     maps: Array | None = None
@@ -131,6 +136,10 @@ class Frame:
     then layer by layer, each bottom row first; None where this picture keeps the last."""
     wrong: NDArray[np.bool_] | None = None
     """Which rows are classified wrongly, ``(n,)``; None for regression or where this picture keeps the last."""
+    moment: Moment = "after"
+    """At step 0 it is "before": the first update is still to come."""
+    batch: int = 1
+    """How many samples are in the update."""
 
 
 class FrameMaker:
@@ -153,17 +162,29 @@ class FrameMaker:
         field: bool = True,
         maps: bool = False,
         gradient: tuple[Array, ...] | None = None,
+        moment: Moment = "after",
     ) -> Frame:
-        """One frame from one snapshot; ``field`` and ``maps`` say whether to evaluate the plane as well."""
+        """One frame from one snapshot.
+
+        Parameters
+        ----------
+        snapshot : Snapshot
+        field, maps : bool
+            Whether to evaluate the plane as well.
+        gradient : tuple of arrays, optional
+            Goes into the frame as it is.
+        moment : {"before", "after"}
+            Whether it shows the network from before the snapshot's update or the one after it.
+        """
         data = self.dataset
         row, size = snapshot.sample, self.plane.size
+        flat = snapshot.flat if moment == "after" or snapshot.before is None else snapshot.before
         self._one.put(data.X[row : row + 1])
-        before = snapshot.flat if snapshot.before is None else snapshot.before
-        outs = tuple(out[:, 0].copy() for out in self._one.outs(before))
-        scores = self._evaluator.scores(snapshot.flat)
+        outs = tuple(out[:, 0].copy() for out in self._one.outs(flat))
+        scores = self._evaluator.scores(flat)
         values = None
         if field:
-            values = self._plane_rows.outs(snapshot.flat)[-1].T.copy().reshape(size, size, -1)
+            values = self._plane_rows.outs(flat)[-1].T.copy().reshape(size, size, -1)
         return Frame(
             step=snapshot.step,
             epoch=snapshot.epoch,
@@ -177,16 +198,18 @@ class FrameMaker:
             train=scores.train,
             test=scores.test,
             accuracy=scores.accuracy,
-            network=self.experiment.network.with_flat(snapshot.flat),
+            network=self.experiment.network.with_flat(flat),
             gradient=gradient,
             field=values,
-            maps=self._maps(snapshot.flat) if maps else None,
+            maps=self._maps(flat) if maps else None,
             wrong=scores.wrong if field else None,
+            moment=moment if snapshot.step else "before",
+            batch=snapshot.batch,
         )
 
-    def now(self, *, maps: bool = False) -> Frame:
-        """The frame of the experiment's position, with the gradients of its step."""
-        return self.frame(self.experiment.snapshot(), maps=maps, gradient=self.experiment.gradient)
+    def now(self, *, maps: bool = False, moment: Moment = "after") -> Frame:
+        """The frame of the experiment's position, with the gradients of its update."""
+        return self.frame(self.experiment.snapshot(), maps=maps, gradient=self.experiment.gradient, moment=moment)
 
     def _maps(self, flat: Array) -> Array:
         if self._cell_rows is None:

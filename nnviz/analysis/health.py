@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 FLAT_SLOPE = 0.01
 """A neuron whose slope |f'(u)| is below this for every training sample is saturated: |u| > 4.6 for the logistic (4 % of
-its largest slope), |u| > 3.0 for tanh (1 %)."""
+its largest slope), |u| > 3.0 for tanh (1 %), u < -4.6 for ELU and softplus."""
 HUGE_NET_INPUT = 1e3
 """A neuron whose net input |u| is above this for any training sample explodes."""
 KINDS = ("exploding", "dead", "saturated")
@@ -47,9 +47,11 @@ def ailments(network: Network, dataset: Dataset) -> tuple[Ailment, ...]:
 
     A neuron *explodes* if for any sample its net input or output is not finite or |u| > HUGE_NET_INPUT. A relu is
     *dead* if its output is 0 for every sample: its slope is 0 there, so no gradient reaches its weights (Lu, Shin, Su
-    and Karniadakis, "Dying ReLU and Initialization", 2020). A logistic, tanh or softmax neuron is *saturated* if
-    |f'(u)| < FLAT_SLOPE for every sample. The identity is never flat; the unit step always is, by its making, and is
-    not called saturated; nor are outputs under the cross-entropy, whose delta y - t does without the slope.
+    and Karniadakis, "Dying ReLU and Initialization", 2020). A neuron whose activation flattens out, such as the
+    logistic, tanh, softmax, ELU or the Gaussian, is *saturated* if |f'(u)| < FLAT_SLOPE for every sample; each
+    activation's record says which of the two it can be. The identity and the leaky relu are never flat; the unit step
+    always is, by its making, and is not called saturated; nor are outputs under the cross-entropy, whose delta y - t
+    does without the slope.
 
     Parameters
     ----------
@@ -72,12 +74,13 @@ def ailments(network: Network, dataset: Dataset) -> tuple[Ailment, ...]:
     for layer, (weight, name, out) in enumerate(layers, start=1):
         with np.errstate(all="ignore"):
             u = weight[0] + h @ weight[1:]
-            steepest = np.abs(get_activation(name).slope(u, out)).max(axis=0)
+            activation = get_activation(name)
+            steepest = np.abs(activation.slope(u, out)).max(axis=0)
             largest = np.where(np.isfinite(u) & np.isfinite(out), np.abs(u), np.inf).max(axis=0)
         entropic = layer == len(network.weights) and network.criterion == "cross_entropy"
-        flattens = name in ("logistic", "tanh", "softmax") and not entropic
+        flattens = activation.flat in ("saturated", "flat") and not entropic
         exploding = largest > HUGE_NET_INPUT
-        dead = (out == 0.0).all(axis=0) & (name == "relu")
+        dead = (out == 0.0).all(axis=0) & (activation.flat == "dead")
         flat = (steepest < FLAT_SLOPE) & flattens
         for index in np.flatnonzero(exploding | dead | flat).tolist():
             if exploding[index]:

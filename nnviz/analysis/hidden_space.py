@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nnviz.analysis.frames import Plane
 from nnviz.datasets import Dataset
-from nnviz.engine import Network
+from nnviz.engine import Network, get_activation
 
 Array = NDArray[np.float64]
 
@@ -21,7 +21,6 @@ MOST_COORDINATES = 3
 LINES, POINTS = 13, 61
 """Lines of the grid each way, and points of each."""
 HUGE = 1e100
-_ENDS = {"logistic": (0.0, 1.0), "tanh": (-1.0, 1.0), "step": (0.0, 1.0)}
 _MARGIN = 0.06
 
 
@@ -213,15 +212,15 @@ def hidden_space(network: Network, dataset: Dataset, plane: Plane, layer: int, l
     if outs.shape[1] > MOST_COORDINATES:
         axes = principal_axes(outs, 2, like)
         places = axes.place(outs)
-    activation = network.activations[layer - 1]
-    grid = _grid(network, plane, layer, axes) if places.shape[1] > 1 and activation != "step" else ()
+    activation = get_activation(network.activations[layer - 1])
+    grid = _grid(network, plane, layer, axes) if places.shape[1] > 1 and activation.corner != "jump" else ()
     limits = _limits(np.concatenate([places, *(line.places for line in grid)]))
-    if axes is None and activation in _ENDS:
-        low, high = _ENDS[activation]
+    if axes is None and activation.bounded:
+        low, high = activation.range
         pad = _MARGIN * (high - low)
         limits = np.tile((low - pad, high + pad), (places.shape[1], 1))
     rest = Network(network.weights[layer:], network.activations[layer:], bias=network.bias, criterion=network.criterion)
-    return HiddenSpace(sizes, layer, activation, outs, axes, places, grid, limits, rest)
+    return HiddenSpace(sizes, layer, activation.name, outs, axes, places, grid, limits, rest)
 
 
 def _checked(outs: Array) -> Array:

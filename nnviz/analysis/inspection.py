@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network, gradient, numerical_gradient
+from nnviz.engine import Network, get_activation, gradient, numerical_gradient
 from nnviz.engine.checks import as_positive
 
 Array = NDArray[np.float64]
@@ -256,19 +256,21 @@ def _note(check: WeightCheck, network: Network, plus: Network, minus: Network, X
     moved = float(plus.weights[layer][row, column] - minus.weights[layer][row, column])
     if abs(moved - 2.0 * check.h) > 1e-3 * 2.0 * check.h:
         return f"h is too small beside this weight: w + h and w − h are {moved:.3g} apart, not {2.0 * check.h:.3g}."
-    crossed = {name: _crossed(name, plus, minus, X) for name in ("step", "relu")}
-    if crossed["step"]:
-        return (
-            f"The unit step jumps between w − h and w + h for {_rows(crossed['step'], len(X))}: "
-            "the quotient divides a jump by 2h and is no slope."
-        )
+    here = [get_activation(name) for name in dict.fromkeys(network.activations)]
+    for activation in (one for one in here if one.corner == "jump"):
+        if crossed := _crossed(activation.name, plus, minus, X):
+            return (
+                f"The {activation.label} jumps between w − h and w + h for {_rows(crossed, len(X))}: "
+                "the quotient divides a jump by 2h and is no slope."
+            )
     if "step" in network.activations[layer:]:
         return "The unit step is flat on both sides of its jump: the quotient is 0, and so is the gradient."
-    if crossed["relu"]:
-        return (
-            f"The relu's kink lies between w − h and w + h for {_rows(crossed['relu'], len(X))}: "
-            "there the loss has two slopes, and quotient and gradient need not agree."
-        )
+    for activation in (one for one in here if one.corner == "kink"):
+        if crossed := _crossed(activation.name, plus, minus, X):
+            return (
+                f"The {activation.label}'s kink lies between w − h and w + h for {_rows(crossed, len(X))}: "
+                "there the loss has two slopes, and quotient and gradient need not agree."
+            )
     # A difference of two nearly equal losses keeps only their rounding.
     size = max(abs(check.loss_plus), abs(check.loss_minus))
     if check.relative_error > _BLURRED and abs(check.quotient - check.analytic) <= 8.0 * _ROUNDING * size / check.h:

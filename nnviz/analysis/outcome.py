@@ -39,10 +39,11 @@ class Outcome:
 
 def outcome(experiment: Experiment) -> Outcome | None:
     """Return what the update that led to an experiment's position did; None at the start."""
-    update = experiment.batch
+    update = experiment.made
     if update is None:
         return None
-    data, before, after = experiment.dataset, update.network, experiment.network
+    # What was changed by hand since is none of the update's doing.
+    data, before, after = experiment.dataset, update.part.before, update.whole.network
     tally = effects(before, after, data).train
 
     def mean(network: Network, rows: np.ndarray) -> float:

@@ -102,14 +102,33 @@ def fitted(network: Network, dataset: Dataset, rows: NDArray[np.int64]) -> Fitte
     """
     if len(rows) == 0:
         raise ValueError("rows must not be empty")
-    unit = dataset.target_scale
-    T = dataset.T[rows]
     with np.errstate(over="ignore", invalid="ignore"):
-        error = unit * (network.predict(dataset.X[rows]) - T)
-        squares = float((error**2).sum())
-        spread = float(((unit * (T - T.mean(axis=0))) ** 2).sum())
+        error = dataset.target_scale * (network.predict(dataset.X[rows]) - dataset.T[rows])
+        return _errors(error, dataset.target_scale * dataset.T[rows])
+
+
+def fitted_each(network: Network, dataset: Dataset, rows: NDArray[np.int64]) -> tuple[Fitted, ...]:
+    """Return the errors over some rows for each output by itself, in its target's own units.
+
+    Raises
+    ------
+    ValueError
+        If there are no rows.
+    """
+    if len(rows) == 0:
+        raise ValueError("rows must not be empty")
+    with np.errstate(over="ignore", invalid="ignore"):
+        errors = dataset.target_scale * (network.predict(dataset.X[rows]) - dataset.T[rows])
+        targets = dataset.target_scale * dataset.T[rows]
+        return tuple(_errors(errors[:, [j]], targets[:, [j]]) for j in range(errors.shape[1]))
+
+
+def _errors(error: NDArray[np.float64], target: NDArray[np.float64]) -> Fitted:
+    """The errors (n, M) against the targets (n, M), both in own units, all columns together."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares, spread = float((error**2).sum()), float(((target - target.mean(axis=0)) ** 2).sum())
         r2 = 1.0 - squares / spread if spread > 0.0 else float("nan")
-        return Fitted(len(rows), float(np.sqrt((error**2).mean())), float(np.abs(error).mean()), r2)
+        return Fitted(len(error), float(np.sqrt((error**2).mean())), float(np.abs(error).mean()), r2)
 
 
 def _share(part: Counts, whole: Counts) -> NDArray[np.float64]:

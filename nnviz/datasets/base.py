@@ -13,6 +13,9 @@ from nnviz.datasets.features import Features
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Task = Literal["classification", "regression"]
+ScaledBy = Literal["training", "all"]
+SCALED_BY: tuple[ScaledBy, ...] = ("training", "all")
+"""Rows that the scaling of inputs and targets is taken from. Test rows that have a part in it are no longer unseen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +41,10 @@ class Dataset:
         Real units are raw * scale + centre.
     span : (float, float)
         The least and the largest target that the output's activation is given, whether or not a row has it.
-    target_centre, target_scale : float
+    target_centre, target_scale : array (M,)
         Real units of a regression's targets are T * target_scale + target_centre.
+    spans : tuple of (float, float)
+        The same as `span` for each of the M outputs by itself.
     raw : array (n, K)
         The samples' own inputs, that the features are made from; X itself where nothing is made.
     raw_inputs : tuple of str
@@ -66,8 +71,9 @@ class Dataset:
     centre: Array
     scale: Array
     span: tuple[float, float] = (0.0, 1.0)
-    target_centre: float = 0.0
-    target_scale: float = 1.0
+    target_centre: Array = None  # type: ignore[assignment]  # replaced by 0 for each output on creation
+    target_scale: Array = None  # type: ignore[assignment]  # replaced by 1 for each output on creation
+    spans: tuple[tuple[float, float], ...] = ()
     raw: Array = None  # type: ignore[assignment]  # replaced by X on creation
     raw_inputs: tuple[str, ...] = ()
     features: Features = None  # type: ignore[assignment]  # replaced by the plain ones on creation
@@ -78,7 +84,13 @@ class Dataset:
         if self.raw is None:
             object.__setattr__(self, "raw", self.X)
             object.__setattr__(self, "raw_inputs", self.inputs)
-        for name in ("X", "T", "labels", "train", "test", "centre", "scale", "raw"):
+        outputs = len(self.outputs)
+        for name, plain in (("target_centre", 0.0), ("target_scale", 1.0)):
+            given = getattr(self, name)
+            object.__setattr__(self, name, np.full(outputs, plain) if given is None else given)
+        if not self.spans:
+            object.__setattr__(self, "spans", (self.span,) * outputs)
+        for name in ("X", "T", "labels", "train", "test", "centre", "scale", "raw", "target_centre", "target_scale"):
             value = getattr(self, name)
             if value is not None:
                 kind = np.int64 if name in ("labels", "train", "test") else np.float64
@@ -92,6 +104,8 @@ class Dataset:
             raise ValueError("X and T must be tables (n, K) and (n, M) with the same number of rows, at least one")
         if len(self.inputs) != self.X.shape[1] or len(self.outputs) != self.T.shape[1]:
             raise ValueError("inputs and outputs must have a name for each column of X and of T")
+        if not len(self.spans) == len(self.target_centre) == len(self.target_scale) == len(self.outputs):
+            raise ValueError("spans, target_centre and target_scale must have one for each output")
         if sorted([*self.train.tolist(), *self.test.tolist()]) != list(range(rows)) or len(self.train) == 0:
             raise ValueError("train and test must hold every row once, and train at least one")
         if self.raw.ndim != 2 or len(self.raw) != rows or len(self.raw_inputs) != self.raw.shape[1]:

@@ -37,6 +37,8 @@ class Measured:
         Rows and columns of the picture that the inputs are, read row by row from its top.
     axes : (int, int)
         The two inputs to look at first.
+    standardised : bool
+        Whether centre and scale are mean and standard deviation: here those of all rows.
     """
 
     X: Array
@@ -47,6 +49,7 @@ class Measured:
     scale: Array
     picture: tuple[int, int] | None = None
     axes: tuple[int, int] = (0, 1)
+    standardised: bool = False
 
     def __post_init__(self) -> None:
         for array in (self.X, self.labels, self.centre, self.scale):
@@ -64,8 +67,7 @@ def _read(name: str) -> tuple[Array, Indices, tuple[str, ...], tuple[str, ...]]:
 
 
 def _standardised(X: Array, labels: Indices, inputs: tuple[str, ...], classes: tuple[str, ...]) -> Measured:
-    # By the whole table, so that the same flower has the same inputs whatever the split.
-    return Measured(X, labels, inputs, classes, X.mean(axis=0), X.std(axis=0))
+    return Measured(X, labels, inputs, classes, X.mean(axis=0), X.std(axis=0), standardised=True)
 
 
 @cache

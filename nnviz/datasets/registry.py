@@ -9,17 +9,16 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import tables, toy
-from nnviz.datasets.base import Array, Dataset, Indices, Task
+from nnviz.datasets.base import SCALED_BY, Array, Dataset, Indices, ScaledBy, Task
 from nnviz.datasets.features import make_features
 from nnviz.datasets.own import OwnData
 from nnviz.datasets.own_set import OWN_TITLE, own_dataset
 from nnviz.datasets.real import MEASURED, Measured
+from nnviz.engine.activations import OUTPUT_ACTIVATIONS, get_activation
 
 N_BOUNDS = (4, 2000)
 NOISE_BOUNDS = (0.0, 0.5)
 SHARE_BOUNDS = (0.0, 0.9)
-SYMMETRIC = ("tanh",)
-OUTPUTS = ("logistic", "tanh", "relu", "identity", "step", "softmax")
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,8 @@ class Kind:
     uses_noise: bool = True
     splits: bool = True
     n_inputs: int = 2
+    scaled: bool = False
+    """Whether the rows themselves say how it is scaled."""
 
 
 def _kinds(*kinds: Kind) -> dict[str, Kind]:
@@ -73,6 +74,7 @@ KINDS = _kinds(
         "150 irises of three species by length and width of their petals (Fisher, 1936), standardised.",
         uses_n=False,
         uses_noise=False,
+        scaled=True,
     ),
     Kind(
         "iris",
@@ -83,6 +85,7 @@ KINDS = _kinds(
         uses_n=False,
         uses_noise=False,
         n_inputs=4,
+        scaled=True,
     ),
     Kind(
         "penguins",
@@ -92,6 +95,7 @@ KINDS = _kinds(
         "342 penguins of three species by length of bill and flipper (Palmer Station, 2007 to 2009), standardised.",
         uses_n=False,
         uses_noise=False,
+        scaled=True,
     ),
     Kind(
         "digits",
@@ -140,8 +144,13 @@ def kind_of(name: str, own: OwnData | None = None) -> Kind:
     """
     if name == OWN and own is not None:
         outputs, inputs = own.n_outputs, own.X.shape[1]
-        about = f"{len(own.X):,} rows of your own; inputs: {', '.join(own.inputs)}; target: {own.target}"
-        return Kind(OWN, OWN_TITLE, own.task, outputs, about, uses_n=False, uses_noise=False, n_inputs=inputs)
+        several = "s" if len(own.target_names) > 1 else ""
+        about = (
+            f"{len(own.X):,} rows of your own; inputs: {', '.join(own.inputs)}; target{several}: "
+            f"{', '.join(own.target_names)}"
+        )
+        bare = {"uses_n": False, "uses_noise": False, "scaled": own.scaled}
+        return Kind(OWN, OWN_TITLE, own.task, outputs, about, **bare, n_inputs=inputs)
     if name == OWN:
         raise ValueError("own must hold the data themselves where the data set is own")
     if name not in KINDS:
@@ -159,6 +168,7 @@ def make_dataset(
     output: str = "logistic",
     features: Sequence[str] = (),
     own: OwnData | None = None,
+    scaled_by: ScaledBy = "training",
 ) -> Dataset:
     """Make a data set.
 
@@ -175,12 +185,15 @@ def make_dataset(
     seed : int
         Of everything drawn: the same seed gives the same bits. Noise has a stream of its own.
     output : str
-        The last layer's activation: targets are -1 and 1 for tanh, else 0 and 1; values of a regression are -1 to 1 for
-        tanh and identity, else 0 to 1.
+        The last layer's activation: targets are -1 and 1 where these are the ends of its range (tanh), else 0 and 1;
+        values of a regression are -1 to 1 where its range holds them (tanh, identity), else 0 to 1.
     own : OwnData, optional
         The data themselves, if the name is "own".
     features : sequence of str
         What the network gets, as tokens (see features.py); by default the inputs as they are.
+    scaled_by : {"training", "all"}
+        Rows that mean and spread of measured and own data are taken from: those that are learned from, or the test rows
+        too.
 
     Raises
     ------
@@ -188,13 +201,17 @@ def make_dataset(
         If an argument is out of its range, the output is a step or softmax and the task is regression, or softmax and
         there is one output.
     """
+    if scaled_by not in SCALED_BY:
+        raise ValueError(f"scaled_by must be one of {', '.join(SCALED_BY)}, not {scaled_by!r}")
     if name == OWN:
         kind_of(name, own)
         assert own is not None
         _check_output(own.task, own.n_outputs, output)
-        made = own_dataset(own, test_share=test_share, seed=seed, output=output)
+        if not own.reached_by(output):
+            raise ValueError("output must be identity: values in their own units lie beyond what another one gives")
+        made = own_dataset(own, test_share=test_share, seed=seed, output=output, scaled_by=scaled_by)
     else:
-        made = _make(name, n=n, noise=noise, test_share=test_share, seed=seed, output=output)
+        made = _make(name, n=n, noise=noise, test_share=test_share, seed=seed, output=output, scaled_by=scaled_by)
     if not features:
         return made
     mapped = make_features(made.raw.shape[1], features, _sine_unit(name, made.task))
@@ -209,7 +226,9 @@ def _sine_unit(name: str, task: Task) -> float:
     return toy.VALUE_RADIUS if task == "regression" else toy.CLASS_RADIUS
 
 
-def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, output: str) -> Dataset:
+def _make(
+    name: str, *, n: int, noise: float, test_share: float, seed: int, output: str, scaled_by: ScaledBy
+) -> Dataset:
     """Make a data set with its inputs as they are."""
     kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
@@ -218,8 +237,8 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
     _whole("seed", seed, 0, 2**63 - 1)
     _real("noise", noise, *NOISE_BOUNDS)
     _real("test_share", test_share, *SHARE_BOUNDS)
-    if output not in OUTPUTS:
-        raise ValueError(f"output must be one of {', '.join(OUTPUTS)}, not {output!r}")
+    if output not in OUTPUT_ACTIVATIONS:
+        raise ValueError(f"output must be one of {', '.join(OUTPUT_ACTIVATIONS)}, not {output!r}")
     _check_output(kind.task, kind.n_outputs, output)
     if name in tables.TABLES:
         found = tables.TABLES[name]
@@ -233,6 +252,8 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
     if name in MEASURED:
         table = MEASURED[name]()
         train = _split(table.labels, test_share, streams[3])
+        if table.standardised and scaled_by == "training":
+            table = _scaled_by(table, train)
         made = _classified(kind, table.X, table.labels, output, train, inputs=table.inputs, measured=table)
         return replace(made, picture=table.picture, axes=table.axes)
     X, found = _GENERATORS[name](n, noise, streams[0], streams[1])
@@ -240,11 +261,17 @@ def _make(name: str, *, n: int, noise: float, test_share: float, seed: int, outp
     X, found = X[mixed], found[mixed]
     if kind.task == "regression":
         train = _split(np.zeros(n, dtype=np.int64), test_share, streams[3])
-        signed = output in ("tanh", "identity")
-        T = found[:, None] if signed else (found[:, None] + 1) / 2
-        return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), (), (-1.0 if signed else 0.0, 1.0))
+        span = get_activation(output).value_span
+        T = found[:, None] if span[0] < 0.0 else (found[:, None] + 1) / 2
+        return _dataset(kind, X, T, None, train, ("x1", "x2"), ("y",), (), span)
     labels = found.astype(np.int64)
     return _classified(kind, X, labels, output, _split(labels, test_share, streams[3]), inputs=("x1", "x2"))
+
+
+def _scaled_by(table: Measured, rows: Indices) -> Measured:
+    """The table with mean and spread of these rows alone; a measure that never changes in them has scale 1."""
+    centre, scale = table.X[rows].mean(axis=0), table.X[rows].std(axis=0)
+    return replace(table, centre=centre, scale=np.where(scale > 0, scale, 1.0))
 
 
 def _check_output(task: Task, outputs: int, output: str) -> None:
@@ -266,7 +293,7 @@ def _classified(
 ) -> Dataset:
     """A classification: one 0/1 target, or one target a class."""
     T = labels[:, None].astype(float) if kind.n_outputs == 1 else np.eye(kind.n_outputs)[labels]
-    span = (-1.0, 1.0) if output in SYMMETRIC else (0.0, 1.0)
+    span = get_activation(output).class_span
     T = span[0] + (span[1] - span[0]) * T
     classes = measured.classes if measured else _CLASS_NAMES[kind.n_outputs]
     outputs = ("y",) if kind.n_outputs == 1 else classes

@@ -1,7 +1,7 @@
 """A step told in symbols and numbers. Everything reads the StepTrace; nothing here computes a derivative again."""
 
 from nnviz.derivation.backward import backward, gradients, update
-from nnviz.derivation.batch import BatchRule, BatchTerm, batch_rule
+from nnviz.derivation.batch import BatchRule, BatchTerm, batch_rule, loss_lines, update_lines, update_rule
 from nnviz.derivation.border import border_equation
 from nnviz.derivation.forward import forward, loss
 from nnviz.derivation.highlighted import lights_of
@@ -9,8 +9,8 @@ from nnviz.derivation.neuron import NeuronView, Term, neuron_view
 from nnviz.derivation.phases import Known, StepPhase, phases
 from nnviz.derivation.quiz import Option, Question, Score, Verdict, answer, question
 from nnviz.derivation.sign import Sign, SignStory, explain_sign
-from nnviz.derivation.table import WeightRow, table_csv, trace_json, weight_table
-from nnviz.derivation.terms import PHASES, Factor, Line, Product, Sum, aligned
+from nnviz.derivation.table import WeightRow, table_csv, trace_json, update_json, weight_table
+from nnviz.derivation.terms import PHASES, Factor, Line, Product, Sum, aligned, block
 from nnviz.derivation.weight import WeightRule, step_gradient, weight_rule
 
 __all__ = [
@@ -37,12 +37,14 @@ __all__ = [
     "answer",
     "backward",
     "batch_rule",
+    "block",
     "border_equation",
     "explain_sign",
     "forward",
     "gradients",
     "lights_of",
     "loss",
+    "loss_lines",
     "neuron_view",
     "phases",
     "question",
@@ -50,6 +52,9 @@ __all__ = [
     "table_csv",
     "trace_json",
     "update",
+    "update_json",
+    "update_lines",
+    "update_rule",
     "weight_rule",
     "weight_table",
 ]

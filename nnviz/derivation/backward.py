@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from nnviz.derivation import notation
-from nnviz.derivation.notation import BETA_LATEX, ETA_LATEX, LAMBDA_LATEX, WeightKey
+from nnviz.derivation.notation import ETA_LATEX, WeightKey
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line, add_up, bracket
 from nnviz.engine import StepTrace
@@ -40,7 +40,7 @@ def gradients(
         If digits or terms is out of range, or a key is not that of a weight of the network.
     """
     reading = Reading(trace, digits, terms)
-    return tuple(gradient_line(reading, *weight) for weight in _chosen(reading, keys))
+    return tuple(gradient_line(reading, *weight) for weight in chosen_weights(reading, keys))
 
 
 def update(
@@ -48,7 +48,8 @@ def update(
 ) -> tuple[Line, ...]:
     """Return w - η · ∂E/∂w for the weights with these keys, or for all; for a perceptron w + η (t - y) x.
 
-    With momentum and a penalty it is w - η · [β v + ∂E/∂w + λ w], where v is the weight's velocity before.
+    With momentum and a penalty it is w - η · [β v + ∂E/∂w + λ w], where v is the weight's velocity before. Optimisers
+    that take more than that have lines of their own before each weight's.
 
     A weight that the update left out says so in its note.
 
@@ -58,7 +59,7 @@ def update(
         If digits or terms is out of range, or a key is not that of a weight of the network.
     """
     reading = Reading(trace, digits, terms)
-    return tuple(update_line(reading, *weight) for weight in _chosen(reading, keys))
+    return tuple(line for weight in chosen_weights(reading, keys) for line in weight_lines(reading, *weight))
 
 
 def delta_lines(reading: Reading, first: int) -> tuple[Line, ...]:
@@ -161,6 +162,35 @@ def gradient_line(reading: Reading, layer: int, row: int, column: int) -> Line:
     )
 
 
+def weight_lines(reading: Reading, layer: int, row: int, column: int) -> tuple[Line, ...]:
+    """Return the optimiser's own lines for a weight, if it has any and moves it, and the weight after the update."""
+    own: tuple[Line, ...] = ()
+    if not reading.perceptron and not reading.frozen(layer, row, column):
+        weight, gradient = reading.weight(layer, row, column), reading.gradient(layer, row, column)
+        own = optimiser_lines(reading, layer, row, column, notation.derivative_latex(weight), gradient)
+    return (*own, update_line(reading, layer, row, column))
+
+
+def optimiser_lines(
+    reading: Reading, layer: int, row: int, column: int, name: str, gradient: float
+) -> tuple[Line, ...]:
+    """Return the optimiser's own lines for a weight, from its gradient: its LaTeX name, and its value."""
+    return tuple(
+        Line(
+            part.name,
+            part.symbols,
+            part.numbers,
+            part.value,
+            reading.number(part.value),
+            f"{reading.optimiser.name}.{part.key}:{layer}:{row}:{column}",
+            "update",
+            layer,
+            (notation.weight_key(layer, row, column),),
+        )
+        for part in reading.arithmetic(layer, row, column, name, gradient).parts
+    )
+
+
 def update_line(reading: Reading, layer: int, row: int, column: int) -> Line:
     """Return the weight after the update."""
     weight = reading.weight(layer, row, column)
@@ -173,10 +203,10 @@ def update_line(reading: Reading, layer: int, row: int, column: int) -> Line:
         symbols, numbers = _perceptron_step(reading, row, column)
         symbols, numbers = f"{weight.latex} + {symbols}", f"{reading.number(old)} + {numbers}"
     else:
-        gradient = reading.factor(reading.gradient(layer, row, column))
-        pull, number = pull_latex(reading, layer, row, column, notation.derivative_latex(weight), gradient)
-        symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {pull}"
-        numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {number}"
+        gradient = reading.gradient(layer, row, column)
+        told = reading.arithmetic(layer, row, column, notation.derivative_latex(weight), gradient)
+        symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {told.symbols}"
+        numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {told.numbers}"
         if row == 0 and reading.penalized:
             note = f"{weight.label} is a bias: the penalty leaves it out."
     return Line(
@@ -191,31 +221,6 @@ def update_line(reading: Reading, layer: int, row: int, column: int) -> Line:
         (notation.weight_key(layer, row, column),),
         note,
     )
-
-
-def pull_latex(reading: Reading, layer: int, row: int, column: int, gradient: str, number: str) -> tuple[str, str]:
-    """Return what eta is multiplied by, in symbols and in numbers: β v + ∂E/∂w + λ w, or those of them that there are.
-
-    `gradient` and `number` are the gradient itself, in symbols and as a factor.
-    """
-    trace, weight = reading.trace, reading.weight(layer, row, column)
-    symbols, numbers = [gradient], [number]
-    if reading.moving:
-        before = float(trace.velocity_before[layer][row, column])
-        symbols.insert(0, rf"{BETA_LATEX} v")
-        numbers.insert(0, rf"{reading.factor(trace.momentum)} \cdot {reading.factor(before)}")
-    if reading.penalized and row:
-        rate = reading.factor(trace.penalty.rate)
-        old = reading.old(layer, row, column)
-        if trace.penalty.kind == "l1":
-            symbols.append(rf"{LAMBDA_LATEX} \operatorname{{sign}} {weight.latex}")
-            numbers.append(rf"{rate} \cdot {reading.factor(float((old > 0) - (old < 0)))}")
-        else:
-            symbols.append(rf"{LAMBDA_LATEX} {weight.latex}")
-            numbers.append(rf"{rate} \cdot {reading.factor(old)}")
-    if len(symbols) == 1:
-        return gradient, number
-    return rf"\left[{' + '.join(symbols)}\right]", rf"\left[{' + '.join(numbers)}\right]"
 
 
 def _cancelled(reading: Reading, column: int) -> str:
@@ -238,7 +243,7 @@ def _perceptron_step(reading: Reading, row: int, column: int) -> tuple[str, str]
     )
 
 
-def _chosen(reading: Reading, keys: Collection[str] | None) -> Iterator[WeightKey]:
+def chosen_weights(reading: Reading, keys: Collection[str] | None) -> Iterator[WeightKey]:
     """Yield the weights with these keys in that order, or all of them, layer by layer and row by row."""
     if keys is None:
         for layer in range(reading.last + 1):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from nnviz.derivation import notation
-from nnviz.derivation.backward import pull_latex
+from nnviz.derivation.backward import chosen_weights, optimiser_lines, update
+from nnviz.derivation.forward import loss, penalty_lines
 from nnviz.derivation.notation import ETA_LATEX, Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
-from nnviz.engine import Network, StepTrace
+from nnviz.derivation.weight import WeightRule, weight_rule, why_still
+from nnviz.engine import Network, Rule, StepTrace
+from nnviz.run.experiment import UpdateTrace
+
+MEAN_LOSS = rf"\overline{{{notation.LOSS}}}"
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,16 @@ class BatchRule:
         Sum of the other samples' gradients.
     line, update : Line
         The mean, and the weight after the step.
+    between : tuple of Line
+        The optimiser's own lines, which lead from the one to the other.
     old, new : float
     frozen : bool
+    gradient : float
+        The mean, as the update has it; `value` is the same found a second way.
+    penalty, pull, step, word, rule
+        As in WeightRule, with the mean for the gradient.
+    up, down : int
+        How many samples' gradients would have the weight rise, and fall.
     """
 
     key: str
@@ -52,6 +65,16 @@ class BatchRule:
     old: float
     new: float
     frozen: bool
+    gradient: float
+    penalty: float
+    pull: float
+    step: float
+    word: str
+    rule: Rule
+    up: int
+    down: int
+    between: tuple[Line, ...] = ()
+    carried: str = ""
 
     @property
     def value(self) -> float:
@@ -91,7 +114,7 @@ def batch_rule(
     """
     if len(traces) == 0:
         raise ValueError("traces must hold at least one step")
-    first, n = traces[0], len(traces)
+    first = traces[0]
     for trace in traces:
         same = trace.before is first.before or trace.before == first.before
         if not same or trace.eta != first.eta or trace.rule != first.rule:
@@ -101,26 +124,128 @@ def batch_rule(
     reading = Reading(first, digits, terms)
     reading.check(layer, row, column)
     values = [float(trace.dE_dW[layer][row, column]) for trace in traces]
+    new = None if after is None else float(after.weights[layer][row, column])
+    return _rule(reading, (layer, row, column), values, None, new)
+
+
+def update_rule(
+    update: UpdateTrace, layer: int, row: int, column: int, digits: int = 4, terms: int = MOST_TERMS
+) -> WeightRule | BatchRule:
+    """Return how one weight's step in an update comes about: of one sample by the chain rule, of several by the mean.
+
+    Parameters
+    ----------
+    update : UpdateTrace
+        As `Experiment.made` and `Experiment.coming` give it.
+    layer, row, column, digits, terms
+        As in `weight_rule` and `batch_rule`.
+
+    Raises
+    ------
+    ValueError
+        If the network has no such weight, or digits or terms is out of range.
+    """
+    if update.n == 1:
+        return weight_rule(update.whole, layer, row, column, digits, terms)
+    reading = Reading(update.whole, digits, terms)
+    reading.check(layer, row, column)
+    values = update.shares(layer, row, column).tolist()
+    mean, new = reading.gradient(layer, row, column), reading.new(layer, row, column)
+    return _rule(reading, (layer, row, column), values, mean, new)
+
+
+def update_lines(
+    update_: UpdateTrace, keys: Collection[str] | None = None, digits: int = 4, terms: int = MOST_TERMS
+) -> tuple[Line, ...]:
+    """Return the weights with these keys, or all, after an update: by the gradient, or its mean over the batch.
+
+    Raises
+    ------
+    ValueError
+        If digits or terms is out of range, or a key is not that of a weight of the network.
+    """
+    if update_.n == 1:
+        return update(update_.whole, keys, digits, terms)
+    reading = Reading(update_.whole, digits, terms)
+    lines: list[Line] = []
+    for weight in chosen_weights(reading, keys):
+        mean, new, frozen = reading.gradient(*weight), reading.new(*weight), reading.frozen(*weight)
+        lines += _between(reading, *weight, mean)
+        lines.append(_update_line(reading, *weight, mean, new, frozen=frozen))
+    return tuple(lines)
+
+
+def loss_lines(update_: UpdateTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Line, ...]:
+    """Return the line of E of the sample on show and, of a batch, that of its mean; with a penalty R and the sum too.
+
+    Raises
+    ------
+    ValueError
+        If digits or terms is out of range.
+    """
+    if update_.n == 1:
+        return loss(update_.whole, digits, terms)
+    reading = Reading(update_.whole, digits, terms)
+    values = sorted(update_.losses.tolist(), reverse=True)
+    mean, last = reading.trace.E, reading.last
+    line = Line(
+        MEAN_LOSS,
+        rf"\frac{{1}}{{{update_.n}}} \sum_{{s=1}}^{{{update_.n}}} {notation.LOSS}_s",
+        _mean_numbers(reading, values[:terms], float(sum(values[terms:])), update_.n),
+        mean,
+        reading.number(mean),
+        "E:mean",
+        "loss",
+        last,
+        tuple(reading.key(last, column) for column in reading.columns(last)),
+    )
+    rest = penalty_lines(reading, MEAN_LOSS) if reading.penalized else ()
+    return (loss(update_.part, digits, terms)[0], line, *rest)
+
+
+def _rule(
+    reading: Reading, weight: tuple[int, int, int], values: Sequence[float], mean: float | None, new: float | None
+) -> BatchRule:
+    """Return the rule of a weight whose gradients are these; mean and new value follow from them unless given."""
+    n, terms = len(values), reading.terms
     order = sorted(range(n), key=lambda position: -abs(values[position]))  # sorted keeps ties in the batch's order
     largest = tuple(BatchTerm(position, values[position], values[position] / n) for position in order[:terms])
     rest = float(sum(values[position] for position in order[terms:]))
-    mean = (sum(term.value for term in largest) + rest) / n
-    old = reading.old(layer, row, column)
-    frozen = any(Reading(trace).frozen(layer, row, column) for trace in traces)
-    pull = reading.pull(layer, row, column) - reading.gradient(layer, row, column) + mean
-    new = float(after.weights[layer][row, column]) if after is not None else old if frozen else old - first.eta * pull
+    mean = (sum(term.value for term in largest) + rest) / n if mean is None else mean
+    symbol, old, frozen = reading.weight(*weight), reading.old(*weight), reading.frozen(*weight)
+    pull = reading.pull(*weight, mean)
+    step = 0.0 if frozen else 0.0 - reading.trace.eta * pull
+    new = old + step if new is None else new
+    what = "the mean of its gradients"
     return BatchRule(
-        notation.weight_key(layer, row, column),
-        reading.weight(layer, row, column),
+        notation.weight_key(*weight),
+        symbol,
         n,
         largest,
         rest,
-        _mean_line(reading, layer, row, column, largest, rest, n, mean),
-        _update_line(reading, layer, row, column, mean, new, frozen=frozen),
+        _mean_line(reading, *weight, largest, rest, n, mean),
+        _update_line(reading, *weight, mean, new, frozen=frozen),
         old,
         new,
         frozen,
+        mean,
+        reading.penalty(*weight),
+        pull,
+        step,
+        why_still(reading, symbol, pull, frozen=frozen, moved=new != old, gradient=what),
+        reading.trace.rule,
+        sum(value < 0.0 for value in values),
+        sum(value > 0.0 for value in values),
+        _between(reading, *weight, mean),
+        reading.carried(*weight),
     )
+
+
+def _between(reading: Reading, layer: int, row: int, column: int, mean: float) -> tuple[Line, ...]:
+    """Return the optimiser's own lines for a weight that it moves."""
+    if reading.perceptron or reading.frozen(layer, row, column):
+        return ()
+    return optimiser_lines(reading, layer, row, column, _mean_name(reading, layer, row, column), mean)
 
 
 def _mean_line(
@@ -134,13 +259,10 @@ def _mean_line(
     mean: float,
 ) -> Line:
     """Return the mean over the batch."""
-    shown = [reading.factor(term.value) for term in largest]
-    if n > len(largest):
-        shown.append(rf"\underbrace{{{reading.factor(rest)}}}_{{\text{{{n - len(largest)} more}}}}")
     return Line(
         _mean_name(reading, layer, row, column),
         rf"\frac{{1}}{{{n}}} \sum_{{s=1}}^{{{n}}} {_term_name(reading, layer, row, column, 's')}",
-        rf"\frac{{1}}{{{n}}} \left({' + '.join(shown)}\right)",
+        _mean_numbers(reading, [term.value for term in largest], rest, n),
         mean,
         reading.number(mean),
         f"gradient:{layer}:{row}:{column}",
@@ -150,14 +272,22 @@ def _mean_line(
     )
 
 
+def _mean_numbers(reading: Reading, largest: Sequence[float], rest: float, n: int) -> str:
+    """LaTeX of a mean of n numbers: the largest one by one, the others as their sum."""
+    shown = [reading.factor(value) for value in largest]
+    if n > len(largest):
+        shown.append(rf"\underbrace{{{reading.factor(rest)}}}_{{\text{{{n - len(largest)} more}}}}")
+    return rf"\frac{{1}}{{{n}}} \left({' + '.join(shown)}\right)"
+
+
 def _update_line(reading: Reading, layer: int, row: int, column: int, mean: float, new: float, *, frozen: bool) -> Line:
     """Return the weight after the batch."""
     weight, old = reading.weight(layer, row, column), reading.old(layer, row, column)
     key = notation.weight_key(layer, row, column)
     name = _mean_name(reading, layer, row, column)
-    pull, number = pull_latex(reading, layer, row, column, name, reading.factor(mean))
-    symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {pull}"
-    numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {number}"
+    told = reading.arithmetic(layer, row, column, name, mean)
+    symbols = rf"{weight.latex} - {ETA_LATEX} \cdot {told.symbols}"
+    numbers = rf"{reading.number(old)} - {reading.factor(reading.trace.eta)} \cdot {told.numbers}"
     note = ""
     if frozen:
         symbols, numbers = weight.latex, reading.number(old)

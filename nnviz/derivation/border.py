@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nnviz.analysis.decision_pieces import net_threshold
 from nnviz.derivation import notation
+from nnviz.derivation.terms import block
 from nnviz.engine import Network
 
 
@@ -41,4 +42,4 @@ def border_equation(network: Network, output: int, level: float, digits: int = 4
         sign = "-" if weight < 0.0 else "+" if terms else ""
         symbol = r"\," + notation.neuron_latex(sizes, last - 1, row - 1) if row else ""
         terms.append(f"{sign} {notation.number_latex(abs(weight), digits)}{symbol}".strip())
-    return f"{u} = {' '.join(terms)} = {notation.number_latex(threshold, digits)}"
+    return block([(u, [" ".join(terms), notation.number_latex(threshold, digits)])])

@@ -53,21 +53,27 @@ def loss(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[Li
         symbols.append(bracket(miss_symbols) + "^2")
         numbers.append(bracket(miss_numbers) + "^2")
     whole = _negative if reading.entropic else _half
+    told, worked, note = whole(symbols, terms), whole(numbers, terms), ""
+    if reading.entropic and not reading.outputs_tell:
+        form, worked = reading.from_net_inputs()
+        told = f"{told} = {form}"
+        note = "An output is 0 or 1 as a number, or so near that its logarithm says little: E is worked out from u."
     line = Line(
         notation.LOSS,
-        whole(symbols, terms),
-        whole(numbers, terms),
+        told,
+        worked,
         trace.E,
         reading.number(trace.E),
         "E",
         "loss",
         last,
         tuple(reading.key(last, column) for column in reading.columns(last)),
+        note,
     )
-    return (line, *_penalty_lines(reading)) if reading.penalized else (line,)
+    return (line, *penalty_lines(reading)) if reading.penalized else (line,)
 
 
-def _penalty_lines(reading: Reading) -> tuple[Line, Line]:
+def penalty_lines(reading: Reading, loss_name: str = notation.LOSS) -> tuple[Line, Line]:
     """Return R, the penalty on the weights that are no biases, and E + R, what the update makes smaller."""
     trace, penalty = reading.trace, reading.trace.penalty
     keys = [
@@ -104,8 +110,8 @@ def _penalty_lines(reading: Reading) -> tuple[Line, Line]:
     )
     total = trace.E + value
     both = Line(
-        f"{notation.LOSS} + {notation.PENALTY}",
-        f"{notation.LOSS} + {notation.PENALTY}",
+        f"{loss_name} + {notation.PENALTY}",
+        f"{loss_name} + {notation.PENALTY}",
         f"{reading.number(trace.E)} + {reading.number(value)}",
         total,
         reading.number(total),
@@ -172,7 +178,7 @@ def output_line(reading: Reading, layer: int, column: int) -> Line:
         symbols,
         numbers,
         value,
-        reading.number(value),
+        reading.output(value, layer),
         f"out:{layer}:{column}",
         "forward",
         layer,

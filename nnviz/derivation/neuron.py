@@ -9,10 +9,8 @@ from nnviz.derivation.forward import net_input_line, output_line
 from nnviz.derivation.notation import Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line
-from nnviz.engine import StepTrace
+from nnviz.engine import StepTrace, get_activation
 
-# Largest slope of the activations that flatten out on both sides, reached at u = 0.
-STEEPEST = {"logistic": 0.25, "tanh": 1.0}
 # Below this share of the largest slope a neuron is called saturated: |u| > 3.64 for the logistic, 1.82 for tanh. The
 # neuron that Nielsen calls saturated (chapter 3 of his book: w = b = 2, x = 1, so y = .982) has a share of 7 %.
 SATURATED_SHARE = 0.1
@@ -48,7 +46,7 @@ class NeuronView:
     u, out, slope, delta : float
         Net input, f(u), f'(u), ∂E/∂u, as in the trace.
     saturated : bool
-        The slope is below SATURATED_SHARE of the activation's largest, or 0 where relu and the step are flat.
+        The slope is below SATURATED_SHARE of the activation's largest in size, or 0 where relu and the step are flat.
     word : str
         What a small slope does to the incoming weights, as plain text; else "".
     lines : tuple of Line
@@ -145,21 +143,22 @@ def _slope_line(reading: Reading, layer: int, column: int) -> Line:
 
 
 def _is_saturated(activation: str, slope: float) -> bool:
-    if activation in STEEPEST:
-        return slope < SATURATED_SHARE * STEEPEST[activation]
-    return slope == 0.0
+    steepest = get_activation(activation).steepest
+    return slope == 0.0 if steepest is None else abs(slope) < SATURATED_SHARE * steepest
 
 
 def _word(activation: str, slope: float, digits: int) -> str:
     """Say what the small slope means."""
-    if activation == "relu":
+    record = get_activation(activation)
+    if record.flat == "dead":
         return "Dead for this sample: u is not above 0, so the slope is 0, and no gradient reaches its weights."
-    if activation == "step":
-        return "The unit step is flat: its slope is 0 for every u, and no gradient ever reaches its weights."
-    if slope == 0.0:
-        return "Saturated: the slope is so small that it is 0 as a number, and no gradient reaches its weights."
-    share = notation.number(100.0 * slope / STEEPEST[activation], 2)
+    if record.corner == "jump":
+        return f"The {record.label} is flat: its slope is 0 for every u, and no gradient ever reaches its weights."
+    name = "Flat here" if record.flat == "flat" else "Saturated"
+    if slope == 0.0 or record.steepest is None:
+        return f"{name}: the slope is so small that it is 0 as a number, and no gradient reaches its weights."
+    share = notation.number(100.0 * abs(slope) / record.steepest, 2)
     return (
-        f"Saturated: the slope is {notation.number(slope, digits)}, {share} % of its largest value. It is a factor in "
+        f"{name}: the slope is {notation.number(slope, digits)}, {share} % of its largest value. It is a factor in "
         "the gradient of every weight into this neuron, so they hardly move, however large the error."
     )

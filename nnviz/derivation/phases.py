@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from nnviz.derivation import notation
 from nnviz.derivation.backward import arriving_line, delta_line, update
+from nnviz.derivation.batch import loss_lines, update_lines
 from nnviz.derivation.forward import feature_lines, loss, net_input_line, output_line
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import MOST_TERMS, Line, Phase
 from nnviz.engine import StepTrace
+from nnviz.run.experiment import UpdateTrace
 
 MOST_ONE_BY_ONE = 4
 """Neurons of a layer whose δ's get a phase each; those of a wider layer come in one phase."""
@@ -62,15 +64,17 @@ class StepPhase:
     known: Known
 
 
-def phases(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[StepPhase, ...]:
+def phases(trace: StepTrace | UpdateTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[StepPhase, ...]:
     """Return the phases of a step: forward layer by layer, loss, backward from the output, update.
 
     Their lines, one phase after the other, are those of `forward`, `loss`, `backward` and `update`. A layer of up to
-    MOST_ONE_BY_ONE neurons goes back neuron by neuron, a wider one at once.
+    MOST_ONE_BY_ONE neurons goes back neuron by neuron, a wider one at once. Of an update by a batch, forward and
+    backward are one sample's, as their titles say, and loss and update are of the whole batch (`loss_lines`,
+    `update_lines`).
 
     Parameters
     ----------
-    trace : StepTrace
+    trace : StepTrace or UpdateTrace
         Of a gradient step or a perceptron's, of any depth.
     digits : int
         Significant digits, 1 to 17.
@@ -82,7 +86,10 @@ def phases(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[
     ValueError
         If digits or terms is out of range.
     """
-    reading = Reading(trace, digits, terms)
+    batch = trace if isinstance(trace, UpdateTrace) else None
+    part = trace.part if isinstance(trace, UpdateTrace) else trace
+    of = f" (sample {batch.sample} of the batch)" if batch and batch.n > 1 else ""
+    reading = Reading(part, digits, terms)
     known = Known(frozenset(_given(reading)))
     found: list[StepPhase] = []
     for layer in range(reading.last + 1):
@@ -91,17 +98,22 @@ def phases(trace: StepTrace, digits: int = 4, terms: int = MOST_TERMS) -> tuple[
         made = feature_lines(reading) if layer == 0 else ()
         lines = [make(reading, layer, column) for make in (net_input_line, output_line) for column in columns]
         lines = [*made, *lines]
-        found.append(_phase("forward", f"Forward: {_layer_words(reading, layer)}", lines, known))
+        found.append(_phase("forward", f"Forward: {_layer_words(reading, layer)}{of}", lines, known))
     known = replace(known, loss=True)
-    found.append(_phase("loss", "Loss: how far the output is from the target", loss(trace, digits, terms), known))
+    told = loss(part, digits, terms) if batch is None else loss_lines(batch, digits, terms)
+    title = "Loss: how far the output is from the target"
+    found.append(_phase("loss", f"{title}, and the mean over the batch" if of else title, told, known))
     for layer in range(reading.last, -1, -1):
         for columns in _together(reading.columns(layer)):
             known = replace(known, deltas=known.deltas | {reading.key(layer, column) for column in columns})
             lines = [line for column in columns for line in _backward_lines(reading, layer, column)]
-            found.append(_phase("backward", _backward_title(reading, layer, columns), lines, known))
+            found.append(_phase("backward", _backward_title(reading, layer, columns) + of, lines, known))
     known = replace(known, updated=True)
     title = "Update: every weight by η (t − y) x" if reading.perceptron else "Update: every weight against its gradient"
-    found.append(_phase("update", title, update(trace, None, digits, terms), known))
+    if of:
+        title += ", the mean over the batch"
+    told = update(part, None, digits, terms) if batch is None else update_lines(batch, None, digits, terms)
+    found.append(_phase("update", title, told, known))
     return tuple(found)
 
 

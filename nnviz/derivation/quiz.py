@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from nnviz.derivation.batch import BatchRule, update_rule
 from nnviz.derivation.notation import WeightKey, number, parse_key
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.sign import explain_sign
@@ -16,6 +17,10 @@ from nnviz.derivation.table import WeightRow, weight_table
 from nnviz.derivation.terms import Factor, Sum
 from nnviz.derivation.weight import WeightRule, weight_rule
 from nnviz.engine import StepTrace
+from nnviz.run.experiment import UpdateTrace
+
+Asked = StepTrace | UpdateTrace
+Rule = WeightRule | BatchRule
 
 QuestionKind = Literal["direction", "largest"]
 KINDS: tuple[QuestionKind, ...] = ("direction", "largest")
@@ -76,13 +81,14 @@ class Score:
 
 
 def question(
-    trace: StepTrace, seed: int, kind: QuestionKind | None = None, weight: str | None = None, digits: int = 4
+    trace: Asked, seed: int, kind: QuestionKind | None = None, weight: str | None = None, digits: int = 4
 ) -> Question:
     """Return a question about the update of this step; the same arguments always give the same one.
 
     Parameters
     ----------
-    trace : StepTrace
+    trace : StepTrace or UpdateTrace
+        Of a batch the update as it is made, by the mean gradient.
     seed : int
         At least 0; it draws what is not given.
     kind : {"direction", "largest"}, optional
@@ -124,7 +130,7 @@ def question(
     )
 
 
-def answer(asked: Question, trace: StepTrace, choice: str, digits: int = 4) -> Verdict:
+def answer(asked: Question, trace: Asked, choice: str, digits: int = 4) -> Verdict:
     """Judge a choice, and say why by the signs or by the sizes of the factors.
 
     Of weights that move equally far each is right.
@@ -132,7 +138,7 @@ def answer(asked: Question, trace: StepTrace, choice: str, digits: int = 4) -> V
     Parameters
     ----------
     asked : Question
-    trace : StepTrace
+    trace : StepTrace or UpdateTrace
         The step that it was asked about.
     choice : str
         Key of one of its options.
@@ -147,7 +153,7 @@ def answer(asked: Question, trace: StepTrace, choice: str, digits: int = 4) -> V
     options = {option.key: option for option in asked.options}
     if choice not in options:
         raise ValueError(f"choice must be one of {', '.join(options)}, got {choice!r}")
-    rules = [weight_rule(trace, *_parts(key), digits) for key in asked.weights]
+    rules = [_rule(trace, key, digits) for key in asked.weights]
     if asked.kind == "direction":
         story = explain_sign(rules[0])
         moved = "" if story.moves == "stay" else f" It moves by {number(rules[0].step, digits)}."
@@ -156,7 +162,18 @@ def answer(asked: Question, trace: StepTrace, choice: str, digits: int = 4) -> V
     level = [rule for rule in rules if math.isclose(abs(rule.step), most, rel_tol=LEVEL)]
     others = [rule for rule in rules if rule not in level]
     right = choice in (rule.key for rule in level)
-    return Verdict(right, options[level[0].key], _why_largest(level, others, trace.eta, digits))
+    return Verdict(right, options[level[0].key], _why_largest(level, others, _whole(trace).eta, digits))
+
+
+def _whole(trace: Asked) -> StepTrace:
+    return trace.whole if isinstance(trace, UpdateTrace) else trace
+
+
+def _rule(trace: Asked, key: str, digits: int = 4) -> Rule:
+    """Return how a weight's step comes about; raises if there is no such weight."""
+    if isinstance(trace, UpdateTrace):
+        return update_rule(trace, *_parts(key), digits)
+    return weight_rule(trace, *_parts(key), digits)
 
 
 def _parts(key: str) -> WeightKey:
@@ -166,15 +183,15 @@ def _parts(key: str) -> WeightKey:
     return parts
 
 
-def _row_of(trace: StepTrace, rows: Sequence[WeightRow], key: str) -> WeightRow:
+def _row_of(trace: Asked, rows: Sequence[WeightRow], key: str) -> WeightRow:
     """Return the weight with this key."""
-    weight_rule(trace, *_parts(key))  # raises if there is no such weight
+    _rule(trace, key)  # raises if there is no such weight
     return next(row for row in rows if row.key == key)
 
 
-def _without_frozen(trace: StepTrace, rows: Sequence[WeightRow]) -> Sequence[WeightRow]:
+def _without_frozen(trace: Asked, rows: Sequence[WeightRow]) -> Sequence[WeightRow]:
     """Return the weights that may move, if there are enough: that a frozen one stays is no riddle."""
-    reading = Reading(trace)
+    reading = Reading(_whole(trace))
     free = [row for row in rows if not reading.frozen(*_parts(row.key))]
     return free if len(free) >= min(CHOICES, len(rows)) else [*free, *(row for row in rows if row not in free)]
 
@@ -201,23 +218,33 @@ def _one_moves_most(rows: Sequence[WeightRow]) -> bool:
     return len(rows) > 1 and sum(_equal(row, most, LEVEL) for row in rows) == 1
 
 
-def _why_largest(level: Sequence[WeightRule], others: Sequence[WeightRule], eta: float, digits: int) -> str:
+def _why_largest(level: Sequence[Rule], others: Sequence[Rule], eta: float, digits: int) -> str:
     """Say how far each weight moves, and what makes the others move less."""
     best = level[0]
     if best.step == 0.0:
         return f"None of them moves. {' '.join(rule.word for rule in level)}"
     names = [rule.symbol.label for rule in level]
     if len(level) == 1:
-        told = [f"{names[0]} moves most, by {_product(best, eta, digits)}."]
+        told = [f"{names[0]} moves most, by {_product(best, eta, digits)}{_of_the_mean(best)}."]
     else:
         told = [f"{_listed(names, 'and')} move equally far, by {number(abs(best.step), digits)}."]
     return " ".join(told + [_why_less(rule, best, eta, digits) for rule in others])
 
 
-def _why_less(rule: WeightRule, best: WeightRule, eta: float, digits: int) -> str:
+def _of_the_mean(rule: Rule) -> str:
+    """Say what the sizes of a batch's rule are."""
+    if not isinstance(rule, BatchRule):
+        return ""
+    alone = rule.pull == rule.gradient
+    return f", η times {'the mean gradient of the batch' if alone else 'all that pulls at it'}"
+
+
+def _why_less(rule: Rule, best: Rule, eta: float, digits: int) -> str:
     """Say which factor makes this weight move less than the best."""
     if rule.step == 0.0:
         return rule.word if rule.frozen else explain_sign(rule).sentence
+    if isinstance(rule, BatchRule) or isinstance(best, BatchRule):
+        return f"{rule.symbol.label} moves by {_product(rule, eta, digits)}."
     # Both products have the same parts: the error or what arrives, the slope (not for a perceptron), the input.
     if rule.pull != rule.gradient or best.pull != best.gradient:
         return f"{rule.symbol.label} moves by {number(abs(rule.step), digits)}."
@@ -247,9 +274,9 @@ def _two(rule: WeightRule) -> tuple[Factor | Sum, Factor | Sum]:
     return Factor("", "", "", math.prod(factor.value for factor in before), name, "delta", ()), source
 
 
-def _product(rule: WeightRule, eta: float, digits: int) -> str:
-    """Write out the sizes of η and of the factors, and what they come to."""
-    if rule.pull != rule.gradient:
+def _product(rule: Rule, eta: float, digits: int) -> str:
+    """Write out the sizes of η and of the factors (of a batch, of all that pulls), and what they come to."""
+    if isinstance(rule, BatchRule) or rule.pull != rule.gradient:
         return f"{number(eta, digits)} · {number(abs(rule.pull), digits)} = {number(abs(rule.step), digits)}"
     sizes = [number(size, digits) for size in (eta, *(abs(factor.value) for factor in rule.product.factors))]
     return f"{' · '.join(sizes)} = {number(abs(rule.step), digits)}"

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from nnviz.derivation import notation
-from nnviz.derivation.notation import Symbol
-from nnviz.derivation.terms import MOST_TERMS, add_up, bracket, number_in_product
-from nnviz.engine import StepTrace
+from nnviz.derivation.notation import LAMBDA_LATEX, Symbol
+from nnviz.derivation.terms import MOST_TERMS, add_up, number_in_product
+from nnviz.engine import SGD, StepTrace, get_activation
+from nnviz.engine.criteria import cross_entropy
+from nnviz.engine.optimisers import Arithmetic, Told
+
+TOP = r"u_{\max}"
+"""The largest of the outputs' net inputs."""
+LARGEST_POWER = 700.0
+"""Beyond it e^u is no number."""
 
 
 class Reading:
@@ -28,7 +37,9 @@ class Reading:
         self.perceptron = trace.rule == "perceptron"
         self.entropic = trace.before.criterion == "cross_entropy"
         self.penalized = trace.penalty.kind != "none"
-        self.moving = trace.momentum > 0.0
+        self.optimiser = trace.optimiser
+        self.plain = isinstance(trace.optimiser, SGD)
+        self._trained = trace.before.trained
 
     def check(self, layer: int, row: int, column: int) -> None:
         """Raise ValueError unless the network has that weight; without biases it has no row 0."""
@@ -64,12 +75,44 @@ class Reading:
         """Value of dR/dw."""
         return float(self.trace.dR_dW[layer][row, column]) if self.penalized else 0.0
 
-    def pull(self, layer: int, row: int, column: int) -> float:
-        """What eta is multiplied by: the gradient, the penalty's slope and what is left of the velocity."""
-        found = self.gradient(layer, row, column) + self.penalty(layer, row, column)
-        if self.moving:
-            found = self.trace.momentum * float(self.trace.velocity_before[layer][row, column]) + found
-        return found
+    def pull(self, layer: int, row: int, column: int, gradient: float | None = None) -> float:
+        """What eta is multiplied by if nothing holds the weight: what the optimiser makes of the gradient.
+
+        The gradient is the step's own, unless another is given, such as a batch's.
+        """
+        found = self.gradient(layer, row, column) if gradient is None else gradient
+        g = found + self.penalty(layer, row, column)
+        memory = tuple(np.array(value) for value in self.memory(layer, row, column))
+        with np.errstate(all="ignore"):
+            return float(self.optimiser.step(np.array(g), memory, self.update_number)[0])
+
+    def memory(self, layer: int, row: int, column: int) -> tuple[float, ...]:
+        """What the optimiser remembers of a weight before the update."""
+        return tuple(float(arrays[layer][row, column]) for arrays in self.trace.state_before.memory)
+
+    def carried(self, layer: int, row: int, column: int) -> str:
+        """What beside the gradient pulls at a weight by the optimiser, as plain words; "" if nothing does."""
+        known = zip(self.optimiser.memories, self.memory(layer, row, column), strict=True)
+        return self.optimiser.carries if any(memory.signed and value for memory, value in known) else ""
+
+    @property
+    def update_number(self) -> int:
+        """Which update this is, for an optimiser that counts them."""
+        return self.trace.state_before.n + 1
+
+    def arithmetic(self, layer: int, row: int, column: int, name: str, gradient: float) -> Arithmetic:
+        """The optimiser's lines for one weight, from its gradient: its LaTeX name, and its value."""
+        symbols, numbers = [name], [self.factor(gradient)]
+        if self.penalized and row:
+            weight, old = self.weight(layer, row, column), self.old(layer, row, column)
+            sign = self.trace.penalty.kind == "l1"
+            rate = self.factor(self.trace.penalty.rate)
+            function = r"\operatorname{sign} " if sign else ""
+            symbols.append(f"{LAMBDA_LATEX} {function}{weight.latex}")
+            numbers.append(rf"{rate} \cdot {self.factor(float((old > 0) - (old < 0)) if sign else old)}")
+        g = gradient + self.penalty(layer, row, column)
+        memory = self.memory(layer, row, column)
+        return self.optimiser.arithmetic(Told(symbols, numbers, g, memory, self.update_number, self.factor))
 
     def step(self, layer: int, row: int, column: int) -> float:
         """By how much the weight is moved; 0 if it is frozen."""
@@ -77,12 +120,8 @@ class Reading:
         return 0.0 if self.frozen(layer, row, column) else 0.0 - self.trace.eta * self.pull(layer, row, column)
 
     def frozen(self, layer: int, row: int, column: int) -> bool:
-        """Whether the update left the weight out: a frozen bias, or a step that should have moved it and did not."""
-        if row == 0 and not self.trace.before.train_bias:
-            return True
-        old = self.old(layer, row, column)
-        due = old - self.trace.eta * self.pull(layer, row, column)
-        return self.new(layer, row, column) == old != due
+        """Whether the update left the weight out."""
+        return self._trained is not None and not self._trained[layer][row, column]
 
     def source(self, layer: int, row: int) -> Symbol:
         """Symbol of what a weight of that row multiplies: x_k or h_i."""
@@ -134,16 +173,17 @@ class Reading:
         name, values = self.trace.before.activations[layer], self.trace.layers[layer]
         if name == "softmax":
             columns = self.columns(layer)
-            powers = [f"e^{{{self.u(layer, j).latex}}}" for j in columns]
-            numbers = [f"e^{{{self.number(float(values.u[j]))}}}" for j in columns]
+            names, us = [self.u(layer, j).latex for j in columns], [float(u) for u in values.u]
+            # Where a power would be beyond all numbers, the largest u is taken off, as it is in the computation.
+            less = (f" - {TOP}", f" - {self.factor(max(us))}") if max(us) > LARGEST_POWER else ("", "")
+            powers = [f"e^{{{name}{less[0]}}}" for name in names]
+            numbers = [f"e^{{{self.number(u)}{less[1]}}}" for u in us]
             return (
                 rf"\frac{{{powers[column]}}}{{{add_up(powers, self.terms)}}}",
                 rf"\frac{{{numbers[column]}}}{{{add_up(numbers, self.terms)}}}",
             )
-        return (
-            _value_expression(name, self.u(layer, column).latex),
-            _value_expression(name, self.factor(float(values.u[column]))),
-        )
+        latex = get_activation(name).latex
+        return latex(self.u(layer, column).latex), latex(self.factor(float(values.u[column])))
 
     def slope(self, layer: int, column: int) -> tuple[str, str, bool]:
         """The neuron's f'(u), in symbols and in numbers, and whether it needs brackets in a product."""
@@ -152,13 +192,10 @@ class Reading:
         name, values = self.trace.before.activations[layer], self.trace.layers[layer]
         u, out = float(values.u[column]), float(values.out[column])
         shown = number_in_product(out, self._digits_to_subtract(1.0, abs(out)))
-        symbol = self.out(layer, column)
-        base = symbol.latex if symbol.layer is None else bracket(symbol.latex)  # a power needs the place above free
-        return (
-            _slope_expression(name, self.u(layer, column).latex, base if name == "tanh" else symbol.latex),
-            _slope_expression(name, self.number(u), shown),
-            name == "tanh",
-        )
+        activation = get_activation(name)
+        latex = activation.slope_latex
+        symbols = latex(self.u(layer, column).latex, self.out(layer, column).latex)
+        return symbols, latex(self.number(u), shown), activation.slope_is_sum
 
     def error(self, column: int) -> tuple[str, str]:
         """An output's y - t, in symbols and in numbers."""
@@ -169,13 +206,61 @@ class Reading:
         """What an output adds to the cross-entropy, but for the sign: t ln y, and if logistic (1 - t) ln(1 - y)."""
         y, t = float(self.trace.y[column]), float(self.trace.t[column])
         out, target = self.out(self.last, column).latex, self.target(column).latex
+        digits = self._digits_to_subtract(1.0, y)  # the logarithm of 0.99998, not of 1
         symbols = rf"{target} \ln {out}"
-        numbers = rf"{self.factor(t)} \cdot \ln {self.factor(y)}"
+        numbers = rf"{self.factor(t)} \cdot \ln {number_in_product(y, digits)}"
         if self.trace.before.activations[-1] != "softmax":
-            rest = notation.number_latex(y, self._digits_to_subtract(1.0, y))
             symbols += rf" + \left(1 - {target}\right) \ln\left(1 - {out}\right)"
+            rest = notation.number_latex(y, digits)
             numbers += rf" + \left(1 - {self.factor(t)}\right) \cdot \ln\left(1 - {rest}\right)"
         return symbols, numbers
+
+    @property
+    def outputs_tell(self) -> bool:
+        """Whether the cross-entropy follows from the outputs, as numbers: not where one has become 0 or 1."""
+        y, t = self.trace.y, self.trace.t
+        softmax = self.trace.before.activations[-1] == "softmax"
+        if (y == 0.0).any() or (not softmax and (y == 1.0).any()):
+            return False
+        parts = t * np.log(y)
+        if not softmax:
+            parts += (1.0 - t) * np.log(1.0 - y)
+        room = max(0.5 * 10.0**-self.digits, 1e-12)
+        return math.isclose(-float(parts.sum()), self.sample_loss, rel_tol=room)
+
+    @property
+    def sample_loss(self) -> float:
+        """The cross-entropy of the trace's own sample, from the net inputs."""
+        u, t = self.trace.layers[-1].u, self.trace.t
+        with np.errstate(all="ignore"):
+            return float(cross_entropy(u, t, self.trace.before.activations[-1]))
+
+    def from_net_inputs(self) -> tuple[str, str]:
+        """The cross-entropy as it is computed, in symbols and in numbers: by the net inputs of the outputs."""
+        columns = self.columns(self.last)
+        u = [float(value) for value in self.trace.layers[-1].u]
+        names, values = [self.u(self.last, j).latex for j in columns], [self.factor(value) for value in u]
+        targets = [self.target(j).latex for j in columns], [self.factor(float(t)) for t in self.trace.t]
+        if self.trace.before.activations[-1] != "softmax":
+            return (
+                add_up([_surprise_of(u, t, " ") for u, t in zip(names, targets[0], strict=True)], self.terms),
+                add_up([_surprise_of(u, t, r" \cdot ") for u, t in zip(values, targets[1], strict=True)], self.terms),
+            )
+        top = self.factor(max(u))
+        powers = add_up([f"e^{{{name} - {TOP}}}" for name in names], self.terms)
+        wanted = add_up([f"{t} {name}" for t, name in zip(targets[0], names, strict=True)], self.terms)
+        symbols = rf"{TOP} + \ln\left({powers}\right) - \left[{wanted}\right]"
+        powers = add_up([f"e^{{{self.number(value)} - {top}}}" for value in u], self.terms)
+        wanted = add_up([rf"{t} \cdot {value}" for t, value in zip(targets[1], values, strict=True)], self.terms)
+        return symbols, rf"{self.number(max(u))} + \ln\left({powers}\right) - \left[{wanted}\right]"
+
+    def output(self, value: float, layer: int) -> str:
+        """A neuron's output as LaTeX: with as many digits as it takes not to be 1, or −1, unless it is."""
+        shown = self.number(value)
+        ends = [abs(end) for end in get_activation(self.trace.before.activations[layer]).range]
+        if 1.0 not in ends or shown.lstrip("-") != "1" or abs(value) == 1.0:
+            return shown
+        return notation.number_latex(value, self._digits_to_subtract(1.0, abs(value)))
 
     def miss(self, column: int) -> tuple[str, str]:
         """An output's t - y, in symbols and in numbers."""
@@ -196,24 +281,6 @@ class Reading:
         return min(max(self.digits, needed), 17)
 
 
-def _value_expression(activation: str, u: str) -> str:
-    """LaTeX of f(u)."""
-    return {
-        "logistic": rf"\frac{{1}}{{1 + e^{{-{u}}}}}",
-        "tanh": rf"\tanh\left({u}\right)",
-        "relu": rf"\max\left(0, {u}\right)",
-        "identity": u,
-        "step": rf"\left[{u} > 0\right]",
-    }[activation]
-
-
-def _slope_expression(activation: str, u: str, out: str) -> str:
-    """LaTeX of f'(u), written with the output where that is shorter."""
-    return {
-        "logistic": rf"{out}\left(1 - {out}\right)",
-        "tanh": rf"1 - {out}^2",
-        "relu": rf"\left[{u} > 0\right]",
-        "identity": "1",
-        "step": "0",
-        "softmax": rf"{out}\left(1 - {out}\right)",
-    }[activation]
+def _surprise_of(u: str, t: str, times: str) -> str:
+    """LaTeX of what a logistic output adds to the cross-entropy: ln(1 + e^u) - t u, with no large power in it."""
+    return rf"\max\left(0, {u}\right) - {t}{times}{u} + \ln\left(1 + e^{{-\left|{u}\right|}}\right)"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from nnviz.derivation import wrapping
 from nnviz.derivation.notation import number_latex
 
 Phase = Literal["forward", "loss", "backward", "update"]
@@ -31,7 +32,8 @@ class Line:
     key : str
         What it computes: "u:0:2" is trace.layers[0].u[2]; likewise "out", "slope", "dE_dout" and "delta". "E" is the
         loss, "input:0:2" what row 2 of weights[0] multiplies, "gradient:1:0:2" trace.dE_dW[1][0, 2] ("step:..." for a
-        perceptron, whose step it is), "w:1:0:2" that weight after the update.
+        perceptron, whose step it is), "adam.m_hat:1:0:2" a number that the optimiser works out for that weight,
+        "w:1:0:2" that weight after the update.
     phase : {"forward", "loss", "backward", "update"}
     layer : int
         Index in trace.layers and trace.dE_dW; the loss belongs to the last.
@@ -176,14 +178,22 @@ def number_in_product(value: float, digits: int) -> str:
     return bracket(latex) if latex.startswith("-") or r"\times" in latex else latex
 
 
-def aligned(lines: Sequence[Line]) -> str:
+def aligned(lines: Sequence[Line], most: float = wrapping.MOST) -> str:
     """Return lines as one LaTeX block aligned on "=", each followed by its numbers and its value.
 
-    A step that would repeat the one before it is left out.
+    A step that would repeat the one before it is left out, and one that would be wider than `most` digits is broken.
     """
+    return block([(line.name, list(dict.fromkeys((line.symbols, line.numbers, line.shown)))) for line in lines], most)
+
+
+def block(equations: Sequence[tuple[str, Sequence[str]]], most: float = wrapping.MOST) -> str:
+    """Return equations, each a name and what it equals step by step, as one LaTeX block that is aligned on "="."""
+    left = max((wrapping.width(name) for name, _ in equations), default=0.0)
+    room = max(most - left - wrapping.width("= "), wrapping.LEAST)
     rows = []
-    for line in lines:
-        sides = list(dict.fromkeys((line.symbols, line.numbers, line.shown)))
-        rows.append(f"{line.name} &= {sides[0]}")
-        rows += [f"&= {side}" for side in sides[1:]]
+    for name, sides in equations:
+        for i, side in enumerate(sides):
+            first, *rest = wrapping.rows(side, room)
+            rows.append(f"{'' if i else name + ' '}&= {first}")
+            rows += [rf"&\quad {{}} {row}" for row in rest]
     return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"

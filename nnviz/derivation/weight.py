@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from nnviz.derivation import notation
-from nnviz.derivation.backward import arriving_line, delta_line, delta_lines, gradient_line, update_line
+from nnviz.derivation.backward import arriving_line, delta_line, delta_lines, gradient_line, weight_lines
 from nnviz.derivation.notation import Symbol
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.terms import (
@@ -44,6 +44,8 @@ class WeightRule:
         an expression, in `numbers` every factor's value.
     update : Line
         The weight after the step.
+    between : tuple of Line
+        The optimiser's own lines, which lead from the gradient to the step; none for plain descent and momentum.
     old, new, gradient, step : float
         As in the trace; step = -eta · pull, or 0 if the weight is frozen.
     frozen : bool
@@ -53,7 +55,9 @@ class WeightRule:
     penalty : float
         Slope of the penalty, ∂R/∂w.
     pull : float
-        Gradient, slope of the penalty and what momentum left of the velocity, added up.
+        What eta is multiplied by: what the optimiser makes of gradient, penalty's slope and what it remembers.
+    carried : str
+        What beside the gradient pulls at the weight by the optimiser, as plain words; "" if nothing does.
     """
 
     key: str
@@ -71,6 +75,8 @@ class WeightRule:
     rule: Rule
     penalty: float = 0.0
     pull: float = 0.0
+    between: tuple[Line, ...] = ()
+    carried: str = ""
 
     @property
     def value(self) -> float:
@@ -110,22 +116,25 @@ def weight_rule(
     symbol = reading.weight(layer, row, column)
     old, new = reading.old(layer, row, column), reading.new(layer, row, column)
     gradient, frozen = reading.gradient(layer, row, column), reading.frozen(layer, row, column)
+    *between, last = weight_lines(reading, layer, row, column)
     return WeightRule(
         notation.weight_key(layer, row, column),
         symbol,
         product,
         "" if reading.perceptron else chain_latex(product, terms),
         _lines(reading, layer, row, column, product),
-        update_line(reading, layer, row, column),
+        last,
         old,
         new,
         gradient,
         reading.step(layer, row, column),
         frozen,
-        _word(reading, symbol, reading.pull(layer, row, column), frozen=frozen, moved=new != old),
+        why_still(reading, symbol, reading.pull(layer, row, column), frozen=frozen, moved=new != old),
         trace.rule,
         reading.penalty(layer, row, column),
         reading.pull(layer, row, column),
+        tuple(between),
+        reading.carried(layer, row, column),
     )
 
 
@@ -286,10 +295,12 @@ def _factor_line(reading: Reading, layer: int, row: int, column: int, factor: Fa
     )
 
 
-def _word(reading: Reading, symbol: Symbol, pull: float, *, frozen: bool, moved: bool) -> str:
-    """Say why a weight does not move."""
-    what = f"(t {notation.MINUS} y) x" if reading.perceptron else "its gradient"
-    if reading.penalized or reading.moving:
+def why_still(
+    reading: Reading, symbol: Symbol, pull: float, *, frozen: bool, moved: bool, gradient: str = "its gradient"
+) -> str:
+    """Say why a weight does not move; "" if it does."""
+    what = f"(t {notation.MINUS} y) x" if reading.perceptron else gradient
+    if reading.penalized or not reading.plain:
         what = "what pulls at it, all in all,"
     if frozen:
         return f"{symbol.label} is frozen: it keeps its value, whatever its gradient."

@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnviz.engine.activations import OUTPUT_ACTIVATIONS
-from nnviz.engine.checks import Array, as_amount, as_floats, as_positive, as_rows, as_vector
+from nnviz.engine.checks import Array, as_positive, as_rows, as_vector
 from nnviz.engine.criteria import check_targets, cross_entropy, output_slopes, squared
 from nnviz.engine.errors import Diverged
 from nnviz.engine.network import Network
+from nnviz.engine.optimisers import DESCENT, NOTHING, Momentum, Nesterov, Optimiser, State, as_state
 from nnviz.engine.penalty import NONE, Penalty
 
 Rule = Literal["gradient", "perceptron"]
@@ -58,10 +59,11 @@ class StepTrace:
     layers : one LayerTrace per layer, first hidden layer first.
     dE_dW : one array per layer, shaped like its weights, taken with the old weights. Row 0 is 0 where there is no bias;
         where biases are only frozen (train_bias=False) it holds their derivative, and the update leaves it out.
-    penalty, momentum : what the update counted in beside the gradient.
+    penalty : what is counted in beside the loss.
     dR_dW : derivative of the penalty by each weight, shaped like dE_dW; 0 for biases.
-    velocity_before, velocity : shaped like dE_dW; velocity = momentum · velocity_before + dE_dW + dR_dW, but 0 for a
-        weight that is not trained, and the update is w - eta · velocity. Without momentum it is the gradient itself.
+    optimiser : how the gradient dE_dW + dR_dW became a step.
+    state_before, state : what the optimiser remembered before and after, 0 for a weight that is not trained.
+    d : shaped like dE_dW: the update is w - eta · d; 0 for a weight that is not trained.
     network, before : the network after and before.
     rule : "gradient", or "perceptron" for a step of perceptron_step.
     raw, features : the sample's own inputs and what made x of them, for who shows it; nothing here reads them.
@@ -79,12 +81,29 @@ class StepTrace:
     before: Network
     rule: Rule = "gradient"
     penalty: Penalty = NONE
-    momentum: float = 0.0
     dR_dW: tuple[Array, ...] = ()
-    velocity_before: tuple[Array, ...] = ()
-    velocity: tuple[Array, ...] = ()
+    optimiser: Optimiser = DESCENT
+    state_before: State = NOTHING
+    state: State = NOTHING
+    d: tuple[Array, ...] = ()
     raw: Array | None = None
     features: Any = None
+
+    @property
+    def momentum(self) -> float:
+        """The share of its velocity that a weight keeps; 0 for an optimiser that has no velocity."""
+        return self.optimiser.momentum if isinstance(self.optimiser, Momentum | Nesterov) else 0.0
+
+    @property
+    def velocity_before(self) -> tuple[Array, ...]:
+        """The velocity before, shaped like dE_dW; 0 for an optimiser that has none."""
+        moving = isinstance(self.optimiser, Momentum | Nesterov)
+        return self.state_before.memory[0] if moving else tuple(np.zeros_like(g) for g in self.dE_dW)
+
+    @property
+    def velocity(self) -> tuple[Array, ...]:
+        """The velocity after; for an optimiser that has none, d."""
+        return self.state.memory[0] if isinstance(self.optimiser, Momentum | Nesterov) else self.d
 
 
 def step(
@@ -94,13 +113,14 @@ def step(
     eta: float = 0.5,
     *,
     penalty: Penalty = NONE,
+    optimiser: Optimiser | None = None,
+    state: State | None = None,
     momentum: float = 0.0,
     velocity: Sequence[ArrayLike] | None = None,
 ) -> StepTrace:
     """Present one sample, update every weight by w - eta dE/dw, and keep all numbers.
 
-    With momentum the update is w - eta v with v = momentum · v + dE/dw + dR/dw (Polyak 1964, "Some methods of speeding
-    up the convergence of iteration methods"; eta outside, as in PyTorch's SGD).
+    With another optimiser the update is w - eta d, where it says d from the gradient dE/dw + dR/dw and its state.
 
     Parameters
     ----------
@@ -112,10 +132,14 @@ def step(
         Learning rate, positive and finite.
     penalty : Penalty
         On large weights; none by default.
+    optimiser : Optimiser, optional
+        Plain gradient descent by default.
+    state : State, optional
+        What the optimiser remembers, as the step before left it in `StepTrace.state`; by default its first state.
     momentum : float
-        At least 0 and below 1.
+        Short for the optimiser Momentum(momentum), at least 0 and below 1; not with `optimiser`.
     velocity : sequence of array_like, optional
-        What the step before left as its velocity, one array per layer, shaped like its weights; by default 0.
+        Short for its state: one array per layer, shaped like its weights.
 
     Raises
     ------
@@ -123,9 +147,36 @@ def step(
         If a shape does not fit the network, a number is not finite, targets are not what cross-entropy can judge by,
         eta is not positive and finite, or momentum is not from 0 to 1.
     Diverged
-        If the update would make a weight infinite or NaN; it holds `net`.
+        If the update would make a weight, or what the optimiser remembers, infinite or NaN; it holds `net`.
     """
-    return trace_step(net, x, t, eta, "gradient", penalty, momentum, velocity)
+    chosen = chosen_optimiser(optimiser, momentum)
+    if velocity is not None:
+        if state is not None:
+            raise ValueError("velocity must be left out where there is a state")
+        try:
+            given = as_state(Momentum(), State(0, (tuple(velocity),)), net.weights)  # type: ignore[arg-type]
+        except ValueError as error:
+            raise ValueError(f"velocity: {error}") from None
+        state = given if isinstance(chosen, Momentum) else None
+    return trace_step(net, x, t, eta, "gradient", penalty, chosen, state)
+
+
+def chosen_optimiser(optimiser: Optimiser | None, momentum: float = 0.0) -> Optimiser:
+    """Return the optimiser, or the one that a momentum alone stands for.
+
+    Raises
+    ------
+    ValueError
+        If there are both, or momentum is not from 0 to 1.
+    """
+    named = Momentum(momentum)
+    if optimiser is None:
+        return named if named.momentum else DESCENT
+    if named.momentum:
+        raise ValueError("momentum must be left out where there is an optimiser")
+    if not isinstance(optimiser, Optimiser):
+        raise ValueError(f"optimiser must be one of nnviz.engine.optimisers, got {optimiser!r}")
+    return optimiser
 
 
 def trace_step(
@@ -135,16 +186,15 @@ def trace_step(
     eta: float,
     rule: Rule,
     penalty: Penalty = NONE,
-    momentum: float = 0.0,
-    velocity: Sequence[ArrayLike] | None = None,
+    optimiser: Optimiser = DESCENT,
+    state: State | None = None,
 ) -> StepTrace:
     """Make one step; the perceptron rule differs from the gradient in counting the slope as 1."""
     x = as_vector("x", x, net.sizes[0])
     t = as_vector("t", t, net.sizes[-1])
     check_targets(net.criterion, net.activations[-1], t[None])
     eta = as_positive("eta", eta)
-    momentum = as_amount("momentum", momentum, below=1.0)
-    before_ = _as_velocity(net, velocity)
+    before = as_state(optimiser, state, net.weights)
     with np.errstate(all="ignore"):  # an overflow shows in the weights, and is reported as Diverged
         layers = _trace_layers(net, x, t, rule)
         inputs = [x, *(layer.out for layer in layers[:-1])]
@@ -153,48 +203,35 @@ def trace_step(
             for gradient_ in dE_dW:
                 gradient_[0] = 0.0
         dR_dW = penalty.slopes(net.weights)
-        moving = [momentum * v + g + r for v, g, r in zip(before_, dE_dW, dR_dW, strict=True)]
-        if (trained := net.trained) is not None:
-            for v, learns in zip(moving, trained, strict=True):
-                v[~learns] = 0.0
-        weights = [weight - eta * v for weight, v in zip(net.weights, moving, strict=True)]
-        if not all(np.isfinite(weight).all() for weight in weights):
+        d, after_ = optimiser.update([g + r for g, r in zip(dE_dW, dR_dW, strict=True)], before, net.trained)
+        weights = [weight - eta * step_ for weight, step_ in zip(net.weights, d, strict=True)]
+        remembered = [array for arrays in after_.memory for array in arrays]
+        if not all(np.isfinite(array).all() for array in (*weights, *remembered)):
             raise Diverged(net)
         after = replace(net, weights=tuple(weights))
         E, E_after = _loss(net, layers, t), _loss(net, _trace_layers(after, x, t, rule), t)
-    for array in (x, t, *dE_dW, *dR_dW, *moving, *before_):
+    known = [array for arrays in before.memory for array in arrays]
+    for array in (x, t, *dE_dW, *dR_dW, *d, *remembered, *known):
         array.flags.writeable = False
     return StepTrace(
-        x,
-        t,
-        eta,
-        layers[-1].out,
-        E,
-        E_after,
-        layers,
-        tuple(dE_dW),
-        after,
-        net,
-        rule,
-        penalty,
-        momentum,
-        dR_dW,
-        before_,
-        tuple(moving),
+        x=x,
+        t=t,
+        eta=eta,
+        y=layers[-1].out,
+        E=E,
+        E_after=E_after,
+        layers=layers,
+        dE_dW=tuple(dE_dW),
+        network=after,
+        before=net,
+        rule=rule,
+        penalty=penalty,
+        dR_dW=dR_dW,
+        optimiser=optimiser,
+        state_before=before,
+        state=after_,
+        d=d,
     )
-
-
-def _as_velocity(net: Network, velocity: Sequence[ArrayLike] | None) -> tuple[Array, ...]:
-    """Check and copy a velocity; none is 0 everywhere."""
-    if velocity is None:
-        return tuple(np.zeros_like(weight) for weight in net.weights)
-    if len(velocity) != len(net.weights):
-        raise ValueError(f"velocity must hold one array for each of {len(net.weights)} layers, got {len(velocity)}")
-    found = tuple(as_floats(f"velocity[{layer}]", v) for layer, v in enumerate(velocity))
-    for layer, (v, weight) in enumerate(zip(found, net.weights, strict=True)):
-        if v.shape != weight.shape:
-            raise ValueError(f"velocity[{layer}] must have shape {weight.shape}, as its weights, got {v.shape}")
-    return found
 
 
 def _loss(net: Network, layers: Sequence[LayerTrace], t: Array) -> float:
@@ -265,6 +302,36 @@ def gradient(net: Network, X: ArrayLike, T: ArrayLike, penalty: Penalty = NONE) 
             dE_dout = delta @ net.weights[layer][1:].T
         slopes = penalty.slopes(net.weights)
     return tuple(mean + slope for mean, slope in zip(reversed(result), slopes, strict=True))
+
+
+def gradient_shares(
+    net: Network, X: ArrayLike, T: ArrayLike, layer: int, row: int, column: int, rule: Rule = "gradient"
+) -> Array:
+    """Return every row's own dE/dw of weights[layer][row, column], (n,); their mean is that weight's `gradient`.
+
+    By the perceptron rule it is (y - t) x, as in a trace of that rule.
+
+    Raises
+    ------
+    ValueError
+        As `gradient`, and if the network has no such weight.
+    """
+    X = as_rows("X", X, net.sizes[0])
+    T = as_rows("T", T, net.sizes[-1], rows=len(X))
+    net.with_frozen([(layer, row, column)])  # refuses a weight that is not there
+    with np.errstate(all="ignore"):
+        inputs, us = [X], []
+        for weight, name in zip(net.weights, net.activations, strict=True):
+            us.append(weight[0] + inputs[-1] @ weight[1:])
+            inputs.append(OUTPUT_ACTIVATIONS[name].value(us[-1]))
+        delta = inputs[-1] - T  # for cross-entropy, and by the perceptron rule, this is delta already
+        for at in reversed(range(layer, len(us))):
+            if at < len(us) - 1:
+                delta = delta @ net.weights[at + 1][1:].T
+            if at < len(us) - 1 or (net.criterion == "squared" and rule == "gradient"):
+                delta = delta * OUTPUT_ACTIVATIONS[net.activations[at]].slope(us[at], inputs[at + 1])
+        shares: Array = delta[:, column] * (inputs[layer][:, row - 1] if row else 1.0)
+    return shares
 
 
 def numerical_gradient(

@@ -8,14 +8,16 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnviz.engine.backprop import Rule
-from nnviz.engine.checks import Array, as_amount, as_count, as_name, as_order, as_positive, as_rows, as_vector
+from nnviz.engine.backprop import Rule, chosen_optimiser
+from nnviz.engine.checks import Array, as_count, as_name, as_order, as_positive, as_rows, as_vector
 from nnviz.engine.criteria import check_targets
 from nnviz.engine.errors import Diverged
+from nnviz.engine.moved import Moved, Remembered
 from nnviz.engine.network import Network
+from nnviz.engine.optimisers import DESCENT, SGD, Optimiser
 from nnviz.engine.penalty import NONE, Penalty
 from nnviz.engine.plan import stored_signs
-from nnviz.engine.update import Losses, ManyOutputs, Moved, OneOutput, Update
+from nnviz.engine.update import Losses, ManyOutputs, OneOutput, Update
 
 
 def train(
@@ -28,6 +30,7 @@ def train(
     rule: Rule = "gradient",
     *,
     penalty: Penalty = NONE,
+    optimiser: Optimiser | None = None,
     momentum: float = 0.0,
 ) -> Network:
     """Present X[order] in that order and return the network after it.
@@ -46,8 +49,12 @@ def train(
         1: update after each sample; len(order): once for all of them. The last batch may be shorter.
     rule : {"gradient", "perceptron"}
         As in Trainer.
-    penalty, momentum
+    penalty
         As in Trainer.present.
+    optimiser
+        As in Trainer.
+    momentum : float
+        Short for the optimiser Momentum(momentum).
 
     Raises
     ------
@@ -56,9 +63,9 @@ def train(
     Diverged
         If an update would make a weight infinite or NaN; it holds the last finite network.
     """
-    trainer = Trainer(net, X, T, rule)
+    trainer = Trainer(net, X, T, rule, chosen_optimiser(optimiser, momentum))
     rows = range(trainer.n_samples) if order is None else order
-    trainer.present(rows, eta=eta, batch_size=batch_size, penalty=penalty, momentum=momentum)
+    trainer.present(rows, eta=eta, batch_size=batch_size, penalty=penalty)
     return trainer.network()
 
 
@@ -102,6 +109,8 @@ class Trainer:
         Copied; row i of both is sample i.
     rule : {"gradient", "perceptron"}
         "perceptron": w + eta (t - y) x, for a network of one layer with the step activation.
+    optimiser : Optimiser
+        How gradients become steps; plain gradient descent by default.
 
     Raises
     ------
@@ -109,16 +118,24 @@ class Trainer:
         If a shape does not fit the network, a number is not finite, or the rule does not fit the network.
     """
 
-    def __init__(self, network: Network, X: ArrayLike, T: ArrayLike, rule: Rule = "gradient") -> None:
+    def __init__(
+        self,
+        network: Network,
+        X: ArrayLike,
+        T: ArrayLike,
+        rule: Rule = "gradient",
+        optimiser: Optimiser = DESCENT,
+    ) -> None:
         self._rule: Rule = check_rule(network, rule)
+        optimiser = chosen_optimiser(optimiser)
         X = as_rows("X", X, network.sizes[0])
         self._T = as_rows("T", T, network.sizes[-1], rows=len(X))
         self._X = np.concatenate((np.ones((len(X), 1)), X), axis=1)  # x_0 = 1
         check_targets(network.criterion, network.activations[-1], self._T)
         self._sizes = network.sizes
-        self._velocity = np.zeros(network.n_weights)
-        self._extras: tuple[Penalty, float] = (NONE, 0.0)
+        self._penalty = NONE
         self._adopt(network)
+        self._remembered = Remembered(optimiser, self._signs)
 
     def _adopt(self, network: Network) -> None:
         """Take over a network's weights and structure; plans hold what the structure says, so they go with it."""
@@ -136,15 +153,18 @@ class Trainer:
         """How many rows X and T have."""
         return len(self._X)
 
-    def load(self, network: Network, velocity: ArrayLike | None = None) -> None:
-        """Go on from another network of the same sizes, with a velocity as `velocity` gives it, or none.
+    def load(self, network: Network, state: ArrayLike | None = None) -> None:
+        """Go on from another network of the same sizes, with a state as `state` gives it, or the first one.
+
+        What is remembered of weights that are not trained is forgotten.
 
         Raises
         ------
         ValueError
-            If its sizes differ or the rule does not fit it, or the velocity is not one finite number a weight.
+            If its sizes differ or the rule does not fit it, or the state is not a finite vector of the right length.
         """
-        moving = None if velocity is None else as_vector("velocity", velocity, network.n_weights)
+        optimiser = self._remembered.optimiser
+        known = None if state is None else as_vector("state", state, optimiser.vector_size(network.n_weights))
         if network.sizes != self._sizes:
             raise ValueError(f"network must have sizes {self._sizes}, got {network.sizes}")
         check_rule(network, self._rule)
@@ -152,14 +172,20 @@ class Trainer:
             self._flat[:] = network.flat() * self._signs
         else:
             self._adopt(network)
-        self._velocity[:] = 0.0 if moving is None else moving * self._signs
+            self._remembered = Remembered(optimiser, self._signs)
+        self._remembered.load(known)
         if (trained := network.trained) is not None:
-            self._velocity[~np.concatenate([mask.ravel() for mask in trained])] = 0.0
+            self._remembered.forget(~np.concatenate([mask.ravel() for mask in trained]))
 
     @property
-    def velocity(self) -> Array:
-        """The velocity as one new vector, in the order of `flat`; it changes with momentum or a penalty only."""
-        return self._velocity * self._signs
+    def optimiser(self) -> Optimiser:
+        """How gradients become steps."""
+        return self._remembered.optimiser
+
+    @property
+    def state(self) -> Array:
+        """What the optimiser remembers as one new vector, see `Optimiser.vector_size`; empty if that is nothing."""
+        return self._remembered.vector
 
     def network(self) -> Network:
         """Return a snapshot of the network as it is now."""
@@ -171,7 +197,7 @@ class Trainer:
         return self._flat * self._signs
 
     def set_flat(self, vector: ArrayLike) -> None:
-        """Replace all weights, given as `flat` gives them; the round trip is exact, and the velocity 0.
+        """Replace all weights, given as `flat` gives them; the round trip is exact, and nothing is remembered.
 
         Raises
         ------
@@ -179,7 +205,7 @@ class Trainer:
             If the vector has another length, is not finite, or holds a bias for a network that has none.
         """
         self._flat[:] = self._like.with_flat(vector).flat() * self._signs
-        self._velocity[:] = 0.0
+        self._remembered.load(None)
 
     def present(
         self,
@@ -189,7 +215,6 @@ class Trainer:
         batch_size: int = 1,
         losses: NDArray[np.float64] | None = None,
         penalty: Penalty = NONE,
-        momentum: float = 0.0,
         pause: Callable[[int], int] | None = None,
     ) -> None:
         """Present samples in the given order and update the weights after each batch of them.
@@ -206,12 +231,10 @@ class Trainer:
             At least 1.
         losses : ndarray of float64, shape (m,) or (1,), optional
             Filled with each presented sample's E before the update it takes part in. If the run diverges, what follows
-            the batch that did it is NaN. Of one number, with that of the sample presented last, at each pause too,
-            which costs nothing for the others.
+            the batch that did it is NaN. Of one number, with the mean over the batch presented last, at each pause
+            too, which costs nothing for the others.
         penalty : Penalty
             Its derivative is added to the mean gradient of every batch.
-        momentum : float
-            At least 0 and below 1: the share of the velocity that each update keeps, as in `step`.
         pause : callable, optional
             Looks at the trainer on the way, which costs much less than many short calls: it is given how many samples
             have been presented, 0 at first, and returns after how many it is called next. All are to be ends of
@@ -222,7 +245,8 @@ class Trainer:
         ValueError
             If an argument is not as described.
         Diverged
-            If an update would make a weight infinite or NaN. The trainer then holds the last finite weights.
+            If an update would make a weight, or what the optimiser remembers, infinite or NaN. The trainer then holds
+            the last finite ones.
         """
         rows = as_order("order", order, len(self._X))
         eta = as_positive("eta", eta)
@@ -232,17 +256,17 @@ class Trainer:
         ):
             raise ValueError(f"losses must be a float64 array of shape ({len(rows)},) or (1,)")
         each = losses if losses is not None and len(losses) == len(rows) else None
-        extras = (penalty, as_amount("momentum", momentum, below=1.0))
-        if extras != self._extras:
-            self._extras = extras
+        if penalty != self._penalty:
+            self._penalty = penalty
             self._forget_plans()
         done = 0
         while done < len(rows):
             stop = len(rows) if pause is None else min(pause(done), len(rows))
-            start, moving = self._flat.copy(), self._velocity.copy()
+            start, known = self._flat.copy(), self._remembered.save()
             # Once a weight is infinite or NaN it stays so: one look after many updates is enough.
             if not self._run(rows[done:stop], eta, batch_size, losses if each is None else each[done:stop]):
-                self._flat[:], self._velocity[:] = start, moving
+                self._flat[:] = start
+                self._remembered.restore(known)
                 self._replay_until_diverged(rows, done, eta, batch_size, losses)
             done = stop
         if pause is not None:
@@ -252,18 +276,19 @@ class Trainer:
         self, rows: NDArray[np.intp], done: int, eta: float, batch_size: int, losses: NDArray[np.float64] | None
     ) -> None:
         """Repeat what diverges after `done` samples, update by update, and stop before the one that does it."""
-        last, moving = self._flat.copy(), self._velocity.copy()
+        last, known = self._flat.copy(), self._remembered.save()
         for at in range(done, len(rows), batch_size):
             stop = at + batch_size
             if not self._run(rows[at:stop], eta, batch_size, None):
-                self._flat[:], self._velocity[:] = last, moving
+                self._flat[:] = last
+                self._remembered.restore(known)
                 if losses is not None:
                     losses[stop if len(losses) == len(rows) else 0 :] = np.nan
                 raise Diverged(self.network(), at)
-            last[:], moving[:] = self._flat, self._velocity
+            last[:], known = self._flat, self._remembered.save()
 
     def _run(self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None) -> bool:
-        """Present the rows whatever comes of it, and return whether all weights are finite."""
+        """Present the rows whatever comes of it, and return whether all that came of it is finite."""
         with np.errstate(all="ignore"):
             if batch_size == 1:
                 if self._singles is None:
@@ -276,7 +301,8 @@ class Trainer:
                     wanted = each[start:stop] if each is not None else losses if stop >= len(rows) else None
                     self._run_batch(rows[start:stop], eta, wanted)
             # The square is finite only if all are, and takes a fifth of the time; it overflows above 1e154.
-            return math.isfinite(self._flat.dot(self._flat)) or bool(np.isfinite(self._flat).all())
+            finite = math.isfinite(self._flat.dot(self._flat)) or bool(np.isfinite(self._flat).all())
+            return finite and self._remembered.finite
 
     def _run_batch(self, rows: NDArray[np.intp], eta: float, losses: NDArray[np.float64] | None) -> None:
         """Make one update by the mean gradient of the rows."""
@@ -287,7 +313,8 @@ class Trainer:
             update = self._batch_updates[len(rows)] = self._new_update(len(rows))
         update.run(np.ascontiguousarray(self._X[rows].T), self._T[rows].T, eta)
         if losses is not None:
-            losses[:] = self._losses.of(self._losses.judged(update).T, rows)[-len(losses) :]
+            found = self._losses.of(self._losses.judged(update).T, rows)
+            losses[:] = found if len(losses) == len(rows) else found.mean()
 
     def _new_singles(self) -> ManyOutputs | OneOutput:
         """Make the loop for updates after every sample."""
@@ -307,12 +334,10 @@ class Trainer:
         """Make the plan for updates from `width` samples at once."""
         masks = self._like.trained
         trained = None if masks is None else np.concatenate([mask.ravel() for mask in masks])
-        penalty, momentum = self._extras
         moved = None
-        if penalty or momentum:
-            # Plans for other batch sizes share the velocity.
+        if self._penalty or not isinstance(self.optimiser, SGD):
             weights = np.concatenate([(np.arange(w.size) >= w.shape[1]).astype(float) for w in self._like.weights])
-            moved = Moved(self._velocity, penalty, momentum, weights, trained)
+            moved = Moved(self._remembered, self._penalty, weights, self._signs, trained)
         return Update(
             self._flat,
             self._sizes,

@@ -5,34 +5,19 @@ plan.py tells the idea. Weights here are stored weights, as it describes.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnviz.engine.activations.classic import logistic_neuron
+from nnviz.engine.activations.record import Call, get_activation
 from nnviz.engine.checks import Array
 from nnviz.engine.criteria import cross_entropy
-from nnviz.engine.penalty import Penalty
-from nnviz.engine.plan import ONE, Call, Forward, layer_views, spare
-
-
-def _slope_calls(activation: str, out: Array, slope: Array) -> list[Call]:
-    """Calls that fill in the slopes from the outputs; those of identity and step are constants, filled in once."""
-    match activation:
-        case "logistic":
-            return [partial(np.subtract, out, ONE, way := spare(slope)), partial(np.multiply, way, out, slope)]
-        case "tanh":
-            return [partial(np.multiply, out, out, way := spare(slope)), partial(np.subtract, ONE, way, slope)]
-        case "relu":
-            return [partial(np.sign, out, slope)]
-        case "step":
-            slope[:] = 0.0
-        case "softmax":
-            slope[:] = np.nan  # cross-entropy, which softmax needs, does without
-    return []
+from nnviz.engine.moved import Moved
+from nnviz.engine.plan import Forward, layer_views
 
 
 class Update:
@@ -53,7 +38,7 @@ class Update:
     entropic : bool
         True for cross-entropy: delta of the last layer is y - t, whatever its slope.
     moved : Moved, optional
-        How penalty and momentum turn gradients into steps; None where there is neither.
+        How penalty and optimiser turn gradients into steps; None for plain gradient descent without a penalty.
     output_given : bool
         The caller does the output neuron's own part: the forward pass ends with its product in `forward.outs[-1]`, the
         backward pass begins with `output_delta`, eta included.
@@ -75,14 +60,16 @@ class Update:
         if output_given:
             activations = (*activations[:-1], "identity")
         stored = layer_views(flat, sizes)
-        self.forward = Forward(stored, activations, width, keep_last=entropic and not output_given)
+        self._plans = [get_activation(name).plan for name in activations]
+        keep_last = entropic and not output_given
+        self.forward = Forward(stored, activations, width, keep_last=keep_last, keep_read=not slope_is_one)
         gradient_flat = np.zeros_like(flat)
         gradients = layer_views(gradient_flat, sizes)
         slopes, self.calls = (None, []) if slope_is_one else self._slopes(activations)
 
         self._moved = moved
-        # Cross-entropy's delta has no slope in it to carry the sign of a logistic layer's negated products.
-        self._sign = -1.0 if entropic and not output_given and activations[-1] == "logistic" else 1.0
+        # Cross-entropy's delta has no slope in it to carry the sign of negated products.
+        self._sign = -1.0 if entropic and not output_given and self._plans[-1].negated else 1.0
         self.eta = np.array(0.0)
         self.error = np.empty((sizes[-1], width))
         dE_dout = np.empty_like(self.error)
@@ -91,7 +78,7 @@ class Update:
         for layer in reversed(range(len(stored))):
             delta = dE_dout
             sloped = slopes is not None and not (entropic and layer == len(stored) - 1)
-            if slopes is not None and sloped and activations[layer] != "identity":
+            if slopes is not None and sloped and not self._plans[layer].passes:
                 delta = np.empty_like(dE_dout)
                 self.calls.append(partial(np.multiply, dE_dout, slopes[layer], delta))
             if layer == len(stored) - 1:
@@ -104,7 +91,7 @@ class Update:
         self.first_gradient = gradients[0]
         self.apply: Call = partial(np.subtract, flat, gradient_flat, flat)
         if moved is not None:
-            self.apply = partial(moved.apply, flat, gradient_flat)
+            self.apply = moved.call(flat, gradient_flat)
         elif trained is not None:
             self.apply = partial(np.subtract, flat, gradient_flat, flat, where=trained)
 
@@ -112,15 +99,21 @@ class Update:
         """Return each layer's slopes and the calls that fill them in, run by run of layers with the same activation."""
         values, starts, outs = self.forward.values, self.forward.starts, self.forward.outs
         all_slopes = np.ones_like(values)
+        slopes = [all_slopes[start : start + len(out)] for start, out in zip(starts, outs, strict=True)]
         calls: list[Call] = []
-        for activation, run in groupby(range(len(activations)), key=activations.__getitem__):
+        for _, run in groupby(range(len(activations)), key=activations.__getitem__):
             layers = list(run)
+            plan = self._plans[layers[0]]
+            if plan.reads_products:  # which lie layer by layer
+                for layer in layers:
+                    calls += plan.slope(self.forward.products[layer], outs[layer], slopes[layer])
+                continue
             rows = slice(starts[layers[0]], starts[layers[-1]] + len(outs[layers[-1]]))
-            calls += _slope_calls(activation, values[rows], all_slopes[rows])
-        return [all_slopes[start : start + len(out)] for start, out in zip(starts, outs, strict=True)], calls
+            calls += plan.slope(values[rows], values[rows], all_slopes[rows])
+        return slopes, calls
 
     def factor(self, eta: float) -> float:
-        """Return by what errors are multiplied: eta, unless penalty and momentum come before it."""
+        """Return by what errors are multiplied: eta, unless penalty and optimiser come before it."""
         if self._moved is None:
             return self._sign * eta
         self._moved.eta[...] = eta
@@ -135,47 +128,6 @@ class Update:
             call()
         x.dot(self.first_delta, self.first_gradient)
         self.apply()
-
-
-class Moved:
-    """Steps by penalty and momentum: v = momentum · v + gradient + dR/dw, w = w - eta · v, on stored weights.
-
-    Parameters
-    ----------
-    velocity : ndarray
-        Stored as the weights are; changed in place.
-    penalty : Penalty
-    momentum : float
-    weights : ndarray
-        1 for each number in `velocity` that is a weight, 0 for biases, which have no penalty.
-    trained : ndarray of bool, optional
-        Which weights are updated; the others' velocity is 0.
-    """
-
-    def __init__(
-        self, velocity: Array, penalty: Penalty, momentum: float, weights: Array, trained: NDArray[np.bool_] | None
-    ) -> None:
-        self.eta = np.array(0.0)
-        self._velocity = velocity
-        self._momentum = np.array(momentum)
-        self._rates = penalty.rate * weights if penalty else None
-        self._sign = penalty.kind == "l1"
-        self._held = None if trained is None else ~trained
-        self._way = np.empty_like(velocity)
-
-    def apply(self, flat: Array, gradient: Array) -> None:
-        """Make the step; `gradient` is written over."""
-        way, velocity = self._way, self._velocity
-        if self._rates is not None:
-            # Both are odd in w, so they are right for negated weights too.
-            np.multiply(np.sign(flat, way) if self._sign else flat, self._rates, way)
-            np.add(gradient, way, gradient)
-        np.multiply(velocity, self._momentum, velocity)
-        np.add(velocity, gradient, velocity)
-        if self._held is not None:
-            velocity[self._held] = 0.0
-        np.multiply(velocity, self.eta, way)
-        np.subtract(flat, way, flat)
 
 
 class ManyOutputs:
@@ -227,7 +179,7 @@ class OneOutput:
         self._samples = list(zip(X[:, :, None], T[:, 0].tolist(), strict=True))
         self._update = update
         self._losses = losses
-        self._neuron = _perceptron if slope_is_one else _NEURONS[output]
+        self._neuron = _perceptron if slope_is_one else get_activation(output).neuron
         if losses.entropic:
             self._neuron = _entropic
 
@@ -287,51 +239,15 @@ class Losses:
             squares = kept * kept
             losses: Array = 0.5 * (np.sum(squares, axis=1) if kept.shape[1] > 1 else squares[:, 0])
             return losses
-        u = -kept if self._output == "logistic" else kept  # a logistic layer's products are negated, see plan.py
+        u = -kept if get_activation(self._output).plan.negated else kept
         return cross_entropy(u.T, self._T[rows].T, self._output)
-
-
-def _logistic(v: float) -> tuple[float, float]:
-    """Return the output and its slope for v = -u; where e^v overflows, above 709, the output is 1e-308, not less."""
-    y = 1.0 / (1.0 + math.exp(709.0 if v > 709.0 else v))
-    return y, y * (y - 1.0)
-
-
-def _tanh(v: float) -> tuple[float, float]:
-    """Return the output and its slope."""
-    y = math.tanh(v)
-    return y, 1.0 - y * y
-
-
-def _relu(v: float) -> tuple[float, float]:
-    """Return the output and its slope."""
-    return (v, 1.0) if v > 0.0 else (0.0, 0.0)
-
-
-def _identity(v: float) -> tuple[float, float]:
-    """Return the output and its slope."""
-    return v, 1.0
-
-
-def _step(v: float) -> tuple[float, float]:
-    """Return the output and its slope."""
-    return (1.0, 0.0) if v > 0.0 else (0.0, 0.0)
 
 
 def _entropic(v: float) -> tuple[float, float]:
     """Return the logistic's output, and 1 for its slope, which cross-entropy cancels; -1 since v = -u."""
-    return _logistic(v)[0], -1.0
+    return logistic_neuron(v)[0], -1.0
 
 
 def _perceptron(v: float) -> tuple[float, float]:
     """Return the output of the step and the slope the perceptron rule puts in its place."""
     return (1.0, 1.0) if v > 0.0 else (0.0, 1.0)
-
-
-_NEURONS: dict[str, Callable[[float], tuple[float, float]]] = {
-    "logistic": _logistic,
-    "tanh": _tanh,
-    "relu": _relu,
-    "identity": _identity,
-    "step": _step,
-}

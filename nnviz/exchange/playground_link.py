@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 from zlib import crc32
 
-from nnviz.run.settings import FieldError, Settings, checked, shown
+from nnviz.exchange.pasted import cleaned
+from nnviz.run.settings import BOUNDS, FieldError, Settings, checked, shown
+from nnviz.run.suggestion import suggestion
 
 HOST = "playground.tensorflow.org"
 LONGEST = 4_000
 """Characters of a link."""
+MOST_NAMED = 5
+"""Names that are none of theirs, each with a sentence."""
 SAMPLES = {"classification": 500, "regression": 1200}
+MOST_NOISE = 80
+"""Their slider ends at 50; a link can have more, up to this."""
 SCALE = {"classification": 5, "regression": 6}
 """What their coordinates are divided by here."""
 DATASETS = {"circle": "circle", "xor": "xor", "gauss": "gauss", "spiral": "spiral"}
@@ -62,7 +68,7 @@ SHARED = ("activation", "regularization", "dataset", "noise", "seed")
 """Names that an address of ours has too."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]{1,12}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
-_SHAPE = re.compile(r"[0-9]{1,2}(,[0-9]{1,2}){0,5}")
+_SHAPE = re.compile(r"[0-9]{1,4}(,[0-9]{1,4}){0,19}")
 _HIDE = re.compile(r"([A-Za-z]{1,24})_hide")
 
 
@@ -78,13 +84,17 @@ class Imported:
     view : tuple of (str, bool)
         Fields of the view that it sets: whether test samples are on the boundary, and whether that shows classes alone.
     remarks : tuple of str
-        A sentence for everything that is not the same here, or that the link gets wrong.
+        A sentence for everything that is not the same here.
+    changed : tuple of str
+        A sentence for everything that was changed in the link itself: what it gets wrong, what cannot be here and has
+        the nearest value instead, and what pasting had done to it.
     """
 
     settings: Settings
     hide: tuple[str, ...]
     view: tuple[tuple[str, Any], ...]
     remarks: tuple[str, ...]
+    changed: tuple[str, ...] = ()
 
 
 def is_theirs(params: Mapping[str, str]) -> bool:
@@ -105,9 +115,9 @@ def read_link(text: str) -> Imported:
     ValueError
         If it is no link of TensorFlow Playground.
     """
-    text = text.strip()
     if len(text) > LONGEST:
         raise ValueError(f"a link must have at most {LONGEST:,} characters, not {len(text):,}")
+    text, mended = cleaned(text, NAMES)
     address, mark, query = text.partition("#")
     if not mark or not query:
         address, mark, query = text.partition("?")
@@ -118,7 +128,8 @@ def read_link(text: str) -> Imported:
     params = {unquote(name): unquote(value) for name, _, value in pairs}
     if not whole and not is_theirs(params):
         raise ValueError(f"this must be a link of {HOST}, such as https://{HOST}/#activation=tanh&networkShape=4,2")
-    return read_params(params)
+    found = read_params(params)
+    return replace(found, changed=(*mended, *found.changed))
 
 
 def read_params(params: Mapping[str, str]) -> Imported:
@@ -136,7 +147,7 @@ def read_params(params: Mapping[str, str]) -> Imported:
         "regularization_rate": reading.number("regularizationRate", "regularization_rate", 0.0),
         "eta": reading.number("learningRate", "eta", 0.03),
         "batch_size": reading.number("batchSize", "batch_size", 10, _as_whole),
-        "noise": reading.number("noise", "noise", 0.0, lambda slider: round(slider / 100, 12)),
+        "noise": _noise(reading),
         "test_share": reading.number("percTrainData", "test_share", 0.5, lambda share: round(1 - share / 100, 12)),
         "hidden": _hidden(reading),
         "features": _features(reading),
@@ -149,10 +160,14 @@ def read_params(params: Mapping[str, str]) -> Imported:
         )
     view = _pictures(reading)
     hide = _hides(reading)
-    for name in params:
-        if name not in NAMES and not _HIDE.fullmatch(name):
-            reading.different(f"{shown(name)} is no parameter of theirs.")
-    return Imported(Settings(**values), hide, view, tuple(dict.fromkeys(reading.remarks)))
+    others = [name for name in params if name not in NAMES and not _HIDE.fullmatch(name)]
+    for name in others[:MOST_NAMED]:
+        meant = suggestion(name, NAMES)
+        reading.change(f"{shown(name)} is no parameter of theirs{meant}, and was passed over.")
+    if len(others) > MOST_NAMED:
+        reading.change(f"{len(others) - MOST_NAMED:,} more names in it are no parameters of theirs.")
+    remarks, changed = (tuple(dict.fromkeys(said)) for said in (reading.remarks, reading.changed))
+    return Imported(Settings(**values), hide, view, remarks, changed)
 
 
 class _Reading:
@@ -162,6 +177,7 @@ class _Reading:
         # As theirs: a parameter without a value is as one that is not there (but for networkShape).
         self.params = params
         self.remarks: list[str] = []
+        self.changed: list[str] = []
 
     def text(self, name: str) -> str | None:
         found = self.params.get(name, "").strip()
@@ -170,14 +186,17 @@ class _Reading:
     def different(self, *remarks: str) -> None:
         self.remarks += remarks
 
-    def wrong(self, name: str, instead: object) -> None:
-        self.different(f"{name}={shown(self.params.get(name, ''))} cannot be; here it is {instead}.")
+    def change(self, sentence: str) -> None:
+        self.changed.append(sentence)
+
+    def wrong(self, name: str, instead: object, why: str = "cannot be") -> None:
+        self.change(f"{name}={shown(self.params.get(name, ''))} {why}; here it is {instead}.")
 
     def choice(self, name: str, known: Mapping[str, str], default: str) -> str:
         text = self.text(name)
         if text is None or text in known:
             return default if text is None else known[text]
-        self.wrong(name, default)
+        self.wrong(name, default, f"cannot be{suggestion(text, known)}")
         return default
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -188,21 +207,36 @@ class _Reading:
     def number(
         self, name: str, field: str, default: float, ours: Callable[[float], float] = lambda value: value
     ) -> Any:
-        """The value of a field of ours; the default where it is no number, or none that the field can have."""
+        """The value of a field of ours: the nearest that it can have, or the default where there is no number."""
         text = self.text(name)
         if text is None:
             return default
         try:
             if not _NUMBER.fullmatch(text):
                 raise ValueError
-            return checked({field: ours(float(text))})[field]
+            value = ours(float(text))
+            low, high = BOUNDS[field]
+            nearest = min(max(value, low), high)
+            made = checked({field: value if value == nearest else type(low)(nearest)})[field]
         except (FieldError, ValueError, OverflowError):
             self.wrong(name, f"{field} {default:g}")
             return default
+        if made != value:
+            self.wrong(name, f"{field} {made:g}, the nearest there is")
+        return made
 
 
 def _as_whole(value: float) -> float:
     return int(value) if value == int(value) else value
+
+
+def _noise(reading: _Reading) -> float:
+    text = reading.text("noise")
+    if text is not None and _NUMBER.fullmatch(text) and float(text) > MOST_NOISE:
+        reading.wrong("noise", "noise 0.5, as it becomes there, too", f"is more than the {MOST_NOISE} that it can be")
+        return 0.5
+    found: float = reading.number("noise", "noise", 0.0, lambda slider: round(slider / 100, 12))
+    return found
 
 
 def _always(problem: str) -> tuple[str, ...]:
@@ -213,13 +247,25 @@ def _always(problem: str) -> tuple[str, ...]:
         f"{scale * scale}; the sines are the same. With smaller inputs the same η learns more slowly.",
         "Its random numbers are others: data of the same kind and first weights from the same range, but not the same "
         "ones.",
+        "Which samples are held out for testing is drawn class by class here, there from all samples together.",
+        "A step there is an epoch, here it is one sample. Batches end with the epoch here; there the samples that are "
+        "left over wait for the next epoch's first batch.",
     )
 
 
 def _dataset(reading: _Reading, regression: bool) -> str:
     if regression:
-        return reading.choice("regDataset", REG_DATASETS, "plane")
-    return reading.choice("dataset", DATASETS, "circle")
+        found = reading.choice("regDataset", REG_DATASETS, "plane")
+        if found == "plane":
+            reading.different(
+                "Targets of the slope are cut off at ±1 here. There they reach ±1.2, and up to ±1.8 with noise: "
+                "without noise a network without hidden layers can learn them exactly, which it cannot here."
+            )
+        return found
+    found = reading.choice("dataset", DATASETS, "circle")
+    if found == "spiral":
+        reading.different("The spiral's two arms have each other's class here: the other colour, the same task.")
+    return found
 
 
 def _hidden(reading: _Reading) -> tuple[int, ...]:
@@ -228,13 +274,14 @@ def _hidden(reading: _Reading) -> tuple[int, ...]:
         return (4, 2)
     if not text.strip():
         return ()
-    try:
-        if not _SHAPE.fullmatch(text.strip()):
-            raise ValueError
-        found: tuple[int, ...] = checked({"hidden": tuple(int(size) for size in text.split(","))})["hidden"]
-    except ValueError:
+    if not _SHAPE.fullmatch(text.strip()):
         reading.wrong("networkShape", "hidden 4-2")
         return (4, 2)
+    asked = tuple(int(size) for size in text.split(","))
+    least, most = (int(bound) for bound in BOUNDS["neurons"])
+    found = tuple(min(max(size, least), most) for size in asked[: int(BOUNDS["hidden_layers"][1])])
+    if found != asked:
+        reading.wrong("networkShape", f"hidden {'-'.join(map(str, found))}, the nearest there is")
     return found
 
 
@@ -267,6 +314,8 @@ def _pictures(reading: _Reading) -> tuple[tuple[str, Any], ...]:
     """What of the view is asked for; a link that says nothing of it leaves it as it is."""
     ours = {"showTestData": "test_shown", "discretize": "discrete"}
     view = tuple((field, reading.flag(name)) for name, field in ours.items() if name in reading.params)
+    if "showTestData" not in reading.params:
+        reading.different("There test samples are hidden until they are asked for; here they are on the map, hollow.")
     if reading.flag("collectStats"):
         reading.different("collectStats: nothing is collected here.")
     if reading.text("tutorial") is not None:

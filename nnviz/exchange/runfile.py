@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import numpy as np
@@ -25,7 +25,9 @@ from nnviz.run.settings import Settings, shown
 T = TypeVar("T")
 
 FORMAT = "nnviz-run"
-VERSION = 1
+VERSION = 2
+VERSIONS = (1, 2)
+"""Those that can be opened. A file of version 1 does not say by which rows its data are scaled: by all."""
 MOST_BYTES = 4 * 1024 * 1024
 READABLE_BYTES = 50_000
 """Up to this size it is written on several lines, for who wants to read it."""
@@ -161,14 +163,15 @@ def read_run(raw: bytes) -> SavedRun:
     if document.get("format") != FORMAT:
         raise RunFileError(f'This is no run file: its "format" must be "{FORMAT}"')
     version = document.get("version")
-    if version != VERSION or isinstance(version, bool | float):
-        raise RunFileError(f"This file is of version {shown(version)}, and only version {VERSION} can be opened here")
+    if version not in VERSIONS or isinstance(version, bool | float):
+        known = " and ".join(map(str, VERSIONS))
+        raise RunFileError(f"This file is of version {shown(version)}, and only versions {known} can be opened here")
     _exactly(document, _KEYS, "The file")
     step = _said(lambda: as_step("step", document["step"]))
     digest = document["digest"]
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise RunFileError("digest must be 64 hexadecimal digits")
-    settings = _settings(document["settings"])
+    settings = _settings(document["settings"], {"scaled_by": "all"} if version == 1 else {})
     edits = tuple(_edit(found) for found in _listed(document, "changes", MOST_CHANGES))
     hands = tuple(_by_hand(found) for found in _listed(document, "by_hand", MOST_BY_HAND))
     for name, steps in (("changes", [edit.step for edit in edits]), ("by_hand", [edit.step for edit in hands])):
@@ -197,13 +200,13 @@ def _object(found: Any, what: str) -> dict[str, Any]:
     return found
 
 
-def _exactly(found: dict[str, Any], names: tuple[str, ...], what: str) -> None:
-    """Refuse an object with other keys than these."""
+def _exactly(found: dict[str, Any], names: tuple[str, ...], what: str, free: tuple[str, ...] = ()) -> None:
+    """Refuse an object with other keys than these; those that are free may be missing."""
     for name in found:
         if name not in names:
             raise RunFileError(f"{what} must have {', '.join(names)} and nothing else, not {shown(name)}")
     for name in names:
-        if name not in found:
+        if name not in found and name not in free:
             raise RunFileError(f"{what} must have {', '.join(names)}; {name} is missing")
 
 
@@ -214,9 +217,9 @@ def _listed(document: dict[str, Any], name: str, most: int) -> list[Any]:
     return found
 
 
-def _settings(found: Any) -> Settings:
-    """The settings; a field that is not there has its default."""
-    values = _object(found, "settings")
+def _settings(found: Any, instead: Mapping[str, Any]) -> Settings:
+    """The settings; a field that is not there has its default, or what the file's version has instead of it."""
+    values = {**instead, **_object(found, "settings")}
     hints = get_type_hints(Settings)
     return _said(lambda: Settings(**{_known(name, hints): _typed(name, values[name], hints) for name in values}))
 
@@ -234,7 +237,9 @@ def _typed(name: str, value: Any, hints: Mapping[str, Any]) -> Any:
         made = next((part for part in (hint, *get_args(hint)) if is_dataclass(part) and isinstance(part, type)), None)
         if made is None:
             raise RunFileError(f"{name} must not be an object")
-        _exactly(value, tuple(part.name for part in fields(made) if part.init), name)
+        known = [part for part in fields(made) if part.init]
+        free = tuple(part.name for part in known if part.default is not MISSING)
+        _exactly(value, tuple(part.name for part in known), name, free)
         parts = {key: _part(f"{name}: {key}", part) for key, part in value.items()}
         try:
             return made(**parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -9,6 +10,7 @@ from typing import Any
 
 from nnviz.run.settings import shown
 
+_NO_TEXT = "the file must be text in UTF-8 or UTF-16"
 LONGEST_WHOLE = 30
 """Digits of a whole number."""
 # Up to the next bracket that is in no string. A string ends at its closing quote, or else with the file, so that every
@@ -22,6 +24,7 @@ def strict_object(raw: bytes, *, most_bytes: int, most_depth: int) -> dict[str, 
     Parameters
     ----------
     raw : bytes
+        Text in UTF-8, or as editors save it, too: with a byte order mark, or in UTF-16.
     most_bytes : int
     most_depth : int
         Lists and objects inside one another, the outermost counted.
@@ -29,11 +32,12 @@ def strict_object(raw: bytes, *, most_bytes: int, most_depth: int) -> dict[str, 
     Raises
     ------
     ValueError
-        If there are more bytes or they are nested deeper, if they are no UTF-8, no JSON or no object, if a key is there
-        twice in one object, or a number is not finite or has more than 30 digits before its point.
+        If there are more bytes or they are nested deeper, if they are no such text, no JSON or no object, if a key is
+        there twice in one object, or a number is not finite or has more than 30 digits before its point.
     """
     if len(raw) > most_bytes:
         raise ValueError(f"the file must have at most {most_bytes >> 20} MB")
+    raw = _as_utf8(raw)
     depth = at = 0
     while found := _TO_BRACKET.match(raw, at):
         depth, at = depth + (1 if found[1] in b"[{" else -1), found.end()
@@ -44,12 +48,27 @@ def strict_object(raw: bytes, *, most_bytes: int, most_depth: int) -> dict[str, 
             raw.decode(), object_pairs_hook=_once, parse_constant=_constant, parse_float=_finite, parse_int=_whole
         )
     except UnicodeDecodeError:
-        raise ValueError("the file must be text in UTF-8") from None
+        raise ValueError(_NO_TEXT) from None
     except json.JSONDecodeError as error:
         raise ValueError(f"the file is damaged, or was never JSON: see line {error.lineno}") from None
     if not isinstance(document, dict):
         raise ValueError("the file must hold a JSON object")
     return document
+
+
+def _as_utf8(raw: bytes) -> bytes:
+    """The same text in UTF-8 without a byte order mark."""
+    if raw.startswith(codecs.BOM_UTF8):
+        return raw[len(codecs.BOM_UTF8) :]
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    # JSON begins with a sign of ASCII, which in UTF-16 has a zero beside it.
+    order = "utf-16" if marked else {b"\x00": "utf-16-le"}.get(raw[1:2], "utf-16-be" if raw[:1] == b"\x00" else "")
+    if not order:
+        return raw
+    try:
+        return raw.decode(order).encode()
+    except UnicodeError:
+        raise ValueError(_NO_TEXT) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _WIDTH = 110
 
 
 def data_lines(settings: Settings, dataset: Dataset) -> list[str]:
-    """Return lines that set X (m, F) and T (m, M), the training rows in their order, to the last bit."""
+    """Return lines that set X (m, 1 + F), with x_0 = 1, and T (m, M): the training rows in order, to the last bit."""
     kind = KINDS.get(settings.dataset)
     if kind is not None and kind.uses_n:
         lines = _generated(settings, dataset)
@@ -27,9 +27,10 @@ def data_lines(settings: Settings, dataset: Dataset) -> list[str]:
             f"X = np.array({_numbers(dataset.raw[dataset.train])})",
             f"T = np.array({_numbers(dataset.T[dataset.train])})",
         ]
-    if not dataset.features.plain:
-        lines += ["# What the network gets: features of these inputs", f"X = np.column_stack([{_features(dataset)}])"]
-    return lines
+    if dataset.features.plain:
+        return [*lines, "X = np.column_stack([np.ones(len(X)), X])  # x_0 = 1, the bias's input"]
+    told = "# What the network gets: x_0 = 1, the bias's input, and features of these inputs"
+    return [*lines, told, f"X = np.column_stack([np.ones(len(X)), {_features(dataset)}])"]
 
 
 def _generated(settings: Settings, dataset: Dataset) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,16 @@ from nnviz.analysis.frames import Frame, FrameMaker, plane_of
 from nnviz.figures.boundary import Map, field_bytes, map_of, palette
 from nnviz.figures.network import edge_width
 from nnviz.figures.samples import sample_inks
-from nnviz.figures.theme import NEGATIVE, POSITIVE, THEMES, Theme
+from nnviz.figures.theme import POSITIVE, THEMES, Theme, weight_colour
 from nnviz.figures.wiring import Wiring
 from nnviz.run.experiment import Experiment
 
 WIDTH, HEIGHT = 900, 430
 FRAMES = 48
 FRAME_MS, LAST_MS = 110, 1800
+DASH = (7, 3)
+"""Pixels of a dash and of the gap after it, as in the network's picture."""
+Spot = tuple[float, float]
 _NETWORK = (20, 60, 400, 330)
 _LOSS = (60, 350, 400, 415)
 _PLANE = (450, 50, 880, 415)
@@ -74,7 +77,7 @@ def film(experiment: Experiment, *, theme: str = "light", count: int = FRAMES) -
     yield out.getvalue()
 
 
-@cache
+@lru_cache(maxsize=8)
 def _font(size: int) -> Any:
     return ImageFont.load_default(size)
 
@@ -102,12 +105,24 @@ def _network(pen: ImageDraw.ImageDraw, frame: Frame, wiring: Wiring, theme: Them
     weights = frame.network.flat()[wiring.flat_index]
     edges = wiring.edges
     for x, y, x2, y2, w in zip(edges["x"], edges["y"], edges["x2"], edges["y2"], weights.tolist(), strict=True):
-        width = max(1, round(edge_width(w)))
-        pen.line([place(x, y), place(x2, y2)], POSITIVE if w > 0 else NEGATIVE, width)
+        _edge(pen, place(x, y), place(x2, y2), w, theme)
     radius = max(4.0, 0.6 * wiring.radius)
     for x, y in zip(wiring.neurons["x"], wiring.neurons["y"], strict=True):
         cx, cy = place(x, y)
         pen.ellipse([cx - radius, cy - radius, cx + radius, cy + radius], theme.background, theme.muted, 2)
+
+
+def _edge(pen: ImageDraw.ImageDraw, start: Spot, end: Spot, weight: float, theme: Theme) -> None:
+    """A weight's line as the page draws it: as wide as the weight, dashed if it is negative."""
+    width, colour = max(1, round(edge_width(weight))), weight_colour(weight, theme)
+    if weight >= 0:
+        pen.line([start, end], colour, width)
+        return
+    begin, along = np.array(start), np.array(end) - np.array(start)
+    length = float(np.hypot(*along)) or 1.0
+    for at in np.arange(0.0, length, sum(DASH)):
+        piece = [begin + along * min(part, length) / length for part in (at, at + DASH[0])]
+        pen.line([(float(x), float(y)) for x, y in piece], colour, width)
 
 
 def _curve(pen: ImageDraw.ImageDraw, frame: Frame, curve: list[tuple[int, float]], theme: Theme) -> None:
@@ -136,13 +151,19 @@ def _plane(image: Image.Image, pen: ImageDraw.ImageDraw, frame: Frame, shown: Ma
     assert frame.field is not None
     indices: NDArray[np.uint8] = field_bytes(frame.field, shown)
     pixels = Image.fromarray(palette(shown, theme)[indices])
-    image.paste(pixels.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top))
+    # From the middles of the outer pixels: they are the plane's rims.
+    height, width = indices.shape
+    whole = (0.5, 0.5, width - 0.5, height - 0.5)
+    image.paste(pixels.resize((right - left, bottom - top), Image.Resampling.BICUBIC, whole), (left, top))
     data, plane = shown.dataset, shown.plane
     places = plane.place(data.raw)
     (x0, x1), (y0, y1) = plane.x_range, plane.y_range
     testing = set(data.test.tolist())
-    inks = sample_inks(data, shown.low, shown.high)
+    inks = sample_inks(data, shown.low, shown.high, shown.told, theme)
     for row, ((x, y), ink) in enumerate(zip(places.tolist(), inks, strict=True)):
         cx, cy = left + (x - x0) / (x1 - x0) * (right - left), bottom - (y - y0) / (y1 - y0) * (bottom - top)
         fill = theme.background if row in testing else ink
+        if data.labels is None:
+            # A value's colour may be that of the ground under it.
+            pen.ellipse([cx - 5, cy - 5, cx + 5, cy + 5], theme.text)
         pen.ellipse([cx - 4, cy - 4, cx + 4, cy + 4], fill, ink if row in testing else theme.background, 2)

@@ -1,12 +1,18 @@
-"""A run as a short script for NumPy alone, to be read, run and changed: it ends with the same training loss.
+"""A run as a short script for NumPy alone, to be read, run and changed: it ends with the same weights, to the last bit.
 
-Only what a run uses is in its script: who has one loss and no momentum reads of nothing else.
+It computes what the engine does in the engine's own order, so it rounds as the engine does, and a chaotic run comes to
+the same end. With another NumPy or on another kind of machine a sum or an exponential may be rounded in another way.
+
+Only what a run uses is in its script: who has one loss and plain descent reads of nothing else.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from nnviz.engine import SGD, Activation, get_activation
 from nnviz.engine.init import reach_of
 from nnviz.export.data_code import data_lines
 from nnviz.run.experiment import Experiment
@@ -16,27 +22,12 @@ from nnviz.run.settings import Settings
 
 MOST_LINES = 59
 
-_VALUES = {
-    "logistic": "1 / (1 + np.exp(-u))",
-    "tanh": "np.tanh(u)",
-    "relu": "np.maximum(u, 0)",
-    "identity": "u",
-    "step": "(u > 0) * 1.0",
-    "softmax": "np.exp(u - u.max(1, keepdims=True)) / np.exp(u - u.max(1, keepdims=True)).sum(1, keepdims=True)",
-}
-_SLOPES = {
-    "logistic": "h * (1 - h)",
-    "tanh": "1 - h * h",
-    "relu": "(h > 0) * 1.0",
-    "identity": "np.ones_like(h)",
-    "step": "np.zeros_like(h)",
-}
-
 
 def script(experiment: Experiment) -> str:
     """Return the source of a Python script that repeats the run up to where it stands.
 
-    It needs NumPy alone, has fewer than 60 lines, and prints the mean loss over the training rows.
+    It needs NumPy and Python's own library, has fewer than 60 lines, ends with the run's own weights in `W`, to the
+    last bit with the same NumPy on the same machine, and prints the mean loss over the training rows.
 
     Parameters
     ----------
@@ -45,33 +36,37 @@ def script(experiment: Experiment) -> str:
     """
     settings, data = experiment.start, experiment.dataset
     sizes = "-".join(map(str, experiment.sizes))
-    hidden, output = settings.activation, settings.output
-    entropic, perceptron = settings.loss == "cross_entropy", settings.rule == "perceptron"
+    activations = [get_activation(name) for name in settings.activations]
+    *hidden, output = activations
+    alike = len({activation.name for activation in hidden}) == 1
     lines = [
         f'"""{sizes} network, {_plain(data.title)}: {experiment.step} samples presented. Prints the mean loss."""',
+        *(["import math"] if _alone(experiment) else []),
         "import numpy as np",
+        *dict.fromkeys(line for activation in activations for line in activation.prelude),
         "",
         *data_lines(settings, data),
         "",
         *_weights(experiment),
-        f"def f(u, last): return {_either(_VALUES[output], _VALUES[hidden], settings)}",
     ]
-    slope = "np.ones_like(h)" if perceptron else _SLOPES.get(output, "")
-    if entropic:
-        slope = _SLOPES[hidden]
-    elif settings.hidden and slope != _SLOPES[hidden]:
-        slope = f"{slope} if last else {_SLOPES[hidden]}"
-    if settings.hidden or not entropic:
-        lines.append(f"def slope(h, last): return {slope}")
+    if hidden:
+        lines.append(f"def f(u{'' if alike else ', i'}): return {_by_layer([one.source for one in hidden])}")
+    if hidden and not _inline(hidden):
+        lines.append(f"def slope(u, h, i): return {_by_layer([one.slope_source for one in hidden])}")
+    loop = "for w in W[:-1]:" if alike else "for i, w in enumerate(W[:-1]):"
+    made = "f(w.T.dot(h[-1]))" if alike else "f(w.T.dot(h[-1]), i)"
     lines += [
-        "def forward(x):  # every layer's outputs, the inputs first",
-        "    outs = [x]",
-        "    for i, w in enumerate(W):",
-        f"        outs.append(f(w[0] + outs[-1] @ w[1:], i == {len(settings.hidden)}))",
-        "    return outs",
+        f"def output(u): return {output.source}",
+        "def forward(x):  # what each layer gets, samples as columns, and the net inputs of the last one",
+        "    h = [x]",
+        f"    {loop}",
+        f"        h.append(np.vstack([np.ones((1, x.shape[1])), {made}]))",
+        "    return h, W[-1].T.dot(h[-1])",
         "",
     ]
-    lines += [*_order(settings), *_training(experiment), _loss(settings)]
+    if not settings.hidden:
+        lines[-6:-1] = ["def forward(x): return [x], W[0].T.dot(x)  # samples as columns"]
+    lines += [*_order(settings), *_training(experiment), *_loss(settings)]
     # Where a run uses everything at once, what only helps to read gives way.
     if len(lines) > MOST_LINES:
         lines = [line for line in lines if line]
@@ -80,21 +75,46 @@ def script(experiment: Experiment) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _alone(experiment: Experiment) -> str:
+    """What the single output is where samples are presented one by one; "" where it is as in any batch."""
+    if experiment.sizes[-1] > 1 or experiment.start.rule == "perceptron":
+        return ""
+    code = get_activation(experiment.start.output).alone
+    return code if any(b == 1 for _, b, _ in _changes(experiment).values()) else ""
+
+
+def _by_layer(codes: Sequence[str]) -> str:
+    """Return one code for layer i, of those of all layers."""
+    places: dict[str, list[int]] = {}
+    for layer, code in enumerate(codes):
+        places.setdefault(code, []).append(layer)
+    *others, (most, _) = sorted(places.items(), key=lambda item: len(item[1]))
+    told = [f"{code} if i == {at[0]}" if len(at) == 1 else f"{code} if i in {tuple(at)}" for code, at in others]
+    return " else ".join([*told, most])
+
+
+def _inline(hidden: Sequence[Activation]) -> bool:
+    """Whether the slopes of the hidden layers are one short code in the outputs alone."""
+    return len({one.name for one in hidden}) == 1 and not re.search(r"\bu\b", hidden[0].slope_source)
+
+
+def _in_terms_of(code: str, out: str) -> str:
+    """Return a slope's code with another name for the output."""
+    return re.sub(r"\bh\b", out, code)
+
+
 def _plain(title: str) -> str:
     """A title that ends no text that it stands in."""
     return "".join(sign for sign in title if sign.isalnum() or sign in " ,-()")
-
-
-def _either(output: str, hidden: str, settings: Settings) -> str:
-    return output if not settings.hidden or output == hidden else f"{output} if last else {hidden}"
 
 
 def _weights(experiment: Experiment) -> list[str]:
     """The first weights: row 0 of each matrix is the bias."""
     settings = experiment.start
     sizes = experiment.sizes
-    names = [settings.activation] * len(settings.hidden) + [settings.output]
-    bias = [0.1 if settings.bias and name == "relu" and settings.init == "auto" else 0.0 for name in names]
+    names = settings.activations
+    begins = settings.bias and settings.init == "auto"
+    bias = [get_activation(name).first_bias if begins else 0.0 for name in names]
     shapes = list(pairwise(sizes))
     reach = [
         reach_of(k, n, name, settings.init, settings.init_scale) for (k, n), name in zip(shapes, names, strict=True)
@@ -106,8 +126,8 @@ def _weights(experiment: Experiment) -> list[str]:
     return [
         "# The first weights, a matrix for each layer; its row 0 holds the biases",
         f"sizes, reach, bias = {list(sizes)}, {reach}, {bias}",
-        f"seed = np.random.SeedSequence({weights_key(settings)}).generate_state(1, np.uint64)[0]",
-        "rng = np.random.default_rng(int(seed))",
+        f"rng = np.random.default_rng(int(np.random.SeedSequence({weights_key(settings)})"
+        ".generate_state(1, np.uint64)[0]))",
         "W = [np.vstack([np.full((1, n), b), " + drawn + "])",
         "     for k, n, r, b in zip(sizes, sizes[1:], reach, bias)]",
         "",
@@ -132,63 +152,82 @@ def _order(settings: Settings) -> list[str]:
 
 
 def _training(experiment: Experiment) -> list[str]:
-    """The loop: forward, backward, update."""
+    """The loop: forward, backward, update, each product and sum in the engine's own order."""
     settings, steps = experiment.start, experiment.step
-    last = len(settings.hidden)
-    penalized = settings.regularization != "none" or any(e.field == "regularization_rate" for e in experiment.edits)
-    penalized = penalized and settings.regularization != "none"
-    lines = [f"steps = {steps}", f"rows = np.concatenate([block(i) for i in range({steps} // (epochs * m) + 1)])"]
     changes = _changes(experiment)
+    rates = {rate for *_, rate in changes.values()} if settings.regularization != "none" else {0.0}
+    penalized, optimiser = max(rates) > 0.0, settings.made_optimiser
+    code, plain = optimiser.code(), isinstance(optimiser, SGD)
+    *hidden, output = [get_activation(name) for name in settings.activations]
     first, later = changes[0], {step: values for step, values in changes.items() if step}
-    lines.append(f"at, (eta, batch, rate) = 0, {first}")
     sets, frozen = _hands(experiment)
-    if frozen:
-        lines.append("still = []")
-    if settings.momentum:
-        lines.append("V = [0 * w for w in W]")
+    final = sets.pop(steps, [])
+    lines = [
+        f"steps, at, (eta, batch, rate) = {steps}, 0, {first}",
+        "rows = np.concatenate([block(i) for i in range(steps // (epochs * m) + 1)])",
+    ]
+    begin = ({"still": "[]"} if frozen else {}) | ({"n": "0"} if optimiser.counts else {})
+    begin |= dict.fromkeys(code.memory, "[0 * w for w in W]")
+    if begin:
+        lines.append(f"{', '.join(begin)} = {', '.join(begin.values())}")
     lines.append("while at < steps:")
     if later:
         lines.append(f"    eta, batch, rate = {later}.get(at, (eta, batch, rate))")
-    final = sets.pop(experiment.step, [])
     if sets:
-        lines += [f"    for i, row, column, value in {sets}.get(at, []):", "        W[i][row, column] = value"]
+        lines.append(f"    for i, row, column, value in {sets}.get(at, []): W[i][row, column] = value")
     if frozen:
         lines.append(f"    still = {frozen}.get(at, still)")
-    rate = "eta" + _factor(settings)
+    eta = "eta"
+    if settings.eta_schedule != "constant":
+        eta = f"(eta * {_factor(settings)})"
+    # In plain descent without a penalty eta is multiplied into the errors, else into the step.
+    early, late = (eta, "1") if plain and min(rates) == 0.0 else ("1", eta)
+    if penalized and early != "1":
+        lines.append(f"    early, late = (1, {eta}) if rate else ({eta}, 1)")
+        early, late = "early", "late"
+    alone = _alone(experiment)
+    y = "output(u)"
+    if alone:
+        every = all(batch == 1 for _, batch, _ in changes.values())
+        y = f"np.array([[{alone}]])" + ("" if every else " if batch == 1 else output(u)")
+    entropic, perceptron = settings.loss == "cross_entropy", settings.rule == "perceptron"
+    bare = entropic or perceptron or settings.output == "identity"
+    slope = "" if bare else f" * {_in_terms_of(output.slope_source, 'y')}"
+    stop = "n, stop = n + 1," if optimiser.counts else "stop ="
+    told = "backward, from the output" + (": the slope cancels" if entropic else "")
     lines += [
-        "    stop = min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
-        "    h, t = forward(X[rows[at:stop]]), T[rows[at:stop]]",
+        f"    {stop} min(at + batch, (at // m + 1) * m)  # batches end where an epoch ends",
+        "    h, u = forward(np.ascontiguousarray(X[rows[at:stop]].T))",
+        f"    y = {y}",
+        f"    delta = (y - T[rows[at:stop]].T) * ({early} / (stop - at)){slope}  # {told}",
     ]
-    error = "(h[-1] - t) / len(t)"
-    entropic = settings.loss == "cross_entropy"
-    lines += [
-        f"    dE = {error}  # backward, from the output" + (": the slope cancels" if entropic else ""),
-        f"    for i in range({last}, -1, -1):",
-    ]
-    if entropic and last:
-        lines.append(f"        delta = dE if i == {last} else dE * slope(h[i + 1], False)")
-    elif entropic:
-        lines.append("        delta = dE")
+    if settings.hidden:
+        lines.append(f"    for i in range({len(settings.hidden)}, -1, -1):")
     else:
-        lines.append(f"        delta = dE * slope(h[i + 1], i == {last})")
-    biases = "delta.sum(0)" if settings.bias else "0 * delta.sum(0)"
-    lines += [
-        "        dE = delta @ W[i][1:].T",
-        f"        g = np.vstack([{biases}, h[i].T @ delta])",
-    ]
+        lines.append("    for i in [0]:")
+    lines.append("        g = h[i].dot(delta.T)")
+    if settings.hidden:
+        slope = " * slope(W[i - 1].T.dot(h[i - 1]), h[i][1:], i - 1)"
+        if _inline(hidden):
+            slope = f" * {_in_terms_of(hidden[0].slope_source, 'h[i][1:]')}"
+        if {one.name for one in hidden} == {"identity"}:
+            slope = ""
+        lines.append(f"        delta = W[i][1:].dot(delta){slope} if i else 0")
     if penalized:
-        lines.append(
-            f"        g[1:] += rate * {'np.sign(W[i][1:])' if settings.regularization == 'l1' else 'W[i][1:]'}"
-        )
-    pull = "g"
-    if settings.momentum:
-        lines.append(f"        V[i] = {settings.momentum!r} * V[i] + g")
-        pull = "V[i]"
+        sign = "np.sign(W[i][1:])" if settings.regularization == "l1" else "W[i][1:]"
+        lines.append(f"        g[1:] += rate * {sign}")
+    if not settings.bias:
+        lines.append("        g[0] = 0")
     if frozen:
         keys = "[key[1:] for key in still if key[0] == i]"
-        lines += [f"        for row, column in {keys}:", f"            {pull}[row, column] = 0"]
-    lines += [f"        W[i] = W[i] - {rate} * {pull}", "    at = stop"]
-    return lines + [f"W[{i}][{row}, {column}] = {value!r}" for i, row, column, value in final]
+        held = " = ".join(f"{name}[row, column]" for name in ("g", *(f"{memory}[i]" for memory in code.memory)))
+        lines.append(f"        for row, column in {keys}: {held} = 0")
+    lines += [f"        {line}" for line in code.lines]
+    d = code.d if re.fullmatch(r"[\w\[\]]+", code.d) else f"({code.d})"
+    lines += [f"        W[i] = W[i] - {d}" + ("" if late == "1" else f" * {late}"), "    at = stop"]
+    if final:
+        lines.append(f"for i, row, column, value in {final}: W[i][row, column] = value")
+    return lines
 
 
 def _changes(experiment: Experiment) -> dict[int, tuple[float, int, float]]:
@@ -222,21 +261,18 @@ def _hands(
 
 
 def _factor(settings: Settings) -> str:
-    match settings.eta_schedule:
-        case "inverse":
-            return f" / (1 + {settings.eta_decay!r} * (at // m))"
-        case "step":
-            return f" * max({settings.eta_decay!r} ** (at // m // {settings.eta_every}), 1e-200)"
-    return ""
+    if settings.eta_schedule == "inverse":
+        return f"(1 / (1 + {settings.eta_decay!r} * (at // m)))"
+    return f"max({settings.eta_decay!r} ** (at // m // {settings.eta_every}), 1e-200)"
 
 
-def _loss(settings: Settings) -> str:
+def _loss(settings: Settings) -> list[str]:
     """Print the mean loss over the training rows."""
+    u = "forward(np.ascontiguousarray(X.T))[1]"
     if settings.loss == "squared":
-        return "print(repr(float(0.5 * ((T - forward(X)[-1]) ** 2).sum(1).mean())))"
-    u = "u := W[-1][0] + forward(X)[-2] @ W[-1][1:]"
+        return [f"print(repr(float((0.5 * ((output({u}) - T.T) ** 2).sum(0)).mean())))"]
     if settings.output == "softmax":  # minus the logarithm of the right class' share
-        part = f"np.log(np.exp(({u}) - u.max(1)[:, None]).sum(1)) + u.max(1) - (u * T).sum(1)"
+        part = "u.max(0) + np.log(np.exp(u - u.max(0)).sum(0)) - (T.T * u).sum(0)"
     else:  # -ln y where t is 1, -ln(1 - y) where it is 0
-        part = f"np.logaddexp(0, np.where(T > 0.5, -({u}), u)).sum(1)"
-    return f"print(repr(float(({part}).mean())))"
+        part = "(np.maximum(u, 0) - T.T * u + np.log1p(np.exp(-abs(u)))).sum(0)"
+    return [f"u = {u}", f"print(repr(float(({part}).mean())))"]

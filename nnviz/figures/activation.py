@@ -9,9 +9,10 @@ import altair as alt
 import numpy as np
 
 from nnviz.derivation.notation import Symbol, number
-from nnviz.engine import ACTIVATIONS, OUTPUT_ACTIVATIONS
+from nnviz.engine import OUTPUT_ACTIVATIONS
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.ticks import axis_of, ticks
 
 WIDTH, HEIGHT = 340, 230
 LEAST_REACH = 6.0
@@ -87,16 +88,17 @@ def activation_tables(view: Neuron, digits: int = 4) -> Tables:
 def activation_chart(view: Neuron, theme: Theme = LIGHT) -> alt.LayerChart:
     """Return the picture without its data and its title: the same for all neurons that `chart_name` calls the same."""
     reach = reach_of(view.u)
-    x = alt.X("u:Q", title="u", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=_axis(7))
+    across, up = axis_of(ticks(-reach, reach, 7), grid=True), axis_of(ticks(*_heights(view)), grid=True)
+    x = alt.X("u:Q", title="u", scale=alt.Scale(domain=[-reach, reach], nice=False), axis=across)
     heights = alt.Scale(domain=list(_heights(view)), nice=False, zero=False)
-    y = alt.Y("out:Q", title="f(u)", scale=heights, axis=_axis(5))
+    y = alt.Y("out:Q", title="f(u)", scale=heights, axis=up)
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
     curve = chart("curve").mark_line(strokeWidth=3, stroke=theme.muted).encode(x, y, detail="piece:N")
     slope = chart("curve").mark_line(strokeWidth=1.8, stroke=theme.chosen, strokeDash=[5, 4], opacity=0.8)
-    slope = slope.encode(x, alt.Y("slope:Q", title="f(u)", scale=heights, axis=_axis(5)), detail="piece:N")
+    slope = slope.encode(x, alt.Y("slope:Q", title="f(u)", scale=heights, axis=up), detail="piece:N")
     point = chart("point")
     dashes: dict[str, Any] = {"strokeWidth": 1.2, "strokeDash": [4, 3], "stroke": theme.text, "opacity": 0.7}
     drop = point.mark_rule(**dashes).encode(x, y, y2="foot")
@@ -123,7 +125,7 @@ def chart_name(view: Neuron, theme: Theme = LIGHT) -> str:
 def activation_title(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) -> dict[str, Any]:
     """Return the picture's title, with the numbers below it."""
     return {
-        "text": f"{view.symbol.label} = f(u), f = {view.activation}",
+        "text": f"{view.symbol.label} = f(u), f = {OUTPUT_ACTIVATIONS[view.activation].label}",
         "subtitle": _words(view, digits),
         "anchor": "start",
         "color": theme.text,
@@ -155,11 +157,6 @@ def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) ->
     return with_data(cast("alt.LayerChart", whole), activation_tables(view, digits))
 
 
-def _axis(ticks: int) -> alt.Axis:
-    # As an expression, since an axis shortens its format to fit its ticks and would write 20 as 2e+1.
-    return alt.Axis(grid=True, tickCount=ticks, labelExpr="format(datum.value, '~g')")
-
-
 def _by_rule(view: Neuron) -> bool:
     """Whether the slope is the perceptron rule's 1 and not the unit step's 0."""
     return view.activation == "step" and view.slope != 0.0
@@ -175,7 +172,7 @@ def _words(view: Neuron, digits: int) -> list[str]:
 
 
 def _curve(view: Neuron, reach: float) -> Columns:
-    """The curve's points; the unit step is in two pieces, since nothing lies between 0 and 1."""
+    """The curve's points; one that jumps, as the unit step does, is in two pieces, since nothing lies between."""
     bend = _bend(view)
     wide, near = np.linspace(-reach, reach, POINTS), np.linspace(-1.0, 1.0, POINTS) * min(reach, LEAST_REACH) + bend
     # Where u is far off, the bend must not fall between two points.
@@ -183,9 +180,11 @@ def _curve(view: Neuron, reach: float) -> Columns:
     # Softmax of one net input, all others held, is the logistic with its bend elsewhere.
     activation = OUTPUT_ACTIVATIONS["logistic" if view.activation == "softmax" else view.activation]
     out = activation.value(u - bend)
-    piece = (u > 0).astype(int) if view.activation == "step" else np.zeros(len(u), dtype=int)
-    if view.activation == "step":
-        u, out, piece = np.append(u, 0.0), np.append(out, 1.0), np.append(piece, 1)
+    jumps = activation.corner == "jump"
+    piece = (u > 0).astype(int) if jumps else np.zeros(len(u), dtype=int)
+    if jumps:  # the end of the right piece, where it meets 0
+        after = activation.value(np.array([np.nextafter(0.0, 1.0)]))
+        u, out, piece = np.append(u, 0.0), np.append(out, after), np.append(piece, 1)
     slope = activation.slope(u - bend, out)
     return {"u": rounded(u), "out": rounded(out), "slope": rounded(slope), "piece": piece.tolist()}
 
@@ -202,8 +201,9 @@ def _heights(view: Neuron) -> tuple[float, float]:
     """The ends of the vertical axis: all of the curve and some room."""
     if view.activation == "softmax":
         return -HEADROOM, 1.0 + HEADROOM
-    ends = ACTIVATIONS[view.activation].value(np.array([-1.0, 1.0]) * reach_of(view.u))
-    low = min(float(ends[0]), -1.0 if view.activation == "tanh" else 0.0)
-    high = max(float(ends[1]), 1.0)
+    activation = OUTPUT_ACTIVATIONS[view.activation]
+    ends = activation.value(np.array([-1.0, 1.0]) * reach_of(view.u))
+    bottom, top = (end if math.isfinite(end) else 0.0 for end in activation.range)
+    low, high = min(float(ends.min()), bottom, 0.0), max(float(ends.max()), top, 1.0)
     pad = HEADROOM * (high - low)
     return low - pad, high + pad

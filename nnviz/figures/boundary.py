@@ -17,17 +17,17 @@ from nnviz.analysis.frames import Frame, Plane
 from nnviz.datasets import Dataset
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.effects import effect_layer
-from nnviz.figures.picture import Columns, Tables, merged, with_data
-from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_uses
+from nnviz.figures.picture import Columns, Tables, merged, placed, with_data
+from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_levels, sample_uses, value_scale
 from nnviz.figures.theme import (
     LIGHT,
-    NEGATIVE,
-    POSITIVE,
     Theme,
     chart_config,
     diverging_palette,
+    scale_of,
     winner_palette,
 )
+from nnviz.figures.ticks import axis_of, ticks, value_ticks
 
 LEVELS = 255
 _HUGE = 1e307
@@ -58,7 +58,7 @@ class Map:
     @cached_property
     def places(self) -> NDArray[np.float64]:
         """Where every sample lies, ``(n, 2)``."""
-        return np.round(self.plane.place(self.dataset.raw), 5)
+        return placed_in(self.plane, self.plane.place(self.dataset.raw))
 
     @property
     def middle(self) -> float:
@@ -66,15 +66,33 @@ class Map:
         return (self.low + self.high) / 2
 
     @property
+    def told(self) -> int:
+        """The output whose targets the samples are told by: the one shown, or the first."""
+        return self.output if isinstance(self.output, int) else 0
+
+    @property
     def winner(self) -> bool:
         """Whether the map shows the class with the largest output."""
         return self.output == "winner"
 
 
+def placed_in(plane: Plane, points: NDArray[np.float64], digits: int = 5) -> NDArray[np.float64]:
+    """Places ``(n, 2)`` on a plane, rounded by how wide and how high it is."""
+    sides = (plane.x_range, plane.y_range)
+    return np.column_stack([placed(points[:, i], high - low, digits) for i, (low, high) in enumerate(sides)])
+
+
+def field_corners(plane: Plane) -> Columns:
+    """Where the map's picture lies: half a cell beyond the plane, since a pixel's middle is a point of the grid."""
+    half = [(high - low) / (plane.size - 1) / 2 for low, high in (plane.x_range, plane.y_range)]
+    (x, x2), (y2, y) = plane.x_range, plane.y_range
+    return {"x": [x - half[0]], "y": [y + half[1]], "x2": [x2 + half[0]], "y2": [y2 - half[1]]}
+
+
 def map_of(
     dataset: Dataset, plane: Plane, output: Output = "winner", *, discrete: bool = False, test: bool = True
 ) -> Map:
-    """The map of one output, or of the winning class where there are several.
+    """The map of one output, or of the winning class where there are several; of several values, the first one.
 
     ``discrete`` shows the class alone, ``test`` the test samples as well.
 
@@ -86,8 +104,10 @@ def map_of(
     outputs = dataset.T.shape[1]
     if output != "winner" and not (isinstance(output, int) and 0 <= output < outputs):
         raise ValueError(f"output must be 'winner' or a number from 0 to {outputs - 1}, not {output!r}")
-    shown: Output = 0 if outputs == 1 else output
-    return Map(dataset, plane, shown, *dataset.span, discrete, test)
+    alone = outputs == 1 or (output == "winner" and dataset.labels is None)
+    shown: Output = 0 if alone else output
+    span = dataset.spans[shown] if isinstance(shown, int) else dataset.span
+    return Map(dataset, plane, shown, *span, discrete, test)
 
 
 def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
@@ -166,27 +186,35 @@ def boundary_tables(shown: Map) -> Tables:
     """The columns that stay: place, class and part in training of every sample that the map has."""
     data = shown.dataset
     places = shown.places
-    real = np.round(shown.plane.place(data.raw * data.scale + data.centre), 5)
+    real = shown.plane.place(data.raw * data.scale + data.centre)
+    wide = real.max(axis=0) - real.min(axis=0)
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
     names = class_names(data)
-    target = data.T[:, 0] * data.target_scale + data.target_centre if data.labels is None else labels
+    j = shown.told
+    target = data.T[:, j] * data.target_scale[j] + data.target_centre[j] if data.labels is None else labels
     samples: Columns = {
         "row": list(range(len(data.X))),
         "x": places[:, 0].tolist(),
         "y": places[:, 1].tolist(),
-        "across": real[:, 0].tolist(),
-        "up": real[:, 1].tolist(),
+        "across": placed(real[:, 0], wide[0]).tolist(),
+        "up": placed(real[:, 1], wide[1]).tolist(),
         "class": [names[label] for label in labels.tolist()],
-        "target": [round(float(v), 5) for v in target],
-        "ink": sample_inks(data, shown.low, shown.high),
+        "target": [float(f"{v:.7g}") for v in target],
+        **_looks(data, shown.low, shown.high, j),
         "use": sample_uses(data),
     }
     if not shown.test:
         on = np.flatnonzero(shown.rows).tolist()
         samples = {name: [column[row] for row in on] for name, column in samples.items()}
-    x_range, y_range = shown.plane.x_range, shown.plane.y_range
-    field: Columns = {"x": [x_range[0]], "y": [y_range[1]], "x2": [x_range[1]], "y2": [y_range[0]]}
+    field = field_corners(shown.plane)
     return {"samples": samples, "field": field, "contour": {}, "wrong": {}, "ring": {}, "effects": {}}
+
+
+def _looks(data: Dataset, low: float, high: float, output: int) -> Columns:
+    """What samples are coloured by: a class's colour, or a value on the chart's own scale, which knows the theme."""
+    if data.labels is None:
+        return {"level": sample_levels(data, output)}
+    return {"ink": sample_inks(data, low, high, output)}
 
 
 def boundary_moves(frame: Frame, shown: Map) -> Tables:
@@ -196,7 +224,8 @@ def boundary_moves(frame: Frame, shown: Map) -> Tables:
     ring = places[frame.sample]
     tables: Tables = {"ring": {"x": [float(ring[0])], "y": [float(ring[1])]}}
     if frame.field is not None:
-        lines = np.round(contour(frame.field, shown), 3).T.tolist()
+        found = contour(frame.field, shown)
+        lines = np.hstack([placed_in(shown.plane, found[:, part], 3) for part in ([0, 1], [2, 3])]).T.tolist()
         tables["contour"] = dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True))
         wrong = np.zeros(len(data.X), dtype=bool) if frame.wrong is None else frame.wrong & shown.rows
         tables["wrong"] = {
@@ -214,14 +243,12 @@ def field_picture(frame: Frame, shown: Map) -> dict[str, Any]:
     return {"bytes": base64.b64encode(indices.tobytes()).decode(), "width": indices.shape[1]}
 
 
-def plane_axis(data: Dataset, axis: int | None) -> alt.Axis | None:
+def plane_axis(data: Dataset, axis: int | None, span: tuple[float, float]) -> alt.Axis | None:
     """An axis of the plane, labelled in the input's own units; None for the direction that means nothing."""
     if axis is None:
         return None
-    scale, centre = float(data.scale[axis]), float(data.centre[axis])
-    if (scale, centre) == (1.0, 0.0):
-        return alt.Axis(grid=False, tickCount=5)
-    return alt.Axis(grid=False, tickCount=5, labelExpr=f"format(datum.value * {scale!r} + {centre!r}, '.1f')")
+    marks = ticks(*span, scale=float(data.scale[axis]), centre=float(data.centre[axis]))
+    return axis_of(marks, grid=False)
 
 
 def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
@@ -229,40 +256,54 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     data, plane = shown.dataset, shown.plane
     names = ["" if axis is None else data.raw_inputs[axis] for axis in plane.axes]
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
-    across, up = (plane_axis(data, axis) for axis in plane.axes)
+    spans = (plane.x_range, plane.y_range)
+    across, up = (plane_axis(data, axis, span) for axis, span in zip(plane.axes, spans, strict=True))
     x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])
     y = alt.Y("y:Q", scale=scales[1], axis=up, title=names[1])
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
+    field = chart("field").mark_image(aspect=False, clip=True).encode(x, y, x2="x2", y2="y2", url="image:N")
     lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
     tooltip = [
         alt.Tooltip("row:Q", title="sample"),
         alt.Tooltip("class:N", title="class") if data.labels is not None else alt.Tooltip("target:Q", title="t"),
-        alt.Tooltip("across:Q", title=names[0], format=".3~f"),
-        *([alt.Tooltip("up:Q", title=names[1], format=".3~f")] if names[1] else []),
+        alt.Tooltip("across:Q", title=names[0], format=".6~g"),
+        *([alt.Tooltip("up:Q", title=names[1], format=".6~g")] if names[1] else []),
         alt.Tooltip("use:N", title="used to"),
     ]
     layers = [field, lines, *sample_layers(data, x, y, tooltip, theme), effect_layer(x, y, theme)]
     if not shown.winner:
+        least, _, largest = scale_of(theme)
         scale = (
-            alt.Scale(type="threshold", domain=[shown.middle], range=[NEGATIVE, POSITIVE])
+            alt.Scale(type="threshold", domain=[shown.middle], range=[least, largest])
             if shown.discrete
-            else alt.Scale(
-                domain=[shown.low, shown.middle, shown.high],
-                range=[NEGATIVE, theme.neutral, POSITIVE],
-                interpolate="rgb",
-            )
+            else value_scale(shown.low, shown.high, theme)
         )
         name = data.outputs[shown.output] if isinstance(shown.output, int) else "y"
-        bar = alt.Legend(orient="bottom", title=name, gradientLength=120, gradientThickness=10, tickCount=3)
+        bar = _bar(shown, name)
         layers.append(
             chart("ring").mark_point(opacity=0).encode(x, y, stroke=alt.Stroke("shade:Q", scale=scale, legend=bar))
         )
     whole = alt.layer(*layers).resolve_scale(stroke="independent")
     return cast("alt.LayerChart", whole.properties(width="container", height="container"))
+
+
+def _bar(shown: Map, name: str) -> alt.Legend:
+    """The legend of the map's colours, a regression's in the units of its targets."""
+    look: dict[str, Any] = {"orient": "bottom", "title": name, "gradientLength": 120, "gradientThickness": 10}
+    if shown.discrete:
+        return alt.Legend(**look)
+    data = shown.dataset
+    j = shown.told
+    units = (
+        {}
+        if data.labels is not None
+        else {"scale": float(data.target_scale[j]), "centre": float(data.target_centre[j])}
+    )
+    marks = value_ticks(shown.low, shown.middle, shown.high, **units)
+    return alt.Legend(**look, values=list(marks.values), labelExpr=marks.expression)
 
 
 def boundary_figure(frame: Frame, shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:

@@ -6,10 +6,11 @@ from typing import cast
 
 import altair as alt
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.analysis.inspection import Effects
 from nnviz.datasets import Dataset
-from nnviz.figures.picture import Columns, rounded
+from nnviz.figures.picture import Columns, placed, rounded
 from nnviz.figures.theme import Theme
 
 SMALLEST, LARGEST = 34.0, 420.0
@@ -64,12 +65,17 @@ def effect_columns(dataset: Dataset, axes: tuple[int, int | None], effects: Effe
     share = np.minimum(amounts / finite.max(), 1.0) if finite.size else np.ones_like(amounts)
     return {
         "row": rows.tolist(),
-        "x": [round(v, 5) for v in dataset.raw[rows, first].tolist()],
-        "y": [0.0 if second is None else round(float(dataset.raw[row, second]), 5) for row in rows],
+        "x": _places(dataset, first)[rows].tolist(),
+        "y": [0.0] * len(rows) if second is None else _places(dataset, second)[rows].tolist(),
         "size": np.round(np.maximum(SMALLEST, LARGEST * share), 1).tolist(),
         "helped": (change < 0).tolist(),
         "change": rounded(change),
     }
+
+
+def _places(dataset: Dataset, axis: int) -> NDArray[np.float64]:
+    values = dataset.raw[:, axis]
+    return placed(values, float(values.max() - values.min()))
 
 
 def effect_layer(x: alt.X, y: alt.Y, theme: Theme) -> alt.Chart:

@@ -13,6 +13,7 @@ from nnviz.figures.hidden_space import axis_names
 from nnviz.figures.samples import class_names, sample_inks
 from nnviz.figures.surface import SHAPES
 from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, Theme
+from nnviz.figures.ticks import ticks
 
 Array = NDArray[np.float64]
 
@@ -79,7 +80,7 @@ def hidden_solid_figure(
     )
     axis = {"backgroundcolor": theme.background, "gridcolor": theme.grid, "color": theme.text, "zeroline": False}
     titled = [
-        {**axis, "title": {"text": name}, "range": ends.tolist()}
+        {**axis, "title": {"text": name}, "range": ends.tolist(), **ticks(*ends.tolist()).plotly}
         for name, ends in zip(axis_names(space), space.limits, strict=True)
     ]
     figure.update_layout(
@@ -173,7 +174,7 @@ def _samples(figure: go.Figure, space: HiddenSpace, shown: Map, theme: Theme) ->
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
-    inks = np.array(sample_inks(data, shown.low, shown.high))
+    inks = np.array(sample_inks(data, shown.low, shown.high, shown.told, theme))
     for label, name in enumerate(class_names(data)):
         for held, use in ((False, "train"), (True, "test"))[: 1 + shown.test]:
             rows = np.nonzero((labels == label) & (testing == held))[0]

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from nnviz.analysis.decision_pieces import output_cuts
 from nnviz.analysis.hidden_space import HiddenSpace
 from nnviz.derivation.notation import neuron_label
-from nnviz.figures.boundary import Map, contour, field_bytes, palette, png
+from nnviz.engine import get_activation
+from nnviz.figures.boundary import Map, contour, field_bytes, field_corners, palette, png
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
-from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_uses
+from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_levels, sample_uses
 from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.ticks import axis_of, ticks
 
 Array = NDArray[np.float64]
 
@@ -46,7 +48,7 @@ def drawn_places(space: HiddenSpace, dataset_labels: NDArray[np.int64] | None) -
     width = space.limits[:, 1] - space.limits[:, 0]
     places = np.zeros((n, 2))
     places[:, : space.places.shape[1]] = space.places
-    if space.activation == "step":
+    if get_activation(space.activation).corner == "jump":
         radius = SPREAD * np.sqrt((np.arange(n) * _GOLDEN**2 * 7.0) % 1.0)
         places[:, 0] += radius * width[0] * np.cos(2.0 * np.pi * turn)
         if len(width) > 1:
@@ -95,19 +97,19 @@ def hidden_space_tables(
         "y": rounded(places[:, 1]),
         **{f"{letter}{i + 1}": rounded(column) for i, column in enumerate(space.places.T)},
         "class": [names[label] for label in labels.tolist()],
-        "target": rounded(data.T[:, 0]),
+        "target": rounded(data.T[:, shown.told]),
         "out": rounded(y[:, shown.output] if isinstance(shown.output, int) else y.max(axis=1)),
-        "ink": sample_inks(data, shown.low, shown.high),
+        "ink": sample_inks(data, shown.low, shown.high, shown.told, theme),
+        "level": sample_levels(data, shown.told),
         "use": sample_uses(data),
     }
     here = replace(shown, plane=space.plane(SIZE))
-    x_range, y_range = here.plane.x_range, here.plane.y_range
     image = png(field_bytes(space.field(SIZE), here), palette(here, theme))
     lines = np.round(decision_lines(space, shown), 9).T.tolist()
     samples: Columns = {name: list(compress(column, shown.rows)) for name, column in whole.items()}
     crossed = shown.rows & (False if wrong is None else wrong)
     return {
-        "field": {"x": [x_range[0]], "y": [y_range[1]], "x2": [x_range[1]], "y2": [y_range[0]], "image": [image]},
+        "field": {**field_corners(here.plane), "image": [image]},
         "grid": _grid(space),
         "lines": dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True)),
         "samples": samples,
@@ -146,14 +148,14 @@ def hidden_space_chart(
     data = shown.dataset
     plane, names = space.plane(SIZE), axis_names(space)
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
-    axis = alt.Axis(grid=False, tickCount=5, labelExpr="format(datum.value, '~g')")
-    x = alt.X("x:Q", scale=scales[0], axis=axis, title=names[0])
-    y = alt.Y("y:Q", scale=scales[1], axis=axis if d == 2 else None, title=names[1] if d == 2 else "")
+    across, up = (axis_of(ticks(*span), grid=False) for span in (plane.x_range, plane.y_range))
+    x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])
+    y = alt.Y("y:Q", scale=scales[1], axis=up if d == 2 else None, title=names[1] if d == 2 else "")
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
+    field = chart("field").mark_image(aspect=False, clip=True).encode(x, y, x2="x2", y2="y2", url="image:N")
     look: dict[str, Any] = {"strokeWidth": 1.1, "stroke": theme.text, "clip": True, "interpolate": "linear"}
     grid = [
         chart("grid")

@@ -13,6 +13,7 @@ from nnviz.analysis.distributions import POWERS, LayerSpread, Spread
 from nnviz.figures.boundary import png
 from nnviz.figures.picture import Tables, rounded, with_data
 from nnviz.figures.theme import LIGHT, POSITIVE, Theme, chart_config
+from nnviz.figures.ticks import axis_of, ticks
 
 HEIGHT = 220
 ROOM, GAP = 0.3, 0.03
@@ -33,7 +34,8 @@ def heat_bytes(layer: LayerSpread, steps: tuple[int, ...]) -> NDArray[np.uint8]:
     shares = layer.counts / max(layer.size, 1)
     largest = float(shares.max()) or 1.0
     ink = np.rint(np.sqrt(shares / largest) * (LEVELS - 1)).astype(np.uint8)
-    at = np.linspace(steps[0], steps[-1], COLUMNS)
+    # The middles of the columns, since a column is as wide as its share of the axis.
+    at = steps[0] + (np.arange(COLUMNS) + 0.5) / COLUMNS * (steps[-1] - steps[0])
     nearest = np.abs(at[:, None] - np.array(steps)).argmin(axis=1)
     return np.repeat(ink[nearest].T[::-1], ROWS, axis=0)
 
@@ -77,22 +79,26 @@ def histogram_chart(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *,
     """Return the picture without its data; the parameters are those of `histogram_figure`."""
     span = _span(spread)
     low, high = float(layer.edges[0]), float(layer.edges[-1])
-    ticks = _ticks(spread.steps[-1])
+    moments = _ticks(spread.steps[-1])
     x = alt.X(
         "x:Q",
         scale=alt.Scale(domain=[0.0, (1.0 + GAP + ROOM) * span], nice=False),
-        axis=alt.Axis(grid=False, values=ticks, labelExpr="format(datum.value, ',d')", labelOverlap=False),
+        axis=alt.Axis(grid=False, values=moments, labelExpr="format(datum.value, ',d')", labelOverlap=False),
         title="step",
     )
     power = POWERS[spread.quantity]
     scale: dict[str, Any] = {"type": "linear"} if power == 1.0 else {"type": "pow", "exponent": power}
-    axis: dict[str, Any] = (
-        {"tickCount": 5} if power == 1.0 else {"values": _decades(low, high), "labelOverlap": "greedy"}
+    axis = (
+        axis_of(ticks(low, high), grid=False)
+        if power == 1.0
+        else alt.Axis(
+            grid=False, labelExpr="format(datum.value, '~g')", values=_decades(low, high), labelOverlap="greedy"
+        )
     )
     y = alt.Y(
         "y:Q",
         scale=alt.Scale(domain=[low, high], nice=False, zero=False, **scale),
-        axis=alt.Axis(grid=False, labelExpr="format(datum.value, '~g')", **axis),
+        axis=axis,
         title=None,
     )
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from nnviz.analysis.landscape import Landscape
 from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme
+from nnviz.figures.ticks import ticks
 
 HEIGHT = 480
 _SCALE = "Viridis"
@@ -41,6 +42,8 @@ def landscape_figure(
     told = [f"step {step:,}" for step in landscape.steps]
     figure = go.Figure()
     bar: dict[str, Any] = {"title": {"text": "loss"}, "thickness": 12, "tickfont": {"color": theme.muted}}
+    bar |= ticks(low, top).plotly
+    marks = ticks(-reach, reach).plotly
     common: dict[str, Any] = {"x": landscape.ticks, "y": landscape.ticks, "colorscale": _SCALE, "colorbar": bar}
     if solid:
         figure.add_trace(
@@ -56,7 +59,13 @@ def landscape_figure(
         )
         side = {"color": theme.muted, "gridcolor": theme.grid, "backgroundcolor": theme.background}
         titles = dict(zip("xyz", (*names, "loss"), strict=True))
-        figure.update_layout(scene={f"{name}axis": {**side, "title": {"text": titles[name]}} for name in "xyz"})
+        height = ticks(low, 1.5 * top - 0.5 * low).plotly
+        figure.update_layout(
+            scene={
+                f"{name}axis": {**side, "title": {"text": titles[name]}, **(height if name == "z" else marks)}
+                for name in "xyz"
+            }
+        )
     else:
         levels = {"start": low, "end": top, "size": (top - low) / 14}
         figure.add_trace(
@@ -73,6 +82,7 @@ def landscape_figure(
             "range": [-reach, reach],
             "gridcolor": theme.grid,
             "zeroline": False,
+            **marks,
         }
         figure.update_xaxes(title={"text": names[0]}, **axis)
         figure.update_yaxes(title={"text": names[1]}, **axis)

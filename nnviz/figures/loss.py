@@ -1,10 +1,10 @@
-"""The loss curve: E of the presented samples faint, the means over the training and the test rows strong."""
+"""The loss curve: E of what each update was made by faint, the means over the training and the test rows strong."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 import altair as alt
 import numpy as np
@@ -20,7 +20,10 @@ _STEPS = (
     "datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' M'"
     " : datum.value >= 1e4 ? format(datum.value / 1e3, '~g') + ' k' : format(datum.value, ',')"
 )
-SERIES = ("E of a sample", "train mean", "test mean")
+LINE, DASH, FAINT = 2.5, [6, 3], 0.35
+"""Pixels of a mean's line, dashes of the one over the test rows, and the opacity of a sample's dot."""
+_STROKE, _DOT = "M-1.6,0H1.6", "M-.3,0a.3,.3,0,1,0,.6,0a.3,.3,0,1,0,-.6,0Z"
+SERIES = ("E of a sample or batch", "train mean", "test mean")
 
 
 def span_of_steps(step: int) -> int:
@@ -72,10 +75,7 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
         else alt.Scale(domain=[0, alt.ExprRef("ymax")], nice=False, zero=False, clamp=True)
     )
     shown = SERIES if test else SERIES[:2]
-    colours = alt.Scale(domain=list(shown), range=[theme.muted, POSITIVE, NEGATIVE][: len(shown)])
-    legend = alt.Legend(
-        orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1, offset=2, padding=0
-    )
+    legend = alt.Legend(orient="top", title=None, symbolStrokeWidth=LINE, symbolSize=160, offset=2, padding=0)
 
     def y(field: str) -> alt.Y:
         ticks = alt.Axis(labelExpr="format(datum.value, '~g')", tickCount=4, title="loss E")
@@ -88,16 +88,31 @@ def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, he
 
     inks = (theme.muted, POSITIVE, NEGATIVE)
     layers = [
-        chart("E").mark_circle(size=11, opacity=0.35, fill=inks[0]),
-        chart("train").mark_line(strokeWidth=2.5, stroke=inks[1]),
+        chart("E").mark_circle(size=11, opacity=FAINT, fill=inks[0]),
+        chart("train").mark_line(strokeWidth=LINE, stroke=inks[1]),
     ]
     if test:
-        layers.append(chart("test").mark_line(strokeWidth=2.5, stroke=inks[2], strokeDash=[6, 3]))
+        layers.append(chart("test").mark_line(strokeWidth=LINE, stroke=inks[2], strokeDash=DASH))
     now = alt.Chart(alt.NamedData("now"))
     values = [alt.Tooltip("step:Q", format=","), alt.Tooltip("train:Q", title="train mean", format=".4~g")]
-    key = now.transform_calculate(series=f"'{shown[0]}'").mark_point(opacity=0)
-    colour = alt.Color("series:N", scale=colours, legend=legend)
-    layers.append(key.encode(x, y("train"), color=colour))
+    # A mark that is not seen, for the legend alone: its swatches are drawn as the series are.
+    key = now.transform_calculate(series=f"'{shown[0]}'").mark_point(size=0, fillOpacity=1)
+
+    def swatch(*looks: Any) -> dict[str, Any]:
+        scale = alt.Scale(type="ordinal", domain=list(shown), range=list(looks[: len(shown)]))
+        return {"scale": scale, "legend": legend}
+
+    layers.append(
+        key.encode(
+            x,
+            y("train"),
+            stroke=alt.Stroke("series:N", **swatch("transparent", *inks[1:])),
+            fill=alt.Fill("series:N", **swatch(inks[0], "transparent", "transparent")),
+            shape=alt.Shape("series:N", **swatch(_DOT, _STROKE, _STROKE)),
+            strokeDash=alt.StrokeDash("series:N", **swatch([], [], DASH)),
+            opacity=alt.Opacity("series:O", **swatch(FAINT, 1, 1)),
+        )
+    )
     layers.append(now.mark_rule(stroke=theme.ring, strokeWidth=1, opacity=0.7).encode(x))
     mark = now.mark_point(filled=True, size=70, fill=theme.ring, opacity=1)
     layers.append(mark.encode(x, y("train"), tooltip=values))

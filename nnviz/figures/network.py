@@ -21,7 +21,7 @@ from nnviz.figures.network_maps import (
 )
 from nnviz.figures.picture import UNSEEN, Columns, Tables, merged, packed, rounded, said, with_data
 from nnviz.figures.pixels import pixel_addresses, pixel_layers, pixel_marks, pixel_moves, pixel_tables
-from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
+from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config, scale_of
 from nnviz.figures.wiring import HEIGHT, Y_DOMAIN, Wiring
 
 WIDTH_PER_UNIT = 1.4
@@ -62,19 +62,19 @@ def _legend(wiring: Wiring) -> Columns:
     places = np.interp([0.0, 1.3, 2.2, 3.1, 4.0], [0.0, 4.0], [left, right])
     texts = [f"{weight:g}" for weight in LEGEND_WEIGHTS]
     texts[-1] += " or more"
-    signs = [(0.84, 1.0, "+"), (0.96, -1.0, "−")]
+    signs = [(0.8, 1.0, "+"), (0.92, -1.0, "−"), (1.04, 0.0, "0")]
     return {
         "x": [*places, *(x for x, _, _ in signs)],
         "x2": [*(places + 0.05), *(x + 0.06 for x, _, _ in signs)],
         "y": [LEGEND_ROW] * (len(places) + len(signs)),
-        "width": [*(edge_width(weight) for weight in LEGEND_WEIGHTS), 3.0, 3.0],
+        "width": [*(edge_width(weight) for weight in LEGEND_WEIGHTS), 3.0, 3.0, edge_width(0.0)],
         "sign": [*(0.0 for _ in places), *(sign for _, sign, _ in signs)],
         "text": [*texts, *(text for *_, text in signs)],
     }
 
 
 def network_moves(frame: Frame, wiring: Wiring, known: Collection[str] | None = None) -> Tables:
-    """The columns that change from frame to frame: weights, activations and, at rest, gradients.
+    """The columns that change from frame to frame: weights and activations of its moment and, at rest, gradients.
 
     ``known`` are the keys of the neurons whose activation may be shown, None for all.
     """
@@ -111,6 +111,31 @@ def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str])
     }
 
 
+def _colour(weight: str, theme: Theme) -> str:
+    """A Vega expression for `weight_colour`."""
+    return f"{weight} > 0 ? '{POSITIVE}' : {weight} < 0 ? '{NEGATIVE}' : '{theme.muted}'"
+
+
+def _input_names(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """Inputs by symbol and name, shortened to the room beside them; the tooltip has the whole name."""
+    inputs = alt.Chart(alt.NamedData("neurons")).transform_filter("datum.end < 0")
+    both = inputs.transform_calculate(caption="datum.label + ' ' + datum.name")
+    away = wiring.radius + 6
+    look: dict[str, Any] = {"align": "right", "dx": -away, "limit": alt.expr(f"max(scale('x', 0) - {away:g}, 12)")}
+    lines = (
+        [(inputs, "label:N", -7, 14), (inputs, "name:N", 8, 11)] if wiring.two_lines else [(both, "caption:N", 0, 11)]
+    )
+    layers = []
+    for data, text, dy, size in lines:
+        words = data.encode(**place, text=text)
+        # A halo first: a name stays readable on top of edges.
+        layers.append(
+            words.mark_text(stroke=theme.background, strokeWidth=4, opacity=0.85, dy=dy, fontSize=size, **look)
+        )
+        layers.append(words.mark_text(fill=theme.text, dy=dy, fontSize=size, **look))
+    return layers
+
+
 def _dashes() -> alt.StrokeDash:
     # An unbroken line has no dashes at all: as dashes without gaps ([1, 0]) browsers draw it pixel by pixel.
     return alt.StrokeDash("dash:N", scale=alt.Scale(domain=[False, True], range=[[], [7, 3]]), legend=None)
@@ -131,7 +156,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
         chart("edges")
         .transform_calculate(
             width=f"{THINNEST} + {WIDTH_PER_UNIT} * min(abs(datum.w), {WIDEST_WEIGHT})",
-            colour=f"datum.w < 0 ? '{NEGATIVE}' : '{POSITIVE}'",
+            colour=_colour("datum.w", theme),
             dash="datum.w < 0",
         )
         .mark_rule(strokeCap="butt", opacity=0.85)
@@ -162,7 +187,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
             tooltip=[
                 alt.Tooltip("label:N", title="weight"),
                 alt.Tooltip("value:N", title="value"),
-                alt.Tooltip("slope:N", title="gradient ∂E/∂w"),
+                alt.Tooltip("slope:N", title="∂E/∂w before the update"),
             ],
         )
         .add_params(pick_edge)
@@ -181,7 +206,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
             **place,
             fill=alt.Fill(
                 "part:Q",
-                scale=alt.Scale(domain=[-1, 0, 1], range=[NEGATIVE, theme.neutral, POSITIVE], interpolate="rgb"),
+                scale=alt.Scale(domain=[-1, 0, 1], range=list(scale_of(theme)), interpolate="rgb"),
                 legend=None,
             ),
             tooltip=[
@@ -207,16 +232,17 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
         circles,
     ]
     if wiring.roomy:
-        bright = "#ffffff"
         layers.append(
-            share.mark_text(fontSize=11.5 if wiring.radius > 14 else 10)
-            .transform_calculate(ink=f"abs(datum.part) > 0.55 ? '{bright}' : '{theme.text}'")
-            .encode(**place, text="shown:N", fill=alt.Fill("ink:N", scale=None))
+            share.mark_text(fontSize=11.5 if wiring.radius > 14 else 10, fill=theme.text).encode(
+                **place, text="shown:N"
+            )
         )
         # Where small maps may lie on the right, an output is called by its name above it.
         labels = [("datum.end < 0", "right", -1, 0), ("datum.end == 0 && datum.above", "center", 0, -1)]
         labels.append(("datum.end > 0", "left", 1, 0) if maps == "none" else ("datum.end > 0", "center", 0, -1))
         for where, align, dx, dy in labels:
+            if wiring.named and where == "datum.end < 0":
+                continue
             spot = chart("neurons").transform_filter(where)
             spot = spot.transform_calculate(caption="datum.label")
             label = spot.encode(**place, text="caption:N")
@@ -229,7 +255,9 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
             # A halo first: a label stays readable on top of edges.
             layers.append(label.mark_text(stroke=theme.background, strokeWidth=4, opacity=0.85, **look))
             layers.append(label.mark_text(fill=theme.text, **look))
-    elif wiring.picture is not None:
+    if wiring.named:
+        layers += _input_names(wiring, theme, place)
+    if not wiring.roomy and wiring.picture is not None:
         # Few words, but what the outputs stand for.
         names = chart("neurons").transform_filter("datum.end == 1").encode(**place, text="name:N")
         layers.append(names.mark_text(align="left", dx=wiring.radius + 6, fontSize=13, fill=theme.text))
@@ -237,7 +265,7 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
     layers += mark_layers(wiring, theme, place)
     layers.append(chart("gaps").mark_text(fontSize=12, fill=theme.muted).encode(**place, text="label:N"))
     legend = chart("legend").transform_calculate(
-        colour=f"datum.sign == 0 ? '{theme.muted}' : datum.sign < 0 ? '{NEGATIVE}' : '{POSITIVE}'",
+        colour=_colour("datum.sign", theme),
         dash="datum.sign < 0",
     )
     layers.append(

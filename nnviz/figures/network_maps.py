@@ -57,7 +57,7 @@ def map_columns(wiring: Wiring) -> Columns:
 
 def map_pictures(frame: Frame, wiring: Wiring, theme: Theme) -> Columns:
     """The small maps as data addresses, for charts outside the player."""
-    colours = diverging_palette(theme, LEVELS, 1.0)
+    colours = diverging_palette(theme, LEVELS)
     return {"image": [png(tile, colours) for tile in map_bytes(frame, wiring)]}
 
 

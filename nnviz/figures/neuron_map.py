@@ -11,16 +11,14 @@ from numpy.typing import NDArray
 from nnviz.analysis.frames import Plane
 from nnviz.datasets import Dataset
 from nnviz.derivation import notation
-from nnviz.engine import Network
-from nnviz.figures.boundary import LEVELS, plane_axis, png
+from nnviz.engine import Network, get_activation
+from nnviz.figures.boundary import LEVELS, field_corners, placed_in, plane_axis, png
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.picture import Tables, with_data
-from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
-from nnviz.figures.wiring import MIDDLE, REACH
+from nnviz.figures.theme import LIGHT, Theme, chart_config, diverging_palette, scale_of
+from nnviz.figures.ticks import ticks
 
 SIDE = 230
-STRENGTH = 1.0
-"""The map's colours are those of the neuron's fill in the network's picture, not softened as under samples."""
 _HUGE = 1e100
 
 
@@ -63,7 +61,7 @@ def zero_line(network: Network, plane: Plane, layer: int, index: int) -> NDArray
 
 def neuron_bytes(values: NDArray[np.float64], activation: str) -> NDArray[np.uint8]:
     """Return the map as indices into the diverging palette, top row first, on the scale of the neuron's fill."""
-    middle, reach = MIDDLE[activation], REACH[activation]
+    middle, reach = get_activation(activation).middle, get_activation(activation).spread
     part = np.clip(np.nan_to_num((values[::-1] - middle) / reach, nan=0.0), -1.0, 1.0)
     indices: NDArray[np.uint8] = np.rint((part + 1.0) / 2.0 * (LEVELS - 1)).astype(np.uint8)
     return indices
@@ -90,17 +88,17 @@ def neuron_map_tables(
         raise ValueError(f"sample must be a row from 0 to {len(dataset.X) - 1}, got {sample}")
     values = neuron_values(network, plane, layer, index)
     activation = network.activations[layer - 1]
-    (left, right), (bottom, top) = plane.x_range, plane.y_range
-    image = png(neuron_bytes(values, activation), diverging_palette(theme, LEVELS, STRENGTH))
-    lines = np.round(zero_line(network, plane, layer, index), 4).T.tolist()
+    image = png(neuron_bytes(values, activation), diverging_palette(theme, LEVELS))
+    found = zero_line(network, plane, layer, index)
+    lines = np.hstack([placed_in(plane, found[:, part], 4) for part in ([0, 1], [2, 3])]).T.tolist()
     tables: Tables = {
-        "field": {"x": [left], "y": [top], "x2": [right], "y2": [bottom], "image": [image]},
+        "field": {**field_corners(plane), "image": [image]},
         "contour": dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True)),
         "ring": {},
     }
     if sample is not None:
-        ((x, y),) = plane.place(dataset.raw[sample : sample + 1]).tolist()
-        tables["ring"] = {"x": [round(x, 5)], "y": [round(y, 5)]}
+        ((x, y),) = placed_in(plane, plane.place(dataset.raw[sample : sample + 1])).tolist()
+        tables["ring"] = {"x": [x], "y": [y]}
     return tables
 
 
@@ -110,21 +108,30 @@ def neuron_map_chart(
     """The picture without its data: the same for all that `chart_name` calls the same."""
     names = ["" if axis is None else dataset.raw_inputs[axis] for axis in plane.axes]
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
-    across, up = (plane_axis(dataset, axis) for axis in plane.axes)
+    spans = (plane.x_range, plane.y_range)
+    across, up = (plane_axis(dataset, axis, span) for axis, span in zip(plane.axes, spans, strict=True))
     x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])
     y = alt.Y("y:Q", scale=scales[1], axis=up, title=names[1])
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    activation = network.activations[layer - 1]
-    middle, reach = MIDDLE[activation], REACH[activation]
+    activation = get_activation(network.activations[layer - 1])
+    middle, reach = activation.middle, activation.spread
     symbol = notation.neuron_label(network.sizes, layer, index)
-    ends = [(middle - reach, NEGATIVE), (middle, theme.neutral), (middle + reach, POSITIVE)]
-    shown = ends[1:] if activation == "relu" else ends  # it is never negative
+    ends = list(zip((middle - reach, middle, middle + reach), scale_of(theme), strict=True))
+    shown = ends[1:] if activation.range[0] >= middle else ends  # it is never negative
     colours = alt.Scale(domain=[end for end, _ in shown], range=[ink for _, ink in shown], interpolate="rgb")
-    bar = alt.Legend(orient="right", title=symbol, gradientLength=140, gradientThickness=12, tickCount=5, format="~g")
-    field = chart("field").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
+    marks = ticks(shown[0][0], shown[-1][0])
+    bar = alt.Legend(
+        orient="right",
+        title=symbol,
+        gradientLength=140,
+        gradientThickness=12,
+        values=list(marks.values),
+        labelExpr=marks.expression,
+    )
+    field = chart("field").mark_image(aspect=False, clip=True).encode(x, y, x2="x2", y2="y2", url="image:N")
     scale = chart("field").mark_point(opacity=0).encode(x, y, color=alt.Color("shade:Q", scale=colours, legend=bar))
     lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
     halo = chart("ring").mark_point(shape="circle", size=220, strokeWidth=6, stroke=theme.background, opacity=1)

@@ -44,6 +44,14 @@ def rows(columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> list[dict[str, 
     return [dict(zip(names, values, strict=True)) for values in zip(*plain, strict=True)]
 
 
+def placed(values: NDArray[np.float64], width: float, digits: int = 5) -> NDArray[np.float64]:
+    """Places in a picture, rounded to so many digits of its width: what is narrow keeps as many as what is wide."""
+    if not (width > 0.0 and math.isfinite(width)):
+        return values
+    decimals = digits - math.floor(math.log10(width))
+    return np.round(values, decimals) if abs(decimals) < 200 else values
+
+
 def merged(still: Tables, moving: Tables) -> Tables:
     """The columns that stay and the columns that change, table by table."""
     return {name: {**still.get(name, {}), **moving.get(name, {})} for name in {**still, **moving}}

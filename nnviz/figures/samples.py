@@ -6,7 +6,8 @@ import altair as alt
 import numpy as np
 
 from nnviz.datasets import Dataset
-from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, LIGHT, Theme, diverging_palette
+from nnviz.figures.picture import placed
+from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, LIGHT, Theme, diverging_palette, scale_of
 
 SHADES = 255
 CROSS = "M-.5,-.5L.5,.5M.5,-.5L-.5,.5"
@@ -22,13 +23,24 @@ def class_colours(dataset: Dataset) -> list[str]:
     return [CLASS_COLOURS[j % len(CLASS_COLOURS)] for j in range(len(class_names(dataset)))]
 
 
-def sample_inks(dataset: Dataset, low: float, high: float) -> list[str]:
-    """One colour a row: of its class, or in a regression of its first target between low and high."""
+def value_scale(low: float, high: float, theme: Theme) -> alt.Scale:
+    """The colours of values between two ends, for marks and for the legend."""
+    ends = [low, (low + high) / 2, high]
+    return alt.Scale(domain=ends, range=list(scale_of(theme)), interpolate="rgb", clamp=True)
+
+
+def sample_levels(dataset: Dataset, output: int) -> list[float | None]:
+    """What a row is coloured by where that is no class: one of its targets, in the network's units."""
+    return [None] * len(dataset.X) if dataset.labels is not None else placed(dataset.T[:, output], 1.0).tolist()
+
+
+def sample_inks(dataset: Dataset, low: float, high: float, output: int, theme: Theme = LIGHT) -> list[str]:
+    """One colour a row: of its class, or in a regression of one of its targets between low and high."""
     if dataset.labels is not None:
         colours = class_colours(dataset)
         return [colours[label] for label in dataset.labels.tolist()]
-    shades = diverging_palette(LIGHT, SHADES, strength=1.0)
-    part = np.clip((dataset.T[:, 0] - low) / (high - low), 0, 1)
+    shades = diverging_palette(theme, SHADES)
+    part = np.clip((dataset.T[:, output] - low) / (high - low), 0, 1)
     return ["#{:02x}{:02x}{:02x}".format(*shades[i]) for i in np.rint(part * (SHADES - 1)).astype(int)]
 
 
@@ -52,7 +64,10 @@ def sample_layers(dataset: Dataset, x: alt.X, y: alt.Y, tooltip: list[alt.Toolti
     labelled = dataset.labels is not None
     shape = alt.Shape("class:N", scale=order, legend=legend if labelled else None)
     colours = alt.Scale(domain=classes, range=class_colours(dataset))
-    fill = alt.Fill("class:N", scale=colours, legend=legend) if labelled else alt.Fill("ink:N", scale=None)
+    values = value_scale(*dataset.span, theme)
+    level = alt.Fill("level:Q", scale=values, legend=None)
+    fill = alt.Fill("class:N", scale=colours, legend=legend) if labelled else level
+    stroke = alt.Stroke("ink:N", scale=None) if labelled else alt.Stroke("level:Q", scale=values, legend=None)
     size = 60 if len(dataset.X) <= 300 else 36
     filled = (
         chart("samples")
@@ -64,10 +79,16 @@ def sample_layers(dataset: Dataset, x: alt.X, y: alt.Y, tooltip: list[alt.Toolti
         chart("samples")
         .transform_filter("datum.use == 'test'")
         .mark_point(size=size * 0.9, opacity=1, strokeWidth=2, filled=True, fill=theme.background, fillOpacity=0.55)
-        .encode(x, y, shape=shape, stroke=alt.Stroke("ink:N", scale=None), tooltip=tooltip)
+        .encode(x, y, shape=shape, stroke=stroke, tooltip=tooltip)
+    )
+    # A value's colour may be that of the ground under it: a thin line says where the sample is all the same.
+    rim = (
+        chart("samples")
+        .mark_point(size=size * 1.5, opacity=1, filled=False, strokeWidth=0.9, stroke=theme.text)
+        .encode(x, y, shape=shape)
     )
     wrong = (
         chart("wrong").mark_point(shape=CROSS, size=70, strokeWidth=1.8, stroke=theme.ring, opacity=0.9).encode(x, y)
     )
     ring = chart("ring").mark_point(shape="circle", size=300, strokeWidth=3, stroke=theme.ring, opacity=1).encode(x, y)
-    return [hollow, filled, wrong, ring]
+    return [*([] if labelled else [rim]), hollow, filled, wrong, ring]

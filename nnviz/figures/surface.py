@@ -6,9 +6,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nnviz.analysis.frames import Frame
+from nnviz.datasets import Dataset
 from nnviz.figures.boundary import Map
-from nnviz.figures.samples import class_names
-from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, NEGATIVE, POSITIVE, Theme
+from nnviz.figures.plotly_text import hover_text, title_text
+from nnviz.figures.samples import class_names, sample_inks
+from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, Theme, scale_of
+from nnviz.figures.ticks import ticks
 
 # Plotly's 3-D markers have fewer shapes than Vega: solid ones for training rows, open ones for test rows.
 SHAPES = ("circle", "square", "diamond", "cross", "x")
@@ -17,6 +20,13 @@ HEIGHT = 440
 
 def _scale(low: str, middle: str, high: str) -> list[list[float | str]]:
     return [[0.0, low], [0.5, middle], [1.0, high]]
+
+
+def _axis(data: Dataset, axis: int | None, span: tuple[float, float]) -> dict[str, object]:
+    """The marks of an axis of the plane, in the input's own units."""
+    if axis is None:
+        return {"showticklabels": False}
+    return ticks(*span, scale=float(data.scale[axis]), centre=float(data.centre[axis])).plotly
 
 
 def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
@@ -37,24 +47,23 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
     for j in outputs:
         colour = CLASS_COLOURS[j % len(CLASS_COLOURS)]
         figure.add_surface(
-            x=np.round(plane.x_ticks, 4),
-            y=np.round(plane.y_ticks, 4),
+            x=plane.x_ticks,
+            y=plane.y_ticks,
             z=np.round(frame.field[:, :, j], 4),
             cmin=shown.low,
             cmax=shown.high,
-            colorscale=_scale(theme.neutral, colour, colour)
-            if shown.winner
-            else _scale(NEGATIVE, theme.neutral, POSITIVE),
+            colorscale=_scale(theme.neutral, colour, colour) if shown.winner else _scale(*scale_of(theme)),
             opacity=0.55 if shown.winner else 0.85,
             showscale=False,
             name=data.outputs[j],
-            hovertemplate="%{x:.3f}, %{y:.3f}<br>" + data.outputs[j] + " = %{z:.4f}<extra></extra>",
+            hovertemplate="%{x:.3f}, %{y:.3f}<br>" + hover_text(data.outputs[j]) + " = %{z:.4f}<extra></extra>",
         )
     places = plane.place(data.raw)
-    names = ["" if axis is None else data.raw_inputs[axis] for axis in plane.axes]
+    names = ["" if axis is None else title_text(data.raw_inputs[axis]) for axis in plane.axes]
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
+    inks = sample_inks(data, shown.low, shown.high, shown.told, theme)
     heights = data.T.max(axis=1) if shown.winner else data.T[:, outputs[0]]
     for label, name in enumerate(class_names(data)):
         for held, use in ((False, "train"), (True, "test")):
@@ -70,10 +79,10 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
                 marker={
                     "size": 3.5,
                     "symbol": SHAPES[label % len(SHAPES)] + ("-open" if held and label % 5 < 3 else ""),
-                    "color": CLASS_COLOURS[label % len(CLASS_COLOURS)] if data.labels is not None else theme.text,
+                    "color": [inks[row] for row in rows.tolist()],
                     "line": {"width": 0.5, "color": theme.text},
                 },
-                hovertemplate=f"{name}, {use}<br>%{{x:.3f}}, %{{y:.3f}}<br>t = %{{z:.3f}}<extra></extra>",
+                hovertemplate=f"{hover_text(name)}, {use}<br>%{{x:.3f}}, %{{y:.3f}}<br>t = %{{z:.3f}}<extra></extra>",
             )
     x, t = places[frame.sample], float(heights[frame.sample])
     # Of several outputs it is that of the sample's own class that has to reach its target.
@@ -89,6 +98,10 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
     )
     axis = {"backgroundcolor": theme.background, "gridcolor": theme.grid, "color": theme.text, "zeroline": False}
     pad = 0.1 * (shown.high - shown.low)
+    ends = min(shown.low - pad, float(frame.field.min())), max(shown.high + pad, float(frame.field.max()))
+    across, up = (
+        _axis(data, axis, span) for axis, span in zip(plane.axes, (plane.x_range, plane.y_range), strict=True)
+    )
     figure.update_layout(
         height=height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -97,15 +110,13 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
         showlegend=False,
         uirevision="surface",
         scene={
-            "xaxis": {**axis, "title": {"text": names[0]}},
-            "yaxis": {**axis, "title": {"text": names[1]}},
+            "xaxis": {**axis, "title": {"text": names[0]}, **across},
+            "yaxis": {**axis, "title": {"text": names[1]}, **up},
             "zaxis": {
                 **axis,
-                "title": {"text": "y" if shown.winner else data.outputs[outputs[0]]},
-                "range": [
-                    min(shown.low - pad, float(frame.field.min())),
-                    max(shown.high + pad, float(frame.field.max())),
-                ],
+                "title": {"text": "y" if shown.winner else title_text(data.outputs[outputs[0]])},
+                "range": list(ends),
+                **(ticks(*ends).plotly if np.isfinite(ends).all() else {}),
             },
             "aspectmode": "manual",
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},

@@ -35,6 +35,8 @@ CLASS_SHAPES = (
     "circle",
     "square",
 )
+STRENGTH = 0.62
+"""How far the scale of values goes from the neutral colour to that of a sign: samples stand out on a map of it."""
 FONT = "'Source Sans', 'Source Sans Pro', 'Segoe UI', sans-serif"
 
 
@@ -66,15 +68,26 @@ def _mix(a: str, b: str, share: NDArray[np.float64]) -> NDArray[np.float64]:
     return _rgb(a) + share[:, None] * (_rgb(b) - _rgb(a))
 
 
-def diverging_palette(theme: Theme, size: int = 255, strength: float = 0.62) -> NDArray[np.uint8]:
-    """``size`` RGB rows from "surely 0" over undecided to "surely 1"; softened so that samples stand out on it."""
+def scale_of(theme: Theme) -> tuple[str, str, str]:
+    """The colours of the least, the middle and the largest value: the one scale of maps, legends, fills and samples."""
+    least, middle, largest = ("#{:02x}{:02x}{:02x}".format(*row) for row in diverging_palette(theme, 3))
+    return least, middle, largest
+
+
+def weight_colour(weight: float, theme: Theme) -> str:
+    """The colour of a weight's line: of its sign, and of neither where it is exactly 0."""
+    return POSITIVE if weight > 0 else NEGATIVE if weight < 0 else theme.muted
+
+
+def diverging_palette(theme: Theme, size: int = 255, strength: float = STRENGTH) -> NDArray[np.uint8]:
+    """``size`` RGB rows from the least value over the middle to the largest."""
     position = np.linspace(-1.0, 1.0, size)
     low = _mix(theme.neutral, NEGATIVE, strength * np.abs(position))
     high = _mix(theme.neutral, POSITIVE, strength * np.abs(position))
     return np.rint(np.where(position[:, None] < 0, low, high)).astype(np.uint8)
 
 
-def winner_palette(theme: Theme, classes: int, levels: int, strength: float = 0.62) -> NDArray[np.uint8]:
+def winner_palette(theme: Theme, classes: int, levels: int, strength: float = STRENGTH) -> NDArray[np.uint8]:
     """``classes * levels`` RGB rows: each class from barely ahead of the others to far ahead."""
     share = np.linspace(0.15, 1.0, levels)
     rows = [_mix(theme.neutral, CLASS_COLOURS[j % len(CLASS_COLOURS)], strength * share) for j in range(classes)]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.derivation import notation
-from nnviz.engine import Network
+from nnviz.engine import Network, get_activation
 from nnviz.figures.picture import Columns
 
 MOST_SHOWN = 12
@@ -28,12 +28,11 @@ WEIGHTS_SIDE = 32
 """And at most the picture of a neuron's first weights."""
 LABEL = 12.0
 """Height of a label above a neuron, in pixels."""
+LINES = 32.0
+"""Height of a symbol with a name below it."""
 LARGEST_MAP, LEAST_EDGE = 46.0, 36.0
 """Pixels: the side of the largest small map, and what stays free of edges between the parts of two layers."""
 MOST_LAYERS_MAPPED = 7
-# Where a neuron's fill changes colour: halfway between what the activation can give (0 where it has no upper end).
-MIDDLE = {"logistic": 0.5, "step": 0.5, "tanh": 0.0, "relu": 0.0, "identity": 0.0, "softmax": 0.5}
-REACH = {"logistic": 0.5, "step": 0.5, "tanh": 1.0, "relu": 2.0, "identity": 2.0, "softmax": 0.5}
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,17 @@ class Wiring:
     def symbol(self, layer: int, index: int) -> str:
         """What a neuron is called at its side."""
         return self.features[index] if layer == 0 and self.features else notation.neuron_label(self.sizes, layer, index)
+
+    @property
+    def named(self) -> bool:
+        """Whether the inputs have names of their own, which say more than their symbols."""
+        plain = tuple(f"x{k + 1}" for k in range(self.sizes[0]))
+        return self.picture is None and not self.features and self.inputs != plain
+
+    @property
+    def two_lines(self) -> bool:
+        """Whether an input's name has room below its symbol, and need not stand behind it."""
+        return self._gap(0) * HEIGHT / (Y_DOMAIN[1] - Y_DOMAIN[0]) >= LINES or self.sizes[0] == 1
 
     def shown(self, layer: int) -> list[int | None]:
         """The neurons of a layer from top to bottom; None is the gap of an elided layer. A picture has none."""
@@ -110,7 +120,9 @@ class Wiring:
     @property
     def left_end(self) -> float:
         """Where the horizontal axis begins: a picture needs more room than a neuron."""
-        return -0.14 if self.picture is None else -0.27
+        if self.picture is not None:
+            return -0.27
+        return -0.25 if self.named else -0.14
 
     def across(self, layer: int) -> float:
         """Where a layer lies from left to right; a picture keeps some distance."""
@@ -169,7 +181,8 @@ class Wiring:
         """One row a shown neuron: key, place, label and how its fill reads."""
         placed = self._placed
         last = len(self.sizes) - 1
-        acts = ["identity", *self.activations]
+        # A neuron's fill changes colour halfway between what its activation can give.
+        acts = [get_activation(name) for name in ("identity", *self.activations)]
         return {
             "neuron": [notation.neuron_key(layer, index) for layer, index, _, _ in placed],
             "x": [x for *_, x, _ in placed],
@@ -183,8 +196,8 @@ class Wiring:
             "above": [self.labelled(layer) or index == 0 for layer, index, _, _ in placed],
             "tile": list(range(len(placed))),
             "end": [-1 if layer == 0 else 1 if layer == last else 0 for layer, *_ in placed],
-            "middle": [MIDDLE[acts[layer]] if layer else 0.0 for layer, *_ in placed],
-            "reach": [REACH[acts[layer]] if layer else 1.0 for layer, *_ in placed],
+            "middle": [acts[layer].middle if layer else 0.0 for layer, *_ in placed],
+            "reach": [acts[layer].spread if layer else 1.0 for layer, *_ in placed],
         }
 
     @cached_property

@@ -6,14 +6,20 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nnviz.derivation import Line, aligned, backward, forward, loss, notation, update
-from nnviz.engine import StepTrace
+from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation, update_lines
 from nnviz.page.selection import choice, chosen
 from nnviz.page.slow_motion import question, switches, walked
+from nnviz.page.words import plain
+from nnviz.run.experiment import UpdateTrace
 from nnviz.session.visit import Visit
 
+MOST_INPUTS = 8
+"""Inputs that are named above the formulas."""
+_LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST_LINES = 24
 """Lines of one phase that stand on the page at once; a wide network shows a layer at a time."""
+MOST_NAMED = 12
+"""Samples of a batch that are named; more of them are counted."""
 PHASE_WORDS = {
     "forward": "Forward: what each neuron computes",
     "loss": "Loss: how far the output is from the target",
@@ -31,11 +37,14 @@ def arithmetic(visit: Visit) -> None:
         if not visit.at_rest:
             st.caption("Pause, or press Step, to read every number of a step.")
             return
-        trace = visit.trace
-        if trace is None:
+        update = visit.update
+        if update is None:
             st.caption("The next step would diverge: there are no finite numbers to show.")
             return
-        st.caption(_which(visit))
+        st.caption(_which(visit, update))
+        names = _names(visit)
+        if names:
+            st.caption(names)
         question(visit)
         choice(visit)
         chosen(visit)
@@ -45,33 +54,57 @@ def arithmetic(visit: Visit) -> None:
         digits = visit.view.digits
         left, right = st.columns(2, gap="large")
         with left:
-            _phase("forward", forward(trace, digits=digits), trace)
-            _phase("loss", loss(trace, digits=digits), trace)
+            _phase("forward", forward(update.part, digits=digits), update)
+            _phase("loss", loss_lines(update, digits=digits), update)
         with right:
-            _phase("backward", backward(trace, digits=digits), trace)
-            _phase("update", update(trace, digits=digits), trace)
+            _phase("backward", backward(update.part, digits=digits), update)
+            _phase("update", update_lines(update, digits=digits), update)
 
 
-def _which(visit: Visit) -> str:
-    experiment, walk = visit.experiment, visit.slow.walk
-    before = experiment.step == 0 or (walk is not None and walk.at < walk.last)
-    batch = experiment.next_batch if before else experiment.batch or experiment.next_batch
-    rows, rate = batch.rows, notation.number(batch.eta, visit.view.digits)
+def _names(visit: Visit) -> str:
+    """Which of a sample's own inputs each symbol stands for, where they have names of their own."""
+    dataset = visit.experiment.dataset
+    inputs = dataset.raw_inputs
+    if dataset.picture is not None or inputs == tuple(f"x{k + 1}" for k in range(len(inputs))):
+        return ""
+    parts = [f"x{str(k + 1).translate(_LOWER)} = {plain(name)}" for k, name in enumerate(inputs[:MOST_INPUTS])]
+    more = len(inputs) - len(parts)
+    return ", ".join(parts) + (f", and {more} more, which the network's tooltips name" if more else "") + "."
+
+
+def samples_in_words(update: UpdateTrace) -> str:
+    """Which samples an update is of."""
+    if update.n == 1:
+        return f"sample {update.sample}"
+    named = ", ".join(map(str, update.rows[:MOST_NAMED].tolist()))
+    more = f" and {update.n - MOST_NAMED} more" if update.n > MOST_NAMED else ""
+    return f"a batch of {update.n} samples ({named}{more})"
+
+
+def _which(visit: Visit, update: UpdateTrace) -> str:
+    experiment = visit.experiment
+    rate = notation.number(update.whole.eta, visit.view.digits)
     if experiment.settings.eta_schedule != "constant":
         rate += f" (by its schedule, from {notation.number(experiment.settings.eta, visit.view.digits)})"
-    when = "The step to come" if before else f"Step {experiment.step:,}"
-    if len(rows) == 1:
-        return f"{when}: sample {rows[0]} is presented, η = {rate}. The weights are those from before the step."
+    when = "The step to come" if visit.to_come else f"Step {experiment.step:,}"
+    who = samples_in_words(update)
+    if update.n == 1:
+        return f"{when}: {who} is presented, η = {rate}. All values are those from before the update."
     return (
-        f"{when}: a batch of {len(rows)} samples, η = {rate}; a weight moves by η times the mean of their gradients. "
-        f"Below is sample {rows[-1]}, the last of them, with the update that it alone would make."
+        f"{when}: {who} is presented, η = {rate}. All values are those from before the update. "
+        f"Forward and backward are the part of one of them, sample {update.sample}, the last; "
+        "the update is that of the whole batch, by the mean of all its gradients."
     )
 
 
-def _phase(name: str, lines: Sequence[Line], trace: StepTrace) -> None:
-    st.markdown(f"**{PHASE_WORDS[name]}**")
+def _phase(name: str, lines: Sequence[Line], update: UpdateTrace) -> None:
+    words = PHASE_WORDS[name]
+    if update.n > 1:
+        whole = {"loss": ", and the mean over the batch", "update": ", the mean over the batch"}
+        words += whole.get(name, f" (sample {update.sample} of the batch)")
+    st.markdown(f"**{words}**")
     if len(lines) > MOST_LINES:
-        layers = len(trace.layers)
+        layers = len(update.part.layers)
         layer = st.segmented_control(
             "Layer",
             range(layers),

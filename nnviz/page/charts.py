@@ -15,6 +15,7 @@ from nnviz.page.words import plain
 from nnviz.session.address import address
 from nnviz.session.frame_encoder import FIELDS, LABELS
 from nnviz.session.pacing import TURNS
+from nnviz.session.sentences import what_is_wrong, what_it_did
 from nnviz.session.visit import Visit
 
 PLAYER = "player"
@@ -24,6 +25,7 @@ MOST_HELD = 6
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
 FEED = "player_feed"
+NBSP = "\u00a0"
 
 
 def listen(visit: Visit) -> None:
@@ -66,6 +68,8 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
 
     with st.container(key="stage"):
         player(key="player_counters", fields=FIELDS)
+        with st.container(key="said"):
+            st.caption(_said(visit))
         left: Any
         right: Any
         if first and boundary:
@@ -88,6 +92,13 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
                 _effects(visit)
 
 
+def _said(visit: Visit) -> str:
+    """What the last update did, and what is going wrong, in sentences; their place is kept when there are none."""
+    finding = what_is_wrong(visit)
+    wrong = "" if finding is None else f"**{plain(finding.words)}** {plain(finding.advice)}"
+    return " ".join(part for part in (plain(what_it_did(visit)), wrong) if part) or NBSP
+
+
 def told(visit: Visit) -> dict[str, Any]:
     """The chunk with what is for the pictures on the page alone: the browser keeps what it has no picture for."""
     kept = visit.chunk_to_send()
@@ -105,9 +116,10 @@ def told(visit: Visit) -> dict[str, Any]:
 def feed(visit: Visit) -> None:
     """More frames while it plays: a fragment of its own, since nothing else on the page needs to be drawn for them."""
     chunk = None
-    if not visit.drawing:
-        with TURNS.turn(hurry=False):
-            listen(visit)
+    with TURNS.turn(hurry=False):
+        heard = visit.heard
+        listen(visit)
+        if visit.heard != heard:  # else the rest of the page, drawn just before, has answered it
             chunk = told(visit)
     player(key=FEED, asks=True, feed=chunk, on_report=_listen)
     if visit.undressed or (chunk and chunk["mode"] != "append"):
@@ -164,8 +176,11 @@ def _switches(visit: Visit) -> None:
                 on_change=lambda: visit.look(surface=st.session_state["surface_shown"] == "3-D"),
             )
         if data.T.shape[1] > 1 and not visit.page.hides("output_shown"):
-            st.session_state["output_shown"] = view.output_shown
-            names = {"winner": "winning class"} | {str(j + 1): name for j, name in enumerate(data.outputs)}
+            names = {str(j + 1): name for j, name in enumerate(data.outputs)}
+            if data.labels is not None:
+                names = {"winner": "winning class"} | names
+            # Of several values none wins: the first is shown.
+            st.session_state["output_shown"] = view.output_shown if view.output_shown in names else "1"
             st.selectbox(
                 "Output shown",
                 list(names),

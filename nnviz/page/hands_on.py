@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz.analysis.inspection import gradient_check, network_check
 from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
+from nnviz.page.number_field import number_field
 from nnviz.session.visit import Visit
 
 SLIDER_REACH = 8.0
@@ -36,13 +37,12 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
 
 def _set(visit: Visit, key: str, label: str, value: float) -> None:
     st.markdown(f"**Set {label}**")
-    st.session_state["weight_typed"] = value
-    st.number_input(
+    number_field(
         f"Value of {label}",
         -LARGEST,
         LARGEST,
+        value=value,
         step=0.1,
-        format="%g",
         key="weight_typed",
         on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
     )
@@ -60,11 +60,14 @@ def _set(visit: Visit, key: str, label: str, value: float) -> None:
 
 def _check(visit: Visit, parts: WeightKey, label: str) -> None:
     st.markdown("**Gradient check**")
-    update = visit.experiment.batch or visit.experiment.next_batch
-    data = visit.experiment.dataset
-    X, T = data.X[update.rows], data.T[update.rows]
+    update = visit.update
+    if update is None:
+        return
+    X, T, before = update.X, update.T, update.part.before
+    who = f"sample {update.sample}" if update.n == 1 else f"the mean over the batch of {update.n} samples"
+    st.caption(f"Of {who}, with the weights from before the update.")
     h = st.select_slider("Nudge h", NUDGES, value=1e-5, format_func=lambda h: f"{h:g}", key="nudge")
-    check = gradient_check(update.network, X, T, parts, h)
+    check = gradient_check(before, X, T, parts, h)
     rows = {
         f"E at {label} + h": f"{check.loss_plus:.12g}",
         f"E at {label} − h": f"{check.loss_minus:.12g}",
@@ -75,7 +78,7 @@ def _check(visit: Visit, parts: WeightKey, label: str) -> None:
     st.table({"": list(rows), "value": list(rows.values())}, hide_index=True)
     if check.note:
         st.caption(check.note)
-    whole = network_check(update.network, X, T, h)
+    whole = network_check(before, X, T, h)
     worst = notation.weight_label(visit.experiment.sizes, *whole.worst.key)
     largest = notation.number(whole.worst.relative_error, 3)
     st.caption(f"Of all {whole.n_weights} weights the largest relative error is {largest}, at {worst}.")

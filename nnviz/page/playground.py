@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
 
+from nnviz.components.fields import fields_script
+from nnviz.components.keeper import ask_keeper, keep
 from nnviz.components.player import player_script
 from nnviz.components.reconnect import comeback
+from nnviz.exchange.pasted import cleaned_params
+from nnviz.exchange.playground_link import NAMES as THEIRS
 from nnviz.exchange.playground_link import SHARED, read_params, their_names
 from nnviz.figures.theme import THEMES
 from nnviz.page.arithmetic import arithmetic
@@ -20,6 +25,8 @@ from nnviz.page.tables import tables
 from nnviz.page.transport import transport
 from nnviz.server.streamlit_internals import SENT_SECONDS, interrupted, pause
 from nnviz.session import address as share
+from nnviz.session.left_out import lacking_from, not_whole, words_of
+from nnviz.session.names import OURS, passed_over, unknown_names
 from nnviz.session.open_save import arrive, compare
 from nnviz.session.pacing import TURNS
 from nnviz.session.page_parts import Page, page_from_params
@@ -36,6 +43,11 @@ PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
 """Who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
 
 
+KEEPER = "keeper"
+MOST_SAID = 12
+"""Sentences on what was changed in a link."""
+
+
 def playground() -> None:
     """Draw the page; everything of the visitor's is in their session."""
     with TURNS.turn(hurry=True):
@@ -43,9 +55,16 @@ def playground() -> None:
 
 
 def _page() -> None:
-    style()
     opening = visit() is None
-    now = _visit()
+    with st.container(key="out_of_sight"):
+        style()
+        player_script(key="player_script")
+        fields_script(key="fields_script")
+        now = _visit()
+    # Put here by every run of the whole page, and by it alone, in this order and before anything is in them. Streamlit
+    # drops what a fragment has said and not yet sent when it is to run again, and still sends what others say: each has
+    # a place of its own, in what belongs to no fragment, so that its place never moves, nor is missing.
+    head, bench, feeding = (st.container(key=key) for key in ("head", "workbench", "feed"))
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
     now.whole, now.opening, now.undressed = True, opening, False
     now.drawn = now.settings
@@ -53,29 +72,43 @@ def _page() -> None:
     sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
     if sidebar and not opening:
         controls(now, sidebar)
+    with head:
+        _head(now)
+    with bench:
+        _workbench(now)
+    with feeding:
+        feed(now)
+    if sidebar and opening:
+        controls(now, sidebar)
+
+
+def _head(now: Visit) -> None:
     if not now.page.parts:
         st.title("The backprop playground", anchor=False)
     if now.warnings:
         st.warning(" ".join(now.warnings))
+    if now.lacking:
+        (st.warning if now.asked_keeper else st.info)(now.lacking.missing if now.asked_keeper else now.lacking.looking)
+    if now.read_as:
+        # At most a few lines: a link that needs more is none that anybody wrote.
+        more = len(now.read_as) - MOST_SAID
+        st.info(" ".join(now.read_as[:MOST_SAID]) + (f" And {more} more." if more > 0 else ""))
     if now.remarks:
         # Closed, so that the pictures stay in view.
         with st.expander(f"From a link of TensorFlow Playground: {len(now.remarks)} things are not the same here"):
             st.markdown("\n".join(f"- {remark}" for remark in now.remarks))
-    _workbench(now)
-    if sidebar and opening:
-        controls(now, sidebar)
 
 
 def _visit() -> Visit:
     """The session's visit; begun from the address, which a page that was open before sends itself."""
     now = visit()
-    with st.container(key="out_of_sight"):
-        player_script(key="player_script")
-        back = returned(comeback(key=KEY))
+    back = returned(comeback(key=KEY))
     if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
-        return now or _begin(st.query_params.to_dict())
+        return _complete(now or _begin(st.query_params.to_dict()))
     made = _begin(back.params)
     made.back_at = back.at
+    if made.lacking is not None:
+        return _complete(made)
     if back.whole:
         made.notices.append(back.words)
     else:
@@ -83,26 +116,63 @@ def _visit() -> Visit:
     return made
 
 
-def _begin(params: dict[str, str]) -> Visit:
+def _complete(now: Visit) -> Visit:
+    """The visit with what its address leaves out, if the browser's tab has kept that."""
+    lacking = now.lacking
+    if lacking is None or now.asked_keeper:
+        return now
+    found: object = None
+    if lacking.key:
+        told = ask_keeper(key="ask_keeper", wanted=lacking.key).get("found")
+        if not isinstance(told, Mapping) or told.get("key") != lacking.key:
+            return now  # it has not answered yet
+        found = told.get("text")
+    params = lacking.found(found)
+    if params is None:
+        now.asked_keeper = True
+        return now
+    made = _begin(params)
+    made.back_at = now.back_at
+    made.stored = (lacking.key, True)
+    made.notices.append(f"From this browser's tab, which had kept {words_of(lacking.names)}.")
+    return made
+
+
+def _begin(given: dict[str, str]) -> Visit:
+    params, mended = cleaned_params(given, (*OURS, *THEIRS))
     page, unknown = page_from_params(params)
     foreign = their_names(params)
+    said = (*mended, *unknown_names(params))
+    # What the address had instead goes out of it.
+    gone = tuple(name for name in given if name not in params and name not in OURS)
     if foreign:
-        return _begin_elsewhere(params, foreign, page, unknown)
+        made = _begin_elsewhere(params, foreign, page, unknown)
+        made.read_as = (*said, *made.read_as)
+        made.foreign = (*foreign, *gone)
+        return made
+    lacking, mistaken = lacking_from(params)
+    if lacking is not None:
+        # What is shown is not the run, so nothing of it is complained of.
+        params = {name: text for name, text in lacking.params.items() if name != "step"}
+        params = {} if "own" in lacking.names else params
     settings, edits, view, step, problems = share.read_address(params)
     hands, unread = share.read_hands(params, settings, step)
-    made = begin(settings, edits, hands, view, step, _warned([*problems, *unread, *unknown]))
-    made.page = page
+    made = begin(settings, edits, hands, view, step, _warned([*mistaken, *problems, *unread, *unknown]))
+    made.lacking = lacking
+    made.page, made.read_as, made.foreign = page, said, gone
     return made
 
 
 def _begin_elsewhere(params: dict[str, str], foreign: tuple[str, ...], page: Page, problems: list[str]) -> Visit:
     """What the parameters of TensorFlow Playground ask for; how it is looked at is by ours."""
-    found = read_params({name: text for name, text in params.items() if name in (*foreign, *SHARED)})
+    used = (*foreign, *SHARED)
+    found = read_params({name: text for name, text in params.items() if name in used})
     view, unseen = view_from_params(params, 2, 1)
     view = replace(view, **dict(found.view))
     made = begin(found.settings, (), (), view, 0, _warned([*unseen, *problems]))
-    made.page, made.foreign = page, foreign
+    made.page = page
     arrive(made, found)
+    made.read_as += passed_over(params, used)
     return made
 
 
@@ -115,16 +185,14 @@ def _warned(problems: list[str]) -> list[str]:
 def _workbench(now: Visit) -> None:
     """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
     with TURNS.turn(hurry=now.notice_touch(reported() or {})):
-        try:
-            _work(now)
-        finally:
-            now.drawing = False
+        _work(now)
 
 
 def _work(now: Visit) -> None:
     whole_page = now.whole
-    now.follows, now.drawing = False, True
+    now.follows = False
     listen(now)
+    _hear_keeper(now)
     if now.drawn != now.settings and not whole_page:
         st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
     if now.undressed:
@@ -153,8 +221,8 @@ def _work(now: Visit) -> None:
     if not above_first:
         with above:
             _above(now)
-    with st.container(key="feed"):
-        feed(now)
+    with st.container(key="kept_by_tab"):
+        _keep_what_is_left_out(now)
     if now.at_rest and whole_page and not opening:
         _asked_while_drawn(now)
     if now.page.has("arithmetic"):
@@ -174,6 +242,22 @@ def _work(now: Visit) -> None:
         st.rerun()
 
 
+def _hear_keeper(now: Visit) -> None:
+    """What the browser's tab says that it keeps."""
+    state = st.session_state.get(KEEPER)
+    told = state.get("stored") if isinstance(state, Mapping) else None
+    if isinstance(told, Mapping) and isinstance(told.get("key"), str):
+        now.stored = (told["key"], told.get("done") is True)
+
+
+def _keep_what_is_left_out(now: Visit) -> None:
+    """Let the browser's tab keep what does not fit into the address, so that a reload brings it back."""
+    lacks = share.not_in_address(now) if now.lacking is None else None
+    if lacks is None or not lacks.text:
+        return
+    keep(key=KEEPER, digest=lacks.key, text=None if now.stored[0] == lacks.key else lacks.text)
+
+
 def _asked_while_drawn(now: Visit) -> bool:
     """Leave the browser time to draw the pictures; whether something new was asked for meanwhile.
 
@@ -185,6 +269,8 @@ def _asked_while_drawn(now: Visit) -> bool:
 
 def _above(now: Visit) -> None:
     st.caption(_headline(now))
+    if now.lacking is None and (lacks := share.not_in_address(now)) is not None:
+        st.caption(not_whole(lacks, kept=now.stored == (lacks.key, True)))
     if now.page.has("transport"):
         transport(now)
     _divergence(now)

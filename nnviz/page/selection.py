@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
-from nnviz.derivation import aligned, batch_rule, explain_sign, neuron_view, notation, step_gradient, weight_rule
+from nnviz.derivation import (
+    BatchRule,
+    aligned,
+    block,
+    explain_sign,
+    neuron_view,
+    notation,
+    step_gradient,
+    update_rule,
+    weight_rule,
+)
 from nnviz.derivation.notation import NeuronKey, WeightKey
-from nnviz.engine import StepTrace
+from nnviz.engine import get_activation
 from nnviz.figures import activation, neuron_map
 from nnviz.figures.picture import Tables, rows
 from nnviz.figures.pixels import weights_figure
 from nnviz.page.hands_on import hands_on
+from nnviz.page.widgets import number_table
 from nnviz.page.words import plain
+from nnviz.run.experiment import UpdateTrace
 from nnviz.session.spec_cache import SPECS
 from nnviz.session.visit import Visit
 
 
-@cache
+@lru_cache(maxsize=32)
 def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
     """Every weight and neuron that can be chosen: its key and how it is called."""
     first = 0 if bias else 1
@@ -54,20 +66,22 @@ def choice(visit: Visit) -> None:
 
 def chosen(visit: Visit) -> None:
     """Draw what belongs to the choice."""
-    trace = visit.trace
-    if visit.chosen is None or trace is None or not visit.at_rest:
+    update = visit.update
+    if visit.chosen is None or update is None or not visit.at_rest:
         return
+    trace = update.part
     parts = notation.parse_key(visit.chosen, visit.experiment.sizes)
     with st.container(border=True, key="chosen_panel"):
         if isinstance(parts, WeightKey):
             if parts.row > 0 or trace.before.bias:
-                _weight(visit, trace, parts)
+                _weight(visit, update, parts)
         elif parts.layer > 0 and parts.neuron is not None:
-            _neuron(visit, trace, parts)
+            _neuron(visit, update, parts)
         elif parts.neuron is not None:
             value = trace.x[parts.neuron]
             name = plain(visit.experiment.dataset.inputs[parts.neuron])
-            st.markdown(f"An input: {name} is {notation.number(value, visit.view.digits)} in this sample.")
+            value_told = notation.number(value, visit.view.digits)
+            st.markdown(f"An input: {name} is {value_told} in sample {update.sample}.")
             _of_pixel(visit, parts.neuron)
 
 
@@ -91,14 +105,14 @@ def _of_pixel(visit: Visit, pixel: int) -> None:
     )
 
 
-def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
-    digits = visit.view.digits
+def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:
+    digits, trace = visit.view.digits, update.part
     rule = weight_rule(trace, *parts, digits=digits)
     walk = visit.slow.walk
     left, right = st.columns([1.7, 1], gap="large")
     with left:
         kind = "perceptron" if rule.rule == "perceptron" else "chain"
-        st.markdown(f"**The {kind} rule of {rule.symbol.label}**")
+        st.markdown(f"**The {kind} rule of {rule.symbol.label}**{_whose(update)}")
         if walk is not None and walk.at < walk.last:
             st.caption("Its factors come to light phase by phase; the whole rule stands here after the update.")
             known = [line for phase in walk.phases[: walk.at + 1] for line in phase.lines]
@@ -107,10 +121,14 @@ def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
                 st.latex(aligned(shown))
         else:
             if rule.chain:
-                st.latex(f"{notation.derivative_latex(rule.symbol)} = {rule.chain}")
-            st.latex(aligned([*rule.lines, rule.update]))
-            st.markdown(rule.word or explain_sign(rule).sentence)
-            _of_the_batch(visit, parts)
+                st.latex(block([(notation.derivative_latex(rule.symbol), [rule.chain])]))
+            whole = update_rule(update, *parts, digits=digits)
+            if isinstance(whole, BatchRule):
+                st.latex(aligned(rule.lines))
+                _of_the_batch(update, whole, digits)
+            else:
+                st.latex(aligned([*whole.lines, *whole.between, whole.update]))
+            st.markdown(whole.word or explain_sign(whole).sentence)
             if trace.rule == "perceptron" and st.toggle("Why the gradient cannot train it", key="why_not"):
                 flat, sentence = step_gradient(trace, parts.row, parts.column, digits)
                 st.latex(aligned(flat.lines))
@@ -119,50 +137,44 @@ def _weight(visit: Visit, trace: StepTrace, parts: WeightKey) -> None:
         hands_on(visit, parts)
 
 
-def _of_the_batch(visit: Visit, parts: WeightKey) -> None:
-    digits = visit.view.digits
-    update = visit.experiment.batch or visit.experiment.next_batch
-    if len(update.rows) == 1:
-        return
-    data = visit.experiment.dataset
-    traces = [trace for row in update.rows if (trace := update.trace(data, int(row))) is not None]
-    if len(traces) < len(update.rows):
-        return
-    rule = batch_rule(traces, *parts, digits=digits)
+def _whose(update: UpdateTrace) -> str:
+    return f", for sample {update.sample}, one of the batch of {update.n}" if update.n > 1 else ""
+
+
+def _of_the_batch(update: UpdateTrace, rule: BatchRule, digits: int) -> None:
     st.markdown(f"**The mean over the batch of {rule.n} samples**, its largest terms first")
-    st.latex(aligned([rule.line, rule.update]))
+    st.latex(aligned([rule.line, *rule.between, rule.update]))
     largest = ", ".join(
         f"sample {update.rows[term.position]}: {notation.number(term.value, digits)}" for term in rule.largest
     )
     st.caption(f"Largest gradients: {largest}. The others add up to {notation.number(rule.rest, digits)}.")
 
 
-def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
+def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
     if parts.neuron is None:
         return
-    digits, theme = visit.view.digits, visit.theme
+    digits, theme, trace = visit.view.digits, visit.theme, update.part
     view = neuron_view(trace, parts.layer, parts.neuron, digits)
     frame = visit.rest_frame()
-    st.markdown(f"**Neuron {view.symbol.label}**: {view.activation}")
+    label = get_activation(view.activation).label
+    st.markdown(f"**Neuron {view.symbol.label}**: {label}; before the update, sample {update.sample}")
     st.latex(aligned(view.lines))
     if view.word:
         st.info(view.word)
     for ailment in visit.pictures.ailing(frame):
         if (ailment.layer, ailment.index) == (parts.layer, parts.neuron):
-            st.warning(ailment.why)
+            st.warning(ailment.why if visit.to_come else f"After the update: {ailment.why}")
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.caption("Its sum, term by term")
-        st.dataframe(
-            {
-                "weight": [term.weight.label for term in view.terms],
-                "its value": [term.weight_value for term in view.terms],
-                "input": [term.source.label for term in view.terms],
-                "input's value": [term.source_value for term in view.terms],
-                "product": [term.product for term in view.terms],
-            },
-            hide_index=True,
-        )
+        columns = {
+            "weight": [term.weight.label for term in view.terms],
+            "its value": [term.weight_value for term in view.terms],
+            "input": [term.source.label for term in view.terms],
+            "input's value": [term.source_value for term in view.terms],
+            "product": [term.product for term in view.terms],
+        }
+        number_table(columns, digits)
     with middle:
         st.caption("Its activation, and dashed its slope, at the u of this sample")
         curve = SPECS.spec(activation.chart_name(view, theme), lambda: activation.activation_chart(view, theme), theme)
@@ -176,9 +188,9 @@ def _neuron(visit: Visit, trace: StepTrace, parts: NeuronKey) -> None:
             st.vega_lite_chart(weights.to_dict(validate=False), theme=None)
             return
         st.caption("Its activation over the plane of the inputs")
-        place = (frame.network, visit.experiment.dataset, visit.pictures.plane, parts.layer, parts.neuron, theme)
+        place = (trace.before, visit.experiment.dataset, visit.pictures.plane, parts.layer, parts.neuron, theme)
         chart = SPECS.spec(neuron_map.chart_name(*place), lambda: neuron_map.neuron_map_chart(*place), theme)
-        _draw(chart, neuron_map.neuron_map_tables(*place, sample=frame.sample))
+        _draw(chart, neuron_map.neuron_map_tables(*place, sample=update.sample))
 
 
 def _draw(spec: dict[str, Any], tables: Tables) -> None:

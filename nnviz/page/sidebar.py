@@ -11,9 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
+from nnviz.engine import ACTIVATIONS
+from nnviz.page.number_field import number_field
 from nnviz.page.sidebar_more import more_controls
-from nnviz.page.widgets import bound, changer, held, show
-from nnviz.run.settings import ACTIVATION_NAMES, BOUNDS, ORDERS, Settings
+from nnviz.page.widgets import activation_label, bound, changer, held, show
+from nnviz.run.settings import BOUNDS, ORDERS, Settings
 from nnviz.session.visit import Visit
 
 MODELS = ("single neuron", "perceptron", "network", "deep")
@@ -23,14 +25,13 @@ ORDER_NAMES = {
     "replacement": "random with replacement",
     "file": "file order",
 }
-ACTIVATION_LABELS = {
-    "logistic": "logistic",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "identity": "identity (linear)",
-    "step": "unit step",
-    "softmax": "softmax",
+SCALED_BY_WORDS = {
+    "training": "These data are scaled by the training rows alone.",
+    "all": "These data are scaled by all rows, test rows included, as in older links and run files.",
 }
+SWITCH_WORDS = {"training": "Scale by the training rows alone", "all": "Scale by all rows"}
+BY_LAYER = "by layer"
+"""What the one choice for all hidden layers shows where they differ."""
 
 
 def controls(visit: Visit, place: DeltaGenerator) -> None:
@@ -104,6 +105,16 @@ def _data(visit: Visit, settings: Settings) -> None:
         low, high = BOUNDS["test_share"]
         share = bound(visit, "test_share", settings.test_share)
         st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
+    if kind.scaled and visit.experiment.dataset.test.size and not visit.page.hides("scaled_by"):
+        _scaling(visit, settings)
+
+
+def _scaling(visit: Visit, settings: Settings) -> None:
+    """By which rows the data are scaled, where that makes a difference."""
+    st.caption(SCALED_BY_WORDS[settings.scaled_by])
+    other = "training" if settings.scaled_by == "all" else "all"
+    switch = changer(visit, lambda: {"scaled_by": other})
+    st.button(SWITCH_WORDS[other], key="scaled_by", on_click=switch, type="tertiary")
 
 
 def _chosen_data(visit: Visit) -> dict[str, Any]:
@@ -139,40 +150,57 @@ def _layers(visit: Visit, settings: Settings) -> None:
     changed = _hidden(visit)
     most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
     show(visit, "hidden_layers", len(settings.hidden))
-    st.number_input("Hidden layers", 0, int(most_layers), key="hidden_layers", on_change=changed)
+    layers = len(settings.hidden)
+    number_field("Hidden layers", 0, int(most_layers), key="hidden_layers", value=layers, on_change=changed)
     if settings.hidden:
         with st.container(horizontal=True, gap="small"):
             for layer, size in enumerate(settings.hidden):
                 key = f"hidden_{layer}"
                 show(visit, key, size)
                 label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
-                st.number_input(label, 1, int(most_neurons), key=key, on_change=changed, width=108)
+                number_field(label, 1, int(most_neurons), key=key, value=size, on_change=changed, width=108)
 
 
 def _activations(visit: Visit, settings: Settings) -> None:
-    names = list(ACTIVATION_NAMES)
+    names = list(ACTIVATIONS)
     kind = settings.kind
-    outputs = [name for name in names if not (kind.task == "regression" and name == "step")]
+    own = settings.own
+    outputs = [
+        name
+        for name in names
+        if not (kind.task == "regression" and name == "step") and (own is None or own.reached_by(name))
+    ]
     if visit.experiment.dataset.T.shape[1] > 1 and kind.task != "regression":
         outputs.append("softmax")
     with st.container(horizontal=True, gap="small"):
         if not visit.page.hides("activation"):
+            alike = isinstance(settings.activation, str)
+            show(visit, "activation", settings.activation if alike else BY_LAYER)
             st.selectbox(
                 "Hidden activation",
-                names,
-                format_func=ACTIVATION_LABELS.__getitem__,
+                names if alike else [BY_LAYER, *names],
+                format_func=lambda name: name if name == BY_LAYER else activation_label(name),
                 disabled=not settings.hidden,
                 width=130,
-                **bound(visit, "activation", settings.activation),
+                help="With several hidden layers, each can have its own: see More."
+                if len(settings.hidden) > 1
+                else None,
+                key="activation",
+                on_change=changer(visit, lambda: _chosen_activation(visit), "activation"),
             )
         if not visit.page.hides("output"):
             st.selectbox(
                 "Output activation",
                 outputs,
-                format_func=ACTIVATION_LABELS.__getitem__,
+                format_func=activation_label,
                 width=130,
                 **bound(visit, "output", settings.output),
             )
+
+
+def _chosen_activation(visit: Visit) -> dict[str, Any]:
+    name = held("activation")
+    return {"activation": visit.settings.activation if name == BY_LAYER else name}
 
 
 def _nearest(eta: float) -> float:
@@ -187,9 +215,10 @@ def _learning(visit: Visit, settings: Settings) -> None:
     if not visit.page.hides("eta"):
         _eta(visit, settings)
     if not visit.page.hides("batch_size"):
-        st.number_input(
+        number_field(
             "Batch size",
             *BOUNDS["batch_size"],
+            value=settings.batch_size,
             help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training "
             "set at once. The gradient is the mean over the batch.",
             **bound(visit, "batch_size", settings.batch_size),
@@ -211,7 +240,7 @@ def _eta(visit: Visit, settings: Settings) -> None:
 
     slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
-    st.number_input("η typed", low, high, step=0.1, format="%g", **bound(visit, "eta", float(settings.eta)))
+    number_field("η typed", low, high, value=settings.eta, step=0.1, **bound(visit, "eta", float(settings.eta)))
 
 
 def _seed(visit: Visit, settings: Settings) -> None:
@@ -219,7 +248,8 @@ def _seed(visit: Visit, settings: Settings) -> None:
         return
     st.subheader("Start", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input("Seed", *BOUNDS["seed"], width=140, **bound(visit, "seed", settings.seed))
+        seed = bound(visit, "seed", settings.seed)
+        number_field("Seed", *BOUNDS["seed"], value=settings.seed, width=140, **seed)
         if visit.page.hides("new_seed"):
             return
         # Fresh from the system: the one place where a run is not repeatable, and its result is in the address.

@@ -8,9 +8,10 @@ import numpy as np
 import streamlit as st
 
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
-from nnviz.engine import INITS, PENALTIES
-from nnviz.page.widgets import bound, changer, held, show
-from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings
+from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, PENALTIES, get_optimiser
+from nnviz.page.number_field import number_field
+from nnviz.page.widgets import activation_label, bound, changer, held, show
+from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings, optimiser_fields
 from nnviz.session.visit import Visit
 
 LOSS_NAMES = {"squared": "squared error", "cross_entropy": "cross-entropy"}
@@ -26,14 +27,16 @@ INIT_NAMES = {
     "constant": "constant",
 }
 SCALED = {"uniform": "Range ±", "normal": "Deviation", "constant": "Value"}
-MORE = ("features", "loss", "regularization", "momentum", "eta_schedule", "init", "init_seed")
+RATES = {"beta1": "β₁", "beta2": "β₂", "rho": "ρ", "epsilon": "ε"}
+STEPS = {"beta1": 0.01, "beta2": 0.001, "rho": 0.01, "epsilon": 1e-8}
+MORE = ("features", "loss", "regularization", "optimiser", "momentum", "eta_schedule", "init", "init_seed")
 """What there is in here."""
 CHOICE, HALF = 106, 84
 """Pixels of a choice and of the number beside it."""
 
 
 def more_controls(visit: Visit, settings: Settings) -> None:
-    """Draw input features, loss, regularisation, momentum, schedule and first weights."""
+    """Draw input features, activations by layer, loss, regularisation, optimiser, schedule and first weights."""
     if visit.page.hides(*MORE):
         return
     # Decided once a visit: what a visitor has opened stays open, whatever they choose in it.
@@ -41,12 +44,14 @@ def more_controls(visit: Visit, settings: Settings) -> None:
     with st.expander("More", expanded=opened):
         if not visit.page.hides("features"):
             _features(visit, settings)
+        if not visit.page.hides("activation"):
+            _by_layer(visit, settings)
         if not visit.page.hides("loss"):
             _loss(visit, settings)
         if not visit.page.hides("regularization"):
             _penalty(visit, settings)
-        if not visit.page.hides("momentum"):
-            _momentum(visit, settings)
+        if not visit.page.hides("optimiser", "momentum"):
+            _optimiser(visit, settings)
         if not visit.page.hides("eta_schedule"):
             _schedule(visit, settings)
         if not visit.page.hides("init"):
@@ -58,7 +63,8 @@ def more_controls(visit: Visit, settings: Settings) -> None:
 def _differs(settings: Settings) -> bool:
     """Whether something in here is not as it is at first, so that a link to it shows what it is."""
     plain = Settings()
-    return any(getattr(settings, name) != getattr(plain, name) for name in MORE)
+    differs = any(getattr(settings, name) != getattr(plain, name) for name in MORE)
+    return differs or not isinstance(settings.activation, str)
 
 
 def _features(visit: Visit, settings: Settings) -> None:
@@ -108,19 +114,46 @@ def _penalty(visit: Visit, settings: Settings) -> None:
         if visit.page.hides("regularization_rate"):
             return
         low, high = BOUNDS["regularization_rate"]
-        st.number_input(
+        number_field(
             "Rate λ",
             low,
             high,
+            value=settings.regularization_rate,
             step=0.001,
-            format="%g",
             disabled=settings.regularization == "none",
             width=HALF,
             **bound(visit, "regularization_rate", settings.regularization_rate),
         )
 
 
+def _optimiser(visit: Visit, settings: Settings) -> None:
+    """The optimiser and its own settings; a momentum above 0 makes one of plain descent."""
+    kind = get_optimiser(settings.optimiser)
+    if not visit.page.hides("optimiser"):
+        st.selectbox(
+            "Optimiser",
+            list(OPTIMISERS),
+            format_func=lambda name: OPTIMISERS[name].label if name in OPTIMISERS else name,
+            disabled=settings.rule == "perceptron",
+            help=f"{kind.about} With a penalty, its slope is in g.",
+            **bound(visit, "optimiser", settings.optimiser),
+        )
+    if settings.optimiser == "sgd" or "momentum" in optimiser_fields(settings.optimiser):
+        _momentum(visit, settings)
+    shown = [name for name in optimiser_fields(settings.optimiser) if name in RATES and not visit.page.hides(name)]
+    if not shown:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name in shown:
+            low, high = BOUNDS[name]
+            now = getattr(settings, name)
+            held_by = bound(visit, name, now)
+            number_field(RATES[name], low, high, value=now, step=STEPS[name], width=HALF, **held_by)
+
+
 def _momentum(visit: Visit, settings: Settings) -> None:
+    if visit.page.hides("momentum"):
+        return
     low, high = BOUNDS["momentum"]
     st.slider(
         "Momentum β",
@@ -131,6 +164,27 @@ def _momentum(visit: Visit, settings: Settings) -> None:
         help="The share of its velocity that every weight keeps: v ← β v + ∂E/∂w, w ← w − η v",
         **bound(visit, "momentum", settings.momentum),
     )
+
+
+def _by_layer(visit: Visit, settings: Settings) -> None:
+    """An activation for each hidden layer, where there are several."""
+    count = len(settings.hidden)
+    if count < 2:
+        return
+
+    def read() -> dict[str, Any]:
+        return {"activation": tuple(held(f"activation_{layer}") for layer in range(count))}
+
+    for layer, name in enumerate(settings.activations[:-1]):
+        key = f"activation_{layer}"
+        show(visit, key, name)
+        st.selectbox(
+            f"Activation of layer {layer + 1}",
+            list(ACTIVATIONS),
+            format_func=activation_label,
+            key=key,
+            on_change=changer(visit, read, key),
+        )
 
 
 def _regression(settings: Settings) -> bool:
@@ -151,11 +205,10 @@ def _schedule(visit: Visit, settings: Settings) -> None:
         if not visit.page.hides("eta_decay"):
             low, high = BOUNDS["eta_decay"]
             decay = bound(visit, "eta_decay", settings.eta_decay)
-            st.number_input("Decay", low, high, step=0.05, format="%g", width=HALF, **decay)
+            number_field("Decay", low, high, value=settings.eta_decay, step=0.05, width=HALF, **decay)
         if settings.eta_schedule == "step" and not visit.page.hides("eta_every"):
-            st.number_input(
-                "Epochs each", *BOUNDS["eta_every"], width=HALF, **bound(visit, "eta_every", settings.eta_every)
-            )
+            every = bound(visit, "eta_every", settings.eta_every)
+            number_field("Epochs each", *BOUNDS["eta_every"], value=settings.eta_every, width=HALF, **every)
 
 
 def _first_weights(visit: Visit, settings: Settings) -> None:
@@ -172,14 +225,15 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
             low, high = BOUNDS["init_scale"]
             scale = bound(visit, "init_scale", settings.init_scale)
             low = low if settings.init == "constant" else 0.0
-            st.number_input(SCALED[settings.init], low, high, step=0.1, format="%g", width=HALF, **scale)
+            number_field(SCALED[settings.init], low, high, value=settings.init_scale, step=0.1, width=HALF, **scale)
 
 
 def _their_seed(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
+        number_field(
             "Their seed",
             *BOUNDS["init_seed"],
+            value=settings.init_seed,
             width=CHOICE,
             help="0: they follow from the seed. Another number: other weights for the same data and the same order. "
             "Reset begins with the same ones again.",

@@ -51,16 +51,17 @@ def switches(visit: Visit) -> None:
 def question(visit: Visit) -> None:
     """The question that waits before the update, or what became of it."""
     walk = visit.slow.walk
-    if walk is None or walk.asked is None:
+    told = None if walk is None else walk.told(visit.view.digits)
+    if walk is None or told is None:
         return
+    asked, verdict = told
     with st.container(border=True, key="question"):
-        st.markdown(f"**{walk.asked.text}**")
-        if walk.verdict is None:
+        st.markdown(f"**{asked.text}**")
+        if verdict is None:
             with st.container(horizontal=True):
-                for option in walk.asked.options:
+                for option in asked.options:
                     st.button(option.label, key=f"answer_{option.key}", on_click=visit.reply, args=(option.key,))
             return
-        verdict = walk.verdict
         words = f"{verdict.why} Press Step to see the update." if walk.at < walk.last else verdict.why
         if verdict.right:
             st.success(f"Right: {verdict.correct.label}. {words}")
@@ -70,7 +71,7 @@ def question(visit: Visit) -> None:
 
 def walked(walk: Walk, digits: int) -> None:
     """The phase on show, and below it those that it builds on; nothing later."""
-    told = phases(walk.trace, digits)
+    told = phases(walk.update, digits)
     phase = told[walk.at]
     st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}**")
     lines = phase.lines[:MOST_LINES]

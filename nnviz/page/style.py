@@ -5,16 +5,28 @@ from __future__ import annotations
 import streamlit as st
 
 _CSS = """
-.stMainBlockContainer { padding: 1.4rem 2rem 2rem; max-width: 1600px; }
-.stMainBlockContainer h1 { font-size: 1.55rem; padding: 0 0 0.9rem; }
+.stMainBlockContainer { padding: 0.9rem 2rem 2rem; max-width: 1600px; }
+.stMainBlockContainer h1 { font-size: 1.45rem; padding: 0 0 0.4rem; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 .st-key-settings { gap: 0.55rem; }
 .st-key-settings h3 { font-size: 1.1rem; padding: 0.5rem 0 0.9rem; }
 .st-key-transport, .st-key-stage { gap: 0.35rem; }
-.st-key-feed, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
-.stMarkdown .katex-display, [data-testid="stLatex"] { overflow-x: auto; overflow-y: hidden; }
+/* A number field that was emptied gets its former value back, so there is nothing to clear. */
+[data-testid="stNumberInputClearButton"] { display: none; }
+/* Room for two lines of what is said, so that the pictures stay where they are. */
+.st-key-said { min-height: 2.75rem; }
+.st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
+.st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
+.st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
+/* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
+   smaller. Two columns of them stand side by side only where both are wide enough to be read. */
+.stMarkdown .katex-display { container-type: inline-size; }
+.stMarkdown .katex-display > .katex { font-size: min(1.12em, 4.1cqw); }
+.st-key-arithmetic [data-testid="stColumn"] { min-width: min(100%, 26rem); }
+.st-key-arithmetic [data-testid="stColumn"] [data-testid="stColumn"] { min-width: min(100%, 12rem); }
+.stMarkdown .katex-display { overflow-x: auto; overflow-y: hidden; }
 /* Formulas are thousands of elements: out of sight they are neither laid out nor painted. But they are at first, for
    the browser to know their sizes: otherwise what stands below moves away from whoever jumps down to it. */
 .st-key-arithmetic [data-testid="stElementContainer"] {
@@ -46,6 +58,7 @@ _CSS = """
 }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }
+  .st-key-said { min-height: 4.2rem; }
   .st-key-transport kbd { display: none; }
   .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
 }
@@ -54,4 +67,5 @@ _CSS = """
 
 def style() -> None:
     """Put the page's CSS into the page."""
+    # Nothing but a style: Streamlit puts it where the toasts are, which stay as long as each run puts something there.
     st.html(f"<style>{_CSS}</style>")

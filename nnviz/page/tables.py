@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import streamlit as st
 
-from nnviz.derivation import table_csv, trace_json, weight_table
+from nnviz.derivation import notation, table_csv, weight_table
+from nnviz.page.arithmetic import samples_in_words
+from nnviz.page.widgets import number_table
+from nnviz.run.experiment import UpdateTrace
+from nnviz.session.traces import as_json
 from nnviz.session.visit import Visit
 
 
@@ -20,25 +23,11 @@ def tables(visit: Visit) -> None:
     data = experiment.dataset
     weights, samples, losses = st.tabs(["Network", "Boundary", "Loss"])
     with weights:
-        trace = visit.trace
-        if trace is not None:
-            rows = weight_table(trace)
-            with st.container(horizontal=True):
-                name = f"step-{experiment.step}"
-                st.download_button("Weights as CSV", table_csv(rows), f"weights-{name}.csv", "text/csv", key="csv")
-                whole = json.dumps(trace_json(trace), indent=1)
-                st.download_button("The whole step as JSON", whole, f"{name}.json", "application/json", key="json")
-            st.dataframe(
-                {
-                    "weight": [row.symbol for row in rows],
-                    "layer": [row.layer + 1 for row in rows],
-                    "old": [row.old for row in rows],
-                    "gradient": [row.gradient for row in rows],
-                    "step": [row.step for row in rows],
-                    "new": [row.new for row in rows],
-                },
-                hide_index=True,
-            )
+        update, walk = visit.update, visit.slow.walk
+        if walk is not None and walk.at < walk.last:
+            st.caption("The table of this step stands here after its update.")
+        elif update is not None:
+            _weights(visit, update)
     with samples:
         outputs = frame.network.predict(data.X)
         held = set(data.test.tolist())
@@ -54,10 +43,48 @@ def tables(visit: Visit) -> None:
             while name in columns:  # own data may be named as another column is
                 name += " 2"
             columns[name] = values
-        st.dataframe(columns, hide_index=True)
+        number_table(columns, visit.view.digits)
     with losses:
         history = experiment.history()
         columns = {"step": history.step, "E": history.E, "train": history.train}
         if history.test is not None:
             columns["test"] = history.test
-        st.dataframe(columns, hide_index=True)
+        number_table(columns, visit.view.digits)
+
+
+def _weights(visit: Visit, update: UpdateTrace) -> None:
+    """Every weight in the update on show, and files of it."""
+    experiment, rows, to_come = visit.experiment, weight_table(update), visit.to_come
+    step = experiment.step + (update.n if to_come else 0)
+    when = "Of the step to come" if to_come else f"Of step {step:,}"
+    mean = "" if update.n == 1 else ": gradients are means over the batch"
+    st.caption(f"{when}, {samples_in_words(update)}{mean}.{_by_hand(visit, update)}")
+    with st.container(horizontal=True):
+        name = f"step-{step}"
+        st.download_button("Weights as CSV", table_csv(rows), f"weights-{name}.csv", "text/csv", key="csv")
+        whole = as_json(update, experiment, made=not to_come)
+        st.download_button("The whole step as JSON", whole, f"{name}.json", "application/json", key="json")
+    columns: dict[str, Any] = {
+        "weight": [row.symbol for row in rows],
+        "layer": [row.layer for row in rows],
+        "old": [row.old for row in rows],
+        "gradient": [row.gradient for row in rows],
+        "step": [row.step for row in rows],
+        "new": [row.new for row in rows],
+    }
+    number_table(columns, visit.view.digits)
+
+
+def _by_hand(visit: Visit, update: UpdateTrace) -> str:
+    """Name the weights that were set by hand since the update."""
+    if visit.to_come:
+        return ""
+    experiment, after = visit.experiment, update.whole.network
+    keys = {edit.key for edit in experiment.hands if edit.step == experiment.step and edit.kind == "weight"}
+    changed = []
+    for layer, row, column in sorted(keys):
+        value = float(experiment.network.weights[layer][row, column])
+        if value != after.weights[layer][row, column]:
+            label = notation.weight_label(experiment.sizes, layer, row, column)
+            changed.append(f"{label} = {notation.number(value, visit.view.digits)}")
+    return f" Set by hand since: {', '.join(changed)}." if changed else ""

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from nnviz.components.player import player
+from nnviz.page.number_field import number_field
 from nnviz.page.worked_examples import worked_examples
 from nnviz.session.view import SPEEDS, STOP_BOUNDS
 from nnviz.session.visit import Visit
@@ -29,10 +30,6 @@ def _speed_label(visit: Visit) -> dict[int, str]:
 
 def _hurry(visit: Visit) -> None:
     visit.look(samples_per_frame=int(st.session_state["speed"]))
-
-
-def _run(visit: Visit) -> None:
-    visit.run(int(st.session_state["run_samples"]))
 
 
 def transport(visit: Visit) -> None:
@@ -90,10 +87,9 @@ def _speed(visit: Visit) -> None:
 
 def _run_on(visit: Visit) -> None:
     with st.popover("Run…", help="Many samples at once, without pictures in between"):
-        st.number_input(
-            "Samples to present", min_value=1, max_value=MOST_AT_ONCE, value=10_000, step=1_000, key="run_samples"
-        )
-        st.button("Run", key="run", on_click=_run, args=(visit,))
+        samples = number_field("Samples to present", 1, MOST_AT_ONCE, start=10_000, step=1_000, key="run_samples")
+        # A number that was typed and not yet confirmed comes along with the press.
+        st.button("Run", key="run", on_click=lambda: visit.run(int(st.session_state["run_samples"] or samples)))
         _stops(visit)
 
 
@@ -110,19 +106,18 @@ def _stops(visit: Visit) -> None:
             return
         whole = name == "stop_after"
         value = getattr(view, name) * scale
-        st.session_state[name] = int(value) if whole else float(value)
         most = STOP_BOUNDS[name] * scale
 
         def changed() -> None:
             told = st.session_state[name]
             visit.look(**{name: int(told) if whole else told / scale})
 
-        st.number_input(
+        number_field(
             label,
             0 if whole else 0.0,
             int(most) if whole else float(most),
-            step=int(step) if whole else step,
-            format=None if whole else "%g",
+            value=value,
+            step=step,
             key=name,
             on_change=changed,
             **more,

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from nnviz.engine import OUTPUT_ACTIVATIONS
 from nnviz.session.fitting import fitted
 from nnviz.session.visit import Visit
 
 LAG_SECONDS = 1.5
+
+
+def activation_label(name: str) -> str:
+    """What an activation is called on the page; one that is not known any more by its name."""
+    found = OUTPUT_ACTIVATIONS.get(name)
+    return name if found is None else found.label
 
 
 def held(key: str) -> Any:
@@ -60,3 +68,10 @@ def bound(visit: Visit, name: str, value: Any, key: str | None = None) -> dict[s
     key = key or name
     show(visit, key, value)
     return {"key": key, "on_change": changer(visit, lambda: {name: held(key)}, key)}
+
+
+def number_table(columns: Mapping[str, Any], digits: int) -> None:
+    """Draw a table whose fractions are written with so many digits; the numbers themselves are in full."""
+    written = st.column_config.NumberColumn(format=f"%.{digits}g")
+    fractions = {name: written for name, values in columns.items() if np.asarray(values).dtype == np.float64}
+    st.dataframe(columns, hide_index=True, column_config=fractions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -40,7 +40,7 @@ class Example:
         return Experiment(self.settings, hands=self.hands)
 
 
-@cache
+@lru_cache(maxsize=64)
 def checks(name: str) -> tuple[Check, ...]:
     """Run an example and hold what comes out against what was published.
 

@@ -18,12 +18,23 @@ from nnviz.run.checkpoints import Past
 from nnviz.run.evaluation import Evaluator, Scores
 from nnviz.run.history import History, HistoryRow, stride_at
 from nnviz.run.manual_edits import HandEdit
-from nnviz.run.position import Position, Snapshot, Update
+from nnviz.run.position import Position, Snapshot, Update, UpdateTrace
 from nnviz.run.replay import Run
 from nnviz.run.schedule import MAX_STEP, Edit, as_step, live_values
 from nnviz.run.settings import Settings, shown
 
-__all__ = ["Edit", "Evaluator", "Experiment", "HandEdit", "History", "HistoryRow", "Scores", "Snapshot", "Update"]
+__all__ = [
+    "Edit",
+    "Evaluator",
+    "Experiment",
+    "HandEdit",
+    "History",
+    "HistoryRow",
+    "Scores",
+    "Snapshot",
+    "Update",
+    "UpdateTrace",
+]
 
 Array = NDArray[np.float64]
 
@@ -165,6 +176,19 @@ class Experiment:
         return self._here.next_trace
 
     @property
+    def made(self) -> UpdateTrace | None:
+        """Every number of the update that led here, for batches the means; None at step 0.
+
+        What was changed by hand here came after it and is not in it.
+        """
+        return self._here.made
+
+    @property
+    def coming(self) -> UpdateTrace | None:
+        """The same of the update that comes next; None if it would diverge."""
+        return self._here.coming
+
+    @property
     def gradient(self) -> tuple[Array, ...]:
         """dE/dW, one array per layer, of the update that led here (at step 0, of the next); the mean over its batch."""
         return self._here.gradient
@@ -294,7 +318,7 @@ class Experiment:
         here = self._here
         self._run.edit(here.at, values)
         self._diverged_at = None
-        self._here = Position(self._run, here.at, here.flat, here.before, here.E, here.moving)
+        self._here = Position(self._run, here.at, here.flat, here.before, here.E, here.state_before)
 
     def set_weight(self, key: tuple[int, int, int], value: float) -> None:
         """Set a weight, (layer, row, column), by hand, here and at once; what came after is dropped.
@@ -339,7 +363,7 @@ class Experiment:
             self._here = Position(run, 0, run.flat, None, np.nan)
             return
         if run.arrive(target):
-            self._here = Position(run, target, run.flat, run.before, run.last_loss(), run.moving)
+            self._here = Position(run, target, run.flat, run.before, run.last_loss(), run.state_before)
             return
         self._stand(run.step)
         self._diverged_at = run.schedule.next(run.step)

@@ -47,8 +47,8 @@ def coarsest(before: int, step: int) -> int:
 class HistoryRow(NamedTuple):
     """One point of the loss curve.
 
-    `E` is the loss of the sample that was presented at `step`, before its update (NaN at step 0); `train` and `test`
-    are mean losses after it, `test` None without test rows.
+    `E` is the loss before the update that led to `step`, of the sample that was presented or the mean over its batch
+    (NaN at step 0); `train` and `test` are mean losses after it, `test` None without test rows.
     """
 
     step: int

@@ -135,6 +135,9 @@ class Hands:
 # The address: "w:1:0:2=0.25@52" sets a weight at step 52, "f:0:1:1=1@60" freezes one at step 60.
 
 MOST = 200
+"""In an address."""
+MOST_READ = 1_000
+"""That are read at all, as many as from a run file."""
 # Python's own float() takes more than an address should: blanks, "1_0", "infinity". A repr has up to 21 decimals.
 _PART = re.compile(
     r"(w|f):([0-9]{1,3}):([0-9]{1,3}):([0-9]{1,3})="
@@ -159,9 +162,9 @@ def hands_from(text: str, network: Network) -> tuple[HandEdit, ...]:
         If the text is none such, or the network has no such weight.
     """
     problem = FieldError("edits", "edits must be changes by hand such as w:1:0:2=0.25@52 or f:1:0:2=1@60, joined by ~")
-    parts = text.split("~", MOST) if text else []
+    parts = text.split("~", MOST_READ) if text else []
     matches = [match for part in parts if (match := _PART.fullmatch(part))]
-    if len(parts) > MOST or len(matches) < len(parts):
+    if len(parts) > MOST_READ or len(matches) < len(parts):
         raise problem
     try:
         found = [

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import NONE, Diverged, Network, Penalty, Rule, StepTrace, gradient, perceptron_step, step
-from nnviz.engine.plan import layer_views
+from nnviz.engine import (
+    NONE,
+    Diverged,
+    Network,
+    Optimiser,
+    Penalty,
+    Rule,
+    State,
+    StepTrace,
+    Trainer,
+    gradient,
+    gradient_shares,
+    perceptron_step,
+    step,
+)
+from nnviz.engine.optimisers import DESCENT, flat_state, state_of
 from nnviz.run.history import HistoryRow
 from nnviz.run.replay import Run
 from nnviz.run.schedule import Rows
 from nnviz.run.settings import Settings
 
 Array = NDArray[np.float64]
+
+_LEAST_ETA = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +48,7 @@ class Snapshot:
     flat : (P,) all weights, as Network.flat.
     before : (P,) all weights before the last update; None at step 0.
     history : rows of the loss history that became due since the last snapshot.
+    batch : samples in the last update; at step 0 in the first one.
     """
 
     step: int
@@ -40,6 +58,7 @@ class Snapshot:
     flat: Array
     before: Array | None
     history: tuple[HistoryRow, ...] = ()
+    batch: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,18 +70,21 @@ class Update:
     rows : (m,) rows of the data set in the batch; one if the batch size is 1.
     network : the network before it.
     eta : the learning rate.
-    penalty, momentum : what is counted in beside the gradient.
-    velocity : one array per layer, what the update before left; None without momentum.
+    penalty : what is counted in beside the gradient.
+    optimiser : how gradients become steps.
+    state : what it remembers, as the update before left it; None for its first state.
     rule : "gradient" or "perceptron".
+    batch_size : the setting; the last batch of an epoch may hold fewer rows.
     """
 
     rows: Rows
     network: Network
     eta: float
     penalty: Penalty = NONE
-    momentum: float = 0.0
-    velocity: tuple[Array, ...] | None = None
+    optimiser: Optimiser = DESCENT
+    state: State | None = None
     rule: Rule = "gradient"
+    batch_size: int = 1
 
     def trace(self, dataset: Dataset, row: int) -> StepTrace | None:
         """Every number of one sample's step by itself from here; None if it would diverge."""
@@ -71,11 +93,90 @@ class Update:
             if self.rule == "perceptron":
                 trace = perceptron_step(self.network, x, t, self.eta)
             else:
-                how = {"penalty": self.penalty, "momentum": self.momentum, "velocity": self.velocity}
+                how = {"penalty": self.penalty, "optimiser": self.optimiser, "state": self.state}
                 trace = step(self.network, x, t, self.eta, **how)  # type: ignore[arg-type]  # one kind of value each
         except Diverged:
             return None
         return trace if dataset.features.plain else replace(trace, raw=dataset.raw[row], features=dataset.features)
+
+    def gradient(self, dataset: Dataset) -> tuple[Array, ...]:
+        """dE/dW, one array per layer: the mean over the batch, without a penalty; (y - t) x by the perceptron rule."""
+        X, T = dataset.X[self.rows], dataset.T[self.rows]
+        if self.rule == "gradient":
+            return gradient(self.network, X, T)
+        traces = [perceptron_step(self.network, x, t, self.eta) for x, t in zip(X, T, strict=True)]
+        return tuple(np.mean([trace.dE_dW[layer] for trace in traces], axis=0) for layer in range(len(traces[0].dE_dW)))
+
+    def whole(self, dataset: Dataset) -> UpdateTrace | None:
+        """Every number of this update, as the run makes it to the last bit; None if it would diverge."""
+        X, T, before = dataset.X[self.rows], dataset.T[self.rows], self.network
+        trainer = Trainer(before, X, T, self.rule, self.optimiser)
+        trainer.load(before, None if self.state is None else flat_state(self.optimiser, self.state))
+        losses = np.empty(len(self.rows))
+        how: dict[str, Any] = {"eta": self.eta, "penalty": self.penalty}
+        try:
+            trainer.present(range(len(losses)), batch_size=max(self.batch_size, len(losses)), losses=losses, **how)
+        except Diverged:
+            return None
+        sample = int(self.rows[-1])
+        # What the sample would do by itself is not done: where it would diverge, a rate of next to nothing serves too.
+        part = self.trace(dataset, sample) or replace(self, eta=_LEAST_ETA).trace(dataset, sample)
+        if part is None:
+            return None
+        part, after = replace(part, eta=self.eta), trainer.network()
+        dE_dW = part.dE_dW if len(losses) == 1 else self.gradient(dataset)
+        known, g = part.state_before, [mean + slope for mean, slope in zip(dE_dW, part.dR_dW, strict=True)]
+        with np.errstate(all="ignore"):
+            d, _ = self.optimiser.update(g, known, before.trained)
+        state = state_of(self.optimiser, trainer.state, before.weights)
+        E, E_after = float(losses.mean()), after.loss(X, T)
+        whole = replace(part, E=E, E_after=E_after, network=after, state=state, d=d, dE_dW=dE_dW)
+        for array in (X, T, losses, *dE_dW, *d, *(array for arrays in state.memory for array in arrays)):
+            array.flags.writeable = False
+        return UpdateTrace(self.rows, whole if len(losses) == 1 else part, whole, X, T, losses)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UpdateTrace:
+    """Every number of one update, as it is made, and the part that one of its samples has in it.
+
+    Attributes
+    ----------
+    rows : (m,) rows of the data set in the batch; one if the batch size is 1.
+    part : the step that the last of them would make by itself: its forward and backward pass. Of a batch of one sample
+        it is the update.
+    whole : the update. E, E_after and dE_dW are means over the batch, and what follows from them (velocity, network) is
+        of the batch too; x, t, y and the layers are those of `part`.
+    X, T : (m, K) and (m, M) the batch.
+    losses : (m,) each sample's E before the update.
+    """
+
+    rows: Rows
+    part: StepTrace
+    whole: StepTrace
+    X: Array
+    T: Array
+    losses: Array
+
+    @property
+    def n(self) -> int:
+        """How many samples are in the batch."""
+        return len(self.rows)
+
+    @property
+    def sample(self) -> int:
+        """The row of the data set that `part` is of."""
+        return int(self.rows[-1])
+
+    def shares(self, layer: int, row: int, column: int) -> Array:
+        """Return every sample's own dE/dw of a weight, (m,); whole.dE_dW has their mean.
+
+        Raises
+        ------
+        ValueError
+            If the network has no such weight.
+        """
+        return gradient_shares(self.part.before, self.X, self.T, layer, row, column, self.part.rule)
 
 
 class Position:
@@ -92,12 +193,12 @@ class Position:
         The weights before the last update; None at step 0.
     E : float
         Mean loss of the last update's samples before it; NaN at step 0.
-    moving : ndarray, optional
-        The velocity before the last update, as Network.flat has weights; None at step 0 and without momentum.
+    state_before : ndarray, optional
+        What the optimiser remembered before the last update, as one vector; None at step 0.
     """
 
     def __init__(
-        self, run: Run, at: int, flat: Array, before: Array | None, E: float, moving: Array | None = None
+        self, run: Run, at: int, flat: Array, before: Array | None, E: float, state_before: Array | None = None
     ) -> None:
         self.at = at
         self._run = run
@@ -105,8 +206,8 @@ class Position:
         self.flat = flat
         self.before = before
         self.E = E
-        self.moving = moving
-        self.velocity = run.velocity
+        self.state_before = state_before
+        self.state = run.state
 
     @property
     def settings(self) -> Settings:
@@ -124,24 +225,25 @@ class Position:
         if self.before is None:
             return None
         before = self._schedule.previous(self.at)
-        return self._update(before, self._run.like(before).with_flat(self.before), self.moving)
+        return self._update(before, self._run.like(before).with_flat(self.before), self.state_before)
 
     @cached_property
     def next_batch(self) -> Update:
         """The update that comes next."""
-        return self._update(self.at, self.network, self.velocity)
+        return self._update(self.at, self.network, self.state)
 
-    def _update(self, start: int, network: Network, velocity: Array | None) -> Update:
+    def _update(self, start: int, network: Network, state: Array | None) -> Update:
         rows = self._run.order.between(start, self._schedule.next(start))
-        settings = self._schedule.settings_at(start)
+        settings, optimiser = self._schedule.settings_at(start), self._run.optimiser
         return Update(
             rows.copy(),
             network,
             self._schedule.eta_at(start),
             self._run.penalty_at(start),
-            settings.momentum,
-            None if velocity is None else tuple(layer_views(velocity, network.sizes)),
+            optimiser,
+            None if state is None else state_of(optimiser, state, network.weights),
             "perceptron" if settings.rule == "perceptron" else "gradient",
+            settings.batch_size,
         )
 
     @cached_property
@@ -162,14 +264,19 @@ class Position:
         return update.trace(self._run.dataset, int(update.rows[0]))
 
     @cached_property
+    def made(self) -> UpdateTrace | None:
+        """Every number of the update that led here, of a batch the means; None at step 0."""
+        return None if self.batch is None else self.batch.whole(self._run.dataset)
+
+    @cached_property
+    def coming(self) -> UpdateTrace | None:
+        """The same of the update that comes next; None if it would diverge."""
+        return self.next_batch.whole(self._run.dataset)
+
+    @cached_property
     def gradient(self) -> tuple[Array, ...]:
         """dE/dW of the update that led here (at step 0, of the next), the mean over its batch, without a penalty."""
-        update, data = self.batch or self.next_batch, self._run.dataset
-        X, T = data.X[update.rows], data.T[update.rows]
-        if update.rule == "gradient":
-            return gradient(update.network, X, T)
-        traces = [perceptron_step(update.network, x, t, update.eta) for x, t in zip(X, T, strict=True)]
-        return tuple(np.mean([trace.dE_dW[layer] for trace in traces], axis=0) for layer in range(len(traces[0].dE_dW)))
+        return (self.batch or self.next_batch).gradient(self._run.dataset)
 
     @cached_property
     def losses(self) -> tuple[float, float | None]:
@@ -186,6 +293,7 @@ class Position:
         if self.before is None:
             rows, data = self.next_batch.rows, self._run.dataset
             E = self.network.loss(data.X[rows], data.T[rows])
-            return Snapshot(0, 0, int(rows[0]), E, self.flat.copy(), None)
+            return Snapshot(0, 0, int(rows[0]), E, self.flat.copy(), None, batch=len(rows))
         sample, epoch = self._run.order.sample_at(self.at), self.at // self._schedule.length
-        return Snapshot(self.at, epoch, sample, self.E, self.flat.copy(), self.before.copy(), history)
+        batch = self.at - self._schedule.previous(self.at)
+        return Snapshot(self.at, epoch, sample, self.E, self.flat.copy(), self.before.copy(), history, batch)

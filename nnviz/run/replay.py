@@ -1,7 +1,8 @@
 """A run: the weights at any step of (settings, edits), computed once and found again by way of checkpoints.
 
 The engine gives the same bits however a run is cut into calls, and the schedule says everything else, so the weights at
-a step do not depend on how one came there. What is kept is bounded: 256 weight vectors and the loss history.
+a step do not depend on how one came there. What is kept is bounded: 256 weight vectors, each with what the optimiser
+remembers there, and the loss history.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import make_dataset
-from nnviz.engine import Diverged, Network, Penalty, Trainer, init_network
+from nnviz.engine import Diverged, Network, Optimiser, Penalty, Trainer, init_network
 from nnviz.run.evaluation import Evaluator
 from nnviz.run.history import HistoryLog, HistoryRow, coarsest, next_milestone
 from nnviz.run.manual_edits import HandEdit, Hands
@@ -79,9 +80,9 @@ class Run:
     furthest : int
         The last step that belongs to the run: `recorded`, or that of an edit that lies ahead.
     losses : ndarray
-        After `arrive`, the E of each sample of the last batch, before its update.
-    before, moving : ndarray, ndarray or None
-        After `arrive`, the weights and the velocity before the last update.
+        After `arrive`, the E of each sample of the last batch, before its update, or their mean as the only number.
+    before, state_before : ndarray or None
+        After `arrive`, the weights and the optimiser's state before the last update.
     """
 
     def __init__(self, settings: Settings, edits: Iterable[Edit], hands: Iterable[HandEdit] = ()) -> None:
@@ -94,19 +95,19 @@ class Run:
             output=settings.output,
             features=settings.features,
             own=settings.own,
+            scaled_by=settings.scaled_by,
         )
         data = self.dataset
         self.network = init_network(
             (data.X.shape[1], *settings.hidden, data.T.shape[1]),
             seed=int(np.random.SeedSequence(weights_key(settings)).generate_state(1, np.uint64)[0]),
-            activation=settings.activation,
+            activation=settings.activations[:-1],
             output=settings.output,
             bias=settings.bias,
             init=settings.init,
             scale=settings.init_scale,
             criterion=settings.loss,
         )
-        self._momentum = settings.momentum
         self.order = Order(settings.order, data.train, settings.seed)
         self.schedule = Schedule(len(data.train), settings, edits)
         self.hands = Hands()
@@ -115,11 +116,15 @@ class Run:
             self.hands.put(replace(edit, step=self.schedule.floor(edit.step)))
         self.evaluator = Evaluator(data, self.network)
         self._trainer = Trainer(
-            self.network, data.X, data.T, "perceptron" if settings.rule == "perceptron" else "gradient"
+            self.network,
+            data.X,
+            data.T,
+            "perceptron" if settings.rule == "perceptron" else "gradient",
+            settings.made_optimiser,
         )
         self.losses = np.empty(0)
         self.before: Array | None = None
-        self.moving: Array | None = None
+        self.state_before: Array | None = None
         self._begin()
         self.furthest = max(self.schedule.last_edit, self.hands.last)
 
@@ -127,7 +132,7 @@ class Run:
         """Know step 0 and nothing more."""
         first = self.hands.change(self.network, 0)
         self._trainer.load(first)
-        self.checkpoints = Checkpoints(self._state())
+        self.checkpoints = Checkpoints(self._whole())
         self.log = HistoryLog(test=len(self.dataset.test) > 0, judge=self.evaluator.losses)
         self.step = self.recorded = 0
         self.log.add(HistoryRow(0, np.nan, *self.evaluator.losses(first.flat())), 1 << 62)
@@ -144,23 +149,28 @@ class Run:
         return self._trainer.flat
 
     @property
-    def velocity(self) -> Array | None:
-        """The velocity at `step`, in the order of `flat`, a copy; None in a run without momentum."""
-        return self._trainer.velocity if self._momentum else None
+    def state(self) -> Array:
+        """What the optimiser remembers at `step`, as `Trainer.state` has it, a copy."""
+        return self._trainer.state
+
+    @property
+    def optimiser(self) -> Optimiser:
+        """How gradients become steps, the same for all of the run."""
+        return self._trainer.optimiser
 
     def penalty_at(self, step: int) -> Penalty:
         """The penalty that the update after a step counts in."""
         settings = self.schedule.settings_at(step)
         return Penalty(settings.regularization, settings.regularization_rate)
 
-    def _state(self) -> Array:
-        """All that the run goes on from: the weights and, with momentum, their velocity."""
-        return np.concatenate((self.flat, self._trainer.velocity)) if self._momentum else self.flat
+    def _whole(self) -> Array:
+        """All that the run goes on from: the weights, and what the optimiser remembers of them."""
+        return np.concatenate((self.flat, self.state))
 
-    def _resume(self, step: int, state: Array) -> None:
-        """Stand at a step with what `_state` gave there."""
+    def _resume(self, step: int, whole: Array) -> None:
+        """Stand at a step with what `_whole` gave there."""
         size = self.network.n_weights
-        self._trainer.load(self.like(step).with_flat(state[:size]), state[size:] if self._momentum else None)
+        self._trainer.load(self.like(step).with_flat(whole[:size]), whole[size:])
         self.step = step
 
     def go(self, step: int) -> bool:
@@ -187,9 +197,9 @@ class Run:
 
     def _walk(self, known: int, step: int, last: int | None) -> bool:
         """Go to `step` from the nearest place that is not after `known`; keep what there is to keep from `last` on."""
-        start, state = self.checkpoints.before(known)
+        start, whole = self.checkpoints.before(known)
         if not start <= self.step <= known:
-            self._resume(start, state)
+            self._resume(start, whole)
         try:
             while self.step < step:
                 self._present(min(step, self._next_stop()), last)
@@ -205,19 +215,19 @@ class Run:
 
         Then a part of the way is done, and the next call with the same step goes on from there.
         """
-        start, state = self.checkpoints.before(step)
-        flat = state[: self.network.n_weights]
+        start, whole = self.checkpoints.before(step)
+        flat = whole[: self.network.n_weights]
         if start < step:
             if not start <= self.step <= step:
-                self._resume(start, state)
+                self._resume(start, whole)
             self.go(min(step, self.schedule.ceil(self.step + most)))
             flat = self.flat
         return self.like(step).with_flat(flat) if start == step or self.step == step else None
 
     def last_loss(self) -> float:
         """Return the mean over the last batch of the samples' E before its update; after `arrive`."""
-        losses = self.losses
-        return float(losses[0]) if len(losses) == 1 else float(losses.mean())
+        # One number is the mean already; of several, those of the batches before are left out.
+        return float(self.losses[self.schedule.previous(self.step) - self.step :].mean())
 
     def _next_stop(self) -> int:
         """Return up to where one call can present samples."""
@@ -238,7 +248,7 @@ class Run:
                 before, self.step = self.step, start + presented
                 self._come(losses[before - start : presented] if keep and losses is not None else losses)
             if self.step == last:
-                self.before, self.moving = self.flat, self.velocity
+                self.before, self.state_before = self.flat, self.state
             halt = stop if last is None or self.step >= last else min(stop, last)
             return max(min(self._due, halt) - start, presented)
 
@@ -249,7 +259,6 @@ class Run:
                 batch_size=settings.batch_size,
                 losses=losses,
                 penalty=self.penalty_at(start),
-                momentum=settings.momentum,
                 pause=look,
             )
         except Diverged:
@@ -260,7 +269,7 @@ class Run:
         """Do what is to be done at `step`, a batch end to which samples with these losses led."""
         step = self.step
         if self.hands.touches(step):
-            self._trainer.load(self.hands.change(self._trainer.network(), step), self.velocity)
+            self._trainer.load(self.hands.change(self._trainer.network(), step), self.state)
         if losses is not None:
             self.losses = losses
         if step > self.recorded:
@@ -274,9 +283,9 @@ class Run:
         step, flat = self.step, self.flat
         previous = self.schedule.previous(step)
         if step == self._due_checkpoint:
-            self.checkpoints.add(step, previous, self._state())
+            self.checkpoints.add(step, previous, self._whole())
         if step == self._due_row:
-            self.log.add_later(step, float(self.losses[-1]), flat, coarsest(previous, step))
+            self.log.add_later(step, self.last_loss(), flat, coarsest(previous, step))
         self._plan()
 
     def _plan(self) -> None:

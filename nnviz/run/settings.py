@@ -12,9 +12,20 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import KINDS, OWN, DataError, Kind, OwnData, kind_of
+from nnviz.datasets.base import SCALED_BY, ScaledBy
 from nnviz.datasets.features import make_features, read_feature
 from nnviz.datasets.own_text import own_from, own_text
-from nnviz.engine import ACTIVATIONS, CRITERIA, INITS, OUTPUT_ACTIVATIONS, PENALTIES
+from nnviz.engine import (
+    ACTIVATIONS,
+    CRITERIA,
+    INITS,
+    OPTIMISERS,
+    OUTPUT_ACTIVATIONS,
+    PENALTIES,
+    Optimiser,
+    get_optimiser,
+)
+from nnviz.run.suggestion import suggestion
 
 BOUNDS: dict[str, tuple[float, float]] = {
     "n": (4, 2000),
@@ -31,17 +42,22 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "eta_decay": (0.0, 1.0),
     "eta_every": (1, 10_000),
     "momentum": (0.0, 0.99),
+    "beta1": (0.0, 0.9999),
+    "beta2": (0.0, 0.9999),
+    "rho": (0.0, 0.9999),
+    "epsilon": (1e-12, 1.0),
 }
 """Least and largest value of every number; `hidden_layers` and `neurons` (of a layer) are those of `hidden`."""
 
-ACTIVATION_NAMES: tuple[str, ...] = tuple(ACTIVATIONS)
-OUTPUT_NAMES: tuple[str, ...] = tuple(OUTPUT_ACTIVATIONS)
 ETA_SCHEDULES: tuple[str, ...] = ("constant", "inverse", "step")
 ORDERS: tuple[str, ...] = ("replacement", "shuffled", "file")
 RULES: tuple[str, ...] = ("gradient", "perceptron")
 LIVE: tuple[str, ...] = ("eta", "batch_size", "regularization_rate")
 """Fields that may change while a run goes on; a change of any other begins a new run."""
 
+MOVING: tuple[str, ...] = ("momentum", "nesterov")
+"""Optimisers that have a velocity; with a momentum of 0 they would be plain gradient descent."""
+USUAL_MOMENTUM = 0.9
 _MOST_FEATURES = 256
 """Tokens, more than any data set has features."""
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -51,6 +67,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "eta_schedule": ETA_SCHEDULES,
     "order": ORDERS,
     "rule": RULES,
+    "scaled_by": SCALED_BY,
 }
 
 
@@ -88,8 +105,10 @@ class Settings:
         Share of the samples held out for testing.
     hidden : tuple of int
         Neurons of each hidden layer; () for none.
-    activation, output : str
-        Activation of the hidden layers and of the last one.
+    activation : str or tuple of str
+        Activation of the hidden layers: one name for all of them, or one for each. All the same become one name.
+    output : str
+        Activation of the last layer.
     bias : bool
         Whether the network has biases.
     eta : float
@@ -123,7 +142,19 @@ class Settings:
     eta_decay : float
     eta_every : int
     momentum : float
-        Share of its velocity that every update keeps.
+        Share of its velocity that every update keeps, for the optimisers of MOVING, with which 0 stands for the usual
+        0.9. Above 0 without an optimiser it makes "sgd" the optimiser "momentum".
+    optimiser : str
+        How gradients become steps, a name of `nnviz.engine.OPTIMISERS`.
+    beta1, beta2 : float
+        Shares of Adam's two running means that are kept.
+    rho : float
+        Share of RMSProp's running mean that is kept.
+    epsilon : float
+        What keeps the quotients of AdaGrad, RMSProp and Adam finite.
+    scaled_by : str
+        Rows that say how measured and own data are scaled: "training", or "all", test rows included. It is "training"
+        for data whose scale no row decides.
     own : OwnData or None
         The data themselves where the data set is "own", else None.
 
@@ -131,7 +162,8 @@ class Settings:
     ------
     FieldError
         If a value is not one of those allowed (see BOUNDS), or does not go with the others: the output's activation
-        with the data set or the loss, features with the data set's inputs, the perceptron's rule with anything else.
+        with the data set or the loss, features with the data set's inputs, as many activations as there are hidden
+        layers, momentum with the optimiser, the perceptron's rule with anything else.
     """
 
     dataset: str = "circle"
@@ -139,7 +171,7 @@ class Settings:
     noise: float = 0.0
     test_share: float = 0.3
     hidden: tuple[int, ...] = (4,)
-    activation: str = "logistic"
+    activation: str | tuple[str, ...] = "logistic"
     output: str = "logistic"
     bias: bool = True
     eta: float = 1.0
@@ -158,6 +190,12 @@ class Settings:
     eta_decay: float = 0.5
     eta_every: int = 10
     momentum: float = 0.0
+    optimiser: str = "sgd"
+    beta1: float = 0.9
+    beta2: float = 0.999
+    rho: float = 0.99
+    epsilon: float = 1e-8
+    scaled_by: ScaledBy = "training"
     own: OwnData | None = None
 
     def __post_init__(self) -> None:
@@ -167,8 +205,11 @@ class Settings:
             raise FieldError("dataset", "dataset must not be own without the data themselves")
         if self.dataset != OWN and self.own is not None:
             raise FieldError("own", "own must be left out unless dataset is own")
+        self._check_activations()
         self._check_output()
         self._check_features()
+        if not self.kind.scaled:  # so that equal runs have equal settings
+            object.__setattr__(self, "scaled_by", "training")
         if self.init in ("uniform", "normal") and self.init_scale < 0.0:
             raise FieldError("init_scale", f"init_scale must be from 0 to 10 with init {self.init}")
         if self.rule == "perceptron":
@@ -180,11 +221,49 @@ class Settings:
                 raise FieldError("regularization", "regularization must be none with the perceptron's rule")
             if self.momentum:
                 raise FieldError("momentum", "momentum must be 0 with the perceptron's rule")
+            if self.optimiser != "sgd":
+                raise FieldError("optimiser", "optimiser must be sgd with the perceptron's rule")
+        self._check_momentum()
 
     @property
     def kind(self) -> Kind:
         """What is known of the data set before it is made."""
         return kind_of(self.dataset, self.own)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The activation of every layer, the last one's too."""
+        one = isinstance(self.activation, str)
+        hidden = (self.activation,) * len(self.hidden) if one else self.activation
+        return (*hidden, self.output)
+
+    @property
+    def made_optimiser(self) -> Optimiser:
+        """The optimiser with its settings."""
+        kind = get_optimiser(self.optimiser)
+        return kind(**{name: getattr(self, name) for name in optimiser_fields(self.optimiser)})
+
+    def _check_activations(self) -> None:
+        """Refuse another number of activations than there are hidden layers; all the same become one name."""
+        if isinstance(self.activation, str):
+            return
+        if len(self.activation) != len(self.hidden):
+            layers = f"{len(self.hidden)} hidden layer{'' if len(self.hidden) == 1 else 's'}"
+            raise FieldError(
+                "activation",
+                f"activation must be one name, or one for each of the {layers}, not {len(self.activation)} of them",
+            )
+        if len(set(self.activation)) == 1:
+            object.__setattr__(self, "activation", self.activation[0])
+
+    def _check_momentum(self) -> None:
+        """Let momentum and optimiser go together: a velocity needs a momentum, and a momentum a velocity."""
+        if self.momentum and self.optimiser == "sgd":
+            object.__setattr__(self, "optimiser", "momentum")
+        elif not self.momentum and self.optimiser in MOVING:
+            object.__setattr__(self, "momentum", USUAL_MOMENTUM)
+        elif self.momentum and "momentum" not in optimiser_fields(self.optimiser):
+            raise FieldError("momentum", f"momentum must be 0 with the optimiser {self.optimiser}")
 
     def _check_output(self) -> None:
         """Refuse an output that cannot learn the data set, or that the loss cannot judge."""
@@ -193,6 +272,12 @@ class Settings:
             raise FieldError(
                 "output",
                 f"output must not be {self.output} with the data set {self.dataset}, whose targets are any number",
+            )
+        if self.own is not None and not self.own.reached_by(self.output):
+            raise FieldError(
+                "output",
+                f"output must be identity, not {self.output}, for these data of your own: their values stay in their "
+                "own units, and lie beyond what another output gives",
             )
         if self.output == "softmax" and kind.n_outputs == 1:
             raise FieldError("output", f"output must not be softmax with {self.dataset}, which has one output")
@@ -214,13 +299,37 @@ class Settings:
     def changed(self, **values: Any) -> Settings:
         """Return these settings with some fields changed.
 
+        What cannot stay as it is follows, unless it is among the values: with other hidden layers, activations that
+        were given one by one (a new layer takes that of the layer before it); with an optimiser that has no velocity,
+        the momentum; with a momentum of 0, an optimiser that has one.
+
         Raises
         ------
         FieldError
             If there is no such field, or a value is not allowed.
         """
         checked(values)
-        return replace(self, **values)
+        along: dict[str, Any] = {}
+        if "hidden" in values and not isinstance(self.activation, str):
+            count = len(values["hidden"])
+            names = (*self.activation, *self.activation[-1:] * count)[:count]
+            along["activation"] = names or self.activation[0]
+        if "optimiser" in values and "momentum" not in optimiser_fields(values["optimiser"]):
+            along["momentum"] = 0.0
+        if values.get("momentum") == 0.0 and self.optimiser in MOVING:
+            along["optimiser"] = "sgd"
+        return replace(self, **{**along, **values})
+
+
+def optimiser_fields(name: str) -> tuple[str, ...]:
+    """Return the names of the fields of Settings that are settings of an optimiser.
+
+    Raises
+    ------
+    ValueError
+        If there is no such optimiser.
+    """
+    return tuple(field.name for field in fields(get_optimiser(name)) if field.name in Settings.__dataclass_fields__)
 
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -247,16 +356,20 @@ def _check(name: str, value: Any) -> Any:
             return _whole(name, value, name)
         case "noise" | "test_share" | "eta" | "regularization_rate" | "init_scale" | "eta_decay" | "momentum":
             return _number(name, value)
+        case "beta1" | "beta2" | "rho" | "epsilon":
+            return _number(name, value)
+        case "optimiser":
+            return _one_of(name, value, OPTIMISERS)
         case "features":
             return _features(value)
-        case "loss" | "regularization" | "init" | "eta_schedule" | "order" | "rule":
+        case "loss" | "regularization" | "init" | "eta_schedule" | "order" | "rule" | "scaled_by":
             return _one_of(name, value, _CHOICES[name])
         case "hidden":
             return _hidden(value)
         case "activation":
-            return _one_of(name, value, ACTIVATION_NAMES)
+            return _activation(value)
         case "output":
-            return _one_of(name, value, OUTPUT_NAMES)
+            return _one_of(name, value, OUTPUT_ACTIVATIONS)
         case "bias":
             if not isinstance(value, bool | np.bool_):
                 raise FieldError(name, f"bias must be True or False (1 or 0 in an address), not {shown(value)}")
@@ -267,7 +380,8 @@ def _check(name: str, value: Any) -> Any:
 def _one_of(name: str, value: Any, allowed: Collection[str]) -> str:
     """Return one of the allowed names."""
     if not isinstance(value, str) or value not in allowed:
-        raise FieldError(name, f"{name} must be one of {', '.join(allowed)}, not {shown(value)}")
+        meant = suggestion(value, allowed)
+        raise FieldError(name, f"{name} must be one of {', '.join(allowed)}, not {shown(value)}{meant}")
     return str(value)
 
 
@@ -306,6 +420,26 @@ def _hidden(value: Any) -> tuple[int, ...]:
         ) from None
 
 
+def _activation(value: Any) -> str | tuple[str, ...]:
+    """Return one name, or a tuple of them; whether there are as many as layers is for the settings to say."""
+    names = (value,) if isinstance(value, str) else value
+    try:
+        if not 1 <= len(names) <= BOUNDS["hidden_layers"][1]:
+            raise ValueError
+        for name in names:
+            _one_of("activation", name, ACTIVATIONS)
+    except (TypeError, ValueError):
+        given = "-".join(map(str, names)) if isinstance(names, tuple | list) else value
+        wrong = [name for name in given.split("-") if name not in ACTIVATIONS] if isinstance(given, str) else []
+        meant = suggestion(wrong[0], ACTIVATIONS) if wrong else ""
+        raise FieldError(
+            "activation",
+            f"activation must be one of {', '.join(ACTIVATIONS)}, or one for each hidden layer (tanh-relu in an "
+            f"address), not {shown(given)}{meant}",
+        ) from None
+    return str(value) if isinstance(value, str) else tuple(map(str, names))
+
+
 def _features(value: Any) -> tuple[str, ...]:
     """Return the tokens of features; whether the data set has the inputs for them is for the settings to say."""
     try:
@@ -336,6 +470,7 @@ def shown(value: object) -> str:
 _WHOLE = re.compile(r"[0-9]{1,12}")
 _NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
 _TOKENS = re.compile(r"[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,63}")
+_NAMES = re.compile(r"[a-z][a-z0-9_]{0,23}(-[a-z][a-z0-9_]{0,23}){1,5}")
 _LAYERS = re.compile(r"[0-9]{1,3}(-[0-9]{1,3}){0,5}")
 
 
@@ -343,15 +478,17 @@ def to_params(settings: Settings) -> dict[str, str]:
     """Return the settings as an address's parameters: every field's name with its value as text.
 
     `from_params` reads them back to equal settings. Numbers are as short as they can be for that; `hidden` is "4-2", or
-    "0" for no hidden layer; `features` is "x1-x2x2", or "0" for the inputs as they are; `bias` is "1" or "0".
-    `own` is there for data of the visitor's own that are few enough to be packed.
+    "0" for no hidden layer; `activation` is "tanh", or "tanh-relu" for one a layer; `features` is "x1-x2x2", or "0" for
+    the inputs as they are; `bias` is "1" or "0". `own` is there for data of the visitor's own that are few enough
+    to be packed.
     """
     values: dict[str, Any] = {field.name: getattr(settings, field.name) for field in fields(settings)}
     own = values.pop("own")
     packed = None if own is None else own_text(own)
-    hidden, bias = values["hidden"], values["bias"]
+    hidden, bias, activation = values["hidden"], values["bias"], values["activation"]
     return {name: str(value) for name, value in values.items()} | {
         "hidden": "-".join(map(str, hidden)) or "0",
+        "activation": activation if isinstance(activation, str) else "-".join(activation),
         "features": "-".join(values["features"]) or "0",
         "bias": "1" if bias else "0",
         **({} if packed is None else {"own": packed}),
@@ -361,10 +498,11 @@ def to_params(settings: Settings) -> dict[str, str]:
 def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
     """Return the settings that an address asks for, and a sentence for each that it cannot have.
 
-    Fields that are not there, or hold what is not allowed, have their defaults. Other names are ignored. No text makes
-    it raise.
+    Fields that are not there, or hold what is not allowed, have their defaults; but for `scaled_by`, which is "all" in
+    an address that does not have it: addresses were made before there was another way, and are to open as they did.
+    Other names are ignored. No text makes it raise.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {} if "scaled_by" in params else {"scaled_by": "all"}
     problems: list[str] = []
     for name in Settings.__dataclass_fields__:
         if name in params:
@@ -378,8 +516,11 @@ def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
         try:
             return Settings(**values), problems
         except FieldError as error:  # each is allowed by itself, but not with the others
-            problems.append(f"{error}.")
-            del values[error.field]
+            if error.field in values:
+                problems.append(f"{error}.")
+                del values[error.field]
+            else:  # the default output does not reach the values of own data in their own units
+                values["output"] = "identity"
 
 
 def _read(name: str, text: str) -> Any:
@@ -388,11 +529,14 @@ def _read(name: str, text: str) -> Any:
     match name:
         case "n" | "batch_size" | "seed" | "init_seed" | "eta_every" if _WHOLE.fullmatch(text):
             return int(text)
-        case "noise" | "test_share" | "eta" | "regularization_rate" | "init_scale" | "eta_decay" | "momentum" if (
-            _NUMBER.fullmatch(text)
-        ):
+        case (
+            "noise" | "test_share" | "eta" | "regularization_rate" | "init_scale" | "eta_decay" | "momentum"
+            | "beta1" | "beta2" | "rho" | "epsilon"
+        ) if _NUMBER.fullmatch(text):  # fmt: skip
             number = float(text)
             return number if math.isfinite(number) else text  # "1e999" is a number beyond float64
+        case "activation" if _NAMES.fullmatch(text):
+            return tuple(text.split("-"))
         case "hidden" if text == "0":
             return ()
         case "hidden" if _LAYERS.fullmatch(text) and all(1 <= int(size) <= most for size in text.split("-")):

@@ -7,18 +7,23 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from nnviz.datasets import make_dataset
-from nnviz.datasets.own_text import own_text
+from nnviz.datasets.own_text import own_text, packed_own
 from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.manual_edits import MOST as MOST_HANDS
+from nnviz.run.manual_edits import MOST_READ as MOST_KEPT_HANDS
 from nnviz.run.manual_edits import hands_from, hands_text
 from nnviz.run.schedule import MAX_STEP
 from nnviz.run.settings import LIVE, FieldError, Settings, from_params, to_params
+from nnviz.session.left_out import LeftOut, left_out
 from nnviz.session.page_parts import page_to_params
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
 
 LAST_STEP = MAX_STEP
 MOST_CHANGES = 1_000
+"""In an address."""
+MOST_KEPT_CHANGES = 2_000
+"""That are read at all, as many as from a run file."""
 # "eta:0.5@40": eta was 0.5 until step 40.
 _CHANGE = re.compile(r"(eta|batch_size|regularization_rate):([0-9.e+-]{1,24})@([0-9]{1,9})")
 
@@ -43,8 +48,8 @@ def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
         If the text is not such a history.
     """
     allowed = "changes such as eta:0.5@40 in the order of their steps, separated by commas"
-    found = [_CHANGE.fullmatch(part) for part in text.split(",", MOST_CHANGES)] if text else []
-    if len(found) > MOST_CHANGES or not all(found):
+    found = [_CHANGE.fullmatch(part) for part in text.split(",", MOST_KEPT_CHANGES)] if text else []
+    if len(found) > MOST_KEPT_CHANGES or not all(found):
         raise FieldError("history", f"history must be {allowed}")
     steps = [int(match[3]) for match in found if match]
     if steps != sorted(steps) or any(step == 0 for step in steps):
@@ -78,6 +83,7 @@ def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...],
         output=settings.output,
         features=settings.features,
         own=settings.own,
+        scaled_by=settings.scaled_by,
     )
     view, unseen = view_from_params(params, data.raw.shape[1], data.T.shape[1])
     problems += unseen
@@ -114,6 +120,8 @@ def read_hands(params: Mapping[str, str], settings: Settings, step: int) -> tupl
 
 
 DEFAULTS = {**to_params(Settings()), **view_to_params(View()), "step": "0"}
+MOST_LETTERS = 30_000
+"""Of a whole address: the nginx of `deploy/` takes 32,000 in the line of a request."""
 
 
 def short_link(base: str, visit: Visit) -> str | None:
@@ -125,33 +133,71 @@ def short_link(base: str, visit: Visit) -> str | None:
         Where the page is, as the visitor's browser has it, without parameters.
     """
     params = address(visit)
-    if params is None:
+    if params is None or not_in_address(visit) is not None:
         return None
     whole = {**params, "step": str(visit.experiment.step)}
     told = {name: text for name, text in whole.items() if text is not None and text != DEFAULTS.get(name)}
+    if visit.experiment.settings.kind.scaled:  # left out it would be by all rows, as it is in old addresses
+        told["scaled_by"] = visit.experiment.settings.scaled_by
     return base + (f"?{urlencode(told, safe=',:@~')}" if told else "")
 
 
 def address(visit: Visit) -> dict[str, str | None] | None:
-    """The parameters of the page as it is, but for the step; None takes one out.
+    """The parameters of the page as it is, but for the step; a parameter that is None goes out of the address.
 
-    None in place of them all if the run has more changes, or more data of the visitor's own, than an address holds:
-    better no link than a wrong one.
+    What does not fit is left out, and the address says so. None in place of them all as long as the address that was
+    opened waits for what it lacks: it stays as it is.
     """
+    if visit.lacking is not None:
+        return None
     experiment = visit.experiment
-    edits = tuple(edit for edit in experiment.edits if edit.step <= experiment.step)
-    hands = [edit for edit in experiment.hands if edit.step <= experiment.step]
-    if len(edits) > MOST_CHANGES or len(hands) > MOST_HANDS:
-        return None
-    own = experiment.settings.own
-    if own is not None and own_text(own) is None:
-        return None
+    lacks = not_in_address(visit)
     return {
         "own": None,
         **to_params(experiment.settings),
         **view_to_params(visit.view),
-        "history": history_text(experiment.start, edits) or None,
-        "edits": hands_text(hands) or None,
+        **{name: None for name in ("history", "edits", "lacks", "kept")},
+        **{name: text for name, text in _long_parts(experiment).items() if lacks is None or name not in lacks.names},
+        **({} if lacks is None else {**dict.fromkeys(lacks.names), **lacks.params()}),
         **page_to_params(visit.page),
         **dict.fromkeys(visit.foreign),
     }
+
+
+def not_in_address(visit: Visit) -> LeftOut | None:
+    """What of the run does not fit into its address; None if it all does."""
+    experiment = visit.experiment
+    parts = _long_parts(experiment)
+    edits, hands = _changes(experiment)
+    own = experiment.settings.own
+    too_long = {"own": own is not None and own_text(own) is None}
+    too_long |= {"history": len(edits) > MOST_CHANGES, "edits": len(hands) > MOST_HANDS}
+    names = [name for name in parts if too_long[name]]
+    letters = {name: len(urlencode({name: text})) for name, text in parts.items() if name not in names}
+    while sum(letters.values()) > MOST_LETTERS:
+        longest = max(letters, key=letters.__getitem__)
+        del letters[longest]
+        names.append(longest)
+    if not names:
+        return None
+    if len(edits) > MOST_KEPT_CHANGES or len(hands) > MOST_KEPT_HANDS:
+        return LeftOut(tuple(name for name in parts if name in names))  # more than is read anywhere
+    return left_out({name: text for name, text in parts.items() if name in names})
+
+
+def _changes(experiment: Experiment) -> tuple[tuple[Edit, ...], list[HandEdit]]:
+    """What was changed up to here."""
+    edits = tuple(edit for edit in experiment.edits if edit.step <= experiment.step)
+    return edits, [edit for edit in experiment.hands if edit.step <= experiment.step]
+
+
+def _long_parts(experiment: Experiment) -> dict[str, str]:
+    """The parameters that grow with the run and its data, those that there are."""
+    edits, hands = _changes(experiment)
+    own = experiment.settings.own
+    parts = {
+        "own": "" if own is None else packed_own(own),
+        "history": history_text(experiment.start, edits),
+        "edits": hands_text(hands),
+    }
+    return {name: text for name, text in parts.items() if text}

@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import Dataset, OwnData, own_of
-from nnviz.datasets.own_text import MOST_SHARED
 from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, FONT, Theme
 
-MOST_POINTS = MOST_SHARED
-"""As many as a link holds."""
+MOST_POINTS = 200
+"""As many as a hand draws; a link holds several times as many."""
 MARGIN = 0.15
 DECIMALS = 3
 """Of a range: a thousandth of it is less than a pixel."""
@@ -38,6 +37,7 @@ class Drawing:
     classes, inputs : tuple of str
         Names.
     scaling : str
+    one_per_class : bool
         Of the own data that they become, as in OwnData.
     ranges : ((low, high), (low, high))
         What the plane shows; it stays while points are added.
@@ -51,6 +51,7 @@ class Drawing:
     classes: tuple[str, ...] = ("0", "1")
     inputs: tuple[str, ...] = ("x1", "x2")
     scaling: Any = "none"
+    one_per_class: bool = False
     ranges: tuple[tuple[float, float], tuple[float, float]] = (PLAIN, PLAIN)
     basis: OwnData | None = None
     token: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -70,6 +71,7 @@ class Drawing:
             classes=self.classes,
             target="class",
             scaling=self.scaling,
+            one_per_class=self.one_per_class,
         )
 
 
@@ -91,7 +93,7 @@ def drawing_of(own: OwnData) -> Drawing:
     low, high = own.X.min(axis=0), own.X.max(axis=0)
     plain = own.scaling == "none" and max(abs(low).max(), abs(high).max()) <= 1.5
     ranges = tuple(_around(float(a), float(b), plain=plain) for a, b in zip(low, high, strict=True))
-    return Drawing(points, own.classes, own.inputs, own.scaling, (ranges[0], ranges[1]), own)
+    return Drawing(points, own.classes, own.inputs, own.scaling, own.one_per_class, (ranges[0], ranges[1]), own)
 
 
 def _around(low: float, high: float, *, plain: bool) -> tuple[float, float]:

@@ -7,7 +7,13 @@ from typing import Any
 from nnviz.datasets import OWN, kind_of
 from nnviz.run.settings import FieldError, Settings
 
-_PLAIN: dict[str, Any] = {"loss": "squared", "features": (), "regularization": "none", "momentum": 0.0}
+_PLAIN: dict[str, Any] = {
+    "loss": "squared",
+    "features": (),
+    "regularization": "none",
+    "momentum": 0.0,
+    "optimiser": "sgd",
+}
 """What each of these falls back to where something else leaves no place for it."""
 
 _WORDS = {
@@ -15,6 +21,8 @@ _WORDS = {
     "output": "output activation",
     "features": "input features",
     "regularization": "regularisation",
+    "activation": "hidden activation",
+    "optimiser": "optimiser",
     "momentum": "momentum",
     "init_scale": "scale of the first weights",
 }
@@ -60,8 +68,11 @@ def _rule(settings: Settings, wish: dict[str, Any]) -> str:
 
 
 def _loss_and_output(settings: Settings, wish: dict[str, Any]) -> dict[str, Any]:
-    """Cross-entropy needs logistic outputs or softmax, and softmax needs cross-entropy."""
-    kind = kind_of(wish.get("dataset", settings.dataset), wish.get("own", settings.own))
+    """Cross-entropy needs logistic outputs or softmax, softmax cross-entropy, values in own units their range."""
+    own = wish.get("own", settings.own)
+    kind = kind_of(wish.get("dataset", settings.dataset), own)
+    if own is not None and "output" not in wish and not own.reached_by(settings.output):
+        return {"output": "identity"}
     several = kind.n_outputs > 1 and kind.task == "classification"
     if wish.get("loss") == "cross_entropy" and settings.output not in ("logistic", "softmax"):
         return {"output": "softmax" if several else "logistic"}
@@ -80,5 +91,5 @@ def _instead(settings: Settings, field: str, values: dict[str, Any]) -> Any:
 
 def _said(value: Any) -> str:
     if isinstance(value, tuple):
-        return "the inputs as they are"
+        return "-".join(value) or "the inputs as they are"
     return str(value).replace("cross_entropy", "cross-entropy") if isinstance(value, str) else f"{value:g}"

@@ -42,8 +42,8 @@ from nnviz.session.view import View
 FIELDS = [
     {"name": "step", "title": "samples presented so far"},
     {"name": "epoch", "title": "passes over the training rows completed"},
-    {"name": "sample", "title": "row of the data that was presented last"},
-    {"name": "E", "title": "loss of that sample, before its update"},
+    {"name": "sample", "title": "row of the data that was presented last: of a batch the last one"},
+    {"name": "E", "title": "loss before the update: of the sample, or the mean over the samples of the batch"},
     {"name": "train", "title": "mean loss over the training rows"},
     {"name": "test", "title": "mean loss over the test rows"},
     {"name": "accuracy", "title": "share of rows classified rightly: training, test"},
@@ -119,7 +119,7 @@ class Pictures:
             if self.wiring.picture is not None:
                 known["palette"] = _base64(pixel_palette(self.theme).tobytes())
             elif with_maps:
-                known["palette"] = _base64(diverging_palette(self.theme, LEVELS, 1.0).tobytes())
+                known["palette"] = _base64(diverging_palette(self.theme, LEVELS).tobytes())
                 known["lens"] = self._axes_in_words()
             return known
         if name == "boundary":
@@ -175,9 +175,11 @@ class Pictures:
         return {"step": frame.step, "fields": fields, "views": views}
 
     def effects(self) -> Effects | None:
-        """What the last update did to every row; None at the start."""
-        update = self.experiment.batch
-        return None if update is None else effects(update.network, self.experiment.network, self.experiment.dataset)
+        """What the last update did to every row; None at the start. What was changed by hand since is left out."""
+        made = self.experiment.made
+        if made is None:
+            return None
+        return effects(made.part.before, made.whole.network, self.experiment.dataset)
 
     def effect_marks(self, frame: Frame) -> Mapping[str, Any]:
         """The columns of the marks for that, none if they are not wanted."""
@@ -217,7 +219,7 @@ class Pictures:
         weights = frame.network.flat()
         largest = float(abs(weights).max())
         names = self.experiment.dataset.outputs
-        outputs = ", ".join(f"{name} = {number(y)}" for name, y in zip(names, frame.y.tolist(), strict=True))
+        outputs = ", ".join(f"{name} = {number(y, digits)}" for name, y in zip(names, frame.y.tolist(), strict=True))
         test = "" if frame.test is None else f", over the test rows {number(frame.test, digits)}"
         right = ""
         if frame.accuracy is not None:
@@ -243,7 +245,7 @@ def counters(frame: Frame, digits: int) -> dict[str, str]:
     texts = {
         "epoch": f"epoch {frame.epoch:,}",
         "sample": f"sample {frame.sample}" if frame.presented else f"next: sample {frame.sample}",
-        "E": f"E {number(frame.E, digits)}",
+        "E": f"{'E' if frame.batch == 1 else 'mean E'} {number(frame.E, digits)}",
         "train": f"train {number(frame.train, digits)}",
         "test": "" if frame.test is None else f"test {number(frame.test, digits)}",
         "accuracy": "",

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
-from nnviz.exchange.playground_link import Imported, read_link
+from nnviz.exchange.pasted import cleaned
+from nnviz.exchange.playground_link import NAMES as THEIRS
+from nnviz.exchange.playground_link import Imported, read_link, their_names
 from nnviz.exchange.runfile import RunFileError, SavedRun, read_run, save_run
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import shown
-from nnviz.session.page_parts import HIDEABLE
+from nnviz.session.address import read_address, read_hands
+from nnviz.session.left_out import lacking_from, words_of
+from nnviz.session.names import OURS, unknown_names
+from nnviz.session.page_parts import HIDEABLE, page_from_params
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
+
+LONGEST_LINK = 40_000
+"""Characters of a link of this page."""
 
 
 def run_bytes(visit: Visit) -> bytes:
@@ -40,22 +49,50 @@ def open_run(visit: Visit, raw: bytes) -> None:
 
 
 def open_link(visit: Visit, text: str) -> None:
-    """Leave the visit's run for what a link of TensorFlow Playground asks for.
+    """Leave the visit's run for what a link of this page or of TensorFlow Playground asks for.
 
     Raises
     ------
     ValueError
         If it is no such link; then the visit is as it was.
     """
+    if _open_ours(visit, text):
+        return
     found = read_link(text)
     visit.go_over(Experiment(found.settings), replace(visit.view, **dict(found.view)))
     arrive(visit, found)
     visit.notices.append("Opened the link of TensorFlow Playground.")
 
 
+def _open_ours(visit: Visit, text: str) -> bool:
+    """Open a link of this page; False if it is none, but perhaps one of theirs."""
+    if len(text) > LONGEST_LINK:
+        raise ValueError(f"a link must have at most {LONGEST_LINK:,} characters, not {len(text):,}")
+    link, mended = cleaned(text, (*OURS, *THEIRS))
+    _, mark, query = link.partition("?")
+    params = dict(parse_qsl(query if mark else link, keep_blank_values=True))
+    if "#" in link or their_names(params) or not any(name in OURS for name in params):
+        return False
+    lacking, mistaken = lacking_from(params)
+    if lacking is not None:
+        raise ValueError(
+            f"this link is not the whole run: it leaves out {words_of(lacking.names)}. Open the run file that was "
+            "saved with them"
+        )
+    settings, edits, view, step, problems = read_address(params)
+    hands, unread = read_hands(params, settings, step)
+    page, unknown = page_from_params(params)
+    visit.go_over(Experiment(settings, edits, hands), view, step)
+    visit.page = page
+    visit.read_as = (*mended, *unknown_names(params))
+    visit.warnings += [*mistaken, *problems, *unread, *unknown]
+    visit.notices.append("Opened the link.")
+    return True
+
+
 def arrive(visit: Visit, found: Imported) -> None:
     """Say what is not the same, and hide what the link hides."""
-    visit.remarks = found.remarks
+    visit.remarks, visit.read_as = found.remarks, found.changed
     hide = {*visit.page.hide, *found.hide}
     visit.page = replace(visit.page, hide=tuple(name for name in HIDEABLE if name in hide))
 

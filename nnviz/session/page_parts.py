@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from nnviz.run.settings import Settings, shown
+from nnviz.run.suggestion import suggestion
 from nnviz.session.view import View
 
 PARTS: tuple[str, ...] = (
@@ -87,7 +88,10 @@ def page_from_params(params: Mapping[str, str]) -> tuple[Page, list[str]]:
         asked = params.get(name, "").split(",", len(allowed) + 1)[: len(allowed) + 1]
         wrong = [text for text in asked if text and text not in allowed]
         if wrong:
-            problems.append(f"{name} must be made of {', '.join(allowed)}, separated by commas, not {shown(wrong[0])}.")
+            problems.append(
+                f"{name} must be made of {', '.join(allowed)}, separated by commas, "
+                f"not {shown(wrong[0])}{suggestion(wrong[0], allowed)}."
+            )
         return tuple(text for text in allowed if text in asked)
 
     return Page(names("hide", HIDEABLE), names("view", PARTS)), problems

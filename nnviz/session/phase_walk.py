@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from nnviz.analysis.frames import Frame
 from nnviz.derivation.phases import StepPhase, phases
 from nnviz.derivation.quiz import Question, QuestionKind, Score, Verdict, answer, question
-from nnviz.engine import StepTrace
+from nnviz.run.experiment import UpdateTrace
 
 PACES = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 """Seconds a phase when slow motion plays."""
@@ -19,23 +19,22 @@ class Walk:
 
     Parameters
     ----------
-    trace : StepTrace
-        Of the step; until its last phase the experiment stands before it.
-    sample : int
-        The data set's row that it presents.
+    update : UpdateTrace
+        Until the last phase the experiment stands before it.
     at : int
         The phase, counted from 0.
     """
 
-    trace: StepTrace
-    sample: int
+    update: UpdateTrace
     at: int = 0
     asked: Question | None = None
     verdict: Verdict | None = None
     phases: tuple[StepPhase, ...] = field(init=False)
+    _drawn: tuple[int, QuestionKind | None, str | None] = (0, None, None)
+    _choice: str = ""
 
     def __post_init__(self) -> None:
-        self.phases = phases(self.trace)
+        self.phases = phases(self.update)
 
     @property
     def here(self) -> StepPhase:
@@ -55,29 +54,43 @@ class Walk:
     def ask(self, seed: int, weight: str | None) -> None:
         """Ask what the update will do: to the chosen weight, or to weights of the question's own choice."""
         kind: QuestionKind | None = "direction" if weight is not None and seed % 2 == 0 else None
-        self.asked = question(self.trace, seed, kind, weight)
+        self._drawn = seed, kind, weight
+        self.asked = question(self.update, *self._drawn)
         self.verdict = None
+
+    def told(self, digits: int) -> tuple[Question, Verdict | None] | None:
+        """The question and what became of the answer, with so many digits; None if nothing was asked."""
+        if self.asked is None:
+            return None
+        asked = question(self.update, *self._drawn, digits=digits)
+        return asked, None if self.verdict is None else answer(asked, self.update, self._choice, digits)
 
     def reply(self, choice: str, score: Score) -> Score:
         """Take an answer, and give the score after it."""
         if self.asked is None or self.verdict is not None:
             return score
-        self.verdict = answer(self.asked, self.trace, choice)
+        self._choice = choice
+        self.verdict = answer(self.asked, self.update, choice)
         return score.after(self.verdict)
 
     def frame(self, frame: Frame) -> Frame:
-        """The picture of the step's middle: its sample, its activations, its gradients, the weights from before."""
+        """The picture of the step's middle: its sample, its activations, its gradients, the network from before it.
+
+        `frame` is that of the position, which until the last phase is the one before the update.
+        """
         if self.at == self.last:
             return frame
-        trace = self.trace
+        part, whole = self.update.part, self.update.whole
         return replace(
             frame,
-            sample=self.sample,
+            sample=self.update.sample,
             presented=False,
-            x=trace.x,
-            t=trace.t,
-            y=trace.y,
-            outs=tuple(layer.out for layer in trace.layers),
-            E=trace.E,
-            gradient=trace.dE_dW,
+            x=part.x,
+            t=part.t,
+            y=part.y,
+            outs=tuple(layer.out for layer in part.layers),
+            E=whole.E,
+            gradient=whole.dE_dW,
+            moment="before",
+            batch=self.update.n,
         )

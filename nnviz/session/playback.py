@@ -18,6 +18,17 @@ _WISHES = ("pick", "seek")
 
 "need", a chart that the browser has not got, and "theme", charts in the page's colours, the player asks for by itself.
 """
+PRESSES = {
+    "step_on": "step",
+    "back": "back",
+    "epoch": "next_epoch",
+    "play": "toggle_playing",
+    "reset": "reset",
+    "stop_run": "stop_run",
+}
+"""What the buttons do whose presses come through the player, by the keys of the buttons."""
+MOST_PRESSES = 100
+"""Presses that one report may bring."""
 JUMP_AT_ONCE = 20_000
 """Steps that are computed while the visitor waits; above that a run with a progress bar."""
 
@@ -31,8 +42,6 @@ HASTE_SECONDS = 0.3
 class Playback(Showing):
     """A run that is stepped, played and looked into."""
 
-    heard: int = 0
-    """Number of the browser's report that was heard last."""
     touched: float = field(default_factory=time.monotonic)
     """When the visitor last did something."""
     hasty: bool = False
@@ -165,19 +174,19 @@ class Playback(Showing):
     def hear(self, report: Mapping[str, Any] | None) -> None:
         """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts.
 
-        A report may be the last of several, so each says again what still counts: wishes with their numbers, and what
-        is so of the chunk that the browser has.
+        A report may be the last of several, so each says again what still counts: wishes and presses with their
+        numbers, and what is so of the chunk that the browser has.
         """
         if not report or int(report["nonce"]) <= self.heard:
             return  # each of the player's mounts repeats what it said last
-        wishes = self._new_wishes(report)
+        wishes, presses = self._new_wishes(report), self._new_presses(report)
         self.heard = int(report["nonce"])
         if not str(report.get("chunk") or self.name).startswith(self.name):
             return  # said to another server, or to a run that this one took the place of
         current = report.get("chunk") == self.chunk.get("id")
         if isinstance(report.get("shown"), int):
             self.shown = report["shown"]
-        pick, seek = wishes.get("pick"), wishes.get("seek")
+        pick = wishes.get("pick")
         if isinstance(pick, Mapping):
             key = str(pick.get("key"))
             self.choose(self._between(key) if pick.get("name") == "pixel" else key)
@@ -187,8 +196,7 @@ class Playback(Showing):
             else:
                 self._walk_on()
             self.stale = True
-        if isinstance(seek, int):
-            self.seek(max(seek, 0))
+        self._do(wishes, presses, report)
         theme = THEMES.get(str(wishes.get("theme")))
         if theme is not None and theme is not self.theme:
             self.theme = theme
@@ -208,10 +216,33 @@ class Playback(Showing):
             else:
                 self._play_on()
 
+    def _do(self, wishes: Mapping[str, Any], presses: list[tuple[int, str]], report: Mapping[str, Any]) -> None:
+        """Do what the visitor asked of the run, in the order in which they did."""
+        seek = wishes.get("seek")
+        sought = int(report["wishes"]["seek"]["nonce"]) if isinstance(seek, int) else None
+        for nonce, name in presses:
+            if isinstance(seek, int) and sought is not None and sought < nonce:
+                self.seek(max(seek, 0))
+                sought = None
+            self.press(name)
+        if isinstance(seek, int) and sought is not None:
+            self.seek(max(seek, 0))
+
+    def press(self, name: str) -> None:
+        """Do what a button of the transport does.
+
+        Parameters
+        ----------
+        name : str
+            One of `PRESSES`.
+        """
+        getattr(self, PRESSES[name])()
+
     def notice_touch(self, report: Mapping[str, Any]) -> bool:
         """Note the time if it is the visitor who made the page run, not the player; True then."""
         heard = int(report.get("nonce", 0)) <= self.heard
-        own = heard or "held" in report or any(name in _WISHES for name in self._new_wishes(report))
+        wished = any(name in _WISHES for name in self._new_wishes(report))
+        own = heard or "held" in report or wished or bool(self._new_presses(report))
         if own:
             self.touched = time.monotonic()
         return own
@@ -222,6 +253,14 @@ class Playback(Showing):
         if not isinstance(wishes, Mapping):
             return {}
         return {name: wish["value"] for name, wish in wishes.items() if int(wish["nonce"]) > self.heard}
+
+    def _new_presses(self, report: Mapping[str, Any]) -> list[tuple[int, str]]:
+        """The presses of a report that came after what was heard, with their numbers."""
+        presses = report.get("presses")
+        if not isinstance(presses, list):
+            return []
+        told = [(int(press["nonce"]), press["name"]) for press in presses[-MOST_PRESSES:]]
+        return [(nonce, name) for nonce, name in told if nonce > self.heard and name in PRESSES]
 
     def _idle(self) -> bool:
         """Whether nobody has done anything for so long that playing stops."""

@@ -16,7 +16,7 @@ from nnviz.analysis.frames import Frame
 from nnviz.derivation import lights_of
 from nnviz.engine import StepTrace
 from nnviz.figures.theme import THEMES, Theme
-from nnviz.run.experiment import Experiment
+from nnviz.run.experiment import Experiment, UpdateTrace
 from nnviz.run.stops import Watch
 from nnviz.session.chunks import playing_frames, rest_frame
 from nnviz.session.frame_encoder import Pictures
@@ -60,6 +60,8 @@ class Showing:
     shown: int = 0
     """The step that the browser last said it shows."""
     chunk: dict[str, Any] = field(default_factory=dict)
+    heard: int = 0
+    """Number of the browser's report that was heard last."""
     name: str = field(default_factory=lambda: token_hex(6))
     """Of the run, unlike any other's in any process: a page may come back from another one."""
     chunk_id: int = 0
@@ -67,8 +69,6 @@ class Showing:
     """Whether the browser must be sent the picture of the position."""
     follows: bool = False
     """Whether something else than the player's pictures follows the run while it plays."""
-    drawing: bool = False
-    """Whether the whole workbench is being drawn, not its feed of frames alone."""
     whole: bool = True
     """Whether charts travel again: after a full run of the script, or when the browser asks."""
     _pending: list[Action] = field(default_factory=list)
@@ -105,11 +105,23 @@ class Showing:
         return not (self.playing or self._holding or self._ending or self.job)
 
     @property
-    def trace(self) -> StepTrace | None:
-        """Every number of the step on show: the one that is walked through, the one that led here, or the next one."""
+    def update(self) -> UpdateTrace | None:
+        """The update on show: the one that is walked through, the one that led here, or the next one."""
         if self.slow.walk is not None:
-            return self.slow.walk.trace
+            return self.slow.walk.update
         return last_trace(self.experiment) or coming_trace(self.experiment)
+
+    @property
+    def trace(self) -> StepTrace | None:
+        """The part in it of the sample presented last; of a batch of one it is the update."""
+        update = self.update
+        return None if update is None else update.part
+
+    @property
+    def to_come(self) -> bool:
+        """Whether the update on show is still to be made."""
+        walk = self.slow.walk
+        return self.experiment.step == 0 if walk is None else walk.at < walk.last
 
     @property
     def lit(self) -> tuple[str, ...]:
@@ -176,6 +188,7 @@ class Showing:
             "furthest": self.experiment.furthest,
             "working": self.job is not None,
             "pace": self.slow.pace if self.slow.running else None,
+            "heard": self.heard,
             "frames": frames,
         }
 

@@ -54,11 +54,14 @@ class SlowMotion:
         """One phase back; from rest into the step that led here, before its update."""
         walk = self.walk
         if walk is None:
-            trace, sample = last_trace(experiment), experiment.sample
-            if trace is None or sample is None:
+            update = last_trace(experiment)
+            if update is None:
                 return
+            step = experiment.step
             experiment.back()
-            self.walk = Walk(trace, sample)
+            if experiment.step == step:
+                return  # what was changed by hand here is undone, and the update stands
+            self.walk = Walk(update)
             self.walk.at = self.walk.last - 1
         elif walk.at == walk.last:
             experiment.back()
@@ -69,8 +72,8 @@ class SlowMotion:
             walk.at -= 1
 
     def _begin(self, experiment: Experiment) -> Walk | None:
-        trace = coming_trace(experiment)
-        return None if trace is None else Walk(trace, int(experiment.next_batch.rows[-1]))
+        update = coming_trace(experiment)
+        return None if update is None else Walk(update)
 
     def reply(self, choice: str) -> None:
         """Take the answer to the question."""

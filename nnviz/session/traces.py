@@ -1,22 +1,24 @@
-"""The numbers of the step that led here and of the one to come; of a batch, those of the sample presented last."""
+"""The numbers of the update that led here and of the one to come, whatever its batch."""
 
 from __future__ import annotations
 
-from nnviz.engine import StepTrace
-from nnviz.run.experiment import Experiment, Update
+import json
+
+from nnviz.derivation import update_json
+from nnviz.run.experiment import Experiment, UpdateTrace
 
 
-def _alone(update: Update, experiment: Experiment) -> StepTrace | None:
-    return update.trace(experiment.dataset, int(update.rows[-1]))
+def last_trace(experiment: Experiment) -> UpdateTrace | None:
+    """The update that led here; None at the start."""
+    return experiment.made
 
 
-def last_trace(experiment: Experiment) -> StepTrace | None:
-    """The step that led here; None at the start."""
-    if experiment.batch is None:
-        return None
-    return experiment.trace or _alone(experiment.batch, experiment)
+def coming_trace(experiment: Experiment) -> UpdateTrace | None:
+    """The update to come; None if it would diverge."""
+    return experiment.coming
 
 
-def coming_trace(experiment: Experiment) -> StepTrace | None:
-    """The step to come; None if it would diverge."""
-    return experiment.next_trace or _alone(experiment.next_batch, experiment)
+def as_json(update: UpdateTrace, experiment: Experiment, *, made: bool) -> str:
+    """A whole update as a file's text; until it is made the experiment stands before it."""
+    step = experiment.step if made else experiment.step + update.n
+    return json.dumps(update_json(update, step, made=made), indent=1)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nnviz.analysis.distributions import QUANTITIES
 from nnviz.run.settings import BOUNDS, shown
 from nnviz.run.stops import Stop
+from nnviz.run.suggestion import suggestion
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 """Samples a frame, from one to several epochs of the largest data set."""
@@ -90,7 +91,8 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
     problems: list[str] = []
 
     def refuse(field: str, allowed: str) -> None:
-        problems.append(f"{field} must be {allowed}, not {shown(params[field])}.")
+        meant = suggestion(params[field], allowed.removeprefix("one of ").split(", "))
+        problems.append(f"{field} must be {allowed}, not {shown(params[field])}{meant}.")
 
     speeds = {str(speed): speed for speed in SPEEDS}
     if "samples_per_frame" in params:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from nnviz.analysis.diagnosis import Finding
 from nnviz.datasets import OwnData
-from nnviz.datasets.reader import Table
 from nnviz.derivation.notation import WeightKey, neuron_key, parse_key
 from nnviz.exchange.runfile import SavedRun
 from nnviz.run.examples import Example
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import LIVE, Settings
+from nnviz.session.left_out import Lacking
+from nnviz.session.own_drafts import Drafts
 from nnviz.session.page_parts import Page
 from nnviz.session.playback import Playback
 from nnviz.session.showing import Action, alone
@@ -29,12 +31,20 @@ class Visit(Playback):
     """What of the page is on show."""
     own: OwnData | None = None
     """The visitor's own data, kept for when they look at others in between."""
-    draft: Table | None = None
-    """The table that own data are being made of."""
+    drafts: Drafts = field(default_factory=Drafts)
+    """The tables that own data are being made of."""
     warnings: list[str] = field(default_factory=list)
     """Words that stay until the next change of a setting."""
     remarks: tuple[str, ...] = ()
     """What is not the same here in what a link from elsewhere asked for; it stays as long as warnings do."""
+    read_as: tuple[str, ...] = ()
+    """What was changed in a link to read it: in plain view as long as warnings are."""
+    lacking: Lacking | None = None
+    """What the address that was opened leaves out, until it comes back or the visitor goes on to something else."""
+    asked_keeper: bool = False
+    """Whether the browser has answered what it has of that."""
+    stored: tuple[str, bool] = ("", False)
+    """What the browser's tab was last asked to keep, by its digest, and whether it had room."""
     foreign: tuple[str, ...] = ()
     """Parameters of the address that are none of ours, and go out of it."""
     overruled: dict[str, tuple[Any, float]] = field(default_factory=dict)
@@ -49,6 +59,8 @@ class Visit(Playback):
     """When the page lost the server that it had before, by the browser's clock."""
     drawn: Settings | None = None
     """The settings that the sidebar is drawn from."""
+    diagnosed: tuple[object, Finding | None] | None = None
+    """What was found to be going wrong, and where the run stood then."""
     opening: bool = False
     """Whether the page is drawn for the first time."""
     _wanted: Settings | None = None
@@ -57,6 +69,11 @@ class Visit(Playback):
     def settings(self) -> Settings:
         """The settings in force, with a change in it that waits for the browser to stand still."""
         return self._wanted or self.experiment.settings
+
+    def press(self, name: str) -> None:
+        """Do what a button of the transport does, if the page has that button."""
+        if self.page.has("transport") and not self.page.hides(name.removesuffix("_on")):
+            super().press(name)
 
     def reset(self) -> None:
         """Back to the very same start, with the settings of now."""
@@ -76,7 +93,8 @@ class Visit(Playback):
         if settings == now:
             return
         self.warnings.clear()
-        self.remarks = ()
+        self.remarks = self.read_as = ()
+        self.lacking = None
         self.own = settings.own or now.own or self.own
         live = {name: getattr(settings, name) for name in LIVE if getattr(settings, name) != getattr(now, name)}
         if replace(now, **live) == settings:
@@ -103,7 +121,8 @@ class Visit(Playback):
     def go_over(self, experiment: Experiment, view: View | None = None, step: int = 0) -> None:
         """Leave this run for another one, looked at in some way, at a step."""
         self.warnings.clear()
-        self.remarks = ()
+        self.remarks = self.read_as = ()
+        self.lacking = None
         self.refused = self.refused_edit = None
         self.drawn = None  # the sidebar and the words above the pictures are drawn anew, whatever it holds
         self.experiment = experiment

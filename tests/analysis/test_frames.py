@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from nnviz.analysis.frames import FrameMaker, plane_of
+from nnviz.analysis.frames import FrameMaker, cells_of, plane_of
 from nnviz.datasets import make_dataset
+from nnviz.engine import gradient
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 
@@ -76,7 +77,7 @@ def test_the_frame_at_the_start_is_of_the_sample_to_come(settings):
     experiment = Experiment(settings)
     frame = maker(experiment).now()
     data, network, row = experiment.dataset, experiment.network, experiment.next_sample
-    assert (frame.step, frame.epoch, frame.presented, frame.sample) == (0, 0, False, row)
+    assert (frame.step, frame.epoch, frame.presented, frame.sample, frame.moment) == (0, 0, False, row, "before")
     assert np.array_equal(frame.x, data.X[row])
     assert np.array_equal(frame.t, data.T[row])
     assert [out.tolist() for out in frame.outs] == [out[0].tolist() for out in network.forward(data.X[[row]])]
@@ -85,33 +86,48 @@ def test_the_frame_at_the_start_is_of_the_sample_to_come(settings):
     assert frame.E == pytest.approx(network.loss(data.X[rows], data.T[rows]), rel=1e-12)
 
 
-def test_outs_are_of_before_the_step_and_the_rest_of_after_it(settings):
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_all_of_a_frame_is_of_one_moment(settings, moment):
     experiment = Experiment(settings)
     experiment.advance(11)
-    frame = maker(experiment).now()
-    data, before, after = experiment.dataset, experiment.batch.network, experiment.network
+    made = maker(experiment)
+    frame = made.now(maps=True, moment=moment)
+    data, before = experiment.dataset, experiment.batch.network
+    network = before if moment == "before" else experiment.network
     row = experiment.sample
+    assert before != experiment.network
+    assert (frame.moment, frame.network, frame.batch) == (moment, network, len(experiment.batch.rows))
     assert (frame.step, frame.epoch, frame.presented, frame.sample) == (experiment.step, experiment.epoch, True, row)
 
-    outs = [out[0] for out in before.forward(data.X[[row]])]
-    assert not np.array_equal(outs[-1], after.predict(data.X[[row]])[0])
-    assert len(frame.outs) == len(outs)
-    for out, expected in zip(frame.outs, outs, strict=True):
-        assert out == pytest.approx(expected, rel=1e-12)
+    for out, expected in zip(frame.outs, network.forward(data.X[[row]]), strict=True):
+        assert out == pytest.approx(expected[0], rel=1e-12)
     assert np.array_equal(frame.y, frame.outs[-1])
-    rows = experiment.batch.rows
-    assert frame.E == pytest.approx(before.loss(data.X[rows], data.T[rows]), rel=1e-9)
-    if len(rows) == 1:
-        assert frame.E == pytest.approx(0.5 * ((frame.t - frame.y) ** 2).sum(), rel=1e-9)
-
-    assert frame.network == after
-    assert frame.train == pytest.approx(after.loss(data.X[data.train], data.T[data.train]), rel=1e-12)
+    assert frame.train == pytest.approx(network.loss(data.X[data.train], data.T[data.train]), rel=1e-12)
     if len(data.test):
-        assert frame.test == pytest.approx(after.loss(data.X[data.test], data.T[data.test]), rel=1e-12)
+        assert frame.test == pytest.approx(network.loss(data.X[data.test], data.T[data.test]), rel=1e-12)
     else:
         assert frame.test is None
-    for gradient, expected in zip(frame.gradient, experiment.gradient, strict=True):
-        assert np.array_equal(gradient, expected)
+    points = made.plane.points()
+    assert frame.field.reshape(len(points), -1) == pytest.approx(network.predict(points), rel=1e-9)
+    cells = cells_of(made.plane).points()
+    maps = np.concatenate([cells.T, *(out.T for out in network.forward(cells))])
+    assert frame.maps.reshape(len(maps), -1) == pytest.approx(maps, rel=1e-9, abs=1e-12)
+
+    # Of the update, whatever the moment: loss and gradient are those of the weights before it, over all of its batch.
+    rows = experiment.batch.rows
+    assert frame.E == pytest.approx(before.loss(data.X[rows], data.T[rows]), rel=1e-9)
+    for found, expected in zip(frame.gradient, gradient(before, data.X[rows], data.T[rows]), strict=True):
+        assert np.array_equal(found, expected)
+
+
+def test_a_weight_set_by_hand_is_in_the_picture_at_once():
+    experiment = Experiment(RUNS["one output"])
+    experiment.advance(11)
+    experiment.set_weight((1, 1, 0), 3.0)
+    frame = maker(experiment).now()
+    row = experiment.sample
+    assert frame.network.weights[1][1, 0] == 3.0
+    assert frame.y == pytest.approx(experiment.network.predict(experiment.dataset.X[[row]])[0], rel=1e-12)
 
 
 def test_the_field_is_what_the_network_gives_at_each_point(settings):

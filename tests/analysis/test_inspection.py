@@ -158,7 +158,7 @@ def test_a_kink_between_the_two_points_is_said():
     net = Network(([[0.0], [1.0]], [[0.0], [1.0]]), ("relu", "identity"))
     X, T = [[0.0], [1.0]], [[-1.0], [-1.0]]
     check = gradient_check(net, X, T, (0, 0, 0))  # row 0 lies on the kink
-    assert check.note.startswith("The relu's kink lies between w − h and w + h for 1 of 2 rows")
+    assert check.note.startswith("The ReLU's kink lies between w − h and w + h for 1 of 2 rows")
     assert check.relative_error > 0.1
     assert network_check(net, X, T).worst.note == check.note
     assert gradient_check(net, X, T, (0, 1, 0)).note == ""  # that row's input is 0: this weight does not move it

@@ -6,9 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from nnviz.exchange.pasted import cleaned_params
+from nnviz.exchange.playground_link import NAMES as THEIRS
 from nnviz.exchange.playground_link import their_names
 from nnviz.run.experiment import Experiment
 from nnviz.session.address import read_address, read_hands
+from nnviz.session.names import OURS as KNOWN
+from nnviz.session.names import unknown_names
 from nnviz.session.page_parts import page_from_params
 from tests.app.test_app import APP, visit
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, params
@@ -26,6 +30,10 @@ def test_the_page_is_what_the_readers_make_of_its_address(given_):
     assert not app.exception
     now = visit(app)
     assert now.chunk["frames"]
+    given_, mended = cleaned_params(given_, (*KNOWN, *THEIRS))
+    if their_names(given_):
+        return
+    assert now.read_as == (*mended, *unknown_names(given_))
     settings, edits, view, step, problems = read_address(given_)
     hands, unread = read_hands(given_, settings, step)
     page, unknown = page_from_params(given_)

@@ -26,6 +26,7 @@ EVERYWHERE = {
     "loss": ["loss"],
     "regularization": ["regularization", "regularization_rate"],
     "momentum": ["momentum"],
+    "optimiser": ["optimiser"],
     "eta_schedule": ["eta_schedule"],
     "init": ["init"],
     "init_seed": ["init_seed", "new_weights"],

@@ -81,7 +81,7 @@ def test_weights_that_come_out_otherwise_are_said():
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"version": 2}, "version"),
+        ({"version": 3}, "version"),
         ({"settings": {"eta": "<b>"}}, "eta"),
         ({"view": {"log": "yes"}}, "log"),
         ({"view": {"colour": "1"}}, "colour"),
@@ -168,4 +168,5 @@ def test_a_link_too_long_for_a_qr_code_is_said():
         visit(app).set_weight("w:0:0:0", i / 7)
         visit(app).step()
     app.run()
-    assert "more changes than a link holds" in app.warning[0].value
+    assert "the changes made by hand do not fit into it" in app.warning[0].value
+    assert "run file" in app.warning[0].value

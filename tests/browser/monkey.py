@@ -49,7 +49,13 @@ PRESS = """
   return Boolean(found);
 }
 """
-WRONG = "[data-testid=stException], [data-testid=stAppViewContainer] .stException"
+WRONG = "[data-testid=stException], [data-testid=stAppViewContainer] .stException, [data-testid=stErrorElementStack]"
+# Whether the page stands, and did not have to be opened again by itself.
+STANDS = """
+() => document.querySelector('#root')?.childElementCount > 0 && document.querySelector('[data-view=network]') !== null
+  && document.querySelector('[data-revival]') === null
+"""
+SIZES = ((1400, 900), (390, 844), (844, 390), (1000, 700), (640, 900), (1920, 1080))
 QUIET = """
 () => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -112,11 +118,14 @@ class Monkey:
     address : str
         Where the playground is.
     seed : int
+    slower : float
+        How many times as slowly the browser computes.
     """
 
     page: object
     address: str
     seed: int
+    slower: float = 1.0
     done: Counter[str] = field(default_factory=Counter)
     last: list[str] = field(default_factory=list)
     compared: int = 0
@@ -124,6 +133,9 @@ class Monkey:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
+        self.line = self.page.context.new_cdp_session(self.page)
+        if self.slower > 1:
+            self.line.send("Emulation.setCPUThrottlingRate", {"rate": self.slower})
         self.kinds = {
             self.transport: 30,
             self.network: 12,
@@ -140,8 +152,10 @@ class Monkey:
             self.history: 2,
             self.other_tab: 2,
             self.size: 2,
-            self.scheme: 1,
+            self.scheme: 2,
             self.panel: 5,
+            self.tap: 8,
+            self.haste: 4,
         }
 
     def act(self) -> None:
@@ -255,8 +269,8 @@ class Monkey:
         return ""
 
     def size(self) -> str:
-        """A wide or a narrow window."""
-        width, height = self.random.choice(((1400, 900), (390, 844), (1000, 700)))
+        """A wide or a narrow window, or the other one of a phone's two ways up."""
+        width, height = self.random.choice(SIZES)
         self.page.set_viewport_size({"width": width, "height": height})
         return str(width)
 
@@ -266,6 +280,37 @@ class Monkey:
         self.page.emulate_media(color_scheme=scheme)
         return scheme
 
+    def tap(self) -> str | None:
+        """A finger on a picture, a button or a switch; now and then for long, or two of them."""
+        where, what = self.random.choice(
+            (("[data-view]", "canvas"), (".st-key-transport", "button"), (MAIN, "[data-testid=stCheckbox] label"))
+        )
+        spot = self.page.evaluate(FIND, [where, what, self.random.random()])
+        if spot is None:
+            return None
+        points = [
+            {
+                "x": spot["left"] + self.random.uniform(0.1, 0.9) * spot["width"],
+                "y": spot["top"] + self.random.uniform(0.1, 0.9) * spot["height"],
+                "id": finger,
+            }
+            for finger in range(self.random.choice((1, 1, 1, 2)))
+        ]
+        self.line.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
+        self.line.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+        self.page.wait_for_timeout(self.random.choice((0, 0, 40, 700)))
+        self.line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self.line.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+        return f"{len(points)} on {spot['word']}"
+
+    def haste(self) -> str:
+        """Keys one right after the other."""
+        keys = "".join(self.random.choices("ssssbbep0", k=self.random.randint(3, 10)))
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.page.wait_for_timeout(self.random.choice((0, 20, 60)))
+        return keys
+
     def panel(self) -> str | None:
         """What lies behind the door at the foot of the page."""
         return self.click(".st-key-more", "summary") or self.click(".st-key-more", "[data-baseweb=button-group] button")
@@ -273,7 +318,8 @@ class Monkey:
     # What must hold
 
     def look(self) -> None:
-        """No exception is on the page."""
+        """The page stands, and no exception is on it."""
+        assert self.page.evaluate(STANDS), "the page broke"
         assert self.page.locator(WRONG).count() == 0, self.page.locator(WRONG).first.inner_text()
 
     def rest(self) -> str:

@@ -1,23 +1,28 @@
 """Five hundred random actions: nothing on the page breaks, and what it counts is what a run without a page gives.
 
-``NNVIZ_MONKEY`` chooses another seed, ``NNVIZ_MONKEY_ACTIONS`` another number of actions.
+``NNVIZ_MONKEY`` chooses other seeds, one or several with commas between them, ``NNVIZ_MONKEY_ACTIONS`` another number
+of actions, and ``NNVIZ_MONKEY_SLOWER`` how many times as slowly the browser is to compute.
 """
 
 from __future__ import annotations
 
 import os
 
+import pytest
+
 from tests.browser.monkey import Monkey
 
-SEED = int(os.environ.get("NNVIZ_MONKEY", "20151"))
+SEEDS = [int(seed) for seed in os.environ.get("NNVIZ_MONKEY", "20151").split(",")]
+SLOWER = float(os.environ.get("NNVIZ_MONKEY_SLOWER", "1"))
 ACTIONS = int(os.environ.get("NNVIZ_MONKEY_ACTIONS", "500"))
 COMPARE_EVERY = 25
 
 
-def test_random_actions_break_nothing(open_page, server):
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_actions_break_nothing(open_page, server, seed):
     page = open_page()
-    monkey = Monkey(page, server, SEED)
-    print(f"seed {SEED}, {ACTIONS} actions")
+    monkey = Monkey(page, server, seed, SLOWER)
+    print(f"seed {seed}, {ACTIONS} actions, {SLOWER:g} times as slowly")
     try:
         for i in range(1, ACTIONS + 1):
             monkey.act()

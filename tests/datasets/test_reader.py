@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnviz.datasets import DataError
 from nnviz.datasets.from_table import guess_columns, guess_task, own_from_table, table_of
-from nnviz.datasets.reader import Table, read_table, to_csv
+from nnviz.datasets.reader import AS_WRITTEN, Table, read, read_table, to_csv
 
 PLAIN = "a,b,kind\n1,2,x\n3,4.5,y\n5,6,x\n"
 
@@ -59,7 +59,6 @@ def test_names_are_each_another():
         (b"%PDF-1.4", "PDF"),
         (b"a,b\n1,2\n\x00\x01,3\n", "no text"),
         (b"a,b\n1,2\n\x81\x8d,3\n", "Line 3 holds what is no text"),
-        ("a,b\n" + "1,2\n" * 10_001, "10,001 rows; up to 10,000"),
         (b"a" * 2_000_001, "2.0 MB; up to 2 MB"),
         (",".join("abcdefghij" * 11) + "\n", "110 cells; up to 100"),
     ],
@@ -85,9 +84,12 @@ CELLS = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_
 @given(st.integers(2, 4), st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=6))
 def test_a_table_survives_csv(width, rows):
     table = Table(tuple(f"name {i}" for i in range(width)), tuple(tuple(row[:width]) for row in rows))
-    again = read_table(to_csv(table))
-    if again.notes == ("Cells are separated by commas.",):
-        assert (again.names, again.rows) == (table.names, table.rows)
+    first = read(to_csv(table), AS_WRITTEN).table
+    again = read(to_csv(first), AS_WRITTEN).table
+    assert (again.names, again.rows) == (first.names, first.rows)
+    assert first.names == table.names
+    plain = [row for row in table.rows if all(cell.isalpha() for cell in row)]
+    assert [row for row in first.rows if row in plain] == plain
 
 
 def test_columns_and_tasks_are_guessed():
@@ -137,5 +139,5 @@ def test_what_cannot_be_learned_from(text, inputs, target, more, told):
 
 
 def test_rows_with_empty_cells_can_be_left_out():
-    own = own_from_table(read_table("a,b\n1,x\n,y\n3,y\n4,?\n"), ("a",), "b", leave_out=True)
+    own = own_from_table(read_table("a,b\n1,x\n,y\n3,y\n4,?\n"), ("a",), "b", gaps="leave out")
     assert own.X.ravel().tolist() == [1, 3]

@@ -13,7 +13,7 @@ from nnviz.engine import ACTIVATIONS, Network, step
 COMMANDS = {
     "\\" + name
     for name in "frac partial delta Delta eta cdot cdots left right text times tanh max sum begin end overline "
-    "underbrace ln lambda beta operatorname sin \\".split()
+    "underbrace ln lambda beta operatorname sin quad bigl bigr cos min le Phi pi sqrt hat rho varepsilon \\".split()
 }
 
 
@@ -79,38 +79,125 @@ def numbers_in(latex):
 
 def evaluate(latex, symbols=None):
     """Work out an expression, its symbols replaced by their values."""
-    # The longest first: u_{1} is a part of \frac{\partial E}{\partial u_{1}}. A command that is no symbol stays.
-    known = symbols or {}
-    names = sorted(known, key=len, reverse=True)
-    either = "|".join([*(re.escape(name) + "(?![a-zA-Z])" for name in names), r"\\[a-zA-Z]+"])
-    text = re.sub(either, lambda found: f"⟨{known[found[0]]!r}⟩" if found[0] in known else found[0], latex)
-    text = re.sub(r" \\times 10\^\{(-?\d+)\}", r"e\1", text)
-    text = re.sub(r"\\frac\{1\}\{1 \+ e\^\{-(.*?)\}\}", r"⟨logistic⟨\1⟩⟩", text)
-    text = re.sub(r"\\frac\{1\}\{2\}", "⟨0.5⟩", text)
-    text = re.sub(r"e\^\{(.*?)\}", r"exp⟨\1⟩", text)
-    text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"⟨⟨\1⟩/⟨\2⟩⟩", text)
-    text = re.sub(r"\\left\|(.*?)\\right\|", r"abs⟨\1⟩", text)
-    text = re.sub(r"\\operatorname\{sign\} ?(⟨.*?⟩)", r"sign\1", text)
-    text = re.sub(r"(⟩|\\right\)|\d)( ?)\\ln", r"\1*\\ln", text)
-    text = re.sub(r"\\ln ?(\\left\(.*?\\right\)|⟨.*?⟩|[\d.]+(?:e-?\d+)?)", r"log⟨\1⟩", text)
-    text = re.sub(r"\\sin 5 ?\\cdot (\\left\(.*?\\right\)|[\d.]+(?:e-?\d+)?)", r"sin⟨5*\1⟩", text)
-    text = re.sub(r"\\left\[([^\[\]]*?) > 0\\right\]", r"⟨float(⟨\1⟩ > 0)⟩", text)
-    text = re.sub(r"\\tanh\\left\((.*)\\right\)", r"tanh⟨\1⟩", text)
-    text = re.sub(r"\\max\\left\(0, (.*)\\right\)", r"max(0, ⟨\1⟩)", text)
-    for latex_bracket, bracket in ((r"\left(", "⟨"), (r"\left[", "⟨"), (r"\right)", "⟩"), (r"\right]", "⟩")):
-        text = text.replace(latex_bracket, bracket)
-    text = text.replace(r" \cdot ", "*").replace("^{2}", "**2").replace("^2", "**2")
-    text = re.sub(r"(⟩|\d) ?⟨", r"\1*⟨", text)  # what stands side by side is multiplied
-    text = text.replace("⟨", "(").replace("⟩", ")")
-    assert not re.search(r"[\\{}_^]", text), f"not understood: {latex} -> {text}"
-    text = re.sub(r"(\)|\d) ?(?=(?:abs|sign|log)\()", r"\1*", text)
-    known = {name: getattr(math, name) for name in ("tanh", "exp", "log", "sin")}
-    sign = {"sign": lambda value: float((value > 0) - (value < 0))}
-    return float(eval(text, {"max": max, "float": float, "abs": abs, "logistic": _logistic, **known, **sign}))  # ours
+    return _Reader(latex, symbols or {}).whole()
 
 
-def _logistic(u):
-    return 1.0 / (1.0 + math.exp(-u))
+class _Reader:
+    """Reads an expression from left to right: sums of products of powers."""
+
+    def __init__(self, latex, symbols):
+        self.latex, self.symbols, self.at = latex, symbols, 0
+        # The longest first: u_{1} is a part of \frac{\partial E}{\partial u_{1}}.
+        self.names = sorted(symbols, key=len, reverse=True)
+
+    def whole(self):
+        value = self.sum()
+        assert self.rest() == "", f"not understood: {self.rest()!r} in {self.latex}"
+        return float(value)
+
+    def rest(self):
+        while self.latex[self.at : self.at + 1] == " ":
+            self.at += 1
+        return self.latex[self.at :]
+
+    def take(self, text):
+        """Go past a text if it comes next."""
+        if not self.rest().startswith(text):
+            return False
+        if text[-1].isalpha() and self.latex[self.at + len(text) : self.at + len(text) + 1].isalpha():
+            return False
+        self.at += len(text)
+        return True
+
+    def need(self, text):
+        assert self.take(text), f"{text!r} expected at {self.rest()!r} in {self.latex}"
+
+    def group(self):
+        self.need("{")
+        value = self.sum()
+        self.need("}")
+        return value
+
+    def sum(self):
+        value = -self.product() if self.take("-") else self.product()
+        while True:
+            if self.take("+"):
+                value += self.product()
+            elif self.take("-"):
+                value -= self.product()
+            else:
+                return value
+
+    def product(self):
+        value = self.power()
+        while True:
+            rest = self.rest()
+            if self.take(r"\cdot") or (rest and rest[0] not in "+-=><}," and not rest.startswith((r"\right", r"\le "))):
+                value *= self.power()
+            else:
+                return value
+
+    def power(self):
+        value = self.atom()
+        while self.take("^"):
+            value **= self.group() if self.rest().startswith("{") else float(self.latex[(self.at, self.step(1))[0]])
+        return value
+
+    def step(self, count):
+        self.at += count
+        return self.at
+
+    def atom(self):
+        rest = self.rest()
+        for name in self.names:
+            if self.take(name):
+                return self.symbols[name]
+        if found := re.match(r"\d+(\.\d+)?( \\times 10\^\{(-?\d+)\})?", rest):
+            self.at += found.end()
+            return float(found[0].split(" ")[0] + (f"e{found[3]}" if found[3] else ""))
+        if self.take(r"\frac"):
+            return self.group() / self.group()
+        if self.take(r"\sqrt"):
+            return math.sqrt(self.group())
+        if self.take("e^"):
+            return math.exp(self.group())
+        if self.take(r"\pi"):
+            return math.pi
+        for name, function in FUNCTIONS.items():
+            if self.take(name):
+                # Without brackets a function takes all of the product that follows: sin 5 x.
+                if self.rest().startswith(r"\left"):
+                    return function(*self.bracket())
+                return function(self.power() if "sign" in name else self.product())
+        assert rest.startswith(r"\left"), f"not understood: {rest!r} in {self.latex}"
+        return self.bracket()[0]
+
+    def bracket(self):
+        """Read what stands in brackets, as a list: of the parts between commas."""
+        self.need(r"\left")
+        kind = self.latex[(self.at, self.step(1))[0]]
+        values = [self.sum()]
+        while self.take(","):
+            values.append(self.sum())
+        if self.take(">"):
+            values = [float(values[0] > self.sum())]
+        elif self.take(r"\le"):
+            values = [float(values[0] <= self.sum())]
+        self.need(r"\right")
+        self.at += 1
+        return [abs(values[0])] if kind == "|" else values
+
+
+FUNCTIONS = {
+    r"\tanh": math.tanh,
+    r"\ln": math.log,
+    r"\sin": math.sin,
+    r"\cos": math.cos,
+    r"\max": max,
+    r"\min": min,
+    r"\Phi": lambda u: 0.5 * math.erfc(-u / math.sqrt(2.0)),
+    r"\operatorname{sign}": lambda value: float((value > 0) - (value < 0)),
+}
 
 
 def symbols_of(trace):

@@ -6,10 +6,10 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import strategies as st
 
-from nnviz.engine import Network
+from nnviz.engine import ACTIVATIONS, Network
 
-SMOOTH = ("logistic", "tanh", "identity")
-ALL = (*SMOOTH, "relu", "step")
+ALL = tuple(ACTIVATIONS)
+SMOOTH = tuple(name for name in ALL if not ACTIVATIONS[name].corner)
 
 
 @dataclass(frozen=True)

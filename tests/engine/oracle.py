@@ -8,6 +8,13 @@ VALUES = {
     "relu": lambda u: max(u, 0.0),
     "identity": lambda u: u,
     "step": lambda u: 1.0 if u > 0 else 0.0,
+    "leaky_relu": lambda u: u if u > 0 else 0.01 * u,
+    "elu": lambda u: u if u > 0 else math.expm1(u),
+    "softplus": lambda u: math.log1p(math.exp(-abs(u))) + (u if u > 0 else 0.0),
+    "silu": lambda u: u * VALUES["logistic"](u),
+    "gelu": lambda u: u * 0.5 * math.erfc(-u / math.sqrt(2.0)),
+    "sine": math.sin,
+    "gaussian": lambda u: math.exp(-(u**2)),
 }
 SLOPES = {
     "logistic": lambda u: VALUES["logistic"](u) * VALUES["logistic"](-u),
@@ -15,6 +22,13 @@ SLOPES = {
     "relu": lambda u: 1.0 if u > 0 else 0.0,
     "identity": lambda u: 1.0,
     "step": lambda u: 0.0,
+    "leaky_relu": lambda u: 1.0 if u > 0 else 0.01,
+    "elu": lambda u: 1.0 if u > 0 else math.exp(u),
+    "softplus": lambda u: VALUES["logistic"](u),
+    "silu": lambda u: VALUES["logistic"](u) * (1.0 + u * VALUES["logistic"](-u)),
+    "gelu": lambda u: 0.5 * math.erfc(-u / math.sqrt(2.0)) + u * math.exp(-(u**2) / 2.0) / math.sqrt(2.0 * math.pi),
+    "sine": math.cos,
+    "gaussian": lambda u: -2.0 * u * math.exp(-(u**2)),
 }
 
 
@@ -73,3 +87,83 @@ def update(weights, activations, batch, eta):
         ]
         for layer, weight in enumerate(weights)
     ]
+
+
+def penalized(gradients, weights, kind, rate):
+    """Return gradients with the penalty's slopes in them: of L1 or L2, on all rows but the biases'."""
+
+    def slope(w):
+        return rate * (w if kind == "l2" else (w > 0) - (w < 0)) if kind != "none" else 0.0
+
+    def with_slopes(k, gradient_row, row):
+        return [g + (slope(w) if k else 0.0) for g, w in zip(gradient_row, row, strict=True)]
+
+    return [
+        [with_slopes(k, *rows) for k, rows in enumerate(zip(*pair, strict=True))]
+        for pair in zip(gradients, weights, strict=True)
+    ]
+
+
+# One weight's update: (w, g, what was remembered, which update, eta) -> the new w and what is remembered.
+
+
+def sgd(w, g, memory, n, eta):
+    return w - eta * g, memory
+
+
+def momentum(w, g, memory, n, eta, beta=0.9):
+    v = beta * memory.get("v", 0.0) + g
+    return w - eta * v, {"v": v}
+
+
+def nesterov(w, g, memory, n, eta, beta=0.9):
+    v = beta * memory.get("v", 0.0) + g
+    return w - eta * (g + beta * v), {"v": v}
+
+
+def adagrad(w, g, memory, n, eta, epsilon=1e-10):
+    s = memory.get("s", 0.0) + g**2
+    return w - eta * g / (s**0.5 + epsilon), {"s": s}
+
+
+def rmsprop(w, g, memory, n, eta, rho=0.99, epsilon=1e-8):
+    s = rho * memory.get("s", 0.0) + (1 - rho) * g**2
+    return w - eta * g / (s**0.5 + epsilon), {"s": s}
+
+
+def adam(w, g, memory, n, eta, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    m = beta1 * memory.get("m", 0.0) + (1 - beta1) * g
+    v = beta2 * memory.get("v", 0.0) + (1 - beta2) * g**2
+    step = (m / (1 - beta1**n)) / ((v / (1 - beta2**n)) ** 0.5 + epsilon)
+    return w - eta * step, {"m": m, "v": v}
+
+
+OPTIMISERS = {function.__name__: function for function in (sgd, momentum, nesterov, adagrad, rmsprop, adam)}
+
+
+def _mean(gradients):
+    """Return the mean of several gradients, each shaped like the weights."""
+    return [
+        [[math.fsum(values) / len(values) for values in zip(*rows, strict=True)] for rows in zip(*layers, strict=True)]
+        for layers in zip(*gradients, strict=True)
+    ]
+
+
+def descend(weights, activations, batches, eta, optimiser, penalty=("none", 0.0)):
+    """Return the weights after updates by batches of (x, t), each by its mean gradient."""
+    memory = {}
+    for n, batch in enumerate(batches, start=1):
+        found = [gradient(weights, activations, x, t) for x, t in batch]
+        mean = penalized(_mean(found), weights, *penalty)
+        after = []
+        for layer, w in enumerate(weights):
+            rows = []
+            for k, row in enumerate(w):
+                rows.append([])
+                for i, value in enumerate(row):
+                    key = layer, k, i
+                    new, memory[key] = OPTIMISERS[optimiser](value, mean[layer][k][i], memory.get(key, {}), n, eta)
+                    rows[-1].append(new)
+            after.append(rows)
+        weights = after
+    return weights

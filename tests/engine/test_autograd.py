@@ -1,11 +1,11 @@
-"""Gradients and trajectories against PyTorch's autograd and its SGD; skipped where PyTorch is not installed."""
+"""Gradients and trajectories against PyTorch's autograd and optimisers; skipped where PyTorch is not installed."""
 
 from itertools import pairwise, product
 
 import numpy as np
 import pytest
 
-from nnviz.engine import Network, gradient, step
+from nnviz.engine import ACTIVATIONS, OPTIMISERS, Network, gradient, step
 from nnviz.engine.penalty import Penalty
 from nnviz.engine.training import Trainer
 
@@ -16,8 +16,16 @@ F = {
     "tanh": torch.tanh,
     "relu": torch.relu,
     "identity": lambda u: u,
+    "leaky_relu": lambda u: torch.nn.functional.leaky_relu(u, 0.01),
+    "elu": torch.nn.functional.elu,
+    "softplus": torch.nn.functional.softplus,
+    "silu": torch.nn.functional.silu,
+    "gelu": torch.nn.functional.gelu,
+    "sine": torch.sin,
+    "gaussian": lambda u: torch.exp(-(u**2)),
     "softmax": lambda u: torch.softmax(u, dim=-1),
 }
+HIDDEN = [name for name in ACTIVATIONS if name != "step"]  # of the step PyTorch has no derivative
 OUTPUTS = [(name, "squared") for name in ("logistic", "tanh", "relu", "identity")]
 OUTPUTS += [("logistic", "cross_entropy"), ("softmax", "cross_entropy")]
 
@@ -57,7 +65,7 @@ def tensors(net):
 @pytest.mark.parametrize("kind", ["none", "l1", "l2"])
 @pytest.mark.parametrize(
     ("hidden", "output", "criterion"),
-    [(hidden, *output) for hidden, output in product(["logistic", "tanh", "relu", "identity"], OUTPUTS)],
+    [(hidden, *output) for hidden, output in product(HIDDEN, OUTPUTS)],
 )
 def test_every_gradient_is_autograds(hidden, output, criterion, kind):
     net, X, T = case(hidden, output, criterion, seed=len(hidden) + len(output))
@@ -68,25 +76,53 @@ def test_every_gradient_is_autograds(hidden, output, criterion, kind):
         np.testing.assert_allclose(mine, theirs.grad.numpy(), rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize(("output", "criterion"), OUTPUTS)
-@pytest.mark.parametrize("momentum", [0.0, 0.9])
-@pytest.mark.parametrize("kind", ["none", "l2"])
-def test_fifty_steps_are_those_of_pytorchs_sgd(output, criterion, momentum, kind):
-    net, X, T = case("tanh", output, criterion, seed=5)
-    penalty = Penalty(kind, 0.01)
+@pytest.mark.parametrize("name", HIDDEN)
+def test_every_gradient_of_an_output_is_autograds(name):
+    net, X, T = case(name, name, "squared", seed=3)
     matrices = tensors(net)
-    sgd = torch.optim.SGD(matrices, lr=0.05, momentum=momentum)
-    rng = np.random.default_rng(1)
-    order = rng.integers(len(X), size=50)
-    now, velocity = net, None
-    trainer = Trainer(net, X, T)
-    trainer.present(order, eta=0.05, batch_size=1, penalty=penalty, momentum=momentum)
+    mean_loss(matrices, net, X, T, Penalty()).backward()
+    for mine, theirs in zip(gradient(net, X, T), matrices, strict=True):
+        np.testing.assert_allclose(mine, theirs.grad.numpy(), rtol=1e-10, atol=1e-12)
+
+
+THEIRS = {
+    "sgd": lambda matrices: torch.optim.SGD(matrices, lr=0.05),
+    "momentum": lambda matrices: torch.optim.SGD(matrices, lr=0.05, momentum=0.9),
+    "nesterov": lambda matrices: torch.optim.SGD(matrices, lr=0.05, momentum=0.9, nesterov=True),
+    "adagrad": lambda matrices: torch.optim.Adagrad(matrices, lr=0.05),
+    "rmsprop": lambda matrices: torch.optim.RMSprop(matrices, lr=0.05),
+    "adam": lambda matrices: torch.optim.Adam(matrices, lr=0.05),
+}
+
+
+def check_fifty_steps(net, X, T, name, penalty):
+    """Compare fifty steps, one by one and trained, with PyTorch's optimiser of the same settings."""
+    optimiser = OPTIMISERS[name]()
+    matrices = tensors(net)
+    theirs = THEIRS[name](matrices)
+    order = np.random.default_rng(1).integers(len(X), size=50)
+    now, state = net, None
+    trainer = Trainer(net, X, T, optimiser=optimiser)
+    trainer.present(order, eta=0.05, penalty=penalty)
     for row in order:
-        sgd.zero_grad()
+        theirs.zero_grad()
         mean_loss(matrices, net, X[row : row + 1], T[row : row + 1], penalty).backward()
-        sgd.step()
-        trace = step(now, X[row], T[row], 0.05, penalty=penalty, momentum=momentum, velocity=velocity)
-        now, velocity = trace.network, trace.velocity
-    for mine, fast, theirs in zip(now.weights, trainer.network().weights, matrices, strict=True):
-        np.testing.assert_allclose(mine, theirs.detach().numpy(), rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(fast, theirs.detach().numpy(), rtol=1e-12, atol=1e-12)
+        theirs.step()
+        trace = step(now, X[row], T[row], 0.05, penalty=penalty, optimiser=optimiser, state=state)
+        now, state = trace.network, trace.state
+    for mine, fast, wanted in zip(now.weights, trainer.network().weights, matrices, strict=True):
+        np.testing.assert_allclose(mine, wanted.detach().numpy(), rtol=0, atol=1e-10)
+        np.testing.assert_allclose(fast, wanted.detach().numpy(), rtol=0, atol=1e-10)
+
+
+@pytest.mark.parametrize(("output", "criterion"), OUTPUTS)
+@pytest.mark.parametrize("kind", ["none", "l1", "l2"])
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_fifty_steps_of_every_optimiser_are_those_of_pytorchs(output, criterion, name, kind):
+    check_fifty_steps(*case("tanh", output, criterion, seed=5), name, Penalty(kind, 0.01))
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_fifty_steps_with_every_activation_are_those_of_pytorchs(hidden, name):
+    check_fifty_steps(*case(hidden, "tanh", "squared", seed=7), name, Penalty("l2", 0.01))

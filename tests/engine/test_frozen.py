@@ -6,7 +6,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.engine import Diverged, Network, Trainer, init_network, perceptron_step, perceptron_train, step, train
@@ -34,6 +34,7 @@ def mask(net, keys):
     return found
 
 
+@settings(deadline=None)
 @given(cases())
 def test_a_step_leaves_frozen_weights_and_moves_the_others_as_ever(case):
     net, keys, X, T = case
@@ -44,6 +45,7 @@ def test_a_step_leaves_frozen_weights_and_moves_the_others_as_ever(case):
         np.testing.assert_array_equal(held.network.weights[layer][~still], free.network.weights[layer][~still])
 
 
+@settings(deadline=None)
 @given(cases(), st.sampled_from([1, 2, 6]))
 def test_train_leaves_frozen_weights_to_the_bit(case, size):
     net, keys, X, T = case
@@ -52,6 +54,7 @@ def test_train_leaves_frozen_weights_to_the_bit(case, size):
         np.testing.assert_array_equal(trained.weights[layer][still], net.weights[layer][still])
 
 
+@settings(deadline=None)
 @given(cases(), st.integers(1, 6))
 def test_an_update_moves_the_free_weights_by_the_same_bits(case, size):
     net, keys, X, T = case
@@ -61,6 +64,7 @@ def test_an_update_moves_the_free_weights_by_the_same_bits(case, size):
         np.testing.assert_array_equal(held.weights[layer][~still], free.weights[layer][~still])
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 7), unique=True), st.sampled_from([1, 2, 3, 6]), st.integers(0, 1000))
 def test_the_perceptron_rule_too_whatever_the_batch(chosen, size, seed):
     rng = np.random.default_rng(seed)
@@ -87,6 +91,7 @@ def test_a_frozen_weight_cannot_make_a_run_diverge():
     assert step(held, x, t, 1.0).network == train(held, x[None], t[None], 1.0)
 
 
+@settings(deadline=None)
 @given(cases())
 def test_train_equals_repeated_step(case):
     net, keys, X, T = case

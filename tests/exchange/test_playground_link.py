@@ -27,7 +27,9 @@ THEIR_START = Settings(
     regularization_rate=0.0,
 )
 REGRESSION = {"dataset": "plane", "output": "identity", "n": 1200}
-ALWAYS = len(read_params({}).remarks)
+ALWAYS = len(read_params({"showTestData": "true"}).remarks)
+BESIDE = {"spiral": 1, "plane": 1}
+"""Remarks that a data set brings along."""
 
 TABLE = [
     ({}, {}),
@@ -92,7 +94,9 @@ def test_every_parameter_says_here_what_it_says_there(params, expected):
     assert found.settings == wanted
     assert found.hide == hide
     if not hide:
-        assert len(found.remarks) == ALWAYS
+        shown = "showTestData" in params
+        assert len(found.remarks) == ALWAYS + (not shown) + BESIDE.get(found.settings.dataset, 0)
+        assert found.changed == ()
 
 
 @pytest.mark.parametrize(
@@ -114,14 +118,23 @@ def test_every_parameter_says_here_what_it_says_there(params, expected):
         ({"dataset": "moons"}, "moons", {}),
         ({"problem": "regression", "regDataset": "reg-maximum"}, "reg-maximum", REGRESSION),
         ({"learningRate": "NaN"}, "learningRate", {}),
-        ({"learningRate": "0"}, "learningRate", {}),
+        ({"learningRate": "0"}, "learningRate", {"eta": 1e-5}),
         ({"batchSize": "2.5"}, "batchSize", {}),
-        ({"batchSize": "0"}, "batchSize", {}),
-        ({"noise": "80"}, "noise", {}),
+        ({"batchSize": "0"}, "batchSize", {"batch_size": 1}),
+        ({"batchSize": "99999"}, "batchSize", {"batch_size": 2000}),
+        ({"noise": "51"}, "the nearest", {"noise": 0.5}),
+        ({"noise": "80"}, "the nearest", {"noise": 0.5}),
+        ({"noise": "81"}, "as it becomes there", {"noise": 0.5}),
+        ({"noise": "500"}, "as it becomes there", {"noise": 0.5}),
         ({"noise": "-1"}, "noise", {}),
-        ({"percTrainData": "0"}, "percTrainData", {}),
-        ({"networkShape": "4,2,2,2,2,2,2"}, "networkShape", {}),
-        ({"networkShape": "17"}, "networkShape", {}),
+        ({"noise": "much"}, "noise", {}),
+        ({"percTrainData": "0"}, "percTrainData", {"test_share": 0.9}),
+        ({"networkShape": "4,2,2,2,2,2,2"}, "networkShape", {"hidden": (4, 2, 2, 2, 2, 2)}),
+        ({"networkShape": "17,0"}, "networkShape", {"hidden": (16, 1)}),
+        ({"activation": "rleu"}, "did you mean relu", {}),
+        ({"learningRat": "0.1"}, "did you mean learningRate", {}),
+        ({"dataset": "spiral"}, "spiral", {"dataset": "spiral"}),
+        ({"problem": "regression"}, "slope", REGRESSION),
         ({"networkShape": "four"}, "networkShape", {}),
         ({"regularizationRate": "1e999"}, "regularizationRate", {}),
         ({"collectStats_hide": "true"}, "collectStats_hide", {}),
@@ -130,9 +143,10 @@ def test_every_parameter_says_here_what_it_says_there(params, expected):
 def test_what_has_no_equal_is_named(params, word, expected):
     found = read_params(params)
     assert found.settings == THEIR_START.changed(**expected)
-    assert sum(word in remark.replace("?", "_") for remark in found.remarks) == 1
-    assert len(found.remarks) == ALWAYS + 1
-    assert all(remark.endswith(".") for remark in found.remarks)
+    said = (*found.remarks, *found.changed)
+    assert sum(word in remark.replace("?", "_") for remark in said) == 1
+    assert len(said) == ALWAYS + 2 + (found.settings.dataset == "plane" and word != "slope")
+    assert all(remark.endswith(".") for remark in said)
 
 
 def test_weights_of_zero_begin_as_there():
@@ -218,7 +232,8 @@ def test_an_address_of_ours_is_not_taken_for_theirs():
 def test_no_text_makes_it_raise(params):
     found = read_params(params)
     assert isinstance(found.settings, Settings)
-    assert not any("<" in remark or "](" in remark or "`" in remark for remark in found.remarks)
+    said = (*found.remarks, *found.changed)
+    assert not any("<" in remark or "](" in remark or "`" in remark for remark in said)
 
 
 @given(st.text(max_size=120))

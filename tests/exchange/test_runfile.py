@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnviz.datasets import OwnData
 from nnviz.exchange.runfile import MOST_BY_HAND, MOST_BYTES, MOST_CHANGES, RunFileError, digest_of, read_run, save_run
 from nnviz.run.experiment import Experiment, HandEdit
 from nnviz.run.settings import Settings
@@ -61,6 +62,7 @@ def test_a_run_comes_back_and_goes_on_to_the_last_bit(run, view):
     np.testing.assert_array_equal(again.history().train, run.history().train)
 
 
+@settings(deadline=None)
 @given(any_settings())
 def test_every_setting_is_in_the_file(start):
     document = json.loads(save_run(Experiment(start)))
@@ -101,9 +103,14 @@ BAD = {
     "no json": b"step 12",
     "no object": b"[1, 2]",
     "not utf-8": b'{"format": "\xff"}',
-    "utf-16": RAW.decode().encode("utf-16"),
+    "half of utf-16": RAW.decode().encode("utf-16")[:-1],
+    "utf-16 of surrogates": RAW.decode().encode("utf-16") + b"\x00\xd8",
+    "utf-32": RAW.decode().encode("utf-32"),
+    "a mark alone": b"\xef\xbb\xbf",
     "another format": with_(format="nnviz"),
-    "version 2": with_(version=2),
+    "version 3": with_(version=3),
+    "version 0": with_(version=0),
+    "version 1, scaled by nothing": with_(version=1, settings__scaled_by="none"),
     "version 1.0": with_(version=1.0),
     "version true": with_(version=True),
     "no version": with_(version=None),
@@ -178,6 +185,23 @@ def test_too_many_changes_are_refused_both_ways():
         save_run(experiment)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_file_that_an_editor_saved_opens(encoding, ends):
+    own = OwnData(X=[[1.0], [2.0]], inputs=("Größe",), values=[1.0, 3.0], target="値段")
+    run = Experiment(Settings(dataset="own", own=own))
+    run.advance(4)
+    for raw in (save_run(run), save_run(example(), {"log": "1"})):
+        saved = read_run(raw.decode().replace("\n", ends).encode(encoding))
+        assert save_run(saved.replay(), saved.view) == raw
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_marks_of_both_orders(mark):
+    raw = RAW.decode().encode("utf-16-le" if mark == b"\xff\xfe" else "utf-16-be")
+    assert save_run(read_run(mark + raw).replay(), {"log": "1"}) == RAW
+
+
 def test_what_lies_ahead_is_not_saved():
     whole = example()
     raw = save_run(whole)
@@ -188,9 +212,31 @@ def test_what_lies_ahead_is_not_saved():
     assert save_run(whole) == raw
 
 
+def test_a_file_of_version_1_is_scaled_by_all_rows():
+    run = Experiment(Settings(dataset="iris", scaled_by="all"))
+    run.advance(60)
+    document = json.loads(save_run(run))
+    assert (document["version"], document["settings"]["scaled_by"]) == (2, "all")
+    del document["settings"]["scaled_by"]
+    assert read_run(json.dumps(document).encode()).experiment.start.scaled_by == "training"
+    saved = read_run(json.dumps(document | {"version": 1}).encode())
+    assert saved.replay().start == run.start
+
+
 def test_a_field_that_is_missing_has_its_default():
     raw = with_(settings__init_scale=None, settings__noise=None)
     assert read_run(raw).experiment.start == example().start
+
+
+def test_own_data_may_leave_out_what_has_a_default():
+    run = Experiment(Settings(dataset="own", own=OwnData(X=[[1.0], [2.0]], values=[1.0, 3.0])))
+    document = json.loads(save_run(run))
+    own = document["settings"]["own"]
+    document["settings"]["own"] = {name: own[name] for name in ("X", "values")}
+    assert read_run(json.dumps(document).encode()).experiment.start == run.start
+    del document["settings"]["own"]["X"]
+    with pytest.raises(RunFileError, match="X is missing"):
+        read_run(json.dumps(document).encode())
 
 
 def test_other_weights_than_those_saved_are_told_apart():

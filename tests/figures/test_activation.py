@@ -33,7 +33,9 @@ def test_the_curve_is_the_activation_and_u_is_on_it(activation, u):
     curve = np.array(
         [(row["u"], row["out"]) for row in table(tables["curve"]) if row["u"] != 0 or activation != "step"]
     )
-    assert curve[:, 1] == pytest.approx(ACTIVATIONS[activation].value(curve[:, 0]), rel=1e-3, abs=1e-3)
+    # A sine far out moves by as much as its rounded u is off.
+    near = 5e-3 if activation == "sine" else 1e-3
+    assert curve[:, 1] == pytest.approx(ACTIVATIONS[activation].value(curve[:, 0]), rel=1e-3, abs=near)
     reach = reach_of(u)
     assert reach >= 6
     assert reach > abs(u) or abs(u) <= 6

@@ -22,7 +22,8 @@ from nnviz.figures.boundary import (
     png,
 )
 from nnviz.figures.picture import merged
-from nnviz.figures.theme import CLASS_COLOURS, DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
+from nnviz.figures.samples import sample_inks
+from nnviz.figures.theme import CLASS_COLOURS, DARK, LIGHT, NEGATIVE, POSITIVE, STRENGTH, THEMES, scale_of
 from nnviz.run.settings import Settings
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
 
@@ -220,7 +221,9 @@ def test_the_legend_says_what_the_colours_are(discrete):
     run = shown("2-4-1")
     vega = compiled(boundary_chart(map_of(run.data, run.plane, discrete=discrete)).to_dict())
     (scale,) = [
-        scale for scale in vega["scales"] if scale.get("range", [""])[0] == NEGATIVE and "stroke" in scale["name"]
+        scale
+        for scale in vega["scales"]
+        if scale.get("range", [""])[0] == scale_of(LIGHT)[0] and "stroke" in scale["name"]
     ]
     assert scale["domain"] == ([0.5] if discrete else [0.0, 0.5, 1.0])
 
@@ -317,9 +320,10 @@ def test_inks_of_a_regression_follow_the_target():
     middle = np.array(rgb(LIGHT.neutral), dtype=float)
     low, high = run.data.span
     for sample, end in ((lowest, NEGATIVE), (highest, POSITIVE)):
-        part = abs(2 * (sample["target"] - low) / (high - low) - 1)
+        part = STRENGTH * abs(2 * (sample["target"] - low) / (high - low) - 1)
         expected = middle + part * (np.array(rgb(end), dtype=float) - middle)
-        assert rgb(sample["ink"]) == pytest.approx(expected, abs=2)
+        assert sample["level"] == pytest.approx(sample["target"], abs=1e-5)
+        assert rgb(sample_inks(run.data, low, high, 0)[sample["row"]]) == pytest.approx(expected, abs=2)
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -357,8 +361,10 @@ def test_other_axes_are_followed_everywhere():
 def test_the_field_covers_the_plane():
     run = shown("2-4-1")
     (field,) = table(boundary_tables(run.map)["field"])
-    assert {field["x"], field["x2"]} == set(run.plane.x_range)
-    assert {field["y"], field["y2"]} == set(run.plane.y_range)
+    # The middles of its outer pixels are the grid's outer points.
+    cell = (field["x2"] - field["x"]) / run.plane.size, (field["y"] - field["y2"]) / run.plane.size
+    assert (field["x"] + cell[0] / 2, field["x2"] - cell[0] / 2) == pytest.approx(run.plane.x_range)
+    assert (field["y2"] + cell[1] / 2, field["y"] - cell[1] / 2) == pytest.approx(run.plane.y_range)
 
 
 @pytest.mark.parametrize("name", RUNS)

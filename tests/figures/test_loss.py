@@ -5,14 +5,16 @@ import re
 
 import numpy as np
 import pytest
+import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.figures.loss import loss_chart, loss_figure, loss_tables, span_of_losses, span_of_steps
 from nnviz.figures.picture import spec_of
-from nnviz.figures.theme import DARK, LIGHT, THEMES
+from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
 from nnviz.run.experiment import History
-from tests.figures.runs import RUNS, compiled, same_rows, shown, table, values_in
+from nnviz.run.settings import Settings
+from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
 
 
 def history(train, E=None, test=None, step=None):
@@ -139,3 +141,20 @@ def test_a_run_that_diverged_still_gives_a_figure():
     made = history([0.5, 3e200, np.inf], E=[np.nan, 1e300, np.inf])
     for log in (False, True):
         compiled(loss_figure(made, log=log))
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_the_legends_swatches_are_drawn_as_the_series_are(theme):
+    run = Shown(Settings(n=40, noise=0.3), steps=60)
+    svg = vl_convert.vegalite_to_svg(loss_figure(run.experiment.history(), theme).to_dict())
+    paths = [dict(re.findall(r'([\w-]+)="([^"]*)"', path)) for path in re.findall(r"<path [^>]*>", svg)]
+    looks = [path for path in paths if path.get("transform") == "translate(8,8)"]
+    drawn = {path["stroke"].upper(): path for path in paths if path.get("aria-roledescription") == "line mark"}
+    dot, train, test = looks
+    assert (dot["fill"].lower(), dot["opacity"]) == (theme.muted.lower(), "0.35")
+    assert dot.get("fill-opacity", "1") == "1"
+    for swatch, ink in ((train, POSITIVE), (test, NEGATIVE)):
+        assert swatch["stroke"].upper() == ink
+        for name in ("stroke-width", "stroke-dasharray"):
+            assert swatch.get(name, "") == drawn[ink].get(name, ""), name
+        assert float(swatch["opacity"]) == 1

@@ -109,7 +109,8 @@ def least_width(wiring):
 
 
 def wired(*sizes):
-    return Wiring(sizes, ("logistic",) * (len(sizes) - 1), True, ("x",) * sizes[0], ("y",) * sizes[-1])
+    inputs = tuple(f"x{k + 1}" for k in range(sizes[0]))
+    return Wiring(sizes, ("logistic",) * (len(sizes) - 1), True, inputs, ("y",) * sizes[-1])
 
 
 def test_a_laptop_has_room_for_them_and_a_phone_where_they_are_readable():
@@ -151,7 +152,7 @@ def test_a_notebook_shows_them_too():
     for row, tile in zip(found, tiles, strict=True):
         indices, colours = decoded(row["image"])
         assert np.array_equal(indices, tile)
-        assert np.array_equal(colours, diverging_palette(LIGHT, 255, 1.0))
+        assert np.array_equal(colours, diverging_palette(LIGHT, 255))
     assert "maps" not in values_in(compiled(network_figure(run.maker.now(), run.wiring)))
 
 

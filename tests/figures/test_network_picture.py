@@ -11,7 +11,7 @@ import vl_convert
 from nnviz.derivation import notation
 from nnviz.figures.network import edge_width, network_chart, network_figure, network_moves, network_tables
 from nnviz.figures.picture import merged, spec_of
-from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
+from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES, scale_of, weight_colour
 from nnviz.figures.wiring import Wiring
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
@@ -101,9 +101,8 @@ def test_neurons_show_the_activations_of_the_current_sample(name, steps):
     run = Shown(RUNS[name], steps)
     experiment = run.experiment
     sample = experiment.sample if steps else experiment.next_sample
-    before = experiment.batch.network if steps else experiment.network
     x = run.data.X[sample]
-    layers = [x, *(out[0] for out in before.forward(x[None]))]
+    layers = [x, *(out[0] for out in experiment.network.forward(x[None]))]
     for row in table(tables_of(run)["neurons"]):
         key = notation.parse_key(row["neuron"], run.network.sizes)
         assert row["value"] == pytest.approx(layers[key.layer][key.neuron], rel=1e-4, abs=1e-5)
@@ -201,7 +200,7 @@ def test_drawn_edges_follow_the_law_of_width_and_colour_and_dash(theme):
     frame = replace(run.frame, network=run.network.with_flat(weights))
     svg = vl_convert.vegalite_to_svg(network_figure(frame, run.wiring, theme).to_dict())
     drawn = drawn_lines(svg)
-    wanted = Counter((NEGATIVE if w < 0 else POSITIVE, round(edge_width(w), 3)) for w in weights)
+    wanted = Counter((weight_colour(w, theme).upper(), round(edge_width(w), 3)) for w in weights)
     found = Counter()
     for (colour, width, _), count in drawn.items():
         found[colour, width] += count
@@ -233,9 +232,10 @@ def test_neurons_are_filled_by_their_activations(activation, low, middle, theme)
     def rgb(colour):
         return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
-    assert fills[rgb(NEGATIVE)] == 2
-    assert fills[rgb(POSITIVE)] == 3
-    assert fills[rgb(theme.neutral)] == 3
+    least, middle, largest = scale_of(theme)
+    assert fills[rgb(least)] == 2
+    assert fills[rgb(largest)] == 3
+    assert fills[rgb(middle)] == 3
 
 
 # As a chart
@@ -294,3 +294,29 @@ def test_inputs_that_are_made_of_others_are_called_by_what_they_are():
     experiment = Experiment(Settings(features=("x1", "x2x2", "x1x2", "sinx1")))
     wiring = Wiring.of(experiment.network, experiment.dataset)
     assert wiring.neurons["label"][:4] == ["x₁", "x₂²", "x₁x₂", "sin 5x₁"]
+
+
+@pytest.mark.parametrize("dataset", ["iris", "iris_petals", "penguins"])
+def test_inputs_carry_their_names(dataset):
+    run = Shown(Settings(dataset=dataset, hidden=(3,)), steps=1)
+    assert run.wiring.named
+    svg = vl_convert.vegalite_to_svg(network_figure(run.frame, run.wiring).properties(width=700).to_dict())
+    texts = re.findall(r">([^<>]+)</text>", svg)
+    for k, name in enumerate(run.data.inputs):
+        assert name in texts
+        assert notation.neuron_label(run.wiring.sizes, 0, k) in texts
+
+
+def test_a_long_name_is_shortened_and_the_tooltip_has_all_of_it():
+    run = Shown(Settings(dataset="iris", hidden=(3,)), steps=1)
+    long = "an input whose name nobody would want to read twice"
+    wiring = replace(run.wiring, inputs=(long, *run.wiring.inputs[1:]))
+    svg = vl_convert.vegalite_to_svg(network_figure(run.frame, wiring).properties(width=360).to_dict())
+    assert any(text.startswith("an ") and text.endswith("…") for text in re.findall(r">([^<>]+)</text>", svg))
+    assert f"is: {long}" in svg
+
+
+def test_inputs_without_names_are_called_by_their_symbols():
+    run = shown("2-4-1")
+    assert not run.wiring.named
+    assert run.wiring.left_end == -0.14

@@ -7,10 +7,10 @@ import pytest
 
 from nnviz.analysis.frames import plane_of
 from nnviz.derivation.notation import neuron_label
-from nnviz.engine import init_network
+from nnviz.engine import OUTPUT_ACTIVATIONS, get_activation, init_network
+from nnviz.figures.boundary import field_corners
 from nnviz.figures.neuron_map import neuron_bytes, neuron_map_figure, neuron_map_tables, neuron_values, zero_line
-from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, THEMES
-from nnviz.figures.wiring import MIDDLE, REACH
+from nnviz.figures.theme import LIGHT, THEMES, scale_of
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
 from tests.figures.test_boundary import decoded, rgb
 
@@ -50,9 +50,9 @@ def test_the_line_is_where_the_net_input_is_0(name):
     assert found > 0
 
 
-@pytest.mark.parametrize("activation", MIDDLE)
+@pytest.mark.parametrize("activation", OUTPUT_ACTIVATIONS)
 def test_colours_are_those_of_the_neurons_fill(activation):
-    middle, reach = MIDDLE[activation], REACH[activation]
+    middle, reach = get_activation(activation).middle, get_activation(activation).spread
     values = np.array([[middle - 9 * reach, middle - reach], [middle, middle + reach / 2], [np.inf, np.nan]])
     assert neuron_bytes(values, activation).tolist() == [[254, 127], [127, 190], [0, 0]]
 
@@ -65,7 +65,7 @@ def test_the_picture_holds_the_map_in_the_themes_colours(theme):
     rows = values_in(vega)
     found, colours = decoded(rows["field"][0]["image"])
     assert np.array_equal(found, neuron_bytes(values, "logistic"))
-    for byte, ink in ((0, NEGATIVE), (127, theme.neutral), (254, POSITIVE)):
+    for byte, ink in zip((0, 127, 254), scale_of(theme), strict=True):
         assert colours[byte] == pytest.approx(rgb(ink), abs=1)
     tables = neuron_map_tables(run.network, run.data, run.plane, 1, 2, theme, sample=3)
     for name in ("contour", "ring"):
@@ -73,8 +73,8 @@ def test_the_picture_holds_the_map_in_the_themes_colours(theme):
     (ring,) = rows["ring"]
     assert (ring["x"], ring["y"]) == pytest.approx(tuple(run.data.X[3, :2]), abs=1e-5)
     (field,) = rows["field"]
-    assert (field["x"], field["x2"]) == run.plane.x_range
-    assert (field["y2"], field["y"]) == run.plane.y_range
+    expected = field_corners(run.plane)
+    assert field == {"image": field["image"], **{name: values[0] for name, values in expected.items()}}
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -69,10 +69,9 @@ def test_the_current_sample_reaches_from_output_to_target(steps):
     run = Shown(RUNS["2-4-1"], steps)
     _, _, current = parts(surface_figure(run.frame, run.map))
     row = run.experiment.sample if steps else run.experiment.next_sample
-    before = run.experiment.batch.network if steps else run.network
     assert list(current.x) == pytest.approx([run.data.X[row, 0]] * 2)
     assert list(current.y) == pytest.approx([run.data.X[row, 1]] * 2)
-    assert list(current.z) == pytest.approx([before.predict(run.data.X[[row]])[0, 0], run.data.T[row, 0]])
+    assert list(current.z) == pytest.approx([run.network.predict(run.data.X[[row]])[0, 0], run.data.T[row, 0]])
 
 
 @pytest.mark.parametrize("shift", [-3.0, 0.0, 3.0])

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.datasets import DataError, OwnData
-from nnviz.datasets.from_table import guess_columns, guess_task, own_from_table, table_of
+from nnviz.datasets.from_table import GAPS, guess_columns, guess_task, own_from_table, table_of
 from nnviz.datasets.own_text import own_from, own_text
-from nnviz.datasets.reader import MOST_BYTES, read_table, to_csv
+from nnviz.datasets.reader import AS_WRITTEN, MOST_BYTES, Choices, read, read_table, to_csv
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.fuzz.addresses import PACKED, WILD
@@ -38,6 +38,44 @@ def tables(draw):
     return text.encode(coded, "ignore") if coded else text
 
 
+NAMES = st.text(st.characters(categories=("Lu", "Ll")), min_size=3, max_size=8)
+NUMBERS = st.floats(-999, 999).map(lambda value: f"{value:.2f}")
+DECORATIONS = {
+    "title": lambda lines, line: ["A title of five words", "", *lines],
+    "comment": lambda lines, line: ["# made by a program", *lines],
+    "names again": lambda lines, line: [*lines[:3], lines[0], *lines[3:]],
+    "source": lambda lines, line: [*lines, "", "Source: a book about rows"],
+    "blank lines": lambda lines, line: [one for each in lines for one in (each, "")],
+    "empty cells": lambda lines, line: [each + 2 * line for each in lines],
+}
+
+
+@st.composite
+def dressed(draw):
+    """A table of numbers and a class, as someone may write it: its names, its rows, what was given and the choices."""
+    width = draw(st.integers(2, 5))
+    names = draw(st.lists(NAMES, min_size=width, max_size=width, unique_by=str.casefold))
+    names = [f"{name}_{i}" for i, name in enumerate(names)]
+    classes = ["setosa", "virginica", "versi color"]
+    rows = [
+        (*(draw(NUMBERS) for _ in range(width - 1)), draw(st.sampled_from(classes)))
+        for _ in range(draw(st.integers(5, 12)))
+    ]
+    separator = draw(st.sampled_from(",;\t|"))
+    decimal = draw(st.sampled_from(".," if separator != "," else "."))
+    quoted = draw(st.booleans())
+    written = [[cell.replace(".", decimal) for cell in row[:-1]] + [row[-1]] for row in rows]
+    written = [[f'"{cell}"' if quoted else cell for cell in row] for row in [names, *written]]
+    lines = [separator.join(row) for row in written]
+    dressing = draw(st.lists(st.sampled_from(list(DECORATIONS)), max_size=2, unique=True))
+    for one in sorted(dressing, key=list(DECORATIONS).index, reverse=True):
+        lines = DECORATIONS[one](lines, separator)
+    text = draw(st.sampled_from(["\n", "\r\n", "\r"])).join(lines) + "\n"
+    coded = draw(st.sampled_from([None, "utf-8", "utf-8-sig", "utf-16"]))
+    choices = Choices(separator=separator, decimal=decimal, header=True, quote='"')
+    return tuple(names), tuple(rows), text.encode(coded) if coded else text, choices
+
+
 GIVEN = tables() | st.binary(max_size=300) | st.text(st.characters(codec=None), max_size=300)
 LINE = re.compile(r"Line \d+|column|table|row|cell|text|This is|The ")
 
@@ -50,8 +88,31 @@ def use(table, draw=None):
         target = draw(st.sampled_from(table.names))
         task = draw(st.sampled_from([None, "classification", "regression"]))
         scaling = draw(st.sampled_from(["standardise", "min-max", "none"]))
-        return own_from_table(table, inputs, target, task=task, scaling=scaling, leave_out=draw(st.booleans()))
+        more = {
+            "gaps": draw(st.sampled_from(GAPS)),
+            "merge": draw(st.booleans()),
+            "target_scaling": draw(st.sampled_from(["range", "none"])),
+            "one_per_class": draw(st.booleans()),
+        }
+        return own_from_table(table, inputs, target, task=task, scaling=scaling, **more)
     return own_from_table(table, inputs, target)
+
+
+@tries(300)
+@given(dressed())
+def test_a_table_in_any_dress_is_the_same_table(dress):
+    names, rows, given_, choices = dress
+    for one in (Choices(), choices):
+        with quickly():
+            found = read(given_, one)
+        assert found.table.names == names
+        assert [[*(float(cell) for cell in row[:-1]), row[-1]] for row in found.table.rows] == [
+            [*(float(cell) for cell in row[:-1]), row[-1]] for row in rows
+        ]
+        assert read(given_, found.choices).table.rows == found.table.rows
+        lines = given_ if isinstance(given_, str) else given_.decode("utf-16" if given_[:1] in b"\xff\xfe" else "utf-8")
+        lines = lines.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        assert all(row[-1] in lines[found.table.line(at) - 1] for at, row in enumerate(found.table.rows))
 
 
 @tries(300)
@@ -59,8 +120,10 @@ def use(table, draw=None):
 def test_anything_given_as_a_table_is_one_or_is_refused_in_words(given_, data):
     try:
         with quickly():
-            table = read_table(given_)
-            assert read_table(to_csv(table)).rows == table.rows or not all(any(row) for row in table.rows)
+            found = read(given_)
+            table = found.table
+            assert read(given_, found.choices).table.rows == table.rows
+            assert read(to_csv(table), AS_WRITTEN).table.rows == table.rows or not all(any(row) for row in table.rows)
             for name in table.names:
                 guess_task(table, name)
             own = use(table, data.draw if data.draw(st.booleans()) else None)
@@ -68,9 +131,10 @@ def test_anything_given_as_a_table_is_one_or_is_refused_in_words(given_, data):
         assert LINE.search(str(error)) or str(error).startswith("Choose"), error
         assert len(str(error)) < 400
         return
-    again = use(read_table(to_csv(table_of(own)))) if own.task == "classification" else own
+    again = use(read(to_csv(table_of(own)), AS_WRITTEN).table) if own.task == "classification" else own
     assert again.X.shape == own.X.shape
-    experiment = Experiment(Settings(dataset="own", own=own, hidden=(2,)))
+    output = "logistic" if own.reached_by("logistic") else "identity"
+    experiment = Experiment(Settings(dataset="own", own=own, hidden=(2,), output=output))
     experiment.advance(3)
     assert np.isfinite(experiment.dataset.X).all()
     text = own_text(own)
@@ -89,7 +153,8 @@ def test_any_text_given_as_packed_data_is_such_or_is_refused_in_words(text):
     assert isinstance(own, OwnData)
     packed = own_text(own)
     assert packed is None or own_from(packed) == own
-    experiment = Experiment(Settings(dataset="own", own=own))
+    output = "logistic" if own.reached_by("logistic") else "identity"
+    experiment = Experiment(Settings(dataset="own", own=own, output=output))
     experiment.advance(2)
     assert np.isfinite(experiment.dataset.X).all()
 
@@ -126,6 +191,34 @@ HOSTILE = {
     "JSON, deep": "[" * 10**6,
     "JSON": '{"a": [1, 2], "b": [3, 4]}',
     "digits of another script": "a,b\n١,٢\n٣,٤\n",
+    "as many short rows as fit": "x,y\n" + "1,2\n" * 499_000,
+    "as many different rows as fit": "x,y\n" + "".join(f"{i},{i}\n" for i in range(140_000)),
+    "as many decimal commas as fit": "x;y\n" + "".join(f"{i},5;{i}\n" for i in range(120_000)),
+    "as many missing cells as fit": "x,y\n" + "?,?\n" * 499_000,
+    "as many odd words as fit": "x,y\n" + "".join(f"{i % 1000},w{i}\n" for i in range(150_000)),
+    "as many comments as fit": "x,y\n1,2\n3,4\n" + "# \n" * 600_000,
+    "names again and again": "x,y\n1,2\n3,4\n" + "1,2\nx,y\n" * 240_000,
+    "empty rows": "x,y\n1,2\n3,4\n" + ",\n" * 900_000,
+    "a drawn table": "|a|b|\n|-|-|\n" + "|1|2|\n" * 330_000,
+    "rules alone": "|a|b|\n" + "|-|-|\n" * 330_000,
+    "ARFF": "@relation r\n@attribute a real\n@attribute b real\n@data\n" + "1,2\n" * 490_000,
+    "LIBSVM, sparse": "".join(f"1 {i % 99 + 1}:1\n" for i in range(200_000)),
+    "LIBSVM": "1 1:0\n" * 300_000,
+    "an array": "[" + "[1 2]\n" * 330_000 + "]",
+    "an array that never ends": "[[" + "1 " * 999_000,
+    "blanks between brackets": "[" + " " * 1_900_000 + "[",
+    "blanks and tabs": "1 \t2\n" * 330_000,
+    "places": "ab  c   1\nd      2\n" * 100_000,
+    "quoted lines": '"1,2,3"\n' * 240_000,
+    "one quoted text": "'" + "1,2\n" * 490_000 + "'",
+    "a fence and nothing": "```\n" + "\n" * 1_900_000,
+    "many lines in a cell": 'a,b\n"' + "\n" * 100_000 + '",2\n1,2\n',
+    "many cells of lines": "a,b\n" + '"x\ny",2\n' * 190_000,
+    "high bytes": b"\xe9\xe8,\xe0\xff\xfe\n" * 250_000,
+    "GB 18030": "身高,类别\n".encode("gb18030") * 150_000,
+    "words": "lorem ipsum dolor sit amet\n" * 70_000,
+    "minus signs": "−" * 600_000,
+    "underscores": "_ " * 900_000,
     "beyond two megabytes": b"1," * MOST_BYTES,
 }
 

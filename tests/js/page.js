@@ -50,6 +50,7 @@ export const chunk = (parts = {}) => ({
   frame_ms: 20,
   ending: false,
   furthest: 0,
+  heard: 0,
   working: false,
   pace: null,
   address: {},

@@ -22,6 +22,7 @@ test('each report says all that counts, with a number that grows', () => {
     queued: 2,
     chunk: 'run-1',
     nonce: 3,
+    presses: [],
     held: 'run-1',
     wishes: { pick: { value: 'w:0:1:2', nonce: 2 }, seek: { value: 7, nonce: 3 } },
   });

@@ -45,11 +45,12 @@ def assert_same(left: Experiment, right: Experiment) -> None:
 
 
 def same_numbers(a: Update, b: Update) -> bool:
-    """Whether two updates start from the same velocity by the same rates."""
-    moving = (a.velocity is None) == (b.velocity is None)
-    if a.velocity is not None and b.velocity is not None:
-        moving = all(np.array_equal(v, w) for v, w in zip(a.velocity, b.velocity, strict=True))
-    return moving and (a.eta, a.penalty, a.momentum) == (b.eta, b.penalty, b.momentum)
+    """Whether two updates start from what the same optimiser remembers, by the same rates."""
+    known = (a.state is None) == (b.state is None)
+    if a.state is not None and b.state is not None:
+        pairs = zip(sum(a.state.memory, ()), sum(b.state.memory, ()), strict=True)
+        known = a.state.n == b.state.n and all(np.array_equal(v, w) for v, w in pairs)
+    return known and (a.eta, a.penalty, a.optimiser) == (b.eta, b.penalty, b.optimiser)
 
 
 def afresh(experiment: Experiment) -> Experiment:
@@ -255,12 +256,15 @@ def test_every_step_of_a_run_is_the_step_that_its_trace_tells(start: Settings, s
     experiment.forward()
     trace = experiment.trace
     assert trace is not None
-    np.testing.assert_allclose(experiment.network.flat(), trace.network.flat(), rtol=1e-11, atol=1e-12)
+    # Where a gradient is 0 but for rounding, a quotient by its own size enlarges that.
+    quotients = any(not memory.signed for memory in trace.optimiser.memories)
+    near = {"rtol": 1e-11, "atol": 1e-6 if quotients else 1e-12}
+    np.testing.assert_allclose(experiment.network.flat(), trace.network.flat(), **near)
     assert experiment.snapshot().E == pytest.approx(trace.E, rel=1e-11, abs=1e-13)
-    following = experiment.next_batch.velocity
-    if start.momentum:
-        for ours, told in zip(following, trace.velocity, strict=True):
-            np.testing.assert_allclose(ours, told, rtol=1e-11, atol=1e-12)
+    following = experiment.next_batch.state
+    assert following.n == trace.state.n
+    for ours, told in zip(sum(following.memory, ()), sum(trace.state.memory, ()), strict=True):
+        np.testing.assert_allclose(ours, told, rtol=1e-11, atol=1e-12)
 
 
 def test_the_learning_rate_follows_its_schedule() -> None:

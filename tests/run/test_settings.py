@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.datasets import KINDS
+from nnviz.engine import OPTIMISERS
+from nnviz.engine.optimisers import SGD, Adam, Momentum, RMSProp
 from nnviz.run.settings import (
     BOUNDS,
     LIVE,
@@ -184,7 +186,7 @@ def test_hostile_text_gives_the_default_and_one_sentence(field: str, text: str) 
     made, problems = from_params({field: text})
     assert made == Settings()
     assert len(problems) == 1
-    assert re.match(rf"{field} must be .*, not '.*'\.$", problems[0])
+    assert re.match(rf"{field} must be .*, not '[^']*'( \(did you mean \w+\?\))?\.$", problems[0])
     assert len(problems[0]) < 250
     assert not set("<>[]`*_/:@&\\\n").intersection(problems[0].split(", not ")[-1])
     assert "www." not in problems[0]
@@ -222,3 +224,66 @@ def test_every_bad_field_has_its_own_sentence() -> None:
     made, problems = from_params({field: "?" for field in FIELDS} | {"unknown": "?"})
     assert made == Settings()
     assert [problem.split()[0] for problem in problems] == list(FIELDS)
+
+
+def test_an_activation_a_layer() -> None:
+    mixed = Settings(hidden=(4, 2), activation=["tanh", "relu"])
+    assert mixed.activation == ("tanh", "relu")
+    assert mixed.activations == ("tanh", "relu", "logistic")
+    assert to_params(mixed)["activation"] == "tanh-relu"
+    assert from_params({"hidden": "4-2", "activation": "tanh-relu"}) == (mixed, [])
+    assert Settings(hidden=(4, 2), activation=("tanh", "tanh")) == Settings(hidden=(4, 2), activation="tanh")
+    assert Settings(hidden=(4,), activation=("tanh",)).activation == "tanh"
+    assert mixed.changed(hidden=(4, 2, 3)).activation == ("tanh", "relu", "relu")
+    assert mixed.changed(hidden=(4,)).activation == "tanh"
+    assert mixed.changed(hidden=()).activations == ("logistic",)
+    assert mixed.changed(activation="gelu").activations == ("gelu", "gelu", "logistic")
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"hidden": (4, 2), "activation": ("tanh",) * 3}, "one for each of the 2 hidden layers, not 3 of them"),
+        ({"hidden": (4,), "activation": ("tanh", "relu")}, "one for each of the 1 hidden layer, not 2 of them"),
+        ({"hidden": (4, 2), "activation": ("tanh", "swish")}, "one for each hidden layer .*, not 'tanh-swish'"),
+        ({"activation": ()}, "activation must be one of logistic"),
+        ({"activation": 3}, "activation must be one of logistic"),
+        ({"activation": ("softmax",)}, "activation must be one of logistic"),
+    ],
+)
+def test_activations_that_do_not_fit_are_told_in_words(values: dict, told: str) -> None:
+    with pytest.raises(FieldError, match=told) as caught:
+        Settings(**values)
+    assert caught.value.field == "activation"
+
+
+def test_a_wrong_count_in_an_address_is_named_and_the_rest_is_kept() -> None:
+    made, problems = from_params({"hidden": "4-2", "activation": "tanh-relu-elu", "eta": "0.5"})
+    assert made == Settings(hidden=(4, 2), eta=0.5)
+    assert problems == ["activation must be one name, or one for each of the 2 hidden layers, not 3 of them."]
+
+
+def test_momentum_and_optimiser_go_together() -> None:
+    assert Settings(momentum=0.5).optimiser == "momentum"
+    assert from_params({"momentum": "0.5"})[0] == Settings(optimiser="momentum", momentum=0.5)
+    assert Settings(optimiser="nesterov").momentum == 0.9
+    assert from_params({"optimiser": "momentum"})[0].momentum == 0.9
+    assert Settings(momentum=0.5).changed(momentum=0.0) == Settings()
+    assert Settings(momentum=0.5).changed(optimiser="sgd") == Settings()
+    assert Settings(momentum=0.5).changed(optimiser="adam") == Settings(optimiser="adam")
+    assert Settings(momentum=0.5).changed(optimiser="nesterov").momentum == 0.5
+    with pytest.raises(FieldError, match="momentum must be 0 with the optimiser adam") as caught:
+        Settings(optimiser="adam", momentum=0.5)
+    assert caught.value.field == "momentum"
+    with pytest.raises(FieldError, match="optimiser must be sgd with the perceptron's rule") as caught:
+        Settings(hidden=(), output="step", rule="perceptron", optimiser="adam")
+    assert caught.value.field == "optimiser"
+
+
+def test_the_optimiser_is_made_of_its_settings() -> None:
+    assert Settings().made_optimiser == SGD()
+    assert Settings(momentum=0.4).made_optimiser == Momentum(0.4)
+    made = Settings(optimiser="adam", beta1=0.8, beta2=0.95, epsilon=1e-4).made_optimiser
+    assert made == Adam(0.8, 0.95, 1e-4)
+    assert Settings(optimiser="rmsprop", rho=0.5).made_optimiser == RMSProp(0.5)
+    assert set(OPTIMISERS) >= {"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"}

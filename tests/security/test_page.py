@@ -189,7 +189,7 @@ def test_a_table_of_such_names_stays_text(visitor, tmp_path):
     settle(page)
     assert page.evaluate(FOREIGN) == []
     other = tmp_path / "other.csv"
-    other.write_text(f'"{TEXTS[0]}","{TEXTS[3]}"\n1,{TEXTS[5]}\n2,\n', encoding="utf-8")
+    other.write_text(f'"{TEXTS[0]}","{TEXTS[3]}"\n1,{TEXTS[5]}\n1e13,x\n', encoding="utf-8")
     with page.expect_response(lambda response: response.request.method == "PUT"):
         given.set_input_files(other)
     page.wait_for_timeout(500)

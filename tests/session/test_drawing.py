@@ -91,7 +91,7 @@ def test_a_data_set_is_the_start_in_its_own_units():
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("iris", "two inputs"), ("plane", "values to learn"), ("digits", "64 inputs"), ("mazur", "2 targets")],
+    [("iris", "two inputs"), ("plane", "values to learn"), ("digits", "64 inputs"), ("mazur", "values to learn")],
 )
 def test_what_is_no_plane_of_classes_cannot_be_drawn(name, words):
     with pytest.raises(ValueError, match=words):

@@ -29,8 +29,11 @@ from tests.strategies import any_settings
         (
             {"momentum": 0.5, "regularization": "l1"},
             {"hidden": (), "output": "step", "rule": "perceptron"},
-            {"momentum": 0.0, "regularization": "none"},
+            {"momentum": 0.0, "optimiser": "sgd", "regularization": "none"},
         ),
+        ({"momentum": 0.5}, {"optimiser": "adam"}, {"momentum": 0.0}),
+        ({"momentum": 0.5}, {"momentum": 0.0}, {"optimiser": "sgd"}),
+        ({"hidden": (4, 2), "activation": ("tanh", "relu")}, {"hidden": (4,)}, {"activation": "tanh"}),
         ({"init": "constant", "init_scale": -2.0}, {"init": "uniform"}, {"init_scale": 2.0}),
         ({"hidden": (), "output": "step", "rule": "perceptron"}, {"output": "logistic"}, {"rule": "gradient"}),
     ],

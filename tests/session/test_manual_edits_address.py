@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnviz.exchange.runfile import MOST_BY_HAND
 from nnviz.run.experiment import Experiment, HandEdit
-from nnviz.run.manual_edits import hands_from, hands_text
+from nnviz.run.manual_edits import MOST_READ, hands_from, hands_text
 from nnviz.run.settings import FieldError, Settings
 
 NETWORK = Experiment(Settings(n=12, hidden=(2,), test_share=0.25)).network
@@ -35,9 +36,10 @@ def test_the_address_is_short():
     assert hands_from("w:1:0:0=0.25@52~f:0:1:1=1.0@60", NETWORK) == tuple(edits)
 
 
-def test_two_hundred_changes_and_not_one_more():
-    edits = [HandEdit(step, "weight", (0, 0, 0), 1.0) for step in range(201)]
-    assert hands_from(hands_text(edits[:200]), NETWORK) == tuple(edits[:200])
+def test_as_many_changes_as_a_run_file_has_and_not_one_more():
+    assert MOST_READ == MOST_BY_HAND
+    edits = [HandEdit(step, "weight", (0, 0, 0), 1.0) for step in range(MOST_READ + 1)]
+    assert hands_from(hands_text(edits[:MOST_READ]), NETWORK) == tuple(edits[:MOST_READ])
     with pytest.raises(FieldError):
         hands_from(hands_text(edits), NETWORK)
 
@@ -76,7 +78,7 @@ def test_a_long_text_is_refused_at_once(text):
         "w:0:0:0=1@1000000001",
         "w:0:0:0=1@0~",
         "w:0:0:0=1@9~w:0:0:0=1@2",
-        "~".join(["w:0:0:0=1@0"] * 300),
+        "~".join(["w:0:0:0=1@0"] * 1_001),
     ],
 )
 def test_bad_changes_are_refused_by_name(text):

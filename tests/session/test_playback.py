@@ -7,6 +7,7 @@ import pytest
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session import playback
+from nnviz.session.page_parts import Page
 from nnviz.session.visit import Visit
 
 
@@ -108,6 +109,56 @@ def test_steps_right_after_one_another_are_made_in_haste_and_nothing_else_is(mon
         press()
         seen.append(now.hasty)
     assert seen == [False, True, True, False, False]
+
+
+def pressed(*names: str, after: int) -> list[dict[str, object]]:
+    return [{"name": name, "nonce": after + 1 + i} for i, name in enumerate(names)]
+
+
+def test_every_press_that_a_report_brings_counts_once_and_in_its_order():
+    visit = Visit(Experiment(Settings()))
+    visit.chunk_to_send()
+    presses = pressed("step_on", "step_on", "epoch", "back", after=0)
+    visit.hear({"nonce": 4, "chunk": visit.chunk["id"], "presses": presses})
+    per_epoch = visit.experiment.samples_per_epoch
+    assert visit.experiment.step == per_epoch - 1
+    # The next report says them again as long as the browser does not know that they were heard.
+    again = [*presses, *pressed("step_on", after=4)]
+    visit.hear({"nonce": 5, "chunk": visit.chunk["id"], "presses": again})
+    assert visit.experiment.step == per_epoch
+    assert visit.chunk_to_send()["heard"] == 5
+
+
+def test_a_press_and_a_place_in_time_keep_their_order():
+    visit = Visit(Experiment(Settings()))
+    visit.chunk_to_send()
+    wishes = {"seek": wish(40, 2)}
+    presses = [{"name": "step_on", "nonce": 1}, {"name": "step_on", "nonce": 3}]
+    visit.hear({"nonce": 3, "chunk": visit.chunk["id"], "presses": presses, "wishes": wishes})
+    assert visit.experiment.step == 41
+
+
+def test_presses_while_it_plays_wait_until_the_page_stands_still(playing):
+    visit, shown = playing, 30
+    say(visit, shown=shown, presses=pressed("step_on", "step_on", after=visit.heard))
+    assert not visit.at_rest
+    visit.chunk_to_send()
+    say(visit, shown=shown, held=visit.chunk["id"])
+    assert (visit.at_rest, visit.experiment.step) == (True, shown + 2)
+
+
+def test_what_is_no_button_or_not_on_the_page_is_passed_over():
+    visit = Visit(Experiment(Settings()), page=Page(hide=("step",)))
+    visit.chunk_to_send()
+    presses = pressed("forward", "__init__", "step_on", "epoch", after=0)
+    visit.hear({"nonce": 9, "chunk": visit.chunk["id"], "presses": presses})
+    assert visit.experiment.step == visit.experiment.samples_per_epoch
+    visit.hear({"nonce": 10, "chunk": visit.chunk["id"], "presses": "step_on"})
+    assert visit.experiment.step == visit.experiment.samples_per_epoch
+    other = Visit(Experiment(Settings()), page=Page(parts=("network",)))
+    other.chunk_to_send()
+    other.hear({"nonce": 9, "chunk": other.chunk["id"], "presses": pressed("step_on", after=0)})
+    assert other.experiment.step == 0
 
 
 def test_a_page_in_other_colours_is_drawn_anew_once_and_plays_on(playing):

@@ -40,7 +40,7 @@ function picture(player, { name, label }) {
   element.setAttribute('role', 'img');
   element.setAttribute('aria-label', label);
   const view = new View(element, (wish, value) => player.reports.wish(wish, value));
-  for (const part of player.latest[name] ?? []) view.take(part);
+  for (const part of player.latest[name] ?? player.views.get(name)?.told() ?? []) view.take(part);
   delete player.latest[name];
   player.views.add(name, view);
   return view;
@@ -74,6 +74,7 @@ function build(root, data, player, shape) {
   const close = () => {
     for (const [name, view] of Object.entries(views)) {
       player.views.drop(name, view);
+      if (!player.views.get(name)) player.latest[name] = view.told();
       view.close();
     }
   };

@@ -6,6 +6,7 @@
 /** @import { View } from './view.js' */
 import { Address } from './address.js';
 import { Parts } from './parts.js';
+import { Presses } from './presses.js';
 import { FRAME_MS, Queue } from './queue.js';
 import { known, PATIENCE_MS, Reports } from './reports.js';
 import { scheme, watch } from './surroundings.js';
@@ -17,6 +18,7 @@ export class Player {
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     this.queue = new Queue(() => calm.matches);
     this.reports = new Reports(() => ({ shown: this.shown, queued: this.queue.length }));
+    this.presses = new Presses(this.reports);
     this.addresses = new Address();
     /** @type {Parts<View>} */
     this.views = new Parts();
@@ -86,7 +88,7 @@ export class Player {
     if (frames.length) this.show(frames);
     if (chunk.playing && queue.length <= chunk.low && now - this.asked > PATIENCE_MS) {
       this.asked = now;
-      reports.tell('want', chunk.light ? this.ask : reports.send);
+      reports.tell('want', (chunk.light && this.ask) || reports.send);
     }
     if (chunk.ending && chunk.mode !== 'hold' && !queue.length && this.ended !== chunk.id) {
       this.ended = chunk.id;

@@ -4,6 +4,7 @@
 
 /** @import { Component } from './types.js' */
 import { runOf } from './reports.js';
+import { attend } from './revive.js';
 import { shared } from './shared.js';
 
 const STATE = 'data-test-connection-state';
@@ -12,6 +13,7 @@ const STATE = 'data-test-connection-state';
 
 /** @param {Component<object>} about */
 export default function mount({ parentElement, setStateValue }) {
+  attend();
   const root = parentElement.querySelector('[data-comeback]');
   const app = document.querySelector(`[${STATE}]`);
   if (!root || !app) return undefined;

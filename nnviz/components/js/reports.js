@@ -1,6 +1,7 @@
 // What the browser says to the server, and says again until it is answered.
 
-/** @import { Chunk, Fact, Report, Send, Wish } from './types.js' */
+/** @import { Chunk, Fact, Press, Report, Send, Wish } from './types.js' */
+import { unheard } from './presses.js';
 
 export const PATIENCE_MS = 1500; // after which what was not answered is said again
 
@@ -21,6 +22,8 @@ export class Reports {
     this.facts = {};
     /** @type {Record<string, Wish>} */
     this.wishes = {};
+    /** Presses on buttons that the server has not heard yet. @type {Press[]} */
+    this.presses = [];
     /** When the last report was sent. */
     this.reported = 0;
   }
@@ -28,9 +31,9 @@ export class Reports {
   report(send = this.send) {
     this.nonce += 1;
     this.reported = performance.now();
-    const { chunk, nonce, wishes } = this;
+    const { chunk, nonce, wishes, presses } = this;
     /** @type {Report} */
-    const report = { ...this.state(), chunk, nonce, wishes, ...this.facts };
+    const report = { ...this.state(), chunk, nonce, wishes, presses, ...this.facts };
     send?.('report', report);
   }
 
@@ -58,7 +61,9 @@ export class Reports {
    * @param {Chunk} chunk
    */
   begin(chunk) {
-    if (this.chunk !== null && runOf(this.chunk) !== runOf(chunk.id)) this.wishes = {};
+    const another = this.chunk !== null && runOf(this.chunk) !== runOf(chunk.id);
+    if (another) this.wishes = {};
+    this.presses = unheard(this.presses, another ? Infinity : chunk.heard);
     this.chunk = chunk.id;
     this.facts = {};
   }

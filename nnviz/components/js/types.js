@@ -39,6 +39,7 @@
  * @property {number} frame_ms milliseconds from one frame to the next
  * @property {boolean} ending whether these frames are the last ones
  * @property {number} furthest the last step that the run has been at
+ * @property {number} heard number of the last report that the server heard
  * @property {boolean} working whether the server is at a long run and is to be asked to go on
  * @property {number | null} pace seconds until the server is to be told that they have gone by
  * @property {Record<string, string | null> | null} address parameters of the page's address; null if it cannot hold the run
@@ -94,6 +95,12 @@
  * @property {string | null} chunk id of the last chunk
  * @property {number} nonce grows with every report
  * @property {Record<string, Wish>} wishes
+ * @property {Press[]} presses on buttons, in their order, until they are heard
+ */
+
+/**
+ * A press on a button of the transport: the button's key, and the number of the report that first said so.
+ * @typedef {{ name: string, nonce: number }} Press
  */
 
 /** @typedef {'held' | 'tick' | 'working' | 'want' | 'done'} Fact */
@@ -192,6 +199,8 @@
  * @property {Map<string, import('./player.js').Player>} players
  * @property {((about: Component<any>) => (() => void) | undefined) | null} mount what plays a part; null until it is there
  * @property {(() => void)[]} waits parts that wait for it
+ * @property {import('./revive.js').Revival} [revival] what opens the page again if it breaks
+ * @property {boolean} [numbers] whether number fields are looked after
  */
 
 export {};

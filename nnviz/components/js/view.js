@@ -216,6 +216,13 @@ export class View {
     this.pointer.look();
   }
 
+  /** All that it was told: for the next mount of it, which may come after the frames that are for it. */
+  told() {
+    const { shape, tables, signals, early } = this;
+    const images = this.pictures.told;
+    return shape === undefined ? early : [{ shape, tables, signals, images }, ...early];
+  }
+
   close() {
     this.turn += 1;
     clearTimeout(this.waiting);

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def bundle_name() -> str:
     return f"vega-{version('vl-convert-python')}.js"
 
 
-@cache
+@lru_cache(maxsize=4)
 def ensure_bundle(folder: Path) -> str:
     """Write the bundle into Streamlit's static folder unless it is there, and return its name.
 

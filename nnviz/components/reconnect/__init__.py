@@ -1,4 +1,7 @@
-"""The Streamlit component that notices when the server comes back; `js/reconnect.js` is its browser side."""
+"""The Streamlit component that notices when the server comes back, and when the page itself broke in the browser.
+
+Its browser side is `js/reconnect.js`, with `js/revive.js`, which watches from outside of Streamlit's page.
+"""
 
 from __future__ import annotations
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 
 import streamlit as st
 
-from nnviz.derivation import trace_json
 from nnviz.export.film import film
 from nnviz.export.numbers import history_csv, weights_csv, weights_json
 from nnviz.export.pictures import FORMATS, NAMES, PictureError, picture
 from nnviz.export.script import script
 from nnviz.run.experiment import Experiment
+from nnviz.session.traces import as_json
 from nnviz.session.visit import Visit
 
 SLICE_SECONDS = 0.4
@@ -28,13 +27,13 @@ def exporting(visit: Visit) -> None:
     name = f"nnviz-{experiment.settings.dataset}-step-{experiment.step}"
     _script(experiment, name)
     st.markdown("**Numbers**")
-    trace = visit.trace
+    update = visit.update
     with st.container(horizontal=True, gap="small"):
         _file("Weights, CSV", weights_csv(experiment), f"{name}-weights.csv", "text/csv", "weights_csv")
         _file("Weights, JSON", weights_json(experiment), f"{name}-weights.json", "application/json", "weights_json")
         _file("Loss history, CSV", history_csv(experiment), f"{name}-loss.csv", "text/csv", "history_csv")
-        if trace is not None:
-            whole = json.dumps(trace_json(trace), indent=1)
+        if update is not None:
+            whole = as_json(update, experiment, made=not visit.to_come)
             _file("This step, JSON", whole, f"{name}-trace.json", "application/json", "trace_json")
     _pictures(visit, name)
     _film(visit, name)
@@ -46,7 +45,11 @@ def _file(label: str, data: str | bytes, name: str, kind: str, key: str) -> None
 
 def _script(experiment: Experiment, name: str) -> None:
     text = script(experiment)
-    st.markdown("**Python**: this run as a script that needs NumPy alone and ends with the same loss")
+    st.markdown("**Python**: this run as a script that needs NumPy alone and ends with the same weights and loss")
+    st.caption(
+        "It computes in the order of this page, so with the same NumPy on the same kind of machine both agree to the "
+        "last bit. Elsewhere a last digit may be rounded in another way, and at a high learning rate that may grow."
+    )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _file("Python script", text, f"{name}.py", "text/x-python", "script")
         shown = st.toggle("Read it here", key="export_read")

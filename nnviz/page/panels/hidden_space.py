@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz.analysis.hidden_space import MOST_COORDINATES, Axes, HiddenSpace, hidden_space
 from nnviz.derivation import border_equation
 from nnviz.derivation.notation import neuron_label, number
+from nnviz.engine import get_activation
 from nnviz.figures.hidden_solid import hidden_solid_figure
 from nnviz.figures.hidden_space import hidden_space_chart, hidden_space_tables
 from nnviz.figures.picture import whole_spec
@@ -130,7 +131,7 @@ def _legend(visit: Visit, space: HiddenSpace) -> str:
         held = [name for k, name in enumerate(data.raw_inputs) if k not in plane.axes]
         if held:
             parts.append("on the grid all other inputs are at their mean")
-    if space.activation == "step":
+    if get_activation(space.activation).corner == "jump":
         parts.append("samples at one corner are spread a little")
     if space.neurons == 1:
         parts.append("height only keeps samples apart")

@@ -13,6 +13,7 @@ from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey, number, parse_key
 from nnviz.engine import Network
 from nnviz.figures.landscape import landscape_figure
+from nnviz.page.number_field import number_field
 from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
 
@@ -40,7 +41,7 @@ def landscape(visit: Visit) -> None:
         kind = st.segmented_control("Along", KINDS, key="landscape_kind", default=KINDS[0], required=True)
         solid = st.segmented_control("As", ("map", "surface"), key="landscape_as", default="map", required=True)
         names, wish = _random() if kind == KINDS[0] else _weights(visit)
-        reach = float(st.number_input("Reach ±", 0.01, 100.0, 1.0, step=0.5, key="landscape_reach", width=110))
+        reach = number_field("Reach ±", 0.01, 100.0, start=1.0, step=0.5, key="landscape_reach", width=110)
     found = _found(visit, (*wish, reach))
     if found is None:
         return
@@ -67,7 +68,7 @@ def landscape(visit: Visit) -> None:
 
 
 def _random() -> tuple[tuple[str, str], tuple[object, ...]]:
-    seed = int(st.number_input("Seed of the directions", 0, 999_999, 1, key="landscape_seed", width=160))
+    seed = int(number_field("Seed of the directions", 0, 999_999, start=1, key="landscape_seed", width=160))
     return ("first direction", "second direction"), ("random", seed)
 
 

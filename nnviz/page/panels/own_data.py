@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from nnviz.datasets import OWN, DataError, own_of
-from nnviz.datasets.base import Task
-from nnviz.datasets.from_table import guess_columns, guess_task, own_from_table, table_of
-from nnviz.datasets.own import MOST_INPUTS, MOST_ROWS, SCALINGS
-from nnviz.datasets.own_text import MOST_SHARED
-from nnviz.datasets.reader import MOST_BYTES, Table, read_table, to_csv
+from nnviz.datasets import DataError, own_of
+from nnviz.datasets.from_table import table_of
+from nnviz.datasets.own import MOST_ROWS, OwnData
+from nnviz.datasets.reader import MOST_BYTES
+from nnviz.page.panels.own_choices import chosen_of, own_choices, restored
+from nnviz.page.panels.own_table import edited_table
+from nnviz.page.panels.reading import reading
 from nnviz.page.words import plain
-from nnviz.session.fitting import fitted
+from nnviz.session.own_drafts import Draft, Drafts
 from nnviz.session.visit import Visit
 
-SOURCES = ("A file", "Pasted text", "The present data set")
-TASKS: dict[Task, str] = {"classification": "classes", "regression": "values"}
-SCALING_WORDS = {
-    "standardise": "standardised: mean 0, deviation 1",
-    "min-max": "squeezed to −1 … 1",
-    "none": "as they are",
-}
+FILE, PASTED, PRESENT = SOURCES = ("A file", "Pasted text", "The present data set")
+_PASTED_NAME = "the pasted text"
 
 
 def own_data(visit: Visit) -> None:
@@ -30,116 +25,112 @@ def own_data(visit: Visit) -> None:
         st.caption("Pause to work on data of your own.")
         return
     st.caption(
-        f"A table with a line of names, up to {MOST_ROWS:,} rows and {MOST_BYTES / 1e6:.0f} MB. It stays in this "
-        f"session; data of up to {MOST_SHARED} rows are in the page's link too. Nothing changes before you press "
-        "“Use these data”."
+        f"A table of text, such as CSV, up to {MOST_BYTES / 1e6:.0f} MB; of over {MOST_ROWS:,} rows a sample is taken. "
+        "It stays in this session, and in the link as far as there is room: for 200 rows of any numbers, or 3,000 rows "
+        "of two with four decimals. Nothing changes before you press “Use these data”."
     )
-    _source(visit)
-    if visit.draft is None:
-        return
-    for note in visit.draft.notes:
-        st.caption(note)
-    table = _edited(visit.draft)
-    if table is not None:
-        _choices(visit, table)
-
-
-def _source(visit: Visit) -> None:
-    """Where the table comes from."""
     source = st.segmented_control("Take the table from", SOURCES, key="own_source", default=SOURCES[0], required=True)
-    given: bytes | str | None = None
-    if source == SOURCES[0]:
-        file = st.file_uploader(
-            "CSV or TSV file", type=["csv", "tsv", "txt"], key="own_file", max_upload_size=MOST_BYTES // 10**6
-        )
-        given = None if file is None else file.getvalue()
-        token: object = None if file is None else file.file_id
-    elif source == SOURCES[1]:
-        given = st.text_area("Table", key="own_pasted", height=160, placeholder="x1, x2, class\n0.2, 1.5, a\n…") or None
-        token = given
+    _given(visit, source or FILE)
+    draft = visit.drafts.show(source or FILE)
+    _former(visit.drafts, source or FILE, draft)
+    if draft is None:
+        return
+    restored(draft)
+    table = edited_table(visit.drafts, draft)
+    if table is not None:
+        own_choices(visit, draft, table)
+    draft.chosen = chosen_of()
+
+
+def _given(visit: Visit, source: str) -> None:
+    """What the source holds now, read anew on every run of the page: nothing that was read before stands in for it."""
+    drafts = visit.drafts
+    if source == PRESENT:
+        st.button("Take its rows", key="own_present", on_click=_present, args=(visit,))
+        if refused := st.session_state.pop("own_present_refused", None):
+            st.error(plain(refused))
+        return
+    if source == FILE:
+        _file(drafts)
     else:
-        if st.button("Take its rows", key="own_present"):
-            try:
-                _draft(visit, table_of(own_of(visit.experiment.dataset)))
-            except DataError as error:
-                st.error(str(error))
+        _pasted(drafts)
+    if source not in drafts.given:
         return
-    # A table is read once: later runs of the page keep what was edited in it.
-    if given is None or st.session_state.get("own_read") == token:
-        return
+    name, content = drafts.given[source]
+    found = reading(content)
+    if found is None:
+        drafts.refuse(source)
+    else:
+        drafts.make(source, name, found.table, found.choices)
+
+
+def _file(drafts: Drafts) -> None:
+    file = st.file_uploader(
+        "A file of text: CSV, TSV, txt, data, dat, ARFF, or with no ending",
+        key="own_file",
+        max_upload_size=MOST_BYTES // 10**6,
+        on_change=_removed,
+        args=(drafts,),
+    )
+    if file is not None:
+        drafts.give(FILE, file.name, file.getvalue())
+    elif FILE in drafts.given:
+        # The browser's field is empty when the panel comes back; the file is still here.
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"Still here: {plain(drafts.given[FILE][0])}.")
+            st.button("Remove it", key="own_file_remove", on_click=drafts.give, args=(FILE, "", None))
+
+
+def _removed(drafts: Drafts) -> None:
+    """A file was taken away, or put in the place of another."""
+    if st.session_state.get("own_file") is None:
+        drafts.give(FILE, "", None)
+
+
+def _pasted(drafts: Drafts) -> None:
+    if "own_pasted" not in st.session_state and PASTED in drafts.given:
+        st.session_state["own_pasted"] = drafts.given[PASTED][1]
+    text = st.text_area("Table", key="own_pasted", height=160, placeholder="x1, x2, class\n0.2, 1.5, a\n…")
+    drafts.give(PASTED, _PASTED_NAME, text or None)
+
+
+def _present(visit: Visit) -> None:
+    """Take the rows of the data set on show; data of one's own to the last digit, and as they were chosen."""
     try:
-        _draft(visit, read_table(given))
-        st.session_state["own_read"] = token
+        own = visit.settings.own or own_of(visit.experiment.dataset)
     except DataError as error:
-        st.error(plain(str(error)))
+        st.session_state["own_present_refused"] = f"{error}."
+        return
+    visit.drafts.refuse(PRESENT)
+    table = table_of(own)
+    draft = visit.drafts.make(PRESENT, visit.experiment.dataset.title, table)
+    draft.chosen = _as_they_are(own, table.names)
 
 
-def _draft(visit: Visit, table: Table) -> None:
-    visit.draft = table
-    inputs, target = guess_columns(table)
-    st.session_state["own_inputs"] = list(inputs)
-    st.session_state["own_target"] = target
-    st.session_state["own_task"] = None
-    st.session_state["own_version"] = st.session_state.get("own_version", 0) + 1
+def _as_they_are(own: OwnData, names: tuple[str, ...]) -> dict[str, object]:
+    """The choices that make the same data of their table again."""
+    targets = names[len(own.inputs) :]
+    return {
+        "own_inputs": list(own.inputs),
+        "own_target": targets[0],
+        "own_more_targets": list(targets[1:]),
+        "own_task": own.task,
+        "own_task_of": targets[0],
+        "own_scaling": own.scaling,
+        "own_target_scaling": own.target_scaling,
+        "own_pair": own.one_per_class,
+        "own_merge": False,
+    }
 
 
-def _edited(table: Table) -> Table | None:
-    """The table as the visitor has edited it, or None with a word why it cannot be used."""
-    frame = pd.DataFrame([list(row) for row in table.rows], columns=list(table.names), dtype=str)
-    frame.index = pd.RangeIndex(table.first_line, table.first_line + len(frame))  # as messages count lines
-    shown = st.data_editor(
-        frame,
-        num_rows="dynamic",
-        hide_index=False,
-        height=260,
-        key=f"own_table_{st.session_state.get('own_version', 0)}",
-        column_config={name: st.column_config.TextColumn() for name in table.names},
-    )
-    if len(shown) > MOST_ROWS:
-        st.error(f"The table has {len(shown):,} rows; up to {MOST_ROWS:,} can be used. Delete rows.")
-        return None
-    rows = tuple(
-        tuple("" if pd.isna(cell) else str(cell).strip() for cell in row) for row in shown.itertuples(index=False)
-    )
-    edited = Table(table.names, tuple(row for row in rows if any(row)), table.first_line)
-    st.download_button("Download as CSV", to_csv(edited), "own-data.csv", "text/csv", key="own_csv")
-    return edited
-
-
-def _choices(visit: Visit, table: Table) -> None:
-    """Columns, task and scaling, and the button."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _keep("own_inputs", [name for name in st.session_state.get("own_inputs", []) if name in table.numeric])
-        inputs = st.multiselect(
-            f"Input columns, up to {MOST_INPUTS}", list(table.numeric), key="own_inputs", max_selections=MOST_INPUTS
-        )
-        target = st.selectbox("Target column", list(table.names), key="own_target")
-    with right:
-        guess = guess_task(table, target)
-        if st.session_state.get("own_task") not in TASKS:
-            st.session_state["own_task"] = guess
-        task = st.segmented_control(
-            "The target holds", list(TASKS), key="own_task", format_func=TASKS.__getitem__, required=True
-        )
-        if task != guess:
-            st.caption(f"By its cells it looks like {TASKS[guess]}.")
-        scaling = st.selectbox("Inputs are", list(SCALINGS), key="own_scaling", format_func=SCALING_WORDS.__getitem__)
-        leave_out = st.toggle("Leave out rows with empty cells", key="own_leave_out")
-    if task is not None and st.button("Use these data", key="own_use", type="primary"):
-        try:
-            own = own_from_table(table, inputs, target, task=task, scaling=scaling, leave_out=leave_out)
-            wanted, along = fitted(visit.settings, {"dataset": OWN, "own": own})
-        except ValueError as error:
-            st.error(plain(str(error)))
-            return
-        visit.change(wanted)
-        if along:
-            visit.notices.append("Changed along with that: " + ", ".join(along) + ".")
-        st.rerun()
-
-
-def _keep(key: str, value: list[str]) -> None:
-    """Take out of a widget's state what its options no longer have."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+def _former(drafts: Drafts, source: str, draft: Draft | None) -> None:
+    """A word about the table before, where the source has none to show."""
+    if draft is not None:
+        if draft is drafts.asked:
+            st.info(f"This is the table before, {plain(draft.name)}, and not what is given above.")
+        return
+    former = drafts.former(source)
+    if former is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"The table before, {plain(former.name)}, is put aside.")
+            st.button("Show the table before", key="own_former", on_click=drafts.ask)

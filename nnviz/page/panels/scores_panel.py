@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nnviz.analysis.scores import Classified, classified, fitted
+from nnviz.analysis.scores import Classified, classified, fitted, fitted_each
 from nnviz.derivation.notation import number
 from nnviz.figures.confusion import confusion_figure
 from nnviz.session.visit import Visit
@@ -38,11 +38,31 @@ def _values(visit: Visit, title: str, rows: NDArray[np.int64]) -> None:
     experiment, digits = visit.experiment, visit.view.digits
     found = fitted(experiment.network, experiment.dataset, rows)
     st.markdown(f"**{title}**")
+    names = experiment.dataset.outputs
+    if len(names) > 1:
+        _targets(visit, rows)
+        return
     with st.container(horizontal=True, gap="large"):
         st.metric("Root mean squared error", number(found.rmse, digits))
         st.metric("Mean absolute error", number(found.mae, digits))
         st.metric("R²", "–" if math.isnan(found.r2) else number(found.r2, digits))
     st.caption(f"{found.n:,} rows, in the target's own units")
+
+
+def _targets(visit: Visit, rows: NDArray[np.int64]) -> None:
+    """The errors target by target: each has units of its own, so no sum over them would mean anything."""
+    experiment, digits = visit.experiment, visit.view.digits
+    found = fitted_each(experiment.network, experiment.dataset, rows)
+    st.dataframe(
+        {
+            "target": list(experiment.dataset.outputs),
+            "root mean squared error": [number(one.rmse, digits) for one in found],
+            "mean absolute error": [number(one.mae, digits) for one in found],
+            "R²": ["–" if math.isnan(one.r2) else number(one.r2, digits) for one in found],
+        },
+        hide_index=True,
+    )
+    st.caption(f"{found[0].n:,} rows, each target in its own units")
 
 
 def _classes(found: Classified, classes: tuple[str, ...]) -> None:

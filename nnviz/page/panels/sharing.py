@@ -1,4 +1,4 @@
-"""Share and keep: the run as a link, as a QR code and as a file, and links of TensorFlow Playground."""
+"""Share and keep: the run as a link, as a QR code and as a file, and links opened, TensorFlow Playground's too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import streamlit as st
 from nnviz.components.link import copy_link
 from nnviz.exchange.runfile import MOST_BYTES
 from nnviz.figures.qr import qr_svg
-from nnviz.session.address import short_link
+from nnviz.session.address import not_in_address, short_link
+from nnviz.session.left_out import not_whole
 from nnviz.session.open_save import open_link, open_run, run_bytes
 from nnviz.session.visit import Visit
 
@@ -33,9 +34,12 @@ def _link(visit: Visit) -> None:
     st.markdown("**Link**")
     # Where the browser says that the page is: it knows of proxies that the server does not see.
     base = st.context.url
+    if (lacks := not_in_address(visit)) is not None:
+        st.warning(not_whole(lacks, kept=visit.stored == (lacks.key, True)))
+        return
     link = short_link(f"{(base or '').rstrip('/')}/", visit)
     if link is None:
-        st.warning("This run has more changes than a link holds. Save it as a run file.")
+        st.warning("The address that was opened still waits for what it leaves out, so there is no link to this run.")
         return
     st.caption("Whoever opens it stands at this step, with these settings and these changes, to the last bit.")
     copy_link(key="copy_link")
@@ -51,13 +55,13 @@ def _link(visit: Visit) -> None:
 
 
 def _elsewhere(visit: Visit) -> None:
-    st.markdown("**Link of TensorFlow Playground**")
+    st.markdown("**Open a link**")
     text = st.text_input(
-        "Paste a link of playground.tensorflow.org",
+        "Paste a link of this page or of playground.tensorflow.org",
         key="their_link",
         placeholder="https://playground.tensorflow.org/#activation=tanh&…",
     )
-    st.button("Open their link", key="open_link", on_click=_open_link, args=(visit,), disabled=not text)
+    st.button("Open the link", key="open_link", on_click=_open_link, args=(visit,), disabled=not text)
     if refused := st.session_state.pop("link_refused", None):
         st.error(f"{refused}. Nothing was changed.")
 

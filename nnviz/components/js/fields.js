@@ -1,0 +1,111 @@
+// Number fields take a number as people write it. Streamlit's own are of the type "number": of those a browser tells
+// no more than that a text is none, some drop a decimal comma ("0,5" becomes 05), and of "12abc" or "1e3" Streamlit
+// reads the first digits. Here they become texts, and before Streamlit reads one it is written as a program writes it,
+// or emptied if it is no number that the field allows; what is empty the server refuses, with words.
+
+/** @import { Component } from './types.js' */
+import { shared } from './shared.js';
+
+/** @typedef {{ whole: boolean, least: number, most: number }} Bounds what a field allows */
+
+const FIELD = '[data-testid="stNumberInputField"]';
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const GROUPED = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
+/** What each field held when it got the focus. @type {WeakMap<HTMLInputElement, string>} */
+const before = new WeakMap();
+
+/**
+ * The number that a text means, as a program writes it; empty for what is no number of the field's kind and range.
+ * @param {string} text
+ * @param {Bounds} bounds
+ */
+export function read(text, { whole, least, most }) {
+  let plain = text.replace(/[\s\u00a0\u2009\u202f]/g, '').replace(/[\u2212\u2013]/g, '-');
+  if (GROUPED.test(plain)) {
+    if (!whole) return ''; // a thousand or one point nought nought nought: nobody can tell
+    plain = plain.replace(/,/g, '');
+  }
+  if (!plain.includes('.')) plain = plain.replace(',', '.');
+  const value = NUMBER.test(plain) ? Number(plain) : NaN;
+  if (!Number.isFinite(value) || value < least || value > most || (whole && !Number.isInteger(value))) return '';
+  return whole ? String(value) : plain;
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @returns {Bounds}
+ */
+function bounds(input) {
+  const [least, most] = ['min', 'max'].map((name) => Number(input.getAttribute(name)));
+  return { whole: input.placeholder.startsWith('whole'), least, most };
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {string} text
+ */
+function write(input, text) {
+  if (input.value === text) return;
+  // By the element's own setter, so that React notices that it is another text.
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text);
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** @param {HTMLInputElement} input */
+function settle(input, instead = '') {
+  write(input, read(input.value, bounds(input)) || instead);
+}
+
+/**
+ * @param {Event} event
+ * @returns {HTMLInputElement | null}
+ */
+function field({ target }) {
+  return target instanceof HTMLInputElement && target.matches(FIELD) ? target : null;
+}
+
+/** @param {FocusEvent} event */
+function enter(event) {
+  const input = field(event);
+  if (!input) return;
+  before.set(input, input.value);
+  if (input.type !== 'number') return;
+  const { whole, least, most } = bounds(input);
+  input.type = 'text';
+  // A phone's pad of digits may have no minus.
+  if (least < 0) input.inputMode = 'text';
+  else input.inputMode = whole ? 'numeric' : 'decimal';
+  input.setAttribute('role', 'spinbutton');
+  input.setAttribute('aria-valuemin', String(least));
+  input.setAttribute('aria-valuemax', String(most));
+  input.select();
+}
+
+/** @param {FocusEvent} event */
+function leave(event) {
+  const input = field(event);
+  if (input && !input.disabled) settle(input);
+}
+
+/** @param {KeyboardEvent} event */
+function press(event) {
+  const input = field(event);
+  if (!input) return;
+  if (event.key === 'Enter') settle(input);
+  if (event.key === 'ArrowUp' || event.key === 'ArrowDown') settle(input, before.get(input) ?? '');
+  if (event.key === 'Escape') {
+    event.stopPropagation();
+    write(input, before.get(input) ?? input.value);
+  }
+}
+
+/** @param {Component<object>} _about */
+export default function mount(_about) {
+  const page = shared();
+  if (page.numbers) return;
+  page.numbers = true;
+  // At the window and on the way down: before React, which listens further in.
+  window.addEventListener('focusin', enter, true);
+  window.addEventListener('focusout', leave, true);
+  window.addEventListener('keydown', press, true);
+}

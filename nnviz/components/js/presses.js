@@ -1,0 +1,77 @@
+// Presses on the transport's buttons, by mouse, finger or key, told through the player. Streamlit's way for them keeps
+// one press of those that come while a run of the script is under way; here each has its number until it is answered.
+
+/** @import { Press } from './types.js' */
+/** @import { Reports } from './reports.js' */
+
+/** @type {Record<string, string | null>} */
+const KEYS = { step_on: 's', back: 'b', epoch: 'e', play: 'p', reset: '0', stop_run: null };
+const HELD_DOWN = ['step_on', 'back']; // go on as long as their key is down
+const MOST_PRESSES = 100; // that wait for an answer
+
+const EDITED =
+  'textarea, select, [contenteditable]:not([contenteditable=false]), ' +
+  'input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=file], [type=reset], [type=submit])';
+const OTHERS = '[role=dialog], [role=listbox], [role=menu]'; // have keys of their own
+
+/**
+ * Those that have not been heard yet.
+ * @param {Press[]} waiting
+ * @param {number} heard number of the last one that the server did
+ */
+export const unheard = (waiting, heard) => waiting.filter(({ nonce }) => nonce > heard);
+
+export class Presses {
+  /** @param {Reports} reports */
+  constructor(reports) {
+    this.reports = reports;
+    // Before Streamlit's own, which hear it at the document: a press is told one way or the other, never both.
+    window.addEventListener('click', (event) => this.click(event), true);
+    window.addEventListener('keydown', (event) => this.key(event), true);
+  }
+
+  /**
+   * The button of that name, if the player can tell that it was pressed.
+   * @param {string} name
+   */
+  button(name) {
+    const { chunk, send } = this.reports;
+    /** @type {HTMLButtonElement | null} */
+    const button = document.querySelector(`.st-key-transport .st-key-${name} button`);
+    return chunk && send && button && !button.disabled ? button : null;
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const { target } = event;
+    const pressed = target instanceof Element ? target.closest('.st-key-transport button') : null;
+    const name = pressed && Object.keys(KEYS).find((key) => pressed.closest(`.st-key-${key}`));
+    if (!name || this.button(name) !== pressed) return;
+    this.take(name, event);
+    // What is open on the page closes on a click elsewhere, of which it would not hear.
+    document.body.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
+    const { key, target, repeat } = event;
+    const name = Object.keys(KEYS).find((known) => KEYS[known] !== null && KEYS[known] === key.toLowerCase());
+    const busy = target instanceof Element && (target.closest(EDITED) || target.closest(OTHERS));
+    if (!name || busy || !this.button(name)) return;
+    if (repeat && !HELD_DOWN.includes(name)) event.stopImmediatePropagation();
+    else this.take(name, event);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Event} event
+   */
+  take(name, event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { reports } = this;
+    reports.presses = [...reports.presses, { name, nonce: reports.nonce + 1 }].slice(-MOST_PRESSES);
+    reports.report();
+  }
+}

@@ -1,0 +1,117 @@
+"""Whether the first line of a table holds the names of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from nnviz.datasets.own import LONGEST_NAME
+from nnviz.datasets.reading.missing import is_missing
+from nnviz.datasets.reading.numbers import readings, written
+
+LOOKED_AT = 200
+"""Rows by which it is guessed."""
+YEARS = range(1700, 2201)
+
+
+def kind_of(cell: str) -> str:
+    """Return "" for a missing cell, "number" or "word"."""
+    if is_missing(cell):
+        return ""
+    return "number" if written(cell) is not None else "word"
+
+
+def numeric_columns(rows: Sequence[Sequence[str]]) -> list[bool]:
+    """Of each column, whether at least half of its cells that are there are numbers."""
+    found = []
+    for column in zip(*rows[:LOOKED_AT], strict=True):
+        kinds = [kind_of(cell) for cell in column]
+        numbers, words = kinds.count("number"), kinds.count("word")
+        found.append(numbers > 0 and numbers >= words)
+    return found
+
+
+def guess_header(rows: Sequence[Sequence[str]]) -> tuple[bool, str]:
+    """Return whether the first row holds names, and the reason as a half sentence that begins with "as"."""
+    if len(rows) < 2:
+        return False, "as there is one line only"
+    first, body = rows[0], rows[1 : LOOKED_AT + 1]
+    numeric = numeric_columns(body)
+    kinds = [kind_of(cell) for cell in first]
+    words = [
+        at for at, (kind, is_number) in enumerate(zip(kinds, numeric, strict=True)) if is_number and kind == "word"
+    ]
+    numbers = [at for at, is_number in enumerate(numeric) if is_number and kinds[at] == "number"]
+    if not any(numeric):
+        if "number" in kinds and len([cell for cell in first if cell]) == len(set(first)):
+            return True, "as it has numbers where the others have words"
+        again = [at for at, cell in enumerate(first) if cell and any(row[at] == cell for row in body)]
+        if again:
+            return False, "as its words come again below"
+        return True, "as none of its words comes again below"
+    if words and len(words) >= len(numbers):
+        return True, "as it has words where the others have numbers"
+    if numbers and _stand_out(first, body, numbers, kinds):
+        return True, "as its numbers count up and the others’ do not"
+    if numbers:
+        return False, "as the first line has numbers as the others have"
+    if any(kind == "word" for kind in kinds) and not any(
+        cell and any(row[at] == cell for row in body) for at, cell in enumerate(first)
+    ):
+        return True, "as none of its words comes again below"
+    return False, "as the first line looks like the others"
+
+
+def _stand_out(first: Sequence[str], body: Sequence[Sequence[str]], numbers: list[int], kinds: list[str]) -> bool:
+    """Whether the numbers of the first row are names: a run of whole numbers, or years, unlike those below."""
+    run = [_whole(first[at]) for at in numbers]
+    if len(run) < 2 or any(one is None for one in run):
+        return False
+    steps = {b - a for a, b in pairwise(run)}  # type: ignore[operator]
+    years = all(one in YEARS for one in run) and len(steps) == 1 and 0 not in steps
+    counted = steps == {1} and run[0] in (0, 1)
+    if not (years or counted):
+        return False
+    blank_corner = any(not kind for kind in kinds) and not any(not cell for row in body for cell in row)
+    if blank_corner and len(run) + 1 >= len(first):
+        return True
+    far = beyond = decimals = 0
+    for at, name in zip(numbers, run, strict=True):
+        values = [value for value in (_value(row[at]) for row in body) if value is not None]
+        low, high = min(values, default=0.0), max(values, default=0.0)
+        reach = high - low
+        decimals += any(value != int(value) for value in values if abs(value) < 1e300)
+        beyond += name < low or name > high  # type: ignore[operator]
+        far += name < low - reach or name > high + reach  # type: ignore[operator]
+    unlike = 2 * far > len(numbers) and len(body) > 2
+    if years:
+        inside = sum(_whole(row[at]) in YEARS for row in body for at in numbers)
+        return unlike or decimals > 0 or inside * 4 < len(body) * len(numbers)
+    return unlike or (decimals > 0 and 2 * beyond > len(numbers) and len(body) > 1)
+
+
+def _whole(cell: str) -> int | None:
+    return int(cell) if cell.isdecimal() and len(cell) < 7 else None
+
+
+def _value(cell: str) -> float | None:
+    number = written(cell)
+    if number is None or len(number.body) > 40:
+        return None
+    value = float(readings(number.body)[0][2] + (number.power if len(number.power) < 4 else ""))
+    return -value if number.minus else value
+
+
+def unique_names(cells: Sequence[str]) -> tuple[str, ...]:
+    """Names of columns: printable, not too long, each another."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for i, cell in enumerate(cells):
+        plain = "".join(sign for sign in cell if sign.isprintable()).strip()[: LONGEST_NAME - 4] or f"column {i + 1}"
+        name, count = plain, 1
+        while name in taken:
+            count += 1
+            name = f"{plain} {count}"
+        names.append(name)
+        taken.add(name)
+    return tuple(names)

@@ -1,0 +1,18 @@
+"""Words for a missing cell."""
+
+from __future__ import annotations
+
+WORDS = frozenset(
+    "na n/a #n/a #na n.a. nan null none nil ? ?? - -- --- . .. — – <na> <null> (null) \\n #div/0! #value! #ref! #name? "
+    "#num! #null! -nan nan(ind) nat".split()
+)
+"""What is taken for a missing cell, in small letters, beside the empty one."""
+CAN_BE_CLASSES = frozenset({"na", "none", "nil", "null", "-"})
+"""Those that are words of their own among words: None beside Mild and Severe, - beside +."""
+SENTINELS = frozenset({"-9", "-99", "-999", "-9999", "-99999", "999", "9999", "99999", "-999.0", "-9999.0", "-99.0"})
+"""Numbers that often stand for a missing one; they are never taken for that unasked."""
+
+
+def is_missing(cell: str) -> bool:
+    """Whether a cell is empty or one of these words."""
+    return not cell or (len(cell) < 10 and cell.lower() in WORDS)

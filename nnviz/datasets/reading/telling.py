@@ -1,0 +1,142 @@
+"""Sentences about columns: signs of numbers, units, words among numbers, words that look alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from nnviz.datasets.reading.choices import Choices, Remark
+from nnviz.datasets.reading.columns import MOST_KINDS, TOLD, Column, is_share, listed, short
+from nnviz.datasets.reading.lines import Grid
+from nnviz.datasets.reading.missing import SENTINELS
+from nnviz.datasets.reading.numbers import LONGEST, Signs, Written, plain_number, readings
+
+
+def odd_ones(columns: Sequence[Column], names: Sequence[str], grid: Grid, offered: list[str]) -> list[Remark]:
+    """Return sentences for columns kept from being numbers by a few cells, and offer these as missing."""
+    said: list[Remark] = []
+    words_alone = [name for name, column in zip(names, columns, strict=True) if not column.mostly and column.words]
+    if inner := [name for name in words_alone if name != names[-1]]:
+        inside = listed([f"“{name}”" for name in inner[:TOLD]])
+        said.append(
+            Remark(
+                "",
+                f"Column{'s' if len(inner) > 1 else ''} {inside}{' and others' if len(inner) > TOLD else ''} "
+                f"hold{'s' if len(inner) == 1 else ''} words.",
+            )
+        )
+    for at, (name, column) in enumerate(zip(names, columns, strict=True)):
+        if column.is_number or not column.mostly:
+            if column.is_number and (found := [cell for cell in column.few if cell in SENTINELS]):
+                if column.plain > sum(column.few[cell] for cell in found) > 0 and _far(column, found):
+                    numbers = listed([f"“{cell}”" for cell in found])
+                    said.append(Remark("missing", f"{numbers} in column “{name}” may stand for a missing number."))
+                    offered += found
+            continue
+        if len(column.marks) > 1 and not column.words:
+            marks = listed([f"“{mark}”" for mark in sorted(column.marks)][:TOLD])
+            said.append(Remark("", f"Column “{name}” has numbers in different units, {marks}: it is read as words."))
+            continue
+        words = column.words[:TOLD]
+        lines = [line for line, row in zip(grid.lines, grid.rows, strict=True) if row[at] == words[0]][:3]
+        count = sum(column.odd[word] for word in column.words)
+        cells = "1 cell that is" if count == 1 else f"{count:,} cells that are"
+        shown = listed([f"“{short(word)}”" for word in words])
+        said.append(
+            Remark(
+                "missing",
+                f"Column “{name}” has {cells} no number, {shown}{' and others' if len(column.words) > TOLD else ''} "
+                f"(line {lines[0]}): it is read as words. Count that as missing to use it as numbers.",
+            )
+        )
+        offered += words
+    return said
+
+
+def _far(column: Column, found: Sequence[str]) -> bool:
+    """Whether a number that may stand for a missing one is far from all others."""
+    others = [abs(float(cell)) for cell in column.few if cell not in found and len(cell) < 20]
+    return bool(others) and all(abs(float(cell)) > 3 * max(others) for cell in found)
+
+
+def told_signs(columns: Sequence[Column], signs: Signs, choices: Choices) -> list[Remark]:
+    """Sentences for decimal commas and signs of thousands, if there are any."""
+    said = []
+    cells = [(number.body, cell) for column in columns if column.mostly for cell, number in column.numbers.items()]
+    cells += [(cell.lstrip("+-"), cell) for column in columns if signs.thousands == "." for cell in column.few]
+    for body, cell in cells:
+        ways = [way for way in readings(body) if way[0] == "," and not way[1]] if len(body) <= LONGEST else []
+        if ways and plain_number(Written(body), signs) == ways[0][2]:
+            said.append(Remark("decimal", f"A comma in a number is read as its decimal point: {cell} is {ways[0][2]}."))
+            break
+    for body, _ in cells:
+        ways = [way for way in readings(body) if way[1]] if len(body) <= LONGEST else []
+        if ways and plain_number(Written(body), signs) == ways[0][2]:
+            sign = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}[ways[0][1]]
+            said.append(Remark("thousands", f"Thousands are parted by {sign}: {body} is {ways[0][2]}."))
+            break
+    if signs.doubtful and choices.decimal is None and choices.thousands is None:
+        one, other = (way[2] for way in readings(signs.doubtful)[:2])
+        taken = plain_number(Written(signs.doubtful), signs)
+        said.append(
+            Remark(
+                "thousands", f"“{signs.doubtful}” could be {one} or {other}: it is read as {taken}. Choose the signs."
+            )
+        )
+    return said
+
+
+def alike(columns: Sequence[Column], names: Sequence[str], blanked: Counter[tuple[int, str]]) -> list[Remark]:
+    """Sentences for words of a column that differ by case or by blanks alone."""
+    said: list[Remark] = []
+    for at, (name, column) in enumerate(zip(names, columns, strict=True)):
+        if column.is_number or len(column.words) >= MOST_KINDS:
+            continue
+        by_case: dict[str, str] = {}
+        for word in column.words[:200]:
+            other = by_case.setdefault(word.casefold(), word)
+            if other != word and len(said) < 2 * TOLD:
+                said.append(
+                    Remark(
+                        "",
+                        f"“{short(other)}” and “{short(word)}” in column “{name}” differ by case "
+                        "alone: they are two words.",
+                    )
+                )
+            if 0 < blanked[at, word] < column.odd[word] and len(column.words) <= 50 and len(said) < 2 * TOLD:
+                said.append(
+                    Remark(
+                        "",
+                        f"“{short(word)}” stands in column “{name}” with blanks around it and without: it is one word.",
+                    )
+                )
+    return said
+
+
+def told_marks(columns: Sequence[Column], names: Sequence[str]) -> list[Remark]:
+    """Sentences for percent, currencies, units and unusual minus signs in columns of numbers."""
+    pairs = zip(names, columns, strict=True)
+    return [remark for name, column in pairs if column.is_number for remark in _marks_of(column, name)]
+
+
+def _marks_of(column: Column, name: str) -> list[Remark]:
+    """Sentences for what else than digits stood in a column of numbers."""
+    said = []
+    for mark in column.marks:
+        example = next(cell for cell, number in column.numbers.items() if number.mark == mark)
+        plain = next(number.body for number in column.numbers.values() if number.mark == mark)
+        if mark == "%" and is_share(column):
+            words = f"Column “{name}” has shares and percentages: “{example}” is read as a share of 1."
+        elif mark == "%":
+            words = f"Column “{name}” is in percent: “{example}” is read as {plain}."
+        else:
+            words = f"Column “{name}” is read without “{mark}”: “{example}” is {plain}."
+        said.append(Remark("", words))
+    odd = {number.odd: cell for cell, number in column.numbers.items() if number.odd}
+    if "minus" in odd:
+        said.append(Remark("", f"“{odd['minus']}” in column “{name}” is read as a number below 0."))
+    if "brackets" in odd:
+        said.append(
+            Remark("", f"Brackets in column “{name}” are read as a minus sign: “{odd['brackets']}” is below 0.")
+        )
+    return said

@@ -1,0 +1,73 @@
+"""Nesterov's momentum: the gradient counts once more than in the velocity, as if taken a step ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.engine.checks import Array, as_amount
+from nnviz.engine.optimisers.base import Arithmetic, Code, Memory, Optimiser, Part, Place, Told, register
+from nnviz.engine.optimisers.shared import gradient_part
+
+
+@register
+@dataclass(frozen=True)
+class Nesterov(Optimiser):
+    """v ← β v + g, d = g + β v, as in PyTorch's SGD with nesterov=True.
+
+    Nesterov 1983, in the form of Sutskever, Martens, Dahl & Hinton 2013, "On the importance of initialization and
+    momentum in deep learning".
+
+    Parameters
+    ----------
+    momentum : float
+        β, the share of its velocity that every weight keeps; at least 0 and below 1.
+    """
+
+    name = "nesterov"
+    label = "Nesterov momentum"
+    about = "Momentum that looks a step ahead: v ← β v + g, w ← w − η (g + β v)."
+    memories = (Memory("v", "v"),)
+    carries = "what is left of its velocity"
+
+    momentum: float = 0.9
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "momentum", as_amount("momentum", self.momentum, below=1.0))
+
+    def step(self, g: Array, memory: tuple[Array, ...], n: int) -> tuple[Array, tuple[Array, ...]]:
+        """Return g + β v, and v."""
+        v = self.momentum * memory[0] + g
+        return g + self.momentum * v, (v,)
+
+    def fast(self, place: Place) -> Callable[[], object]:
+        """Return the same in place."""
+        flat, gradient, eta, (velocity,) = place.flat, place.gradient, place.eta, place.memory
+        kept, way = np.array(self.momentum), np.empty_like(flat)
+        multiply, add, subtract = np.multiply, np.add, np.subtract
+
+        def apply() -> None:
+            multiply(velocity, kept, velocity)
+            add(velocity, gradient, velocity)
+            multiply(velocity, kept, way)
+            add(way, gradient, way)
+            multiply(way, eta, way)
+            subtract(flat, way, flat)
+
+        return apply
+
+    def arithmetic(self, told: Told) -> Arithmetic:
+        """Return the lines of g and of the new velocity."""
+        v = self.momentum * told.memory[0] + told.g
+        share, g = told.show(self.momentum), told.show(told.g)
+        new = r"\text{new } v"
+        velocity = Part("v", new, r"\beta v + g", rf"{share} \cdot {told.show(told.memory[0])} + {g}", v)
+        numbers = rf"\left[{g} + {share} \cdot {told.show(v)}\right]"
+        return Arithmetic((gradient_part(told), velocity), rf"\left[g + \beta \cdot {new}\right]", numbers)
+
+    def code(self) -> Code:
+        """Return the velocity's line."""
+        line = f"V[i] = {self.momentum!r} * V[i] + g"
+        return Code(("V",), (line,), f"g + {self.momentum!r} * V[i]")

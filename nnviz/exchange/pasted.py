@@ -1,0 +1,137 @@
+"""Links as people paste them: what mail, chats, Markdown and web pages do to a link on its way, undone.
+
+Everything that is changed is said, in sentences fit for Markdown: signs from the link stand in them only if they are in
+a table of this file or of Python's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from html.entities import html5
+from urllib.parse import unquote
+
+_BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+_TITLE = re.compile(r"\s[\"'(]")
+_BEFORE = "<([{\"'`*“‘«"
+_AFTER = ")]}>.,;:!\"'`*”’»"
+_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);(?:amp;)*", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\(?=[&#=?_*~.,:-])")
+_LONGEST_NAME = 40
+
+
+def _swallowed() -> dict[str, tuple[str, ...]]:
+    """The names of HTML's entities by the sign that each becomes."""
+    found: dict[str, list[str]] = {}
+    for name, sign in html5.items():
+        if len(sign) == 1 and not sign.isascii():
+            found.setdefault(sign, []).append(name.removesuffix(";"))
+    return {sign: tuple(sorted(set(names), key=len, reverse=True)) for sign, names in found.items()}
+
+
+_ENTITIES = _swallowed()
+
+
+def cleaned(text: str, names: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """Return a pasted link as it was meant, and a sentence for everything that was changed in it.
+
+    Parameters
+    ----------
+    text : str
+        A link, or a part of one.
+    names : collection of str
+        Names of parameters: an HTML entity that stands at the beginning of one is put back, "®ularization" becomes
+        "&regularization".
+    """
+    said: list[str] = []
+    text = text.strip()
+    for mend in (_without_markdown, _without_marks, _without_blanks, _decoded, _with_ampersands, _unescaped):
+        text = mend(text, said)
+    return _with_names(text, names, said), tuple(dict.fromkeys(said))
+
+
+def cleaned_params(params: Mapping[str, str], names: Collection[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return an address's parameters as they were meant, and a sentence for everything that was changed in them.
+
+    Where no parameter of these names becomes another one, nothing is changed and nothing said.
+    """
+    given = dict(params)
+    text, said = cleaned("&".join(f"{name}={value}" for name, value in params.items()), names)
+    pairs = [part.partition("=") for part in text.split("&") if part]
+    made = {name: value for name, _, value in pairs}
+    known = [{name: value for name, value in one.items() if name in names} for one in (given, made)]
+    return (made, said) if said and known[0] != known[1] else (given, ())
+
+
+def _without_markdown(text: str, said: list[str]) -> str:
+    """The address of a link [words](address "title")."""
+    words, between, rest = text.partition("](")
+    if not between or not words.lstrip("!").startswith("["):
+        return text
+    said.append("The address was taken out of its Markdown link.")
+    address = rest[: rest.rfind(")")] if ")" in rest else rest
+    title = _TITLE.search(address)
+    return address[: title.start()] if title else address
+
+
+def _without_marks(text: str, said: list[str]) -> str:
+    """Without the signs around a link that are not of it."""
+    bare = text.lstrip(_BEFORE).rstrip(_AFTER)
+    if bare != text:
+        said.append("Brackets, quotation marks and full stops around the link were left out.")
+    return bare
+
+
+def _without_blanks(text: str, said: list[str]) -> str:
+    bare = _BLANK.sub("", text)
+    if bare != text:
+        said.append("Spaces and line breaks in the link were left out.")
+    return bare
+
+
+def _decoded(text: str, said: list[str]) -> str:
+    """With the signs that part a link, where they came as percent codes."""
+    if re.match(r"https?%3a", text, re.IGNORECASE):
+        text = unquote(text)
+        said.append("Percent codes in the link were read as the signs that they stand for.")
+    elif "#" not in text and "%23" in text:
+        text = text.replace("%23", "#", 1)
+        said.append("`%23` was read as `#`.")
+    address, mark, query = text.partition("#") if "#" in text else text.partition("?")
+    if mark and "=" not in query and re.search("%3d", query, re.IGNORECASE):
+        text = address + mark + unquote(query)
+        said.append("Percent codes in the link were read as the signs that they stand for.")
+    return text
+
+
+def _with_ampersands(text: str, said: list[str]) -> str:
+    made = _AMPERSAND.sub("&", text)
+    if made != text:
+        said.append("`&amp;` was read as `&`.")
+    return made
+
+
+def _unescaped(text: str, said: list[str]) -> str:
+    made = _ESCAPED.sub("", text)
+    if made != text:
+        said.append("Backslashes before signs were left out: `\\&` was read as `&`.")
+    return made
+
+
+def _with_names(text: str, names: Collection[str], said: list[str]) -> str:
+    """With the ampersand and the letters of a name that were taken for an HTML entity."""
+    if text.isascii() and "%" not in text:
+        return text
+    # In an address bar such a sign is written in percent codes.
+    text = re.sub(r"(?:%[89a-f][0-9a-f])+", lambda found: unquote(found[0]), text, flags=re.IGNORECASE)
+    made: list[str] = []
+    for at, sign in enumerate(text):
+        rest, _, _ = text[at + 1 : at + 1 + _LONGEST_NAME].partition("=")
+        rest = rest.removeprefix(";")
+        whole = next((name for name in _ENTITIES.get(sign, ()) if name + rest in names), None)
+        if whole is None:
+            made.append(sign)
+            continue
+        made.append(f"&{whole}")
+        said.append(f"`{sign}` was read as `&{whole}`, which a web page had made one sign of.")
+    return "".join(made)

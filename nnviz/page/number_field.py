@@ -1,0 +1,105 @@
+"""The one kind of number field that the page has: what is no number that it allows is refused, with words.
+
+A field that was emptied, or that holds letters or a number out of range, gets its former value back and says below
+what is allowed. `nnviz.components.fields` is its browser side: it reads a decimal comma and a typographic minus.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+_REFUSED = "refused_numbers"
+"""Of the session: what the last field was told that it refused, by the field's key; its label and the words."""
+
+
+def allowed(low: float, high: float) -> str:
+    """Return in words what a field takes: a whole number if both ends are ints, else any number between them."""
+    whole = isinstance(low, int) and isinstance(high, int)
+    return f"{'a whole number' if whole else 'a number'} from {_written(low)} to {_written(high)}"
+
+
+def number_field(
+    label: str,
+    low: float,
+    high: float,
+    *,
+    key: str,
+    value: float | None = None,
+    start: float | None = None,
+    step: float | None = None,
+    on_change: Callable[[], None] | None = None,
+    **more: Any,
+) -> float:
+    """Draw a field for a number, and return the number in force.
+
+    Parameters
+    ----------
+    label : str
+    low, high : int or float
+        The least and the largest number; whole numbers alone if both are ints.
+    key : str
+        Of the widget, whose number is in ``st.session_state`` under it.
+    value : int or float, optional
+        The number in force, which the field shows in every run. Without it the field keeps its own.
+    start : int or float, optional
+        What a field that keeps its own number begins with.
+    step : int or float, optional
+        What a press on plus, minus or an arrow key changes it by.
+    on_change : callable, optional
+        Called when the field holds another number that it allows.
+    **more
+        What ``st.number_input`` takes besides.
+
+    Raises
+    ------
+    ValueError
+        If the field has neither a number in force nor one to begin with.
+    """
+    whole = isinstance(low, int) and isinstance(high, int)
+    kind: Callable[[float], float] = int if whole else float
+    own = f"{key}_kept"
+    now = st.session_state.get(own, start) if value is None else value
+    if now is None:
+        raise ValueError("value or start must be given")
+    now = kind(now)
+
+    def heard() -> None:
+        refused = st.session_state.setdefault(_REFUSED, {})
+        refused.clear()
+        told = st.session_state[key]
+        if told is None or not math.isfinite(told) or not low <= told <= high:
+            refused[key] = label, f"{label} must be {allowed(low, high)}. It keeps the value that it had."
+            st.session_state[key] = now
+            return
+        if value is None:
+            st.session_state[own] = told
+        if on_change is not None:
+            on_change()
+
+    st.session_state[key] = now
+    st.number_input(
+        label,
+        kind(low),
+        kind(high),
+        value=None,  # so that an emptied field says that it is empty, and not its least number
+        step=None if step is None else kind(step),
+        format=None if whole else "%g",
+        key=key,
+        placeholder="whole" if whole else "number",
+        on_change=heard,
+        **more,
+    )
+    of, words = st.session_state.get(_REFUSED, {}).get(key, (label, ""))
+    if words and of == label:
+        st.error(words)
+    return now
+
+
+def _written(value: float) -> str:
+    """A bound as one reads it: 0.00001 and 1,000,000, never 1e-05."""
+    return f"{Decimal(str(value)).normalize():,f}"

@@ -1,0 +1,248 @@
+"""How a table was read: each guess with a sentence and a control, what was set aside, and the first rows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from nnviz.datasets.reader import MISSING_WORDS, Choices, DataError, Reading, read
+from nnviz.datasets.reading.choices import COMMENTS, DECIMALS, ENCODINGS, QUOTES, SEPARATORS, THOUSANDS
+from nnviz.page.words import plain
+
+SHOWN_ROWS = 5
+GUESS = "guess"
+MOST_LINES = 200
+"""Lines set aside that can be chosen one by one."""
+_KEPT_TABLES = 4
+"""Tables of which a visitor's choices are remembered."""
+_DECIDED, _FOUND = "reading_choices", "reading_found"
+_HEADERS: Mapping[Any, str] = {True: "yes", False: "no"}
+_LABELS: dict[str, tuple[str, Mapping[Any, str]]] = {
+    "separator": ("Cells are separated by", SEPARATORS),
+    "header": ("The first line holds names", _HEADERS),
+    "decimal": ("Decimal sign", DECIMALS),
+    "thousands": ("Thousands are parted by", THOUSANDS),
+    "quote": ("Texts stand in", QUOTES),
+    "comment": ("Comments begin with", COMMENTS),
+    "encoding": ("Encoding", ENCODINGS),
+}
+_FIXED_BY_FORMAT = {
+    "": (),
+    "drawn table": ("separator", "quote", "comment"),
+    "array": ("separator", "quote", "comment"),
+    "ARFF": ("separator", "quote", "comment", "header"),
+    "LIBSVM": ("separator", "quote", "comment", "header"),
+}
+
+
+def reading(given: bytes | str) -> Reading | None:
+    """Draw how a table is read, with what may be changed about it, and return it, or None after a word why not.
+
+    What a visitor decides holds for this very text; another text is guessed anew.
+    """
+    token = hashlib.sha256(given if isinstance(given, bytes) else given.encode("utf-8", "surrogatepass")).hexdigest()
+    decided = _decided(token)
+    found, refused = _read(given, token, decided)
+    with st.container(key="reading"):
+        if refused:
+            st.error(plain(refused))
+        if found is not None:
+            _sentences(found)
+        changed = decided != Choices()
+        # A text that is no table at all, as a picture, has nothing to change.
+        if found is not None or changed or _is_uneven(refused):
+            with st.expander("Change how it is read", expanded=found is None, key="reading_open"):
+                _controls(given, token, decided, found)
+        if found is not None:
+            _first_rows(found)
+    return found
+
+
+def _read(given: bytes | str, token: str, decided: Choices) -> tuple[Reading | None, str]:
+    """The reading, made once as long as nothing changes, or why there is none."""
+    kept = st.session_state.get(_FOUND)
+    if isinstance(kept, tuple) and kept[:2] == (token, decided):
+        return kept[2], kept[3]
+    found, refused = None, ""
+    try:
+        found = read(given, decided)
+    except DataError as error:
+        refused = str(error)
+    st.session_state[_FOUND] = (token, decided, found, refused)
+    return found, refused
+
+
+def _is_uneven(refused: str) -> bool:
+    """Whether a table was refused for what another choice may mend."""
+    return not refused.startswith(("This is", "The table has", "The table is empty"))
+
+
+def _sentences(found: Reading) -> None:
+    st.markdown("\n".join(f"- {plain(note)}" for note in found.notes))
+
+
+def _first_rows(found: Reading) -> None:
+    table = found.table
+    shown = table.rows[:SHOWN_ROWS]
+    count = len(table.rows)
+    st.caption(
+        f"The first {len(shown)} of {count:,} rows as they are understood, by their lines in the text."
+        if count > len(shown)
+        else "The rows as they are understood, by their lines in the text."
+    )
+    frame = pd.DataFrame(
+        [list(row) for row in shown], columns=list(table.names), index=[table.line(row) for row in range(len(shown))]
+    )
+    st.dataframe(frame, key="reading_rows", height="content")
+
+
+def _controls(given: bytes | str, token: str, decided: Choices, found: Reading | None) -> None:
+    """A control for each field of the choices."""
+    hidden = set(_FIXED_BY_FORMAT.get(found.format, ()) if found else ())
+    if isinstance(given, str):
+        hidden.add("encoding")
+    columns = st.columns(3, gap="medium")
+    for at, field in enumerate(name for name in _LABELS if name not in hidden):
+        with columns[at % 3]:
+            _one_of(field, token, decided, found)
+    if found is not None:
+        _words(token, found)
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _lines(token, found)
+        with right:
+            _columns(token, found)
+    left, right = st.columns(2, gap="medium")
+    for field, label, place in (
+        ("first_line", "The table begins in line", left),
+        ("last_line", "The table ends in line", right),
+    ):
+        key = f"reading_{field}"
+        st.session_state[key] = getattr(decided, field)
+        with place:
+            st.number_input(
+                label, min_value=1, step=1, key=key, placeholder="guessed", on_change=_take, args=(token, field, key)
+            )
+    if decided != Choices():
+        st.button("Guess everything anew", key="reading_anew", on_click=_decide, args=(token, Choices()))
+
+
+def _one_of(field: str, token: str, decided: Choices, found: Reading | None) -> None:
+    label, names = _LABELS[field]
+    key = f"reading_{field}"
+    done = getattr(found.choices, field) if found else None
+    guessed = f"guessed: {names[done]}" if done in names and getattr(decided, field) is None else "as guessed"
+    value = getattr(decided, field)
+    st.session_state[key] = GUESS if value is None else value
+    st.selectbox(
+        label,
+        [GUESS, *names],
+        key=key,
+        format_func=lambda one: guessed if one == GUESS else names[one],
+        on_change=_take,
+        args=(token, field, key),
+    )
+
+
+def _words(token: str, found: Reading) -> None:
+    """Words for a missing cell, those that were found and those that could be."""
+    key = "reading_missing"
+    now = list(found.choices.missing or ())
+    options = list(dict.fromkeys([*now, *(word.lower() for word in found.offered), *sorted(MISSING_WORDS)]))
+    st.session_state[key] = now
+    st.multiselect(
+        "Words for a missing cell",
+        options,
+        key=key,
+        accept_new_options=True,
+        placeholder="none but the empty cell",
+        on_change=_take,
+        args=(token, "missing", key),
+    )
+    new = [word for word in found.offered if word.lower() not in now][:4]
+    if new:
+        with st.container(horizontal=True):
+            for at, word in enumerate(new):
+                st.button(
+                    f"Count “{plain(word[:24])}” as missing",
+                    key=f"reading_offer_{at}",
+                    on_click=_decide_field,
+                    args=(token, "missing", (*now, word.lower())),
+                )
+
+
+def _lines(token: str, found: Reading) -> None:
+    key = "reading_aside"
+    now = found.choices.aside or ()
+    shown = [str(line) for line in now[:MOST_LINES]]
+    former = [str(line) for line in st.session_state.get("reading_lines", {}).get(token, ())]
+    st.session_state["reading_lines"] = {token: sorted({*map(int, former), *now[:MOST_LINES]})}
+    st.session_state[key] = shown
+    st.multiselect(
+        "Lines that are no rows",
+        list(dict.fromkeys([*shown, *former])),
+        key=key,
+        accept_new_options=True,
+        format_func=lambda line: f"line {line}",
+        placeholder="none; type a line’s number",
+        on_change=_take_lines,
+        args=(token, key, now[MOST_LINES:]),
+    )
+
+
+def _columns(token: str, found: Reading) -> None:
+    key = "reading_columns"
+    now = list(found.choices.columns_aside or ())
+    st.session_state[key] = now
+    st.multiselect(
+        "Columns to leave out",
+        [*now, *found.table.names],
+        key=key,
+        placeholder="none",
+        on_change=_take,
+        args=(token, "columns_aside", key),
+    )
+
+
+def _decided(token: str) -> Choices:
+    found = st.session_state.get(_DECIDED, {}).get(token)
+    return found if isinstance(found, Choices) else Choices()
+
+
+def _decide(token: str, choices: Choices) -> None:
+    kept = {one: what for one, what in st.session_state.get(_DECIDED, {}).items() if one != token}
+    while len(kept) >= _KEPT_TABLES:
+        kept.pop(next(iter(kept)))
+    st.session_state[_DECIDED] = {**kept, token: choices}
+
+
+def _decide_field(token: str, field: str, value: Any) -> None:
+    """Decide one field; of two that exclude each other the one chosen last holds."""
+    assert field in {one.name for one in fields(Choices)}
+    try:
+        chosen = replace(_decided(token), **{field: value})
+    except DataError:
+        other = {"decimal": "thousands", "thousands": "decimal", "first_line": "last_line", "last_line": "first_line"}
+        chosen = replace(_decided(token), **{field: value, other[field]: None})
+    _decide(token, chosen)
+
+
+def _take(token: str, field: str, key: str) -> None:
+    """Take what a control holds."""
+    value = st.session_state[key]
+    if field in ("missing", "columns_aside"):
+        value = tuple(value)
+    _decide_field(token, field, None if value == GUESS else value)
+
+
+def _take_lines(token: str, key: str, rest: tuple[int, ...]) -> None:
+    # What is typed may be a number or, as the others are shown, "line 7".
+    found = (re.fullmatch(r"(?:line )?(\d{1,8})", line.strip()) for line in st.session_state[key])
+    lines = {int(one[1]) for one in found if one}
+    _decide_field(token, "aside", (*sorted(lines), *rest))

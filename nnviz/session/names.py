@@ -1,0 +1,42 @@
+"""Names of the address: which there are, and what is said of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nnviz.exchange.playground_link import their_names
+from nnviz.run.settings import Settings, shown
+from nnviz.run.suggestion import suggestion
+from nnviz.session.view import View
+
+OURS: tuple[str, ...] = (
+    *Settings.__dataclass_fields__,
+    *View.__dataclass_fields__,
+    *("step", "history", "edits", "hide", "view", "lacks", "kept"),
+)
+"""Every parameter of an address."""
+_OTHERS = ("embed", "embed_options", "fbclid", "gclid", "gbraid", "wbraid", "msclkid", "mc_cid", "mc_eid", "igshid")
+"""Streamlit's own, and those that mail and search put at the end of every link; "utm_…" are more of these."""
+_MOST = 5
+
+
+def unknown_names(params: Mapping[str, str]) -> tuple[str, ...]:
+    """A sentence for every parameter that the page does not know, but for those that others add to links."""
+    found = [
+        name
+        for name in params
+        if name not in OURS and name not in _OTHERS and not name.startswith("utm_") and not their_names({name: ""})
+    ]
+    said = [f"The address has no {shown(name)}{suggestion(name, OURS)}; it was passed over." for name in found[:_MOST]]
+    if len(found) > _MOST:
+        said.append(f"{len(found) - _MOST} more names in the address were passed over.")
+    return tuple(said)
+
+
+def passed_over(params: Mapping[str, str], used: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence for the settings that an address of TensorFlow Playground has beside its own, if there are any."""
+    names = [name for name in params if name in Settings.__dataclass_fields__ and name not in used]
+    names += [name for name in ("step", "history", "edits") if name in params]
+    if not names:
+        return ()
+    return (f"The address is one of TensorFlow Playground, so {', '.join(names)} in it was passed over.",)

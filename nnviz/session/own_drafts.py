@@ -1,0 +1,145 @@
+"""The tables that a visitor has given, one for each source, and what was edited and chosen in them.
+
+What a source shows is always what it was given last: a text that cannot be read leaves no older table in its place. The
+table before stays at hand, and comes back when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from nnviz.datasets.columns import Column, columns_of
+from nnviz.datasets.reader import Table, sample
+
+
+@dataclass
+class Draft:
+    """A table that own data are being made of.
+
+    Attributes
+    ----------
+    source : str
+        The source that it came from.
+    name : str
+        What it is called on the page.
+    key : hashable
+        What was given and how it was read: the same key is the same table.
+    table : Table
+        As it was read.
+    base : Table
+        What the editor begins with: the table, or a sample of it, or what was edited before.
+    number, version : int
+        Of the draft and of its base: another number for every base of any draft.
+    drawn : tuple of (int, int, str) or None
+        Rows, seed and target of the sample that the base is, or None for all rows.
+    edited : Table or None
+        As it stands in the editor.
+    chosen : dict
+        What was chosen about it, by the names of the page's controls.
+    """
+
+    source: str
+    name: str
+    key: Hashable
+    table: Table
+    base: Table
+    number: int
+    version: int
+    drawn: tuple[int, int, str] | None = None
+    edited: Table | None = None
+    chosen: dict[str, Any] = field(default_factory=dict)
+    _looked: tuple[Table, bool, dict[str, Column]] | None = None
+
+    def edit(self, edited: Table) -> Table:
+        """Take what stands in the editor; the same table again is the same value, with all that is known of it."""
+        if self.edited != edited:
+            self.edited = edited
+        assert self.edited is not None
+        return self.edited
+
+    def columns(self, table: Table, *, merge: bool) -> dict[str, Column]:
+        """What each column of a table can be, looked at once for each table."""
+        if self._looked is None or self._looked[0] is not table or self._looked[1] != merge:
+            self._looked = (table, merge, columns_of(table, merge=merge))
+        return self._looked[2]
+
+
+@dataclass
+class Drafts:
+    """All of them.
+
+    Attributes
+    ----------
+    given : dict of str to (str, bytes or str)
+        What each source holds: its name and its content.
+    made : dict of str to Draft
+        What was made of what each source holds now.
+    latest : Draft or None
+        The last one that was on show.
+    asked : Draft or None
+        The one before that the visitor asked for, although its source holds something else now.
+    """
+
+    given: dict[str, tuple[str, bytes | str]] = field(default_factory=dict)
+    made: dict[str, Draft] = field(default_factory=dict)
+    latest: Draft | None = None
+    asked: Draft | None = None
+    _count: int = 0
+
+    def give(self, source: str, name: str, content: bytes | str | None) -> None:
+        """Take what a source holds from now on, or that it holds nothing any more."""
+        now = None if content is None else (name, content)
+        if self.given.get(source) == now:
+            return
+        self.asked = None
+        self.made.pop(source, None)
+        self.given.pop(source, None)
+        if now is not None:
+            self.given[source] = now
+
+    def make(self, source: str, name: str, table: Table, how: Hashable = None) -> Draft:
+        """Return the draft of a table that was read from a source; the same as before if it was read the same way."""
+        key = (name, how, table.names, table.rows)
+        found = self.made.get(source)
+        if found is None or found.key != key:
+            self._count += 1
+            found = self.made[source] = Draft(source, name, key, table, table, self._count, self._count)
+        return found
+
+    def refuse(self, source: str) -> None:
+        """Forget what a source showed: what it holds now cannot be read."""
+        self.made.pop(source, None)
+
+    def show(self, source: str) -> Draft | None:
+        """Return the draft to show for a source, and remember it as the last one on show."""
+        found = self.made.get(source)
+        if found is not None:
+            self.asked = None
+            self.latest = found
+        return found or self.asked
+
+    def former(self, source: str) -> Draft | None:
+        """Return the draft that was on show before, where the source has none of its own."""
+        return None if source in self.made or self.asked is not None else self.latest
+
+    def ask(self) -> None:
+        """Show the draft before once more."""
+        self.asked = self.latest
+
+    def begin(self, draft: Draft, drawn: tuple[int, int, str] | None, *, again: bool) -> None:
+        """Give the editor its base: the whole table or the sample, or what was edited when it comes on show again.
+
+        Another sample begins with the table as it was read.
+        """
+        if draft.drawn != drawn:
+            rows, seed, target = drawn or (len(draft.table.rows), 0, draft.table.names[-1])
+            draft.base, draft.edited = sample(draft.table, target, rows, seed), None
+            draft.drawn = drawn
+        elif again and draft.edited is not None:
+            draft.base = draft.edited
+        else:
+            return
+        self._count += 1
+        draft.version = self._count

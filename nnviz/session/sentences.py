@@ -1,0 +1,48 @@
+"""What the page says in a sentence about where a run stands: what the last update did, and what is going wrong."""
+
+from __future__ import annotations
+
+from nnviz.analysis.diagnosis import Finding, diagnose, evidence
+from nnviz.analysis.outcome import outcome
+from nnviz.derivation.notation import number
+from nnviz.session.visit import Visit
+
+
+def what_it_did(visit: Visit) -> str:
+    """Return what the update that led here did, as plain text.
+
+    It is empty at the start, while the run goes on, and in slow motion until the weights have changed.
+    """
+    walk = visit.slow.walk
+    if not visit.at_rest or (walk is not None and walk.at < walk.last):
+        return ""
+    found = outcome(visit.experiment)
+    if found is None:
+        return ""
+    digits = visit.view.digits
+    n = len(found.rows)
+    presented = f"Sample {found.rows[0]}: E" if n == 1 else f"Batch of {n} samples: mean E"
+
+    def change(before: float, after: float) -> str:
+        return f"{number(before, digits)} → {number(after, digits)}"
+
+    if found.helped == found.hurt == 0:
+        verdict = "No training row's loss has changed."
+    else:
+        verdict = f"The update helped {found.helped} of {found.n} training rows and hurt {found.hurt}."
+    losses = f"{presented} {change(found.E_before, found.E_after)}. "
+    return f"{losses}Train loss {change(found.train_before, found.train_after)}. {verdict}"
+
+
+def what_is_wrong(visit: Visit) -> Finding | None:
+    """Return what is going wrong where the run stands still, if something is; kept until the position changes.
+
+    That a run diverged is left out: the page says so in a place of its own.
+    """
+    if not visit.at_rest or visit.slow.walk is not None or visit.experiment.diverged_at is not None:
+        return None
+    experiment = visit.experiment
+    token = (experiment, experiment.step, experiment.network, experiment.settings)
+    if visit.diagnosed is None or visit.diagnosed[0] != token:
+        visit.diagnosed = (token, diagnose(evidence(experiment)))
+    return visit.diagnosed[1]

@@ -1,0 +1,46 @@
+"""No formula is cut: whatever the network and the window, each is as wide as its box at most."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import settle, shoot
+from tests.browser.test_explanations import choose
+
+WIDE = """() => {
+  document.querySelectorAll('.st-key-arithmetic [data-testid=stElementContainer]')
+    .forEach((box) => { box.style.contentVisibility = 'visible'; });
+  const boxes = [...document.querySelectorAll('.st-key-arithmetic .katex-display')];
+  return boxes.map((box) => {
+    const room = box.getBoundingClientRect();
+    const inside = [...box.querySelectorAll('.katex-html .base')].map((part) => part.getBoundingClientRect());
+    const wide = Math.max(...inside.map((one) => one.right)) - Math.min(...inside.map((one) => one.left));
+    const size = parseFloat(getComputedStyle(box.querySelector('.katex')).fontSize);
+    const right = Math.min(room.right, window.innerWidth);
+    return { wide, room: right - room.left, over: Math.max(...inside.map((one) => one.right)) - right, size };
+  });
+}"""
+RUNS = {
+    "small": "?step=3",
+    "wide": "?hidden=16-16&activation=tanh&step=3&regularization=l2&momentum=0.9",
+    "softmax": "?dataset=iris&hidden=8&output=softmax&loss=cross_entropy&step=3&digits=10",
+    "digits": "?dataset=digits&hidden=16&step=3",
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("width", [390, 820, 1280, 1400])
+def test_no_formula_is_wider_than_its_box(open_page, name, width):
+    page = open_page(RUNS[name], width=width, height=900)
+    if width == 1400 and name != "digits":
+        choose(page, "neuron h₂" if name != "wide" else "neuron h⁽²⁾₁")
+    settle(page)
+    page.wait_for_function("() => document.querySelectorAll('.st-key-arithmetic .katex-html .base').length > 3")
+    found = page.evaluate(WIDE)
+    assert len(found) >= 4
+    for formula in found:
+        assert formula["over"] <= 1, formula
+        assert formula["size"] >= 11, formula
+    page.locator(".st-key-arithmetic").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    shoot(page, f"formulas-{name}-{width}")

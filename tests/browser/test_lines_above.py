@@ -1,0 +1,140 @@
+"""Lines that come and go above the pictures, and runs that take another's place: the pictures are drawn."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import settle, shoot
+from tests.browser.test_playground import PIXELS, VIEWS, press, wait_step
+from tests.browser.test_sharing import open_panel
+
+THEIRS = "https://playground.tensorflow.org/#activation=tanh&batchSize=10&dataset=circle&networkShape=4,2"
+
+
+def open_theirs(page, link: str = THEIRS) -> None:
+    open_panel(page)
+    page.get_by_label("Paste a link of playground.tensorflow.org").fill(link)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Open their link").click()
+    page.get_by_text("things are not the same here").wait_for()
+    settle(page)
+
+
+def load_example(page) -> None:
+    page.locator(".st-key-transport").get_by_role("button", name="Examples").click()
+    page.locator(".st-key-load_example button").click()
+    page.get_by_text("Loaded: ").wait_for()
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+def change_the_seed(page) -> None:
+    page.get_by_role("button", name="New seed").click()
+    page.get_by_text("Built anew").first.wait_for()
+    settle(page)
+
+
+def diverge(page) -> None:
+    press(page, "Play")
+    page.get_by_text(re.compile("It diverged at step")).wait_for()
+    settle(page)
+
+
+def drawn(page) -> dict[str, str]:
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(300)
+    return {view: page.evaluate(PIXELS, view) for view in VIEWS}
+
+
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ("", open_theirs),
+        ("?step=300", open_theirs),
+        ("", load_example),
+        ("?eta=none", change_the_seed),
+        ("?eta=none", load_example),
+        ("?dataset=plane&activation=relu&output=identity&eta=100&samples_per_frame=1", diverge),
+    ],
+)
+def test_the_pictures_are_those_of_a_page_opened_there(open_page, address, what):
+    page = open_page(address)
+    what(page)
+    now = drawn(page)
+    shoot(page, f"lines-{what.__name__}")
+    page.wait_for_timeout(1200)  # the address follows within a second
+    page.reload()
+    page.wait_for_selector("[data-view=loss] canvas")
+    settle(page)
+    page.wait_for_timeout(500)
+    if what is diverge:
+        assert len(set(now.values())) == 3
+        return
+    fresh = drawn(page)
+    different = [view for view in VIEWS if now[view] != fresh[view]]
+    assert not different
+
+
+def test_a_second_link_and_the_way_back_are_drawn(open_page):
+    page = open_page()
+    open_theirs(page)
+    first = drawn(page)
+    press(page, "Step")
+    wait_step(page, 10)  # of a batch
+    page.get_by_label("Paste a link of playground.tensorflow.org").fill(THEIRS)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Open their link").click()
+    wait_step(page, 0)
+    settle(page)
+    assert drawn(page) == first
+
+
+RECORD = """
+let mount;
+window.mounted = {};
+Object.defineProperty(window, '__mountPlayer', {
+  get: () => mount,
+  set: (given) => {
+    mount = (about) => {
+      const { data } = about;
+      const read = data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data;
+      for (const [name, view] of Object.entries(read?.views ?? {})) if (view.spec) window.mounted[name] = read;
+      return given(about);
+    };
+  },
+});
+"""
+# The part of the page that holds a view, mounted once more, beside the first mount.
+MOUNT_AGAIN = """
+(name) => {
+  const place = document.createElement('div');
+  place.id = 'again';
+  place.style.width = '400px';
+  place.appendChild(document.createElement('div')).dataset.player = '';
+  document.querySelector('.st-key-stage').appendChild(place);
+  const { chunk, feed, ...rest } = window.mounted[name];
+  window.__mountPlayer({ data: rest, parentElement: place, setStateValue: () => {} });
+}
+"""
+COLOURS_AGAIN = """
+() => {
+  const canvas = document.querySelector('#again [data-view=boundary] canvas');
+  if (!canvas) return 0;
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  for (let i = 0; i < data.length; i += 4) seen.add(`${data[i] >> 4},${data[i + 1] >> 4},${data[i + 2] >> 4}`);
+  return seen.size;
+}
+"""
+
+
+def test_a_picture_that_is_mounted_after_its_frame_came_is_drawn(open_page):
+    page = open_page()
+    page.add_init_script(RECORD)
+    page.reload()
+    page.wait_for_selector("[data-view=boundary] canvas")
+    settle(page)
+    page.evaluate(MOUNT_AGAIN, "boundary")
+    page.wait_for_function(f"() => ({COLOURS_AGAIN})() > 8")

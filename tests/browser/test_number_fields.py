@@ -1,0 +1,132 @@
+"""Number fields in a real browser: what people type into them, and what comes of it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settle, shoot
+from tests.browser.test_explanations import choose
+from tests.browser.test_playground import pause, play_for, query, wait_step
+
+BAD = ["", "abc", "1e400", "nan", "inf", "12abc", "1.2.3", "-", "1,000,5"]
+
+
+def typed(page, field, text):
+    """Replace what a field holds as a person does, key by key, and go on to the next."""
+    field.click()
+    field.press("Control+a")
+    field.press("Backspace")
+    page.keyboard.type(text)
+    field.press("Tab")
+    settle(page)
+
+
+@pytest.mark.parametrize("text", BAD)
+@pytest.mark.parametrize("name", ["η typed", "Hidden layers", "Seed", "Value of w′₂₁"])
+def test_what_is_no_number_changes_nothing_and_says_what_is_allowed(open_page, name, text):
+    page = open_page("?step=50")
+    if name.startswith("Value"):
+        choose(page, "weight w′₂₁")
+    wait_step(page, 50)
+    field = page.get_by_label(name, exact=True)
+    former = field.input_value()
+    before = query(page)
+    typed(page, field, text)
+    expect(field).to_have_value(former)
+    expect(page.get_by_text(f"{name} must be a")).to_be_visible()
+    wait_step(page, 50)
+    assert query(page) == before
+
+
+def test_every_number_field_of_the_sidebar_refuses_to_be_empty(open_page):
+    page = open_page("?eta_schedule=step&init=normal&regularization=l2&hidden=3-2&step=7")
+    before = query(page)
+    fields = page.locator(".st-key-settings [data-testid=stNumberInputField]")
+    count = fields.count()
+    assert count == 11
+    for i in range(count):
+        field = fields.nth(i)
+        former, label = field.input_value(), field.get_attribute("aria-label")
+        typed(page, field, "")
+        expect(field).to_have_value(former)
+        expect(page.get_by_text(f"{label} must be a")).to_be_visible()
+    wait_step(page, 7)
+    assert query(page) == before
+    shoot(page, "refused-number")
+
+
+@pytest.mark.parametrize(
+    ("text", "eta"), [("0,5", 0.5), ("0.25", 0.25), ("1e-3", 0.001), (" 2 ", 2), ("\u22120,5", None), ("500", None)]
+)
+def test_a_learning_rate_is_read_as_people_write_it(open_page, text, eta):
+    page = open_page("?eta=0.7&step=5")
+    wait_step(page, 5)
+    field = page.get_by_label("η typed")
+    typed(page, field, text)
+    if eta is None:
+        expect(page.get_by_text("η typed must be a number from 0.00001 to 100")).to_be_visible()
+        expect(field).to_have_value("0.7")
+    else:
+        page.wait_for_function("(eta) => Number(new URL(location).searchParams.get('eta')) === eta", arg=eta)
+
+
+def test_a_weight_may_have_a_typographic_minus_and_a_comma(open_page):
+    page = open_page("?step=50")
+    choose(page, "weight w₁₄")
+    field = page.get_by_label("Value of w₁₄")
+    typed(page, field, "\u22121,5")
+    page.wait_for_function("() => new URL(location).searchParams.get('edits')?.includes('w:0:1:3=-1.5')")
+    expect(field).to_have_value("-1.5")
+
+
+@pytest.mark.parametrize(("text", "count"), [("10,000", "10000"), ("1e3", "1000"), ("2.5", "10000"), ("", "10000")])
+def test_whole_numbers_are_read_whole(open_page, text, count):
+    page = open_page()
+    page.get_by_role("button", name="Run…").click()
+    field = page.get_by_label("Samples to present")
+    typed(page, field, text)
+    expect(field).to_have_value(count)
+
+
+def test_an_emptied_field_steps_on_from_what_it_had(open_page):
+    page = open_page("?hidden=4-3&step=9")
+    field = page.get_by_label("Hidden layers")
+    field.click()
+    field.press("Control+a")
+    field.press("Backspace")
+    field.press("ArrowUp")
+    page.wait_for_function("() => new URL(location).searchParams.get('hidden') === '4-3-3'")
+    settle(page)
+    field.click()
+    field.press("Control+a")
+    field.press("Backspace")
+    field.press("ArrowDown")
+    page.wait_for_function("() => new URL(location).searchParams.get('hidden') === '4-3'")
+    settle(page)
+    field.click()
+    field.press("Control+a")
+    page.keyboard.type("77")
+    field.press("Escape")
+    expect(field).to_have_value("2")
+    field.press("Tab")
+    settle(page)
+    assert query(page)["hidden"] == "4-3"
+
+
+def test_a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(open_page):
+    page = open_page("?samples_per_frame=1")
+    play_for(page, 500)
+    field = page.get_by_label("η typed")
+    field.click()
+    field.press("Control+a")
+    field.press("Backspace")
+    field.press("Enter")
+    expect(page.get_by_text("η typed must be a number")).to_be_visible()
+    expect(field).to_have_value("1")
+    shown = "() => Number(document.querySelector('[data-step]').dataset.step)"
+    at = page.evaluate(shown)
+    page.wait_for_function(f"(at) => ({shown})() > at + 5", arg=at)
+    pause(page)
+    assert query(page)["eta"] == "1.0"
+    assert "history" not in query(page)

@@ -1,0 +1,118 @@
+"""Links as they arrive: through mail, chats, Markdown and web pages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnviz.exchange.pasted import cleaned, cleaned_params
+from nnviz.exchange.playground_link import NAMES, read_link
+from nnviz.session.names import OURS, unknown_names
+
+ALL = (*OURS, *NAMES)
+QUERY = "activation=relu&batchSize=5&dataset=spiral&regularization=L2&networkShape=3,2&noise=20"
+LINK = f"https://playground.tensorflow.org/#{QUERY}"
+MEANT = read_link(LINK)
+WAYS = {
+    "entity": LINK.replace("&", "&amp;"),
+    "entity twice": LINK.replace("&", "&amp;amp;"),
+    "numeric entity": LINK.replace("&", "&#38;"),
+    "hexadecimal entity": LINK.replace("&", "&#x26;"),
+    "backslash": LINK.replace("&", "\\&"),
+    "backslashes everywhere": LINK.replace("&", "\\&").replace("#", "\\#").replace("=", "\\="),
+    "hash in percent": LINK.replace("#", "%23"),
+    "all in percent": LINK.replace("#", "%23").replace("&", "%26").replace("=", "%3D").replace(",", "%2C"),
+    "whole in percent": LINK.replace(":", "%3A").replace("/", "%2F").replace("#", "%23").replace("=", "%3D"),
+    "registered": LINK.replace("&reg", "®"),
+    "registered in percent": LINK.replace("&reg", "%C2%AE"),
+    "bracket": LINK + ")",
+    "full stop": LINK + ".",
+    "comma": LINK + ",",
+    "quotation mark": LINK + '"',
+    "quoted": f"“{LINK}”",
+    "angles": f"<{LINK}>",
+    "Markdown": f"[a spiral, with & in it]({LINK})",
+    "Markdown with angles": f"[a spiral](<{LINK}>).",
+    "Markdown with a title": f'[a spiral]({LINK} "try it")',
+    "code": f"`{LINK}`",
+    "blanks": LINK.replace("&", " & "),
+    "broken lines": LINK.replace("noise", "\r\n  noise"),
+    "unseen blanks": LINK.replace("=", "=\u200b"),
+    "all at once": f"[x]({LINK.replace('&reg', '®').replace('&', '&amp;').replace('#', '%23')}).\n",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_link_is_read_as_it_was_meant_and_what_was_changed_is_said(way):
+    found = read_link(WAYS[way])
+    assert (found.settings, found.remarks) == (MEANT.settings, MEANT.remarks)
+    assert found.changed
+    assert all(sentence.endswith(".") for sentence in found.changed)
+
+
+def test_a_link_as_it_should_be_is_left_alone():
+    assert MEANT.changed == ()
+    for link in (LINK, LINK + "&seed=0.5", "https://example.org/?dataset=xor&step=5&history=eta:0.5@3"):
+        assert cleaned(link, ALL) == (link, ())
+
+
+@pytest.mark.parametrize(
+    ("sign", "name"),
+    [("®", "regularization"), ("®", "regularization_rate"), ("®", "regularizationRate"), ("η", "eta")],
+)
+def test_a_name_that_became_a_sign_is_put_back(sign, name):
+    entity = {"®": "reg", "η": "eta"}[sign]
+    text = f"?step=5{sign}{name.removeprefix(entity)}=0.5"
+    made, said = cleaned(text, ALL)
+    assert made == f"?step=5&{name}=0.5"
+    assert len(said) == 1 and f"&{entity}" in said[0]
+
+
+def test_a_sign_that_is_no_name_stays():
+    for sign in "®¶§¬×°µ¤€":
+        text = f"?step=5{sign}colour=red"
+        assert cleaned(text, ALL) == (text, ())
+        names = [name for name in ("paragraph", "section", "notes", "timestep", "degree", "microns", "currency")]
+    for sign, name in zip("¶§¬×°µ¤", names, strict=True):
+        entity = {"¶": "para", "§": "sect", "¬": "not", "×": "times", "°": "deg", "µ": "micro", "¤": "curren"}[sign]
+        assert cleaned(f"a=1{sign}{name.removeprefix(entity)}=2", names)[0] == f"a=1&{name}=2"
+
+
+def test_parameters_of_an_address_are_read_as_they_were_meant():
+    meant = {"dataset": "xor", "eta": "0.5", "regularization": "l2", "step": "40"}
+    for given_ in (
+        {"dataset": "xor", "amp;eta": "0.5", "amp;regularization": "l2", "amp;step": "40"},
+        {"dataset": "xor", "eta": "0.5®ularization=l2", "step": "40"},
+        {"dataset": "xor", "eta": "0.5\\", "regularization": "l2\\", "step": "40"},
+        {"dataset": "xor", "eta": "0.5", "regularization": "l2", "step": "40)."},
+        {"dataset": "xor", "eta": " 0.5", "regularization": "l2", "step": "4 0"},
+    ):
+        made, said = cleaned_params(given_, ALL)
+        assert made == meant
+        assert said
+    assert cleaned_params(meant, ALL) == (meant, ())
+    foreign = {"utm_source": "a b)", "step": "3"}
+    assert cleaned_params(foreign, ALL) == (foreign, ())
+
+
+@given(st.dictionaries(st.text(max_size=12) | st.sampled_from(ALL), st.text(max_size=30), max_size=6))
+def test_no_parameters_make_it_raise(params):
+    made, said = cleaned_params(params, ALL)
+    assert said or made == params
+    unknown_names(made)
+
+
+@given(st.text(max_size=200))
+def test_no_text_makes_it_raise_and_what_is_clean_stays_so(text):
+    once, _ = cleaned(text, ALL)
+    assert isinstance(once, str)
+
+
+def test_unknown_names_are_named_with_what_was_meant():
+    assert unknown_names({"dataset": "xor", "eta": "1", "utm_source": "x", "embed": "true", "networkShape": "4"}) == ()
+    (said,) = unknown_names({"hiden": "3"})
+    assert "'hiden'" in said and "did you mean hidden?" in said
+    (said,) = unknown_names({"<b>": "3"})
+    assert "<" not in said and "did you mean" not in said
+    assert len(unknown_names({f"name{i}x": "1" for i in range(500)})) == 6

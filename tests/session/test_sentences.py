@@ -1,0 +1,63 @@
+"""The sentences above the pictures: what an update did, what is going wrong, and when nothing is said."""
+
+from __future__ import annotations
+
+from nnviz.derivation.notation import number
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.sentences import what_is_wrong, what_it_did
+from nnviz.session.visit import Visit
+
+
+def at(step: int, **settings: object) -> Visit:
+    experiment = Experiment(Settings(**settings))
+    experiment.seek(step)
+    return Visit(experiment)
+
+
+def test_the_numbers_are_those_of_the_step_and_of_the_run_before_and_after():
+    visit = at(37)
+    trace, after = visit.experiment.trace, visit.experiment.losses()[0]
+    visit.experiment.back()
+    before = visit.experiment.losses()[0]
+    visit.experiment.forward()
+    words = what_it_did(visit)
+    assert f"Sample {visit.experiment.sample}: E {number(trace.E)} → {number(trace.E_after)}." in words
+    assert f"Train loss {number(before)} → {number(after)}." in words
+    assert " of 140 training rows and hurt " in words
+
+
+def test_a_batch_is_told_by_its_mean():
+    assert what_it_did(at(20, batch_size=10)).startswith("Batch of 10 samples: mean E ")
+
+
+def test_at_the_start_nothing_was_done():
+    assert what_it_did(at(0)) == ""
+
+
+def test_while_it_plays_and_before_the_update_of_a_walk_nothing_is_said():
+    visit = at(5)
+    visit.playing = True
+    assert what_it_did(visit) == "" and what_is_wrong(visit) is None
+    visit = at(5)
+    visit.slow_down(on=True)
+    visit.step()
+    assert visit.slow.walk is not None and what_it_did(visit) == ""
+    while visit.slow.walk.at < visit.slow.walk.last:
+        visit.step()
+    assert what_it_did(visit) != ""
+
+
+def test_what_is_wrong_is_looked_for_once_a_position():
+    visit = at(400, dataset="xor4", hidden=(), eta=0.5)
+    first = what_is_wrong(visit)
+    assert first is not None and first.rule == "not separable"
+    assert what_is_wrong(visit) is first
+    visit.experiment.back()
+    assert what_is_wrong(visit) is not first
+
+
+def test_a_run_that_diverged_is_left_to_the_pages_own_words():
+    visit = at(10_000, dataset="plane", hidden=(), output="identity", eta=1.5)
+    assert visit.experiment.diverged_at is not None
+    assert what_is_wrong(visit) is None

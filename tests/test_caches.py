@@ -1,0 +1,106 @@
+"""Every cache of nnviz has a bound, or nothing that a visitor chooses is its key."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import nnviz
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def modules():
+    """Every module of nnviz."""
+    for found in pkgutil.walk_packages(nnviz.__path__, "nnviz."):
+        if not found.name.endswith("__main__"):
+            yield importlib.import_module(found.name)
+
+
+def cached():
+    """Every function and method that functools keeps the answers of, by name."""
+    found = {}
+    for module in modules():
+        holders = [module, *(value for value in vars(module).values() if inspect.isclass(value))]
+        for holder in holders:
+            for value in vars(holder).values():
+                inner = getattr(value, "__func__", value)
+                if hasattr(inner, "cache_parameters") and inner.__module__.startswith("nnviz"):
+                    found[f"{inner.__module__}.{inner.__qualname__}"] = inner
+    return found
+
+
+def unbounded(functions):
+    """Those that keep as many answers as they are asked for, though they are asked with arguments."""
+    return [
+        name
+        for name, function in functions.items()
+        if function.cache_parameters()["maxsize"] is None and inspect.signature(function.__wrapped__).parameters
+    ]
+
+
+def test_every_kept_answer_has_a_bound():
+    functions = cached()
+    assert "nnviz.page.selection.labels" in functions
+    assert len(functions) >= 8
+    assert unbounded(functions) == []
+
+
+def test_an_unbounded_one_would_be_found():
+    @__import__("functools").cache
+    def doubled(number):
+        return 2 * number
+
+    assert unbounded({"doubled": doubled}) == ["doubled"]
+
+
+def sources():
+    for path in (ROOT / "nnviz").rglob("*.py"):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_streamlit_keeps_nothing_without_a_bound():
+    for name, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and node.attr in ("cache_data", "cache_resource"):
+                raise AssertionError(f"{name}:{node.lineno} keeps answers for all visitors; give it max_entries")
+
+
+def written_to(tree):
+    """Names of a module's own dicts, lists and sets that its functions put something into.
+
+    Weak ones are passed over: what they hold goes with the visitor's own object that it belongs to.
+    """
+    made = set()
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            empty = isinstance(node.value, ast.Dict | ast.List | ast.Set) or (
+                isinstance(node.value, ast.Call)
+                and getattr(node.value.func, "id", getattr(node.value.func, "attr", ""))
+                in ("dict", "list", "set", "OrderedDict", "defaultdict")
+            )
+            if empty:
+                made |= {target.id for target in targets if isinstance(target, ast.Name)}
+    inside = [part for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) for part in ast.walk(node)]
+    found = set()
+    for node in inside:
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+            found.add(node.value.id)
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("append", "add", "setdefault", "update", "extend", "insert")
+            and isinstance(node.func.value, ast.Name)
+        ):
+            found.add(node.func.value.id)
+    return made & found
+
+
+def test_no_module_gathers_things_in_a_table_of_its_own():
+    gathered = {name: names for name, tree in sources() if (names := written_to(tree))}
+    assert gathered == {}
+    assert written_to(ast.parse("kept = {}\ndef keep(key):\n    kept[key] = 1\n")) == {"kept"}
