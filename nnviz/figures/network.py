@@ -174,8 +174,8 @@ def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT,
     lit = lit.encode(**place, x2="x2", y2="y2")
     halo = chart("halo").mark_circle(size=math.pi * (wiring.radius + 6) ** 2, fill=theme.chosen, opacity=0.55)
     lock = chart("locks").mark_point(shape=_LOCK, size=240, strokeWidth=1.6, stroke=theme.text, fill=theme.background)
-    # What is not known has no words: while it plays the gradients, and of the weights all but the one that is pointed at,
-    # which the player puts in (`FOLLOWS`).
+    # What is not known has no words: while it plays the gradients, and of the weights all but the one that is pointed
+    # at, which the player puts in (`FOLLOWS`).
     hits = (
         chart("hits")
         .transform_calculate(value=said("w", ".5~g"), slope=said("gradient", ".4~g"))
