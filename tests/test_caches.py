@@ -6,11 +6,14 @@ import ast
 import importlib
 import inspect
 import pkgutil
+from collections import deque
 from pathlib import Path
 
 import nnviz
 
 ROOT = Path(__file__).resolve().parents[1]
+REGISTERS = "register"
+"""What puts a record into a registry: modules call it while they are imported, and nothing else does."""
 
 
 def modules():
@@ -85,7 +88,12 @@ def written_to(tree):
             )
             if empty:
                 made |= {target.id for target in targets if isinstance(target, ast.Name)}
-    inside = [part for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) for part in ast.walk(node)]
+    inside = [
+        part
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name != REGISTERS
+        for part in ast.walk(node)
+    ]
     found = set()
     for node in inside:
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
@@ -104,3 +112,29 @@ def test_no_module_gathers_things_in_a_table_of_its_own():
     gathered = {name: names for name, tree in sources() if (names := written_to(tree))}
     assert gathered == {}
     assert written_to(ast.parse("kept = {}\ndef keep(key):\n    kept[key] = 1\n")) == {"kept"}
+
+
+def test_only_an_import_puts_something_into_a_registry():
+    for name, tree in sources():
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for part in ast.walk(node):
+                    called = getattr(part, "func", None)
+                    assert getattr(called, "id", getattr(called, "attr", "")) != REGISTERS, f"{name}:{part.lineno}"
+
+
+def gathering():
+    """The classes of nnviz whose objects live as long as the process and hold a table."""
+    found = set()
+    for module in modules():
+        for value in vars(module).values():
+            if type(value).__module__.startswith("nnviz.") and not inspect.isclass(value):
+                held = getattr(value, "__dict__", {}).values()
+                if any(isinstance(part, dict | list | set | deque) for part in held):
+                    found.add(type(value).__name__)
+    return found
+
+
+def test_what_lives_as_long_as_the_process_and_holds_a_table_bounds_it():
+    # Specs keeps 256 charts, Turns those who wait, Room those who play; their own tests hold them to it.
+    assert gathering() == {"Specs", "Turns", "Room"}

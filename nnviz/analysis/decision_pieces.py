@@ -8,11 +8,8 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnviz.engine import Network, get_activation
-
-Array = NDArray[np.float64]
+from nnviz.engine import Array, Network, get_activation
 
 
 def net_threshold(activation: str, level: float) -> float | None:

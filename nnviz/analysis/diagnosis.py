@@ -16,10 +16,8 @@ from numpy.typing import NDArray
 from nnviz.analysis.health import Ailment, ailments
 from nnviz.analysis.separable import separable
 from nnviz.datasets import Dataset
-from nnviz.engine import Network
+from nnviz.engine import Array, Network
 from nnviz.run.experiment import Experiment, History
-
-Array = NDArray[np.float64]
 
 MONOTONE = ("logistic", "tanh", "relu", "identity", "step", "leaky_relu", "elu", "softplus")
 """Activations that only rise: one neuron behind them still parts the plane by one line."""

@@ -9,11 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network, gradient
-from nnviz.engine.activations import OUTPUT_ACTIVATIONS
+from nnviz.engine import OUTPUT_ACTIVATIONS, Array, Network, gradient
 from nnviz.run.experiment import Experiment
 
-Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 QUANTITIES = ("weights", "activations", "gradients")
@@ -147,6 +145,11 @@ class Survey:
         if self.result is not None:
             return 1.0
         return (len(self._networks) + self._ranged + len(self._counts)) / (3 * len(self.steps))
+
+    @property
+    def done(self) -> bool:
+        """Whether the result is there."""
+        return self.result is not None
 
     def work(self, seconds: float) -> bool:
         """Go on for about that long, and by one piece at least; True while there is more to do."""

@@ -11,11 +11,8 @@ from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.datasets.features import Features
-from nnviz.engine import Network
-from nnviz.engine.rows import Rows
+from nnviz.engine import Array, Network, Rows
 from nnviz.run.experiment import Evaluator, Experiment, Snapshot
-
-Array = NDArray[np.float64]
 
 Moment = Literal["before", "after"]
 """Of which network a picture is: the one from before the update that led to a step, or the one after it."""

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network
-from nnviz.engine.activations import get_activation
-
-Array = NDArray[np.float64]
+from nnviz.engine import Network, get_activation
 
 FLAT_SLOPE = 0.01
 """A neuron whose slope |f'(u)| is below this for every training sample is saturated: |u| > 4.6 for the logistic (4 % of

@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nnviz.analysis.frames import Plane
 from nnviz.datasets import Dataset
-from nnviz.engine import Network, get_activation
-
-Array = NDArray[np.float64]
+from nnviz.engine import Array, Network, get_activation
 
 MOST_COORDINATES = 3
 """Up to this many neurons a layer's outputs are drawn as they are."""

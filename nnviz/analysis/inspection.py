@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network, get_activation, gradient, numerical_gradient
-from nnviz.engine.checks import as_positive
+from nnviz.engine import Array, Network, as_positive, get_activation, gradient, numerical_gradient
 
-Array = NDArray[np.float64]
 Weight = tuple[int, int, int]
 
 LEAST_SIZE = 1e-8

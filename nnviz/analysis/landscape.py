@@ -10,17 +10,10 @@ import time
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network
-from nnviz.engine.activations import OUTPUT_ACTIVATIONS
-from nnviz.engine.criteria import cross_entropy, squared
-from nnviz.engine.penalty import NONE, Penalty
-from nnviz.engine.plan import layer_views
+from nnviz.engine import NONE, OUTPUT_ACTIVATIONS, Array, Network, Penalty, cross_entropy, layer_views, squared
 from nnviz.run.experiment import Experiment
-
-Array = NDArray[np.float64]
 
 SIZE = 41
 """Points along each side of the grid; odd, so that the middle is the network itself."""

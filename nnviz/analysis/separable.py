@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from nnviz.engine import Array
 
 MOST_STEPS = 2_000
 TOUCHING = 1e-7

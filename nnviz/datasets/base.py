@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets.features import Features
+from nnviz.engine import Array
 
-Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
 Task = Literal["classification", "regression"]
 ScaledBy = Literal["training", "all"]

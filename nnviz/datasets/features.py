@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from nnviz.engine import Array
 
 MOST_FEATURES = 44
 """All inputs, squares and products of eight inputs."""

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnviz.datasets.base import Array, Dataset, Indices, Task
-from nnviz.engine.activations import get_activation
+from nnviz.datasets.base import Dataset, Indices, Task
+from nnviz.engine import Array, get_activation
 
 Scaling = Literal["standardise", "min-max", "none"]
 SCALINGS: tuple[Scaling, ...] = ("standardise", "min-max", "none")
@@ -208,55 +208,6 @@ class OwnData:
             If they cannot be.
         """
         return replace(self, **values)
-
-    def with_row(self, x: Sequence[float] | Array, target: str | float | Sequence[float]) -> OwnData:
-        """Return these data with a row more, at the end.
-
-        Parameters
-        ----------
-        x : (K,)
-            The inputs in their own units.
-        target : str, int, float or sequence of float
-            For a classification a class by its name (a new name is a new class) or by its number; for a regression the
-            value, or the value of each target.
-
-        Raises
-        ------
-        DataError
-            If x does not fit, the class or value cannot be, or there are too many rows or classes.
-        """
-        x = _numbers("x", x, 1)
-        if len(x) != self.X.shape[1]:
-            raise DataError(f"x must have {self.X.shape[1]} numbers, not {len(x)}")
-        X = np.vstack([self.X, x])
-        if self.values is not None:
-            value = _numbers("target", target, self.values.ndim - 1)
-            if value.shape != self.values.shape[1:]:
-                raise DataError(f"target must have {len(self.target_names)} numbers, not {len(value)}")
-            return replace(self, X=X, values=np.append(self.values, value[None], axis=0))
-        classes = self.classes
-        if isinstance(target, str):
-            classes = classes if target in classes else (*classes, target)
-            label = classes.index(target)
-        else:
-            label = int(_labels([target], len(classes))[0])
-        return replace(self, X=X, labels=np.append(self.targets, label), classes=classes)
-
-    def without_row(self, row: int) -> OwnData:
-        """Return these data without a row; its class stays, even if no other row has it.
-
-        Raises
-        ------
-        DataError
-            If there is no such row, or it is the only one.
-        """
-        if isinstance(row, bool) or not 0 <= row < len(self.X):
-            raise DataError(f"row must be a whole number from 0 to {len(self.X) - 1}")
-        if len(self.X) == 1:
-            raise DataError("the last row cannot be taken away: there would be nothing to learn from")
-        kept = np.delete(self.targets, row, axis=0)
-        part: dict[str, Any] = {"labels": kept} if self.values is None else {"values": kept}
-        return replace(self, X=np.delete(self.X, row, axis=0), **part)
 
 
 def own_of(data: Dataset, *, decimals: int = 4) -> OwnData:

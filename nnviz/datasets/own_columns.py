@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from nnviz.engine import Array
+
 Whole = NDArray[np.uint64]
 
 _HEAD = struct.Struct("<BBBq")  # way, power of ten, bits or bytes of a number, the smallest

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnviz.datasets.base import Array, Dataset, Indices, ScaledBy
+from nnviz.datasets.base import Dataset, Indices, ScaledBy
 from nnviz.datasets.own import MOST_SPREADS, OwnData
-from nnviz.engine.activations import get_activation
+from nnviz.engine import Array, get_activation
 
 OWN_TITLE = "Your own data"
 _STREAM = 4  # of the split's random numbers, after those of the generated sets

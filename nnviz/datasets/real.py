@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from nnviz.engine import Array
+
 Indices = NDArray[np.int64]
 
 _DATA = Path(__file__).parent / "data"

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from nnviz.datasets import tables, toy
-from nnviz.datasets.base import SCALED_BY, Array, Dataset, Indices, ScaledBy, Task
+from nnviz.datasets.base import SCALED_BY, Dataset, Indices, ScaledBy, Task
 from nnviz.datasets.features import make_features
 from nnviz.datasets.own import OwnData
 from nnviz.datasets.own_set import OWN_TITLE, own_dataset
 from nnviz.datasets.real import MEASURED, Measured
-from nnviz.engine.activations import OUTPUT_ACTIVATIONS, get_activation
+from nnviz.engine import OUTPUT_ACTIVATIONS, Array, get_activation
 
 N_BOUNDS = (4, 2000)
 NOISE_BOUNDS = (0.0, 0.5)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from nnviz.engine import Array
+
 Generator = np.random.Generator
 Made = tuple[Array, Array]
 """Inputs (n, 2), and for each row the number of its class or its value."""

@@ -22,10 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-ETA = "η"
 ETA_LATEX = r"\eta"
 LAMBDA_LATEX = r"\lambda"
-BETA_LATEX = r"\beta"
 PENALTY = "R"
 LOSS = "E"
 MINUS = "−"
@@ -180,11 +178,6 @@ def weight_label(sizes: Sequence[int], layer: int, row: int, column: int) -> str
     return weight(sizes, layer, row, column).label
 
 
-def weight_latex(sizes: Sequence[int], layer: int, row: int, column: int) -> str:
-    """Return a weight's symbol as LaTeX, such as w'_{12}."""
-    return weight(sizes, layer, row, column).latex
-
-
 def neuron_label(sizes: Sequence[int], layer: int, index: int | None) -> str:
     """Return a neuron's (or, for None, a bias node's) symbol as plain text, such as h₃."""
     return neuron(sizes, layer, index).label
@@ -193,6 +186,16 @@ def neuron_label(sizes: Sequence[int], layer: int, index: int | None) -> str:
 def neuron_latex(sizes: Sequence[int], layer: int, index: int | None) -> str:
     """Return a neuron's (or, for None, a bias node's) symbol as LaTeX, such as h_{3}."""
     return neuron(sizes, layer, index).latex
+
+
+def weight_labels(sizes: Sequence[int], bias: bool) -> dict[str, str]:
+    """Return the key and the label of every weight, layer by layer; without biases where the network has none."""
+    return {
+        weight_key(layer, row, column): weight_label(sizes, layer, row, column)
+        for layer in range(len(sizes) - 1)
+        for row in range(0 if bias else 1, sizes[layer] + 1)
+        for column in range(sizes[layer + 1])
+    }
 
 
 def derivative_label(symbol: Symbol) -> str:

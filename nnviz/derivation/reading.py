@@ -9,9 +9,7 @@ import numpy as np
 from nnviz.derivation import notation
 from nnviz.derivation.notation import LAMBDA_LATEX, Symbol
 from nnviz.derivation.terms import MOST_TERMS, add_up, number_in_product
-from nnviz.engine import SGD, StepTrace, get_activation
-from nnviz.engine.criteria import cross_entropy
-from nnviz.engine.optimisers import Arithmetic, Told
+from nnviz.engine import SGD, Arithmetic, StepTrace, Told, cross_entropy, get_activation
 
 TOP = r"u_{\max}"
 """The largest of the outputs' net inputs."""

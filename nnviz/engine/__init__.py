@@ -1,19 +1,37 @@
-"""The engine: networks, backpropagation one sample at a time, training, the perceptron. It needs NumPy alone."""
+"""The engine: networks, backpropagation one sample at a time, training, the perceptron. It needs NumPy alone.
+
+What other packages use, they import from here.
+"""
 
 from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS, Activation, get_activation
 from nnviz.engine.backprop import LayerTrace, Rule, StepTrace, gradient, gradient_shares, numerical_gradient, step
-from nnviz.engine.criteria import CRITERIA
+from nnviz.engine.checks import Array, as_positive
+from nnviz.engine.criteria import CRITERIA, cross_entropy, squared
 from nnviz.engine.errors import Diverged
-from nnviz.engine.init import INITS, init_network
+from nnviz.engine.init import INITS, init_network, reach_of
 from nnviz.engine.network import Network
-from nnviz.engine.optimisers import OPTIMISERS, SGD, Optimiser, State, get_optimiser
+from nnviz.engine.optimisers import (
+    DESCENT,
+    OPTIMISERS,
+    SGD,
+    Arithmetic,
+    Optimiser,
+    State,
+    Told,
+    flat_state,
+    get_optimiser,
+    state_of,
+)
 from nnviz.engine.penalty import NONE, PENALTIES, Penalty
 from nnviz.engine.perceptron import perceptron_step, perceptron_train
+from nnviz.engine.plan import Forward, layer_views, stored_signs
+from nnviz.engine.rows import Rows
 from nnviz.engine.training import Trainer, train
 
 __all__ = [
     "ACTIVATIONS",
     "CRITERIA",
+    "DESCENT",
     "INITS",
     "NONE",
     "OPTIMISERS",
@@ -21,23 +39,36 @@ __all__ = [
     "PENALTIES",
     "SGD",
     "Activation",
+    "Arithmetic",
+    "Array",
     "Diverged",
+    "Forward",
     "LayerTrace",
     "Network",
     "Optimiser",
     "Penalty",
+    "Rows",
     "Rule",
     "State",
     "StepTrace",
+    "Told",
     "Trainer",
+    "as_positive",
+    "cross_entropy",
+    "flat_state",
     "get_activation",
     "get_optimiser",
     "gradient",
     "gradient_shares",
     "init_network",
+    "layer_views",
     "numerical_gradient",
     "perceptron_step",
     "perceptron_train",
+    "reach_of",
+    "squared",
+    "state_of",
     "step",
+    "stored_signs",
     "train",
 ]

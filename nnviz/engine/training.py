@@ -196,17 +196,6 @@ class Trainer:
         """All weights as one new vector: layers in order, each row by row."""
         return self._flat * self._signs
 
-    def set_flat(self, vector: ArrayLike) -> None:
-        """Replace all weights, given as `flat` gives them; the round trip is exact, and nothing is remembered.
-
-        Raises
-        ------
-        ValueError
-            If the vector has another length, is not finite, or holds a bias for a network that has none.
-        """
-        self._flat[:] = self._like.with_flat(vector).flat() * self._signs
-        self._remembered.load(None)
-
     def present(
         self,
         order: ArrayLike,

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from nnviz.analysis.frames import Frame, FrameMaker, plane_of
 from nnviz.figures.boundary import Map, field_bytes, map_of, palette
-from nnviz.figures.network import edge_width
+from nnviz.figures.network_layers import edge_width
 from nnviz.figures.samples import sample_inks
 from nnviz.figures.theme import POSITIVE, THEMES, Theme, weight_colour
 from nnviz.figures.wiring import Wiring

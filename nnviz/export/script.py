@@ -12,8 +12,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nnviz.engine import SGD, Activation, get_activation
-from nnviz.engine.init import reach_of
+from nnviz.engine import SGD, Activation, get_activation, reach_of
 from nnviz.export.data_code import data_lines
 from nnviz.run.experiment import Experiment
 from nnviz.run.replay import weights_key

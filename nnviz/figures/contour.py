@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from nnviz.engine import Array
 
 
 def zero_segments(values: Array, x: Array, y: Array) -> Array:

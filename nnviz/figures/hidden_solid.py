@@ -8,14 +8,13 @@ from numpy.typing import NDArray
 
 from nnviz.analysis.decision_pieces import output_cuts
 from nnviz.analysis.hidden_space import HiddenSpace
+from nnviz.engine import Array
 from nnviz.figures.boundary import Map
 from nnviz.figures.hidden_space import axis_names
 from nnviz.figures.samples import class_names, sample_inks
 from nnviz.figures.surface import SHAPES
 from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, Theme
 from nnviz.figures.ticks import ticks
-
-Array = NDArray[np.float64]
 
 HEIGHT = 440
 SIZE = 18

@@ -13,14 +13,12 @@ from numpy.typing import NDArray
 from nnviz.analysis.decision_pieces import output_cuts
 from nnviz.analysis.hidden_space import HiddenSpace
 from nnviz.derivation.notation import neuron_label
-from nnviz.engine import get_activation
+from nnviz.engine import Array, get_activation
 from nnviz.figures.boundary import Map, contour, field_bytes, field_corners, palette, png
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
 from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_levels, sample_uses
 from nnviz.figures.theme import LIGHT, Theme, chart_config
 from nnviz.figures.ticks import axis_of, ticks
-
-Array = NDArray[np.float64]
 
 SIZE = 60
 """Points each way of the grid that the regions are computed on."""

@@ -174,43 +174,71 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
     """The layers under the edges and those over them; none if the inputs are no picture."""
     if wiring.picture is None:
         return [], []
+    over = [*_sample_layers(wiring, theme, place), *_patch_layers(wiring, theme, place)]
+    return _bundle_layers(theme, {**place, "x2": "x2", "y2": "y2"}), over
+
+
+def _chart(name: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name))
+
+
+def _pick(name: str) -> alt.Parameter:
+    return alt.selection_point(name=name, fields=[name], on="click", empty=False, clear=False)
+
+
+def _bundle_layers(theme: Theme, ends: dict[str, Any]) -> list[alt.Chart]:
+    """One line for all edges from the pixels to a neuron, and below it what is lit."""
+    lit = _chart("bundle_halo").mark_rule(strokeWidth=9, stroke=theme.chosen, opacity=0.45, strokeCap="round")
+    bundles = _chart("bundles").mark_rule(strokeWidth=1.5, stroke=theme.muted, opacity=0.55)
+    return [lit.encode(**ends), bundles.encode(**ends)]
+
+
+def _sample_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """The sample's picture with its frame and caption, where a click chooses a pixel, and the chosen pixel."""
     width, height = _sides(wiring)
-    small = wiring.weights_side
-    side = f"(width < {_NARROW} && {small} > {max(wiring.picture)} ? {small / 2} : {small})"
-
-    def chart(name: str) -> alt.Chart:
-        return alt.Chart(alt.NamedData(name))
-
-    ends = {**place, "x2": "x2", "y2": "y2"}
-    lit = chart("bundle_halo").mark_rule(strokeWidth=9, stroke=theme.chosen, opacity=0.45, strokeCap="round")
-    bundles = chart("bundles").mark_rule(strokeWidth=1.5, stroke=theme.muted, opacity=0.55)
-    url = alt.Url("image:N")
-    sample = chart("sample").mark_image(width=width, height=height, smooth=False, aspect=False)
-    frame = chart("sample").mark_point(
+    sample = _chart("sample").mark_image(width=width, height=height, smooth=False, aspect=False)
+    frame = _chart("sample").mark_point(
         shape=_outline(wiring), size=_ANY_SIZE, stroke=theme.muted, strokeWidth=1, opacity=1
     )
-    caption = chart("sample").mark_text(dy=height / 2 + 14, fontSize=12, fill=theme.muted)
+    caption = _chart("sample").mark_text(dy=height / 2 + 14, fontSize=12, fill=theme.muted)
+    shape = alt.Shape("shape:N", scale=None)
     pixels = (
-        chart("pixels")
+        _chart("pixels")
         .transform_calculate(said=said("value", ".4~g"))
         .mark_point(size=_ANY_SIZE, opacity=UNSEEN, filled=True, strokeWidth=0, cursor="pointer")
         .encode(
             **place,
-            shape=alt.Shape("shape:N", scale=None),
+            shape=shape,
             tooltip=[
                 alt.Tooltip("label:N", title="input"),
                 alt.Tooltip("name:N", title="is"),
                 alt.Tooltip("said:N", title="value"),
             ],
         )
-        .add_params(alt.selection_point(name="pixel", fields=["pixel"], on="click", empty=False, clear=False))
+        .add_params(_pick("pixel"))
     )
-    halo = chart("pixel_halo").mark_point(size=_ANY_SIZE, stroke=theme.chosen, strokeWidth=2.5, opacity=1, filled=False)
+    halo = _chart("pixel_halo").mark_point(
+        size=_ANY_SIZE, stroke=theme.chosen, strokeWidth=2.5, opacity=1, filled=False
+    )
+    return [
+        sample.encode(**place, url=alt.Url("image:N")),
+        frame.encode(**place),
+        caption.encode(**place, text="text:N"),
+        pixels,
+        halo.encode(**place, shape=shape),
+    ]
+
+
+def _patch_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """The weights from the pixels as a small picture beside each neuron, and where a click chooses the neuron."""
+    small = wiring.weights_side
+    most = max(wiring.picture or (1, 1))
+    side = f"(width < {_NARROW} && {small} > {most} ? {small / 2} : {small})"
     beside = alt.expr(f"-({wiring.radius + _BESIDE} + {side} / 2)")
     size: dict[str, Any] = {"width": alt.expr(side), "height": alt.expr(side)}
-    patches = chart("patches").mark_image(smooth=False, aspect=False, xOffset=beside, **size)
+    patches = _chart("patches").mark_image(smooth=False, aspect=False, xOffset=beside, **size)
     hits = (
-        chart("patches")
+        _chart("patches")
         .transform_calculate(low=said("least", ".4~g"), high=said("largest", ".4~g"))
         .mark_square(
             size=alt.expr(f"{side} * {side}"),
@@ -229,19 +257,9 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
                 alt.Tooltip("high:N", title="largest"),
             ],
         )
-        .add_params(alt.selection_point(name="patch", fields=["patch"], on="click", empty=False, clear=False))
+        .add_params(_pick("patch"))
     )
-    under = [lit.encode(**ends), bundles.encode(**ends)]
-    over = [
-        sample.encode(**place, url=url),
-        frame.encode(**place),
-        caption.encode(**place, text="text:N"),
-        pixels,
-        halo.encode(**place, shape=alt.Shape("shape:N", scale=None)),
-        patches.encode(**place, url=url),
-        hits,
-    ]
-    return under, over
+    return [patches.encode(**place, url=alt.Url("image:N")), hits]
 
 
 def weights_figure(network: Network, dataset: Dataset, neuron: int, theme: Theme) -> alt.LayerChart:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from nnviz.analysis.frames import Frame
 from nnviz.datasets import Dataset
+from nnviz.engine import Array
 from nnviz.figures.boundary import Map
 from nnviz.figures.plotly_text import hover_text, title_text
 from nnviz.figures.samples import class_names, sample_inks
@@ -41,15 +42,30 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
     """
     if frame.field is None:
         raise ValueError("frame has no field: make it with field=True")
-    data, plane = shown.dataset, shown.plane
+    data = shown.dataset
     figure = go.Figure()
     outputs = list(range(data.T.shape[1])) if shown.winner else [int(shown.output)]
+    heights = data.T.max(axis=1) if shown.winner else data.T[:, outputs[0]]
+    _surfaces(figure, frame.field, shown, outputs, theme)
+    _samples(figure, shown, heights, theme)
+    # Of several outputs it is that of the sample's own class that has to reach its target.
+    y = float(frame.y[int(frame.t.argmax()) if shown.winner else outputs[0]])
+    _current(figure, shown.plane.place(data.raw)[frame.sample], (y, float(heights[frame.sample])), theme)
+    pad = 0.1 * (shown.high - shown.low)
+    ends = min(shown.low - pad, float(frame.field.min())), max(shown.high + pad, float(frame.field.max()))
+    title = "y" if shown.winner else title_text(data.outputs[outputs[0]])
+    _layout(figure, shown, title, ends, theme, height)
+    return figure
+
+
+def _surfaces(figure: go.Figure, field: Array, shown: Map, outputs: list[int], theme: Theme) -> None:
+    data, plane = shown.dataset, shown.plane
     for j in outputs:
         colour = CLASS_COLOURS[j % len(CLASS_COLOURS)]
         figure.add_surface(
             x=plane.x_ticks,
             y=plane.y_ticks,
-            z=np.round(frame.field[:, :, j], 4),
+            z=np.round(field[:, :, j], 4),
             cmin=shown.low,
             cmax=shown.high,
             colorscale=_scale(theme.neutral, colour, colour) if shown.winner else _scale(*scale_of(theme)),
@@ -58,13 +74,15 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             name=data.outputs[j],
             hovertemplate="%{x:.3f}, %{y:.3f}<br>" + hover_text(data.outputs[j]) + " = %{z:.4f}<extra></extra>",
         )
-    places = plane.place(data.raw)
-    names = ["" if axis is None else title_text(data.raw_inputs[axis]) for axis in plane.axes]
+
+
+def _samples(figure: go.Figure, shown: Map, heights: Array, theme: Theme) -> None:
+    data = shown.dataset
+    places = shown.plane.place(data.raw)
     testing = np.zeros(len(data.X), dtype=bool)
     testing[data.test] = True
     labels = np.zeros(len(data.X), dtype=int) if data.labels is None else data.labels
     inks = sample_inks(data, shown.low, shown.high, shown.told, theme)
-    heights = data.T.max(axis=1) if shown.winner else data.T[:, outputs[0]]
     for label, name in enumerate(class_names(data)):
         for held, use in ((False, "train"), (True, "test")):
             rows = np.nonzero((labels == label) & (testing == held) & shown.rows)[0]
@@ -84,24 +102,27 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
                 },
                 hovertemplate=f"{hover_text(name)}, {use}<br>%{{x:.3f}}, %{{y:.3f}}<br>t = %{{z:.3f}}<extra></extra>",
             )
-    x, t = places[frame.sample], float(heights[frame.sample])
-    # Of several outputs it is that of the sample's own class that has to reach its target.
-    y = float(frame.y[int(frame.t.argmax()) if shown.winner else outputs[0]])
+
+
+def _current(figure: go.Figure, place: Array, ends: tuple[float, float], theme: Theme) -> None:
+    """The current sample's line from its output to its target."""
     figure.add_scatter3d(
-        x=[x[0]] * 2,
-        y=[x[1]] * 2,
-        z=[y, t],
+        x=[place[0]] * 2,
+        y=[place[1]] * 2,
+        z=list(ends),
         mode="lines+markers",
         name="current sample: y to t",
         line={"color": theme.ring, "width": 6},
         marker={"size": [4, 7], "color": theme.ring, "symbol": "circle"},
     )
+
+
+def _layout(figure: go.Figure, shown: Map, title: str, ends: tuple[float, float], theme: Theme, height: int) -> None:
+    """Axes, titles and where one looks from; ``ends`` are those of the heights."""
+    data, plane = shown.dataset, shown.plane
     axis = {"backgroundcolor": theme.background, "gridcolor": theme.grid, "color": theme.text, "zeroline": False}
-    pad = 0.1 * (shown.high - shown.low)
-    ends = min(shown.low - pad, float(frame.field.min())), max(shown.high + pad, float(frame.field.max()))
-    across, up = (
-        _axis(data, axis, span) for axis, span in zip(plane.axes, (plane.x_range, plane.y_range), strict=True)
-    )
+    names = ["" if at is None else title_text(data.raw_inputs[at]) for at in plane.axes]
+    across, up = (_axis(data, at, span) for at, span in zip(plane.axes, (plane.x_range, plane.y_range), strict=True))
     figure.update_layout(
         height=height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
@@ -114,7 +135,7 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             "yaxis": {**axis, "title": {"text": names[1]}, **up},
             "zaxis": {
                 **axis,
-                "title": {"text": "y" if shown.winner else title_text(data.outputs[outputs[0]])},
+                "title": {"text": title},
                 "range": list(ends),
                 **(ticks(*ends).plotly if np.isfinite(ends).all() else {}),
             },
@@ -123,4 +144,3 @@ def surface_figure(frame: Frame, shown: Map, theme: Theme = LIGHT, *, height: in
             "camera": {"eye": {"x": -1.25, "y": -1.6, "z": 0.85}, "center": {"x": 0, "y": 0, "z": -0.1}},
         },
     )
-    return figure

@@ -8,7 +8,7 @@ import streamlit as st
 
 from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation, update_lines
 from nnviz.page.selection import choice, chosen
-from nnviz.page.slow_motion import question, switches, walked
+from nnviz.page.slow_motion import MOST_LINES, question, switches, walked
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
 from nnviz.session.visit import Visit
@@ -16,8 +16,6 @@ from nnviz.session.visit import Visit
 MOST_INPUTS = 8
 """Inputs that are named above the formulas."""
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-MOST_LINES = 24
-"""Lines of one phase that stand on the page at once; a wide network shows a layer at a time."""
 MOST_NAMED = 12
 """Samples of a batch that are named; more of them are counted."""
 PHASE_WORDS = {

@@ -8,10 +8,10 @@ from nnviz.analysis.inspection import gradient_check, network_check
 from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
 from nnviz.page.number_field import number_field
+from nnviz.run.manual_edits import LARGEST
 from nnviz.session.visit import Visit
 
 SLIDER_REACH = 8.0
-LARGEST = 1e6
 NUDGES = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 
 

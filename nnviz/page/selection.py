@@ -35,13 +35,7 @@ from nnviz.session.visit import Visit
 @lru_cache(maxsize=32)
 def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
     """Every weight and neuron that can be chosen: its key and how it is called."""
-    first = 0 if bias else 1
-    found = {}
-    for layer in range(len(sizes) - 1):
-        for row in range(first, sizes[layer] + 1):
-            for column in range(sizes[layer + 1]):
-                key = notation.weight_key(layer, row, column)
-                found[key] = f"weight {notation.weight_label(sizes, layer, row, column)}"
+    found = {key: f"weight {label}" for key, label in notation.weight_labels(sizes, bias).items()}
     for layer in range(1, len(sizes)):
         for index in range(sizes[layer]):
             found[notation.neuron_key(layer, index)] = f"neuron {notation.neuron_label(sizes, layer, index)}"

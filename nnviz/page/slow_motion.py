@@ -10,6 +10,7 @@ from nnviz.session.view import DIGITS
 from nnviz.session.visit import Visit
 
 MOST_LINES = 24
+"""Lines of one phase that stand on the page at once; a wide network shows a layer at a time."""
 
 
 def switches(visit: Visit) -> None:

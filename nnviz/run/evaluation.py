@@ -8,11 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network
-from nnviz.engine.criteria import cross_entropy
-from nnviz.engine.plan import Forward, layer_views, stored_signs
-
-Array = NDArray[np.float64]
+from nnviz.engine import Array, Forward, Network, cross_entropy, layer_views, stored_signs
 
 
 @dataclass(frozen=True, slots=True, eq=False)

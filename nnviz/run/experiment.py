@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Network, StepTrace
+from nnviz.engine import Array, Network, StepTrace
 from nnviz.run.checkpoints import Past
 from nnviz.run.evaluation import Evaluator, Scores
 from nnviz.run.history import History, HistoryRow, stride_at
@@ -35,8 +34,6 @@ __all__ = [
     "Update",
     "UpdateTrace",
 ]
-
-Array = NDArray[np.float64]
 
 
 class Experiment:
@@ -137,11 +134,6 @@ class Experiment:
     def sample(self) -> int | None:
         """The data set's row that was presented last; None at step 0."""
         return self.sample_at(self.step) if self.step else None
-
-    @property
-    def next_sample(self) -> int:
-        """The data set's row that will be presented next."""
-        return self._run.order.sample_at(self.step + 1)
 
     def sample_at(self, n: int) -> int:
         """Return the data set's row that is presented n-th.

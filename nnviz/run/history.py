@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from nnviz.engine import Array
 
 ROWS = 512
 OWED_NUMBERS = 1 << 17

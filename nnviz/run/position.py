@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
 from nnviz.engine import (
+    DESCENT,
     NONE,
+    Array,
     Diverged,
     Network,
     Optimiser,
@@ -20,18 +21,17 @@ from nnviz.engine import (
     State,
     StepTrace,
     Trainer,
+    flat_state,
     gradient,
     gradient_shares,
     perceptron_step,
+    state_of,
     step,
 )
-from nnviz.engine.optimisers import DESCENT, flat_state, state_of
 from nnviz.run.history import HistoryRow
 from nnviz.run.replay import Run
 from nnviz.run.schedule import Rows
 from nnviz.run.settings import Settings
-
-Array = NDArray[np.float64]
 
 _LEAST_ETA = 1e-300
 

@@ -12,17 +12,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnviz.datasets import make_dataset
-from nnviz.engine import Diverged, Network, Optimiser, Penalty, Trainer, init_network
+from nnviz.engine import Array, Diverged, Network, Optimiser, Penalty, Trainer, init_network
 from nnviz.run.evaluation import Evaluator
 from nnviz.run.history import HistoryLog, HistoryRow, coarsest, next_milestone
 from nnviz.run.manual_edits import HandEdit, Hands
 from nnviz.run.schedule import Edit, Order, Schedule
 from nnviz.run.settings import Settings
-
-Array = NDArray[np.float64]
 
 CHECKPOINTS = 256
 _SPACING = 32
@@ -86,17 +82,7 @@ class Run:
     """
 
     def __init__(self, settings: Settings, edits: Iterable[Edit], hands: Iterable[HandEdit] = ()) -> None:
-        self.dataset = make_dataset(
-            settings.dataset,
-            n=settings.n,
-            noise=settings.noise,
-            test_share=settings.test_share,
-            seed=settings.seed,
-            output=settings.output,
-            features=settings.features,
-            own=settings.own,
-            scaled_by=settings.scaled_by,
-        )
+        self.dataset = settings.make_dataset()
         data = self.dataset
         self.network = init_network(
             (data.X.shape[1], *settings.hidden, data.T.shape[1]),

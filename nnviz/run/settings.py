@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.datasets import KINDS, OWN, DataError, Kind, OwnData, kind_of
+from nnviz.datasets import KINDS, OWN, DataError, Dataset, Kind, OwnData, kind_of, make_dataset
 from nnviz.datasets.base import SCALED_BY, ScaledBy
 from nnviz.datasets.features import make_features, read_feature
 from nnviz.datasets.own_text import own_from, own_text
@@ -236,6 +236,20 @@ class Settings:
         one = isinstance(self.activation, str)
         hidden = (self.activation,) * len(self.hidden) if one else self.activation
         return (*hidden, self.output)
+
+    def make_dataset(self) -> Dataset:
+        """Make the data set that these settings describe, and raise what `nnviz.datasets.make_dataset` raises."""
+        return make_dataset(
+            self.dataset,
+            n=self.n,
+            noise=self.noise,
+            test_share=self.test_share,
+            seed=self.seed,
+            output=self.output,
+            features=self.features,
+            own=self.own,
+            scaled_by=self.scaled_by,
+        )
 
     @property
     def made_optimiser(self) -> Optimiser:

@@ -1,15 +1,48 @@
-"""Whether something new was asked of the run of the script that is under way.
+"""What nnviz knows of Streamlit that Streamlit does not promise, and which tests look for in the installed version.
 
 Streamlit lets the run of a fragment end before it takes the next click, and has no public way to ask whether there is
-one; this file alone looks inside. Where a version keeps it elsewhere, the answer is no, and clicks wait as they would.
+one, so `interrupted` looks inside. Where a version keeps it elsewhere, the answer is no, and clicks wait as they would.
+`NAMES` are those by which the page's style and scripts find parts of Streamlit's page. Where a version calls a part
+otherwise, the page works on, without what the name is for.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        # Classes and test ids of the page's parts, which `nnviz.page.style` selects.
+        "stApp": "the whole page: its colour scheme, whether it broke, and that nothing fades",
+        "stMainBlockContainer": "margins of the page",
+        "stVerticalBlock": "gaps between the page's parts",
+        "stSidebarHeader": "height of the sidebar's head",
+        "stSidebarUserContent": "margin of the sidebar",
+        "stNumberInputClearButton": "the button of number fields that is not shown",
+        "stMarkdown": "size of formulas",
+        "stColumn": "width of the columns of formulas",
+        "stElementContainer": "formulas out of sight, and what waits for an answer",
+        "stSlider": "sliders in forced colours",
+        "stCheckbox": "switches in forced colours",
+        "stButtonGroup": "segmented controls in forced colours",
+        "data-rac": "track and thumb of a slider",
+        "data-selected": "the chosen one of segmented controls",
+        "st-key-": "before a container's key, as its class",
+        # What `nnviz/components/js/streamlit.js` gives to the scripts.
+        "data-test-connection-state": "whether the server is there",
+        "CONNECTED": "that it is",
+        "stErrorElementStack": "a part that could not be drawn",
+        "Bad message format": "the dialog about a message that could not be read",
+        "stNumberInputField": "the input of a number field",
+    }
+)
+"""Names in the text of Streamlit's front end, and what they are for."""
+HEALTH = "_stcore/health"
+"""The address at which the server says that it is well."""
 LOOK_SECONDS = 0.01
 SENT_SECONDS = 0.02
 """After which what a run has said is on its way; Streamlit drops the rest when the next run begins."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from nnviz.datasets import make_dataset
 from nnviz.datasets.own_text import own_text, packed_own
 from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.manual_edits import MOST as MOST_HANDS
@@ -74,17 +73,7 @@ def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
 def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...], View, int, list[str]]:
     """What an address asks for; defaults where it asks for what cannot be, with a sentence for each of those."""
     settings, problems = from_params(params)
-    data = make_dataset(
-        settings.dataset,
-        n=settings.n,
-        noise=settings.noise,
-        test_share=settings.test_share,
-        seed=settings.seed,
-        output=settings.output,
-        features=settings.features,
-        own=settings.own,
-        scaled_by=settings.scaled_by,
-    )
+    data = settings.make_dataset()
     view, unseen = view_from_params(params, data.raw.shape[1], data.T.shape[1])
     problems += unseen
     edits: tuple[Edit, ...] = ()

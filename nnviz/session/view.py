@@ -61,7 +61,6 @@ class View:
 
 STOP_BOUNDS: dict[str, int] = {"stop_after": 10**9, "stop_loss": 10**6, "stop_accuracy": 1}
 """Largest values of the conditions; 0 is never."""
-DEFAULT_VIEW = View()
 
 
 def view_to_params(view: View) -> dict[str, str]:

@@ -76,7 +76,7 @@ def test_points_go_row_by_row_from_bottom_left(axes):
 def test_the_frame_at_the_start_is_of_the_sample_to_come(settings):
     experiment = Experiment(settings)
     frame = maker(experiment).now()
-    data, network, row = experiment.dataset, experiment.network, experiment.next_sample
+    data, network, row = experiment.dataset, experiment.network, experiment.sample_at(experiment.step + 1)
     assert (frame.step, frame.epoch, frame.presented, frame.sample, frame.moment) == (0, 0, False, row, "before")
     assert np.array_equal(frame.x, data.X[row])
     assert np.array_equal(frame.t, data.T[row])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnviz.analysis import distributions
+from nnviz.page import slices
 from nnviz.page.panels import histograms
 from tests.app.test_app import opened, press, visit
 
@@ -62,8 +63,8 @@ def test_it_follows_every_step_and_waits_while_it_plays():
 def test_a_long_look_back_goes_in_slices(monkeypatch):
     shares = []
     monkeypatch.setattr(distributions, "MOMENTS", 4)
-    monkeypatch.setattr(histograms, "SLICE_SECONDS", 0.0)
-    monkeypatch.setattr(histograms.st, "progress", lambda share, words: shares.append(share))
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(slices.st, "progress", lambda share, words: shares.append(share))
     app = panel(hidden="3", step="60")
     assert pictures(app) == 2
     assert shares == sorted(set(shares)) and len(shares) > 8 and 0.0 < shares[0] and shares[-1] < 1.0

@@ -17,13 +17,13 @@ def panel(**query):
 
 def test_it_is_made_once_for_a_position():
     app = panel()
-    held = app.session_state["landscape_held"].landscape
+    held = app.session_state["landscape_held"].work
     assert held.done
     app.segmented_control(key="landscape_as").set_value("surface").run()
     assert not app.exception
-    assert app.session_state["landscape_held"].landscape is held
+    assert app.session_state["landscape_held"].work is held
     press(app, "step_on")
-    assert app.session_state["landscape_held"].landscape is not held
+    assert app.session_state["landscape_held"].work is not held
     assert visit(app).experiment.step == visit(app).experiment.samples_per_epoch + 1
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from nnviz.figures.network import edge_width
+from nnviz.figures.network_layers import edge_width
 from tests.browser.conftest import settle, shoot, step_of
 
 VIEWS = ("network", "boundary", "loss")

@@ -51,31 +51,14 @@ def test_what_they_are():
     assert pickle.loads(pickle.dumps(own)) == own
 
 
-def test_rows_come_and_go():
-    own = points()
-    more = own.with_row([7, 8], "perhaps")
-    assert (more.classes, more.labels.tolist(), more.X[-1].tolist()) == (("no", "yes", "perhaps"), [0, 1, 1, 2], [7, 8])
-    assert more.n_outputs == 3
-    assert own.with_row([7, 8], "yes") == own.with_row((7, 8), 1)
-    less = own.without_row(0)
-    assert (less.classes, less.labels.tolist()) == (("no", "yes"), [1, 1])
-    assert more.without_row(3).changed(classes=own.classes) == own
-    line = OwnData(X=[[1.0]], values=[0.5]).with_row([2], 0.25)
-    assert line.values.tolist() == [0.5, 0.25] and line.without_row(0).values.tolist() == [0.25]
-
-
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: points().with_row([1], 0), "x must have 2 numbers"),
-        (lambda: points().with_row([1, np.nan], 0), "x must be finite"),
-        (lambda: points().with_row([1, 2], 2), "labels must be whole numbers from 0 to 1"),
-        (lambda: points().with_row([1, 2], 0.5), "labels must be whole"),
-        (lambda: points().with_row([1, 2], ""), "classes must be names"),
-        (lambda: points().without_row(3), "row must be a whole number from 0 to 2"),
-        (lambda: points().without_row(-1), "row must be"),
+        (lambda: points().changed(X=[[1, np.nan]] * 3), "X must be finite"),
+        (lambda: points().changed(labels=[0, 1, 2]), "labels must be whole numbers from 0 to 1"),
+        (lambda: points().changed(labels=[0, 1, 0.5]), "labels must be whole"),
+        (lambda: points().changed(classes=("no", "")), "classes must be names"),
         (lambda: points(values=[1, 2, 3]), "either labels or values"),
-        (lambda: OwnData(X=[[1.0]], values=[1.0]).without_row(0), "last row"),
         (lambda: OwnData(X=[[1.0]]), "either labels or values"),
         (lambda: OwnData(X=[[1.0]], values=[1e13]), "values must be finite numbers up to 1e\\+12"),
         (lambda: OwnData(X=[[np.inf]], values=[1]), "X must be finite"),
@@ -100,12 +83,6 @@ def test_rows_come_and_go():
 def test_what_cannot_be_is_refused(make, words):
     with pytest.raises(DataError, match=words):
         make()
-
-
-def test_no_more_rows_than_there_may_be():
-    full = OwnData(X=np.zeros((10_000, 1)), values=np.zeros(10_000))
-    with pytest.raises(DataError, match="10,000 rows"):
-        full.with_row([1], 1)
 
 
 @settings(max_examples=150, deadline=None)

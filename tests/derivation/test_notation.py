@@ -27,7 +27,7 @@ DEEP = (2, 4, 3, 1)
     ],
 )
 def test_weights_are_written_as_in_the_source(sizes, weight, latex, label):
-    assert notation.weight_latex(sizes, *weight) == latex
+    assert notation.weight(sizes, *weight).latex == latex
     assert notation.weight_label(sizes, *weight) == label
 
 

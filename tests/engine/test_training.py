@@ -123,8 +123,7 @@ def test_a_run_gives_the_same_bits_however_it_is_cut(targets, batch_size, activa
     for batches in (1, 2, 1, 5, 1000):
         stop = min(start + batches * batch_size, 200)
         cut.present(ORDER[start:stop], eta=0.2, batch_size=batch_size, losses=pieces[start:stop])
-        cut.set_flat(cut.flat)  # saved and restored on the way, as a checkpoint does
-        cut.load(cut.network())
+        cut.load(net.with_flat(cut.flat))  # saved and restored on the way, as a checkpoint does
         start = stop
     assert whole.flat.tobytes() == cut.flat.tobytes()
     assert losses.tobytes() == pieces.tobytes()
@@ -297,7 +296,7 @@ def test_bad_data_and_weights_are_refused_by_name():
     with pytest.raises(ValueError, match=r"network must have sizes \(2, 3, 1\), got \(2, 4, 1\)"):
         trainer.load(init_network((2, 4, 1), seed=3))
     with pytest.raises(ValueError, match="vector must hold finite numbers"):
-        trainer.set_flat(np.full(13, np.nan))
+        trainer.load(net.with_flat(np.full(13, np.nan)))
 
 
 @settings(max_examples=100, deadline=None)

@@ -333,7 +333,7 @@ def test_the_ring_is_on_the_current_sample_and_crosses_on_the_wrong_ones(name, s
     moves = boundary_moves(run.frame, run.map)
     ring = table(moves["ring"])
     assert len(ring) == 1
-    row = run.experiment.sample if steps else run.experiment.next_sample
+    row = run.experiment.sample if steps else run.experiment.sample_at(run.experiment.step + 1)
     assert (ring[0]["x"], ring[0]["y"]) == pytest.approx(tuple(run.data.X[row, :2]), abs=1e-5)
     crossed = {(cross["x"], cross["y"]) for cross in table(moves["wrong"])}
     if run.data.labels is None:

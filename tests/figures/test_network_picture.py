@@ -9,7 +9,8 @@ import pytest
 import vl_convert
 
 from nnviz.derivation import notation
-from nnviz.figures.network import edge_width, network_chart, network_figure, network_moves, network_tables
+from nnviz.figures.network import network_chart, network_figure, network_moves, network_tables
+from nnviz.figures.network_layers import edge_width
 from nnviz.figures.picture import merged, spec_of
 from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES, scale_of, weight_colour
 from nnviz.figures.wiring import Wiring
@@ -100,7 +101,7 @@ def test_without_gradients_there_is_nothing_to_hover():
 def test_neurons_show_the_activations_of_the_current_sample(name, steps):
     run = Shown(RUNS[name], steps)
     experiment = run.experiment
-    sample = experiment.sample if steps else experiment.next_sample
+    sample = experiment.sample if steps else experiment.sample_at(experiment.step + 1)
     x = run.data.X[sample]
     layers = [x, *(out[0] for out in experiment.network.forward(x[None]))]
     for row in table(tables_of(run)["neurons"]):

@@ -68,7 +68,7 @@ def test_training_and_test_samples_are_told_apart():
 def test_the_current_sample_reaches_from_output_to_target(steps):
     run = Shown(RUNS["2-4-1"], steps)
     _, _, current = parts(surface_figure(run.frame, run.map))
-    row = run.experiment.sample if steps else run.experiment.next_sample
+    row = run.experiment.sample if steps else run.experiment.sample_at(run.experiment.step + 1)
     assert list(current.x) == pytest.approx([run.data.X[row, 0]] * 2)
     assert list(current.y) == pytest.approx([run.data.X[row, 1]] * 2)
     assert list(current.z) == pytest.approx([run.network.predict(run.data.X[[row]])[0, 0], run.data.T[row, 0]])

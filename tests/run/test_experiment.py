@@ -26,7 +26,7 @@ def test_at_the_start() -> None:
     assert history.step.tolist() == [0] and math.isnan(history.E[0])
     assert (history.train[0], history.test[0]) == experiment.losses()
     first, data = experiment.snapshot(), experiment.dataset
-    assert first.sample == experiment.next_sample == experiment.sample_at(1)
+    assert first.sample == experiment.sample_at(1)
     assert first.E == pytest.approx(experiment.network.loss(data.X[[first.sample]], data.T[[first.sample]]))
     assert first.before is None
 

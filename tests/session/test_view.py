@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.session.view import DEFAULT_VIEW, DIGITS, MAPS, SPEEDS, View, view_from_params, view_to_params
+from nnviz.session.view import DIGITS, MAPS, SPEEDS, View, view_from_params, view_to_params
 
 FIELDS = tuple(View.__dataclass_fields__)
 
@@ -65,7 +65,7 @@ def test_the_address_in_words():
 
 
 def test_no_parameters_are_the_defaults():
-    assert view_from_params({}, 2, 1) == (DEFAULT_VIEW, [])
+    assert view_from_params({}, 2, 1) == (View(), [])
     assert view_from_params({"step": "x", "eta": "x"}, 2, 1) == (View(), [])
 
 

@@ -2,23 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
-
-import streamlit as st
-
-from nnviz.components.modules import script
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "nnviz_fields",
-        html="<div data-fields></div>",
-        js=script("fields"),
-        isolate_styles=False,
-    )
+from nnviz.components.loader import component
 
 
 def fields_script(*, key: str) -> None:
@@ -29,4 +13,4 @@ def fields_script(*, key: str) -> None:
     key
         The component's key.
     """
-    _component()(key=key, data={})
+    component("fields", "fields")(key=key, data={})

@@ -5,10 +5,10 @@
 
 /** @import { Component } from './types.js' */
 import { shared } from './shared.js';
+import { NUMBER_FIELD } from './streamlit.js';
 
 /** @typedef {{ whole: boolean, least: number, most: number }} Bounds what a field allows */
 
-const FIELD = '[data-testid="stNumberInputField"]';
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const GROUPED = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
 /** What each field held when it got the focus. @type {WeakMap<HTMLInputElement, string>} */
@@ -61,7 +61,7 @@ function settle(input, instead = '') {
  * @returns {HTMLInputElement | null}
  */
 function field({ target }) {
-  return target instanceof HTMLInputElement && target.matches(FIELD) ? target : null;
+  return target instanceof HTMLInputElement && target.matches(NUMBER_FIELD) ? target : null;
 }
 
 /** @param {FocusEvent} event */

@@ -6,8 +6,7 @@
 import { runOf } from './reports.js';
 import { attend } from './revive.js';
 import { shared } from './shared.js';
-
-const STATE = 'data-test-connection-state';
+import { CONNECTED, CONNECTION } from './streamlit.js';
 
 /** @typedef {{ at: number, run: string, search: string, whole: boolean }} Lost */
 
@@ -15,15 +14,15 @@ const STATE = 'data-test-connection-state';
 export default function mount({ parentElement, setStateValue }) {
   attend();
   const root = parentElement.querySelector('[data-comeback]');
-  const app = document.querySelector(`[${STATE}]`);
+  const app = document.querySelector(`[${CONNECTION}]`);
   if (!root || !app) return undefined;
   /** @type {Lost | null} */
   let lost = null;
 
   const say = () => setStateValue('back', lost);
   const look = () => {
-    const state = app.getAttribute(STATE);
-    if (state === 'CONNECTED') {
+    const state = app.getAttribute(CONNECTION);
+    if (state === CONNECTED) {
       if (lost) say();
       lost = null;
       return;
@@ -38,6 +37,6 @@ export default function mount({ parentElement, setStateValue }) {
     say();
   };
   const watch = new MutationObserver(look);
-  watch.observe(app, { attributes: true, attributeFilter: [STATE] });
+  watch.observe(app, { attributes: true, attributeFilter: [CONNECTION] });
   return () => watch.disconnect();
 }

@@ -2,6 +2,7 @@
 // blank. This watches from outside of that tree, and opens the page again at its address, which holds the run.
 
 import { shared } from './shared.js';
+import { APP, HEALTH, UNDRAWN, UNREAD } from './streamlit.js';
 
 const REVIVED = 'nnviz-revived'; // when, and with what words, in the storage of this tab
 const MOST_TIMES = 3; // in a row, within
@@ -32,10 +33,10 @@ export class Revival {
 
   /** React took all away, or Streamlit says that it could not read what the server said or draw a part of the page. */
   broken() {
-    if (!this.root.childElementCount || !document.querySelector('[data-testid=stApp]')) return true;
+    if (!this.root.childElementCount || !document.querySelector(APP)) return true;
     const dialogs = [...document.querySelectorAll('[role=dialog]')];
-    if (dialogs.some((dialog) => dialog.textContent?.includes('Bad message format'))) return true;
-    return Boolean(document.querySelector('[data-testid=stErrorElementStack]'));
+    if (dialogs.some((dialog) => dialog.textContent?.includes(UNREAD))) return true;
+    return Boolean(document.querySelector(UNDRAWN));
   }
 
   look() {
@@ -127,7 +128,7 @@ export class Revival {
 async function served() {
   for (;;) {
     try {
-      const answer = await fetch(new URL('_stcore/health', document.baseURI), { cache: 'no-store' });
+      const answer = await fetch(new URL(HEALTH, document.baseURI), { cache: 'no-store' });
       if (answer.ok) return;
     } catch {
       // The server is not there yet.

@@ -2,8 +2,7 @@
 // watches itself, and the clock looks how many pixels of the screen stand for one of the page.)
 
 /** @import { Scheme } from './types.js' */
-
-const APP = '[data-testid=stApp]';
+import { APP } from './streamlit.js';
 
 /**
  * Whether the page is light or dark: Streamlit says so to the browser, for its own scroll bars and fields. Where the

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from nnviz.components.modules import script
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "nnviz_keeper",
-        html="<div data-keeper></div>",
-        js=script("keeper"),
-        isolate_styles=False,
-    )
+from nnviz.components.loader import component
 
 
 def ask_keeper(*, key: str, wanted: str) -> Mapping[str, Any]:
@@ -36,7 +23,7 @@ def ask_keeper(*, key: str, wanted: str) -> Mapping[str, Any]:
     Mapping
         Once the browser has answered, under "found": ``key`` (the digest) and ``text`` (None if it has nothing).
     """
-    result: Mapping[str, Any] = _component()(key=key, data={"ask": wanted}, on_found_change=_hear)
+    result: Mapping[str, Any] = component("keeper", "keeper")(key=key, data={"ask": wanted}, on_found_change=_hear)
     return result
 
 
@@ -57,7 +44,9 @@ def keep(*, key: str, digest: str, text: str | None) -> Mapping[str, Any]:
     Mapping
         Once the browser has answered, under "stored": ``key`` (the digest) and ``done`` (whether there was room).
     """
-    result: Mapping[str, Any] = _component()(key=key, data={"key": digest, "text": text}, on_stored_change=_hear)
+    result: Mapping[str, Any] = component("keeper", "keeper")(
+        key=key, data={"key": digest, "text": text}, on_stored_change=_hear
+    )
     return result
 
 

@@ -7,38 +7,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 import streamlit as st
 
-from nnviz.components.modules import script
+from nnviz.components.loader import component
 from nnviz.components.player.vega import ensure_bundle
 
 _HERE = Path(__file__).parent
 STATIC = Path(os.environ.get("NNVIZ_STATIC") or _HERE.parents[2] / "static")
 """The folder that Streamlit serves: beside the script that it runs."""
-
-
-# Neither has a shadow root: the page's contract promises the pictures and counters in the page's own tree.
-@cache
-def _script() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "nnviz_player",
-        html="<div data-player-script></div>",
-        css=(_HERE / "player.css").read_text(encoding="utf-8"),
-        js=script("mount"),
-        isolate_styles=False,
-    )
-
-
-@cache
-def _part() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "nnviz_player_part", html="<div data-player></div>", js=script("part"), isolate_styles=False
-    )
 
 
 def player_script(*, key: str) -> None:
@@ -49,7 +29,7 @@ def player_script(*, key: str) -> None:
     key
         The component's key.
     """
-    _script()(key=key, data={})
+    component("player", "mount", _HERE / "player.css", mark="player-script")(key=key, data={})
 
 
 def _vega_address() -> str:
@@ -127,5 +107,5 @@ def player(
     # small stays a dict: the browser sees that it is the same as before, and leaves the mount alone.
     large = bool(chunk or feed or any("tables" in view for view in data["views"].values()))
     message = orjson.dumps(data, option=_PACKING) if large else data
-    result: Mapping[str, Any] = _part()(key=key, data=message, **callbacks)
+    result: Mapping[str, Any] = component("player_part", "part", mark="player")(key=key, data=message, **callbacks)
     return result

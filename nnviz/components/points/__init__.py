@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-from nnviz.components.modules import script
+from nnviz.components.loader import component
 
 _HERE = Path(__file__).parent
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "nnviz_points",
-        html="<div data-points></div>",
-        css=(_HERE / "points.css").read_text(encoding="utf-8"),
-        js=script("points"),
-        isolate_styles=False,
-    )
 
 
 def points_plane(*, key: str, data: Mapping[str, Any], on_drawn: Callable[[], None]) -> None:
@@ -39,4 +25,4 @@ def points_plane(*, key: str, data: Mapping[str, Any], on_drawn: Callable[[], No
     on_drawn
         Called when a stroke ends.
     """
-    _component()(key=key, data=dict(data), on_drawn_change=on_drawn)
+    component("points", "points", _HERE / "points.css")(key=key, data=dict(data), on_drawn_change=on_drawn)

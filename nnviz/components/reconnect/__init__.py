@@ -5,23 +5,10 @@ Its browser side is `js/reconnect.js`, with `js/revive.js`, which watches from o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from nnviz.components.modules import script
-
-
-@cache
-def _component() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "nnviz_comeback",
-        html="<div data-comeback></div>",
-        js=script("reconnect"),
-        isolate_styles=False,
-    )
+from nnviz.components.loader import component
 
 
 def comeback(*, key: str) -> Mapping[str, Any]:
@@ -39,7 +26,7 @@ def comeback(*, key: str) -> Mapping[str, Any]:
         name of the run that the page shows), ``search`` (the address from its question mark on) and ``whole`` (whether
         the address holds the run).
     """
-    result: Mapping[str, Any] = _component()(key=key, data={}, on_back_change=_hear)
+    result: Mapping[str, Any] = component("comeback", "reconnect")(key=key, data={}, on_back_change=_hear)
     return result
 
 

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from nnviz.analysis.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
-from nnviz.engine import Network
 from nnviz.figures.histograms import histogram_chart, histogram_tables
 from nnviz.figures.picture import whole_spec
-from nnviz.run.experiment import Experiment
+from nnviz.page.slices import finish, held
 from nnviz.session.visit import Visit
 
-SLICE_SECONDS = 0.2
-_SURVEY = "histogram_survey"
 ABOUT = {
     "weights": "All weights and biases of a layer.",
     "activations": "A layer's outputs for all training samples.",
     "gradients": "∂E/∂w of a layer's weights, the mean over all training samples; the axis goes by cube roots, "
     "so that small ones are told apart.",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class _Held:
-    """A survey, and what it is of."""
-
-    experiment: Experiment
-    network: Network
-    quantity: str
-    survey: Survey
-
-    def fits(self, experiment: Experiment, quantity: str) -> bool:
-        """Whether it is of this position: the network is the same object as long as one stays."""
-        here = experiment is self.experiment and experiment.network is self.network
-        return here and quantity == self.quantity
 
 
 def histograms(visit: Visit) -> None:
@@ -55,34 +34,11 @@ def histograms(visit: Visit) -> None:
     if not visit.at_rest:
         st.caption("Pause to see the histograms.")
         return
-    survey = _survey(visit)
-    with visit.lock:
-        survey.work(SLICE_SECONDS)
-    if survey.result is None:
-        st.progress(survey.share, "Looking back over the run")
-        _again()
-    else:
-        _drawn(visit, survey.result)
-
-
-def _again() -> None:
-    """Run the script again for the next slice; what the visitor did meanwhile comes first."""
-    try:
-        st.rerun(scope="fragment")
-    except StreamlitAPIException:  # this is a run of the whole page, which allows no such thing
-        st.rerun()
-
-
-def _survey(visit: Visit) -> Survey:
-    """The survey of this position and quantity: the one that is under way or done, or a new one."""
     experiment, quantity = visit.experiment, visit.view.histogram_of
-    held = st.session_state.get(_SURVEY)
-    if isinstance(held, _Held) and held.fits(experiment, quantity):
-        return held.survey
-    with visit.lock:
-        survey = Survey(experiment, quantity)
-    st.session_state[_SURVEY] = _Held(experiment, experiment.network, quantity, survey)
-    return survey
+    survey = held(visit, "histogram_survey", quantity, lambda: Survey(experiment, quantity))
+    finish(visit, survey, "Looking back over the run…")
+    if survey.result is not None:
+        _drawn(visit, survey.result)
 
 
 def _drawn(visit: Visit, spread: Spread) -> None:

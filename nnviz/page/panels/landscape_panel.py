@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from nnviz.analysis.landscape import Landscape, random_directions, weight_direction
-from nnviz.derivation import notation
-from nnviz.derivation.notation import WeightKey, number, parse_key
+from nnviz.derivation.notation import WeightKey, number, parse_key, weight_labels
 from nnviz.engine import Network
 from nnviz.figures.landscape import landscape_figure
 from nnviz.page.number_field import number_field
+from nnviz.page.slices import finish, held
 from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
 
-SLICE_SECONDS = 0.25
 KINDS = ("random directions", "two weights")
-_HELD = "landscape_held"
-
-
-@dataclass(frozen=True, eq=False)
-class _Held:
-    """A landscape, and what it is of."""
-
-    experiment: Experiment
-    network: Network
-    wish: tuple[object, ...]
-    landscape: Landscape
 
 
 def landscape(visit: Visit) -> None:
@@ -42,15 +28,13 @@ def landscape(visit: Visit) -> None:
         solid = st.segmented_control("As", ("map", "surface"), key="landscape_as", default="map", required=True)
         names, wish = _random() if kind == KINDS[0] else _weights(visit)
         reach = number_field("Reach ±", 0.01, 100.0, start=1.0, step=0.5, key="landscape_reach", width=110)
-    found = _found(visit, (*wish, reach))
-    if found is None:
+    experiment = visit.experiment
+    try:
+        found = held(visit, "landscape_held", (*wish, reach), lambda: _made(experiment, wish, reach))
+    except ValueError as error:
+        st.info(f"{str(error)[0].upper()}{str(error)[1:]}.")
         return
-    if not found.done:
-        with visit.lock:
-            found.work(SLICE_SECONDS)
-    if not found.done:
-        st.progress(found.share, text="Evaluating the loss…")
-        st.rerun()
+    finish(visit, found, "Evaluating the loss…")
     st.plotly_chart(
         landscape_figure(found, names, visit.theme, solid=solid == "surface"),
         key="landscape_picture",
@@ -74,12 +58,7 @@ def _random() -> tuple[tuple[str, str], tuple[object, ...]]:
 
 def _weights(visit: Visit) -> tuple[tuple[str, str], tuple[object, ...]]:
     sizes, network = visit.experiment.sizes, visit.experiment.network
-    keys = {
-        notation.weight_key(layer, row, column): notation.weight_label(sizes, layer, row, column)
-        for layer, weight in enumerate(network.weights)
-        for row in range(0 if network.bias else 1, weight.shape[0])
-        for column in range(weight.shape[1])
-    }
+    keys = weight_labels(sizes, network.bias)
     listed = list(keys)
     chosen = []
     for place, (name, label) in enumerate((("landscape_across", "Across"), ("landscape_up", "Up"))):
@@ -90,26 +69,13 @@ def _weights(visit: Visit) -> tuple[tuple[str, str], tuple[object, ...]]:
     return (f"change of {keys[across]}", f"change of {keys[up]}"), ("weights", across, up)
 
 
-def _found(visit: Visit, wish: tuple[object, ...]) -> Landscape | None:
-    """The landscape that is wished for: kept while the run stands where it stands, so that turning it costs nothing."""
-    experiment = visit.experiment
-    held = st.session_state.get(_HELD)
-    if isinstance(held, _Held) and held.wish == wish:
-        # The network is the same object as long as the run stands where it stands.
-        if held.experiment is experiment and held.network is experiment.network:
-            return held.landscape
+def _made(experiment: Experiment, wish: tuple[object, ...], reach: float) -> Landscape:
     network = experiment.network
-    try:
-        if wish[0] == "random":
-            axes = random_directions(network, int(str(wish[1])))
-        else:
-            axes = _direction(network, str(wish[1])), _direction(network, str(wish[2]))
-        made = Landscape(experiment, *axes, float(str(wish[-1])))
-    except ValueError as error:
-        st.info(f"{str(error)[0].upper()}{str(error)[1:]}.")
-        return None
-    st.session_state[_HELD] = _Held(experiment, network, wish, made)
-    return made
+    if wish[0] == "random":
+        axes = random_directions(network, int(str(wish[1])))
+    else:
+        axes = _direction(network, str(wish[1])), _direction(network, str(wish[2]))
+    return Landscape(experiment, *axes, reach)
 
 
 def _direction(network: Network, key: str) -> NDArray[np.float64]:

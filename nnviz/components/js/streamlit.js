@@ -1,0 +1,14 @@
+// What the page's scripts know of Streamlit's own page. `nnviz.server.streamlit_internals` lists the same names, and a
+// test looks for each of them in the front end of the Streamlit that is installed.
+
+export const APP = '[data-testid=stApp]';
+/** An attribute of the app: whether the server is there. */
+export const CONNECTION = 'data-test-connection-state';
+export const CONNECTED = 'CONNECTED';
+/** Stands where Streamlit could not draw a part of the page. */
+export const UNDRAWN = '[data-testid=stErrorElementStack]';
+/** In the dialog where Streamlit could not read what the server said. */
+export const UNREAD = 'Bad message format';
+export const NUMBER_FIELD = '[data-testid="stNumberInputField"]';
+/** The address at which the server says that it is well. */
+export const HEALTH = '_stcore/health';

@@ -1,0 +1,187 @@
+"""The layers of the network's picture, each without its data: edges, neurons, their labels, the legend.
+
+Every function takes the chart's place, which is the encoding of x and y that all layers share.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import altair as alt
+
+from nnviz.figures.picture import UNSEEN, said
+from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, scale_of
+from nnviz.figures.wiring import Wiring
+
+WIDTH_PER_UNIT = 1.4
+WIDEST_WEIGHT = 8.0
+THINNEST = 0.4
+CLICK_BAND = 12
+_VALUE = "isValid(datum.value) ? format(datum.value, abs(datum.value) < 100 ? '.2f' : '.0e') : ''"
+_LOCK = "M-.45,-.05H.45V.6H-.45Z M-.28,-.05V-.3A.28,.28,0,0,1,.28,-.3V-.05"
+
+
+def edge_width(weight: float) -> float:
+    """Pixels of an edge: proportional to the weight up to a fixed limit, the same in every picture."""
+    return THINNEST + WIDTH_PER_UNIT * min(abs(weight), WIDEST_WEIGHT)
+
+
+def _chart(data: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(data))
+
+
+def _pick(name: str) -> alt.Parameter:
+    return alt.selection_point(name=name, fields=[name], on="click", empty=False, clear=False)
+
+
+def _colour(weight: str, theme: Theme) -> str:
+    """A Vega expression for `weight_colour`."""
+    return f"{weight} > 0 ? '{POSITIVE}' : {weight} < 0 ? '{NEGATIVE}' : '{theme.muted}'"
+
+
+def _stroke() -> dict[str, Any]:
+    """How a line is as wide, coloured and dashed as its columns say."""
+    return {
+        "strokeWidth": alt.StrokeWidth("width:Q", scale=None),
+        "stroke": alt.Stroke("colour:N", scale=None),
+        # An unbroken line has no dashes: as dashes without gaps ([1, 0]) browsers draw it pixel by pixel.
+        "strokeDash": alt.StrokeDash("dash:N", scale=alt.Scale(domain=[False, True], range=[[], [7, 3]]), legend=None),
+    }
+
+
+def _on_halo(words: alt.Chart, theme: Theme, **look: Any) -> list[alt.Chart]:
+    """Words with a halo below them, so that they stay readable on top of edges."""
+    return [
+        words.mark_text(stroke=theme.background, strokeWidth=4, opacity=0.85, **look),
+        words.mark_text(fill=theme.text, **look),
+    ]
+
+
+def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """The edges: what is lit below them, the lines, locks of frozen weights, and where a click chooses an edge."""
+    ends = {**place, "x2": "x2", "y2": "y2"}
+    # Under the edges, so that what is lit keeps its own colour and width.
+    lit = _chart("lit").mark_rule(strokeWidth=15, stroke=theme.chosen, opacity=0.45, strokeCap="round")
+    lines = (
+        _chart("edges")
+        .transform_calculate(
+            width=f"{THINNEST} + {WIDTH_PER_UNIT} * min(abs(datum.w), {WIDEST_WEIGHT})",
+            colour=_colour("datum.w", theme),
+            dash="datum.w < 0",
+        )
+        .mark_rule(strokeCap="butt", opacity=0.85)
+    )
+    lock = _chart("locks").mark_point(shape=_LOCK, size=240, strokeWidth=1.6, stroke=theme.text, fill=theme.background)
+    # Of no opacity they are not painted, and found all the same. What is not known has no words: while it plays the
+    # gradients, and of the weights only the one that is pointed at, which the player puts in (`network.FOLLOWS`).
+    hits = (
+        _chart("hits")
+        .transform_calculate(value=said("w", ".5~g"), slope=said("gradient", ".4~g"))
+        .mark_rule(strokeWidth=CLICK_BAND, opacity=UNSEEN, cursor="pointer")
+        .encode(
+            **ends,
+            tooltip=[
+                alt.Tooltip("label:N", title="weight"),
+                alt.Tooltip("value:N", title="value"),
+                alt.Tooltip("slope:N", title="∂E/∂w before the update"),
+            ],
+        )
+        .add_params(_pick("edge"))
+    )
+    return [lit.encode(**ends), lines.encode(**ends, **_stroke()), lock.encode(**place), hits]
+
+
+def bias_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """The bias nodes: a square, the 1 in it, its symbol above."""
+    chart = _chart("biases")
+    return [
+        chart.mark_square(size=380, fill=theme.background, stroke=theme.muted, opacity=1).encode(**place),
+        chart.mark_text(text="1", fontSize=12, fill=theme.text).encode(**place),
+        chart.mark_text(dy=-17, fontSize=12, fill=theme.muted).encode(**place, text="label:N"),
+    ]
+
+
+def neuron_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """The neurons: a halo around those that are lit, circles filled by activation, its value where there is room."""
+    halo = _chart("halo").mark_circle(size=math.pi * (wiring.radius + 6) ** 2, fill=theme.chosen, opacity=0.55)
+    share = _chart("neurons").transform_calculate(
+        part="isValid(datum.value) ? clamp((datum.value - datum.middle) / datum.reach, -1, 1) : 0", shown=_VALUE
+    )
+    fill = alt.Scale(domain=[-1, 0, 1], range=list(scale_of(theme)), interpolate="rgb")
+    circles = (
+        share.transform_calculate(said=said("value", ".5~g"))
+        .mark_circle(size=math.pi * wiring.radius**2, opacity=1, stroke=theme.muted, strokeWidth=1.2, cursor="pointer")
+        .encode(
+            **place,
+            fill=alt.Fill("part:Q", scale=fill, legend=None),
+            tooltip=[
+                alt.Tooltip("label:N", title="neuron"),
+                alt.Tooltip("name:N", title="is"),
+                alt.Tooltip("said:N", title="activation"),
+            ],
+        )
+        .add_params(_pick("neuron"))
+    )
+    layers = [halo.encode(**place), circles]
+    if wiring.roomy:
+        value = share.mark_text(fontSize=11.5 if wiring.radius > 14 else 10, fill=theme.text)
+        layers.append(value.encode(**place, text="shown:N"))
+    return layers
+
+
+def label_layers(wiring: Wiring, theme: Theme, place: dict[str, Any], *, above: bool) -> list[alt.Chart]:
+    """What the neurons are called, as far as there is room.
+
+    With ``above`` an output is called by its symbol above it, since a small map may lie on its right.
+    """
+    layers = _symbols(wiring, theme, place, above) if wiring.roomy else []
+    if wiring.named:
+        layers += _input_names(wiring, theme, place)
+    if not wiring.roomy and wiring.picture is not None:
+        # Few words, but what the outputs stand for.
+        names = _chart("neurons").transform_filter("datum.end == 1").encode(**place, text="name:N")
+        layers.append(names.mark_text(align="left", dx=wiring.radius + 6, fontSize=13, fill=theme.text))
+    return layers
+
+
+def _symbols(wiring: Wiring, theme: Theme, place: dict[str, Any], above: bool) -> list[alt.Chart]:
+    """Neurons by their symbols: inputs on the left, hidden ones above, outputs on the right or above."""
+    sides = [] if wiring.named else [("datum.end < 0", "right", -1, 0)]
+    sides.append(("datum.end == 0 && datum.above", "center", 0, -1))
+    sides.append(("datum.end > 0", "center", 0, -1) if above else ("datum.end > 0", "left", 1, 0))
+    layers = []
+    for where, align, dx, dy in sides:
+        spot = _chart("neurons").transform_filter(where).transform_calculate(caption="datum.label")
+        look: dict[str, Any] = {"align": align, "fontSize": 14 if dx else 12}
+        look |= {"dx": dx * (wiring.radius + 6), "dy": dy * (wiring.radius + 8)}
+        layers += _on_halo(spot.encode(**place, text="caption:N"), theme, **look)
+    return layers
+
+
+def _input_names(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """Inputs by symbol and name, shortened to the room beside them; the tooltip has the whole name."""
+    inputs = _chart("neurons").transform_filter("datum.end < 0")
+    both = inputs.transform_calculate(caption="datum.label + ' ' + datum.name")
+    away = wiring.radius + 6
+    look: dict[str, Any] = {"align": "right", "dx": -away, "limit": alt.expr(f"max(scale('x', 0) - {away:g}, 12)")}
+    lines = (
+        [(inputs, "label:N", -7, 14), (inputs, "name:N", 8, 11)] if wiring.two_lines else [(both, "caption:N", 0, 11)]
+    )
+    layers = []
+    for data, text, dy, size in lines:
+        layers += _on_halo(data.encode(**place, text=text), theme, dy=dy, fontSize=size, **look)
+    return layers
+
+
+def legend_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """How many neurons are left out of a layer, and how wide and in which colour a weight is drawn."""
+    gaps = _chart("gaps").mark_text(fontSize=12, fill=theme.muted).encode(**place, text="label:N")
+    legend = _chart("legend").transform_calculate(colour=_colour("datum.sign", theme), dash="datum.sign < 0")
+    lines = legend.mark_rule().encode(**place, x2="x2", **_stroke())
+    words = legend.mark_text(align="left", dx=5, fontSize=12, fill=theme.muted).encode(
+        alt.X("x2:Q", axis=None), alt.Y("y:Q", axis=None), text="text:N"
+    )
+    first = _chart("legend").transform_window(row="row_number()").transform_filter("datum.row == 1")
+    title = first.mark_text(text="|w|", align="right", dx=-6, fontSize=12, fill=theme.muted).encode(**place)
+    return [gaps, lines, words, title]
