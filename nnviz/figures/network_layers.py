@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from nnviz.figures.picture import said
+from nnviz.figures.picture import UNSEEN, said
 from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, scale_of
 from nnviz.figures.wiring import Wiring
 
@@ -78,7 +78,7 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     hits = (
         _chart("hits")
         .transform_calculate(value=said("w", ".5~g"), slope=said("gradient", ".4~g"))
-        .mark_rule(strokeWidth=CLICK_BAND, opacity=0, cursor="pointer")
+        .mark_rule(strokeWidth=CLICK_BAND, opacity=UNSEEN, cursor="pointer")
         .encode(
             **ends,
             tooltip=[

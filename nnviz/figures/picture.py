@@ -17,6 +17,8 @@ from nnviz.figures.theme import Theme, chart_config
 
 Columns = dict[str, Sequence[Any] | NDArray[Any]]
 Tables = dict[str, Columns]
+UNSEEN = 0.001
+"""Opacity of marks that are there to be pointed at alone: of no opacity at all, Vega would not find all of them."""
 
 
 def rounded(values: NDArray[np.float64], digits: int = 5) -> list[float | None]:

@@ -19,7 +19,7 @@ from nnviz.datasets import Dataset
 from nnviz.derivation import notation
 from nnviz.engine import Network
 from nnviz.figures.boundary import png
-from nnviz.figures.picture import Columns, Tables, rounded, said, with_data
+from nnviz.figures.picture import UNSEEN, Columns, Tables, rounded, said, with_data
 from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
 from nnviz.figures.wiring import MIDDLE_ROW, SAMPLE_SIDE, Wiring
 
@@ -205,7 +205,7 @@ def _sample_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[
     pixels = (
         _chart("pixels")
         .transform_calculate(said=said("value", ".4~g"))
-        .mark_point(size=_ANY_SIZE, opacity=0, filled=True, strokeWidth=0, cursor="pointer")
+        .mark_point(size=_ANY_SIZE, opacity=UNSEEN, filled=True, strokeWidth=0, cursor="pointer")
         .encode(
             **place,
             shape=shape,
@@ -244,7 +244,7 @@ def _patch_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[a
             size=alt.expr(f"{side} * {side}"),
             xOffset=beside,
             opacity=1,
-            fillOpacity=0.001,
+            fillOpacity=UNSEEN,
             stroke=theme.muted,
             strokeWidth=0.8,
             cursor="pointer",

@@ -6,7 +6,8 @@ SPOT = """
 ([table, column, key, part]) => {
   const { view, tables, element } = window.nnviz.players.get('page').views.get('network');
   const box = element.querySelector('canvas').getBoundingClientRect();
-  const x = view.scale('x'), y = view.scale('y'), [left, top] = view.origin();
+  const x = view.scale('x'), y = view.scale('y'), [across, down] = view.origin(), pad = view.padding();
+  const [left, top] = [across + pad.left, down + pad.top];
   const i = tables[table][column].indexOf(key), at = (name) => tables[table][name][i];
   const along = (from, to) => (to in tables[table] ? at(from) + part * (at(to) - at(from)) : at(from));
   return [box.left + left + x(along('x', 'x2')), box.top + top + y(along('y', 'y2'))];

@@ -32,10 +32,10 @@ def test_a_tap_chooses_an_edge_and_a_neuron_and_shows_their_numbers(open_page, s
     settle(page)
     finger.tap(*neuron_at(page, "n:1:1"))
     page.get_by_text("Neuron h₂").wait_for()
-    assert "activation" in words(page)
+    assert "activation" in page.locator(".player-lens").inner_text()
     # A tap beside the pictures puts the words away.
     finger.tap(*map(float, centre(page.locator("[data-step]"))))
-    page.wait_for_selector(TIP, state="detached")
+    page.wait_for_selector(".player-lens", state="detached")
 
 
 def centre(place) -> tuple[float, float]:

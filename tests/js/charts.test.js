@@ -58,6 +58,19 @@ test('only marks that have words are pointed at', () => {
   );
 });
 
+test('marks that are there to be pointed at alone are not painted', () => {
+  const band = (/** @type {number} */ value) => ({
+    type: 'rule',
+    encode: { update: { opacity: { value }, tooltip: {} } },
+  });
+  const marks = [band(0.001), band(0.85)];
+  prepare({ marks });
+  assert.deepEqual(
+    marks.map(({ encode }) => encode.update.opacity.value),
+    [-1, 0.85],
+  );
+});
+
 test('words that are not known are left out', () => {
   assert.deepEqual(known({ weight: 'w₁₁', value: '0.1', 'gradient ∂E/∂w': '' }), { weight: 'w₁₁', value: '0.1' });
   assert.equal(known({ value: '' }), null);

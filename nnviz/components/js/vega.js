@@ -46,9 +46,14 @@ async function vegas(url, font) {
   return /** @type {Vegas} */ (/** @type {unknown} */ (window));
 }
 
+// Marks of this opacity are there to be pointed at alone. Of less than none Vega paints nothing, but it finds them as wide
+// as they are, which it does not with those of none.
+const UNSEEN = 0.001;
+const UNPAINTED = -1;
+
 /**
  * What Vega can and Vega-Lite cannot say. Pictures are taken ready made, not from addresses, and cannot flicker then. And
- * marks without words are not pointed at: the number on a neuron would hide the neuron.
+ * marks without words are not pointed at (the number on a neuron would hide the neuron), others are not painted.
  * @param {VegaSpec} spec
  */
 export function prepare(spec) {
@@ -60,6 +65,8 @@ export function prepare(spec) {
         delete update.url;
         update.image = { field: 'image' };
       }
+      const opacity = /** @type {{ value?: number } | undefined} */ (update.opacity);
+      if (opacity?.value === UNSEEN) update.opacity = { value: UNPAINTED };
       if (mark.type !== 'group' && !update.tooltip) mark.interactive = false;
       visit(mark.marks);
     }
