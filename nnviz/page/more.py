@@ -10,12 +10,13 @@ import streamlit as st
 from nnviz.session.visit import Visit
 
 Panel = Callable[[Visit], None]
+OWN_DATA = "Your own data"
 PANELS = {
     "Scores": "scores_panel.scores",
     "Hidden space": "hidden_space.hidden_space_panel",
     "Histograms": "histograms.histograms",
     "Loss landscape": "landscape_panel.landscape",
-    "Your own data": "own_data.own_data",
+    OWN_DATA: "own_data.own_data",
     "Draw points": "draw_points.draw_points",
     "Share and keep": "sharing.sharing",
     "Export": "exporting.exporting",
@@ -35,6 +36,7 @@ def more(visit: Visit) -> None:
     with st.container(key="more"):
         opened = st.expander("More pictures, your own data, share and keep", key="more_open", on_change="rerun")
         if not opened.open:
+            visit.drafts.show_field(shown=False)
             return
         visit.follows = True
         with opened:
@@ -42,4 +44,6 @@ def more(visit: Visit) -> None:
             title = st.segmented_control(
                 "Show", titles, key="more_panel", default=titles[0], required=True, label_visibility="collapsed"
             )
+            if title != OWN_DATA:
+                visit.drafts.show_field(shown=False)
             panel(title or titles[0])(visit)

@@ -80,13 +80,27 @@ class Drafts:
         The last one that was on show.
     asked : Draft or None
         The one before that the visitor asked for, although its source holds something else now.
+    upload_field : int
+        The number of the field for files on the page: another one whenever the field comes back.
     """
 
     given: dict[str, tuple[str, bytes | str]] = field(default_factory=dict)
     made: dict[str, Draft] = field(default_factory=dict)
     latest: Draft | None = None
     asked: Draft | None = None
+    upload_field: int = 0
+    _field_shown: bool = False
     _count: int = 0
+
+    def show_field(self, *, shown: bool) -> None:
+        """Say whether the page has the field for files.
+
+        A browser empties a field that leaves the page, and may tell so after the field has come back. What it tells of
+        a field with a former number takes no file away.
+        """
+        if self._field_shown and not shown:
+            self.upload_field += 1
+        self._field_shown = shown
 
     def give(self, source: str, name: str, content: bytes | str | None) -> None:
         """Take what a source holds from now on, or that it holds nothing any more."""

@@ -248,6 +248,45 @@ def test_choices_and_text_are_there_when_the_panel_comes_back():
     assert visit(app).experiment.dataset.classes == ("Q", "S", "C")
 
 
+def test_a_file_stays_when_the_browser_empties_a_field_that_had_left_the_page():
+    app = panel()
+    app.file_uploader[0].set_value(("a.csv", TABLE.encode(), "text/csv")).run()
+    assert app.multiselect(key="own_inputs").value == ["length", "width"]
+    held = app._tree.get_widget_states()
+    app.session_state["more_panel"] = "Scores"
+    app.run()
+    # The click that brings the panel back is under way before the browser knows that the field has left the page.
+    app._run(held)
+    assert not app.exception
+    emptied = app._tree.get_widget_states()
+    for state in [*emptied.widgets]:
+        if "own_file_" in state.id and "remove" not in state.id:
+            state.ClearField("file_uploader_state_value")
+            state.file_uploader_state_value.SetInParent()
+    app._run(emptied)
+    assert not app.exception
+    assert app.multiselect(key="own_inputs").value == ["length", "width"]
+    assert any("Still here" in text.value for text in app.caption)
+    press(app, "own_file_remove")
+    assert not any(button.key == "own_use" for button in app.button)
+
+
+def test_a_file_that_is_taken_away_is_gone_and_another_is_read():
+    app = panel()
+    app.file_uploader[0].set_value(("a.csv", TABLE.encode(), "text/csv")).run()
+    app.file_uploader[0].set_value(None).run()
+    assert not any("Still here" in text.value for text in app.caption)
+    assert not any(button.key == "own_use" for button in app.button)
+    app.file_uploader[0].set_value(("b.csv", b"x,y,c\n1,2,a\n2,1,b\n", "text/csv")).run()
+    assert app.multiselect(key="own_inputs").value == ["x", "y"]
+    app.session_state["more_panel"] = "Scores"
+    app.run()
+    app.session_state["more_panel"] = "Your own data"
+    app.run()
+    assert any("Still here" in text.value for text in app.caption)
+    assert app.multiselect(key="own_inputs").value == ["x", "y"]
+
+
 def test_mazurs_row_can_be_the_start():
     app = panel(dataset="mazur")
     app.segmented_control(key="own_source").set_value("The present data set").run()

@@ -104,16 +104,17 @@ def test_a_file_that_is_taken_away_is_gone(open_page, tmp_path):
     path.write_text(GOOD)
     panel.upload(path)
     panel.more.locator("[data-testid=stFileChipDeleteBtn] button, button[data-testid=stFileChipDeleteBtn]").click()
-    settle(page)
-    assert panel.use.count() == 0
+    panel.use.wait_for(state="detached")
     again = tmp_path / "again.csv"
     again.write_text(GOOD)
     panel.upload(again)
-    assert panel.use.count() == 1
+    panel.use.wait_for()
     # It is still there when the panel comes back.
     panel.source("Scores")
+    panel.use.wait_for(state="detached")
     panel.source("Your own data")
-    assert panel.use.count() == 1 and panel.more.get_by_text("Still here: again.csv").count() == 1
+    panel.more.get_by_text("Still here: again.csv").wait_for()
+    panel.use.wait_for()
 
 
 def test_texts_become_inputs_and_two_classes_two_outputs(open_page):

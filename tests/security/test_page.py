@@ -171,7 +171,7 @@ def table(page):
     page.get_by_text("More pictures, your own data, share and keep").click()
     page.locator(".st-key-more").get_by_role("radio", name="Your own data").click()
     settle(page)
-    return page.locator(".st-key-own_file input[type=file]")
+    return page.locator("[class*=st-key-own_file_] input[type=file]")
 
 
 def test_a_table_of_such_names_stays_text(visitor, tmp_path):

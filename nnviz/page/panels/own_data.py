@@ -22,6 +22,7 @@ _PASTED_NAME = "the pasted text"
 def own_data(visit: Visit) -> None:
     """Draw the panel. Nothing of the run changes before "Use these data"."""
     if not visit.at_rest:
+        visit.drafts.show_field(shown=False)
         st.caption("Pause to work on data of your own.")
         return
     st.caption(
@@ -45,6 +46,7 @@ def own_data(visit: Visit) -> None:
 def _given(visit: Visit, source: str) -> None:
     """What the source holds now, read anew on every run of the page: nothing that was read before stands in for it."""
     drafts = visit.drafts
+    drafts.show_field(shown=source == FILE)
     if source == PRESENT:
         st.button("Take its rows", key="own_present", on_click=_present, args=(visit,))
         if refused := st.session_state.pop("own_present_refused", None):
@@ -67,10 +69,10 @@ def _given(visit: Visit, source: str) -> None:
 def _file(drafts: Drafts) -> None:
     file = st.file_uploader(
         "A file of text: CSV, TSV, txt, data, dat, ARFF, or with no ending",
-        key="own_file",
+        key=_field(drafts.upload_field),
         max_upload_size=MOST_BYTES // 10**6,
         on_change=_removed,
-        args=(drafts,),
+        args=(drafts, drafts.upload_field),
     )
     if file is not None:
         drafts.give(FILE, file.name, file.getvalue())
@@ -81,9 +83,13 @@ def _file(drafts: Drafts) -> None:
             st.button("Remove it", key="own_file_remove", on_click=drafts.give, args=(FILE, "", None))
 
 
-def _removed(drafts: Drafts) -> None:
+def _field(number: int) -> str:
+    return f"own_file_{number}"
+
+
+def _removed(drafts: Drafts, field: int) -> None:
     """A file was taken away, or put in the place of another."""
-    if st.session_state.get("own_file") is None:
+    if field == drafts.upload_field and st.session_state.get(_field(field)) is None:
         drafts.give(FILE, "", None)
 
 
