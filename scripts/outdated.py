@@ -53,7 +53,7 @@ def held_back(required: Mapping[str, tuple[str, str]], newest: Mapping[str, str]
 
 def main() -> int:
     """Print the report."""
-    required = {}
+    required: dict[str, tuple[str, str]] = {}
     for name in FILES:
         required |= bounds((ROOT / name).read_text(encoding="utf-8"))
     command = [sys.executable, "-m", "pip", "list", "--outdated", "--format=json", "--disable-pip-version-check"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -15,7 +16,7 @@ from playwright.sync_api import sync_playwright
 from scripts.chromium import FLAGS, READY, ROOT, find_chromium, serve
 
 FOLDER = ROOT / "docs"
-PICTURES = {
+PICTURES: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
     "playground": ("?step=2400", 1400, 900, "light"),
     "dark": ("?dataset=blobs3&hidden=5&step=900", 1400, 900, "dark"),
     "surface": ("?step=2400&surface=1", 1400, 900, "light"),

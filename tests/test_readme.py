@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -42,3 +42,10 @@ def test_the_map_names_every_folder():
     )
     folders = {f"nnviz/{folder.name}" for folder in (ROOT / "nnviz").iterdir() if (folder / "__init__.py").is_file()}
     assert folders and folders <= named
+
+
+def test_every_file_and_folder_of_the_recipes_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w.]+/[\w./]*)`", text) + re.findall(r"(?:scripts|tests)/[\w./]+", text)
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []

@@ -4,57 +4,18 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nnviz.datasets.base import Indices
+from nnviz.datasets.kinds import Kind, Measured, register
 from nnviz.engine import Array
-
-Indices = NDArray[np.int64]
 
 _DATA = Path(__file__).parent / "data"
 DIGIT_SIDE = 8
 MOST_INK = 16.0
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """A table of measurements.
-
-    Attributes
-    ----------
-    X : array (n, K)
-        In real units.
-    labels : int array (n,)
-    inputs, classes : tuple of str
-        Names of the measurements and the classes.
-    centre, scale : array (K,)
-        A network gets (X - centre) / scale.
-    picture : (int, int) or None
-        Rows and columns of the picture that the inputs are, read row by row from its top.
-    axes : (int, int)
-        The two inputs to look at first.
-    standardised : bool
-        Whether centre and scale are mean and standard deviation: here those of all rows.
-    """
-
-    X: Array
-    labels: Indices
-    inputs: tuple[str, ...]
-    classes: tuple[str, ...]
-    centre: Array
-    scale: Array
-    picture: tuple[int, int] | None = None
-    axes: tuple[int, int] = (0, 1)
-    standardised: bool = False
-
-    def __post_init__(self) -> None:
-        for array in (self.X, self.labels, self.centre, self.scale):
-            array.flags.writeable = False
 
 
 def _read(name: str) -> tuple[Array, Indices, tuple[str, ...], tuple[str, ...]]:
@@ -113,10 +74,56 @@ def digits() -> Measured:
     )
 
 
-MEASURED: dict[str, Callable[[], Measured]] = {
-    "iris_petals": iris_petals,
-    "iris": iris,
-    "penguins": penguins,
-    "digits": digits,
-}
-"""The tables by the names of their data sets."""
+register(
+    Kind(
+        "iris_petals",
+        "Iris, petals",
+        "classification",
+        3,
+        "150 irises of three species by length and width of their petals (Fisher, 1936), standardised.",
+        uses_n=False,
+        uses_noise=False,
+        scaled=True,
+        measured=iris_petals,
+    )
+)
+register(
+    Kind(
+        "iris",
+        "Iris, four measures",
+        "classification",
+        3,
+        "150 irises of three species by sepals and petals (Fisher, 1936), standardised.",
+        uses_n=False,
+        uses_noise=False,
+        n_inputs=4,
+        scaled=True,
+        measured=iris,
+    )
+)
+register(
+    Kind(
+        "penguins",
+        "Penguins",
+        "classification",
+        3,
+        "342 penguins of three species by length of bill and flipper (Palmer Station, 2007 to 2009), standardised.",
+        uses_n=False,
+        uses_noise=False,
+        scaled=True,
+        measured=penguins,
+    )
+)
+register(
+    Kind(
+        "digits",
+        "Digits, 8 × 8 pixels",
+        "classification",
+        10,
+        "1,797 digits written by hand, 64 pixels each (Alpaydin and Kaynak, 1998): ink from 0 to 16, divided by 16.",
+        uses_n=False,
+        uses_noise=False,
+        n_inputs=64,
+        measured=digits,
+    )
+)

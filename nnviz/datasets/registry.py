@@ -2,136 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
 
-from nnviz.datasets import tables, toy
+# The order of the imports is that of the menu.
+from nnviz.datasets import toy, tables, toy_values, real, single_rows  # noqa: F401  # isort: skip
 from nnviz.datasets.base import SCALED_BY, Dataset, Indices, ScaledBy, Task
 from nnviz.datasets.features import make_features
+from nnviz.datasets.kinds import KINDS, OWN, Kind, Measured
 from nnviz.datasets.own import OwnData
 from nnviz.datasets.own_set import OWN_TITLE, own_dataset
-from nnviz.datasets.real import MEASURED, Measured
 from nnviz.engine import OUTPUT_ACTIVATIONS, Array, get_activation
 
 N_BOUNDS = (4, 2000)
 NOISE_BOUNDS = (0.0, 0.5)
 SHARE_BOUNDS = (0.0, 0.9)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What is known of a data set before it is made."""
-
-    name: str
-    title: str
-    task: Task
-    n_outputs: int
-    about: str
-    uses_n: bool = True
-    uses_noise: bool = True
-    splits: bool = True
-    n_inputs: int = 2
-    scaled: bool = False
-    """Whether the rows themselves say how it is scaled."""
-
-
-def _kinds(*kinds: Kind) -> dict[str, Kind]:
-    return {kind.name: kind for kind in kinds}
-
-
-def _table(name: str, title: str, about: str) -> Kind:
-    return Kind(name, title, "classification", 1, about, uses_n=False, uses_noise=False, splits=False)
-
-
-def _row(name: str, title: str, inputs: int, outputs: int, about: str) -> Kind:
-    bare = {"uses_n": False, "uses_noise": False, "splits": False}
-    return Kind(name, title, "regression", outputs, about, **bare, n_inputs=inputs)
-
-
-KINDS = _kinds(
-    Kind("circle", "Circle", "classification", 1, "A disc inside a ring: no straight line parts them."),
-    Kind("xor", "XOR, continuous", "classification", 1, "Opposite quarters of the plane belong together."),
-    Kind("gauss", "Two clouds", "classification", 1, "Two normal clouds; noise widens them."),
-    Kind("spiral", "Spiral", "classification", 1, "Two arms around each other: the hardest of these sets."),
-    Kind("moons", "Moons", "classification", 1, "Two half circles that reach into each other."),
-    Kind("linear", "Linearly separable", "classification", 1, "One neuron is enough while there is no noise."),
-    Kind("blobs3", "Three clouds", "classification", 3, "Three classes, one output each."),
-    Kind("blobs4", "Four clouds", "classification", 4, "Four classes, one output each."),
-    _table("and", "AND, four rows", "Truth table; one neuron is enough."),
-    _table("or", "OR, four rows", "Truth table; one neuron is enough."),
-    _table("nand", "NAND, four rows", "Truth table; the perceptron's classic."),
-    _table("xor4", "XOR, four rows", "Truth table; it takes a hidden layer."),
-    Kind("plane", "Slope (regression)", "regression", 1, "The target rises along the diagonal."),
-    Kind("multigauss", "Six hills (regression)", "regression", 1, "Three cones up and three down."),
-    Kind(
-        "iris_petals",
-        "Iris, petals",
-        "classification",
-        3,
-        "150 irises of three species by length and width of their petals (Fisher, 1936), standardised.",
-        uses_n=False,
-        uses_noise=False,
-        scaled=True,
-    ),
-    Kind(
-        "iris",
-        "Iris, four measures",
-        "classification",
-        3,
-        "150 irises of three species by sepals and petals (Fisher, 1936), standardised.",
-        uses_n=False,
-        uses_noise=False,
-        n_inputs=4,
-        scaled=True,
-    ),
-    Kind(
-        "penguins",
-        "Penguins",
-        "classification",
-        3,
-        "342 penguins of three species by length of bill and flipper (Palmer Station, 2007 to 2009), standardised.",
-        uses_n=False,
-        uses_noise=False,
-        scaled=True,
-    ),
-    Kind(
-        "digits",
-        "Digits, 8 × 8 pixels",
-        "classification",
-        10,
-        "1,797 digits written by hand, 64 pixels each (Alpaydin and Kaynak, 1998): ink from 0 to 16, divided by 16.",
-        uses_n=False,
-        uses_noise=False,
-        n_inputs=64,
-    ),
-    _row(
-        "mazur", "Mazur's row", 2, 2, "One sample with two inputs and two targets, from Mazur's worked example (2015)."
-    ),
-    _row("one_to_zero", "1 to 0", 1, 1, "One sample: input 1, target 0; Nielsen's neuron (2015) that learns slowly."),
-)
-
-_GENERATORS: dict[str, Callable[..., toy.Made]] = {
-    "circle": toy.circle,
-    "xor": toy.xor,
-    "gauss": toy.gauss,
-    "spiral": toy.spiral,
-    "moons": toy.moons,
-    "linear": toy.linear,
-    "blobs3": toy.blobs3,
-    "blobs4": toy.blobs4,
-    "plane": toy.plane,
-    "multigauss": toy.multigauss,
-}
-ROWS = {"mazur": ((0.05, 0.10), (0.01, 0.99)), "one_to_zero": ((1.0,), (0.0,))}
-"""Data sets of one row for worked examples; their targets are what they are, whatever the output."""
-_CLASS_NAMES = {1: ("0", "1"), 3: ("A", "B", "C"), 4: ("A", "B", "C", "D")}
-
-
-OWN = "own"
-"""Name of a visitor's own data, which are no KINDS of ours."""
 
 
 def kind_of(name: str, own: OwnData | None = None) -> Kind:
@@ -149,8 +38,9 @@ def kind_of(name: str, own: OwnData | None = None) -> Kind:
             f"{len(own.X):,} rows of your own; inputs: {', '.join(own.inputs)}; target{several}: "
             f"{', '.join(own.target_names)}"
         )
-        bare = {"uses_n": False, "uses_noise": False, "scaled": own.scaled}
-        return Kind(OWN, OWN_TITLE, own.task, outputs, about, **bare, n_inputs=inputs)
+        return Kind(
+            OWN, OWN_TITLE, own.task, outputs, about, uses_n=False, uses_noise=False, scaled=own.scaled, n_inputs=inputs
+        )
     if name == OWN:
         raise ValueError("own must hold the data themselves where the data set is own")
     if name not in KINDS:
@@ -221,9 +111,9 @@ def make_dataset(
 
 def _sine_unit(name: str, task: Task) -> float:
     """What one unit of a generated set's inputs was before they were scaled down to -1..1."""
-    if name not in _GENERATORS:
+    if name == OWN or KINDS[name].make is None:
         return 1.0
-    return toy.VALUE_RADIUS if task == "regression" else toy.CLASS_RADIUS
+    return toy_values.VALUE_RADIUS if task == "regression" else toy.CLASS_RADIUS
 
 
 def _make(
@@ -240,23 +130,25 @@ def _make(
     if output not in OUTPUT_ACTIVATIONS:
         raise ValueError(f"output must be one of {', '.join(OUTPUT_ACTIVATIONS)}, not {output!r}")
     _check_output(kind.task, kind.n_outputs, output)
-    if name in tables.TABLES:
-        found = tables.TABLES[name]
-        return _classified(kind, tables.ROWS, found.astype(np.int64), output, np.arange(4), inputs=("x1", "x2"))
+    if kind.table is not None:
+        return _classified(
+            kind, tables.ROWS, np.array(kind.table, dtype=np.int64), output, np.arange(4), inputs=("x1", "x2")
+        )
     streams = [np.random.default_rng(np.random.SeedSequence([seed, part])) for part in range(4)]
-    if name in ROWS:
-        x, t = ROWS[name]
+    if kind.row is not None:
+        x, t = kind.row
         inputs = tuple(f"x{k + 1}" for k in range(len(x)))
         outputs = ("y",) if len(t) == 1 else tuple(f"y{j + 1}" for j in range(len(t)))
         return _dataset(kind, np.array([x]), np.array([t]), None, np.arange(1), inputs, outputs, (), (0.0, 1.0))
-    if name in MEASURED:
-        table = MEASURED[name]()
+    if kind.measured is not None:
+        table = kind.measured()
         train = _split(table.labels, test_share, streams[3])
         if table.standardised and scaled_by == "training":
             table = _scaled_by(table, train)
         made = _classified(kind, table.X, table.labels, output, train, inputs=table.inputs, measured=table)
         return replace(made, picture=table.picture, axes=table.axes)
-    X, found = _GENERATORS[name](n, noise, streams[0], streams[1])
+    assert kind.make is not None
+    X, found = kind.make(n, noise, streams[0], streams[1])
     mixed = streams[2].permutation(n)
     X, found = X[mixed], found[mixed]
     if kind.task == "regression":
@@ -295,7 +187,13 @@ def _classified(
     T = labels[:, None].astype(float) if kind.n_outputs == 1 else np.eye(kind.n_outputs)[labels]
     span = get_activation(output).class_span
     T = span[0] + (span[1] - span[0]) * T
-    classes = measured.classes if measured else _CLASS_NAMES[kind.n_outputs]
+    classes = (
+        measured.classes
+        if measured
+        else ("0", "1")
+        if kind.n_outputs == 1
+        else tuple(ascii_uppercase[: kind.n_outputs])
+    )
     outputs = ("y",) if kind.n_outputs == 1 else classes
     return _dataset(kind, X, T, labels, train, inputs, outputs, classes, span, measured=measured)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import NDArray
+
+from nnviz.datasets.kinds import Kind, register
 
 ROWS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)], dtype=np.float64)
-TABLES: dict[str, NDArray[np.float64]] = {
-    "and": np.array([0.0, 0.0, 0.0, 1.0]),
-    "or": np.array([0.0, 1.0, 1.0, 1.0]),
-    "nand": np.array([1.0, 1.0, 1.0, 0.0]),
-    "xor4": np.array([0.0, 1.0, 1.0, 0.0]),
-}
+_BARE: dict[str, Any] = {"uses_n": False, "uses_noise": False, "splits": False}
+_ONE = "Truth table; one neuron is enough."
+_CLASSIC = "Truth table; the perceptron's classic."
+_HIDDEN = "Truth table; it takes a hidden layer."
+
+register(Kind("and", "AND, four rows", "classification", 1, _ONE, **_BARE, table=(0, 0, 0, 1)))
+register(Kind("or", "OR, four rows", "classification", 1, _ONE, **_BARE, table=(0, 1, 1, 1)))
+register(Kind("nand", "NAND, four rows", "classification", 1, _CLASSIC, **_BARE, table=(1, 1, 1, 0)))
+register(Kind("xor4", "XOR, four rows", "classification", 1, _HIDDEN, **_BARE, table=(0, 1, 1, 0)))

@@ -1,24 +1,17 @@
-"""Generated data sets: seeded formulas in the plane, each giving inputs and a class or a value a row.
+"""Generated classes: seeded formulas in the plane, each giving inputs and a class a row.
 
-Circle, xor, gauss, spiral, plane and multi-gauss follow TensorFlow Playground's generators (its dataset.ts, Apache 2.0,
-read as formulas), with its coordinates scaled so that -5..5 (regression: -6..6) becomes -1..1. Every generator draws
+Circle, xor, gauss and spiral follow TensorFlow Playground's generators (its dataset.ts, Apache 2.0,
+read as formulas), with its coordinates scaled so that -5..5 becomes -1..1. Every generator draws
 its noise apart from the rest, so that more noise moves the same samples further.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from nnviz.engine import Array
-
-Generator = np.random.Generator
-Made = tuple[Array, Array]
-"""Inputs (n, 2), and for each row the number of its class or its value."""
+from nnviz.datasets.kinds import Generator, Kind, Made, Make, register
 
 CLASS_RADIUS = 5.0
-VALUE_RADIUS = 6.0
 
 
 def _halves(n: int) -> tuple[int, int]:
@@ -35,12 +28,22 @@ def circle(n: int, noise: float, base: Generator, extra: Generator) -> Made:
     return X / CLASS_RADIUS, (np.hypot(*labelled.T) < 0.5 * CLASS_RADIUS).astype(float)
 
 
+register(
+    Kind("circle", "Circle", "classification", 1, "A disc inside a ring: no straight line parts them.", make=circle)
+)
+
+
 def xor(n: int, noise: float, base: Generator, extra: Generator) -> Made:
     """Class 1 where both coordinates have the same sign; a gap of 0.3 along the axes."""
     X = base.uniform(-CLASS_RADIUS, CLASS_RADIUS, (n, 2))
     X += np.where(X > 0, 0.3, -0.3)
     labelled = X + noise * extra.uniform(-CLASS_RADIUS, CLASS_RADIUS, (n, 2))
     return X / CLASS_RADIUS, (labelled[:, 0] * labelled[:, 1] >= 0).astype(float)
+
+
+register(
+    Kind("xor", "XOR, continuous", "classification", 1, "Opposite quarters of the plane belong together.", make=xor)
+)
 
 
 def gauss(n: int, noise: float, base: Generator, extra: Generator) -> Made:
@@ -50,6 +53,9 @@ def gauss(n: int, noise: float, base: Generator, extra: Generator) -> Made:
     centre = np.concatenate([np.full(first, 2.0), np.full(second, -2.0)])[:, None]
     X = centre + np.sqrt(0.5 + 7 * noise) * base.standard_normal((n, 2))
     return X / CLASS_RADIUS, (centre[:, 0] > 0).astype(float)
+
+
+register(Kind("gauss", "Two clouds", "classification", 1, "Two normal clouds; noise widens them.", make=gauss))
 
 
 def spiral(n: int, noise: float, base: Generator, extra: Generator) -> Made:
@@ -63,6 +69,11 @@ def spiral(n: int, noise: float, base: Generator, extra: Generator) -> Made:
     return X / CLASS_RADIUS, label
 
 
+register(
+    Kind("spiral", "Spiral", "classification", 1, "Two arms around each other: the hardest of these sets.", make=spiral)
+)
+
+
 def moons(n: int, noise: float, base: Generator, extra: Generator) -> Made:
     """Two half circles of radius 0.6 that reach into each other; noise is a normal shift of every sample."""
     upper, lower = _halves(n)
@@ -71,6 +82,9 @@ def moons(n: int, noise: float, base: Generator, extra: Generator) -> Made:
     shift = np.column_stack([0.6 * label - 0.3, 0.2 * label - 0.1])
     X = 0.6 * np.column_stack([np.cos(angle), np.sin(angle)]) + shift
     return X + 0.5 * noise * extra.standard_normal((n, 2)), label
+
+
+register(Kind("moons", "Moons", "classification", 1, "Two half circles that reach into each other.", make=moons))
 
 
 def linear(n: int, noise: float, base: Generator, extra: Generator) -> Made:
@@ -84,7 +98,19 @@ def linear(n: int, noise: float, base: Generator, extra: Generator) -> Made:
     return X + noise * extra.standard_normal((n, 2)), label
 
 
-def _blobs(count: int) -> Callable[[int, float, Generator, Generator], Made]:
+register(
+    Kind(
+        "linear",
+        "Linearly separable",
+        "classification",
+        1,
+        "One neuron is enough while there is no noise.",
+        make=linear,
+    )
+)
+
+
+def _blobs(count: int) -> Make:
     def blobs(n: int, noise: float, base: Generator, extra: Generator) -> Made:
         del extra  # here noise is the blobs' width
         label = np.arange(n) % count
@@ -97,25 +123,6 @@ def _blobs(count: int) -> Callable[[int, float, Generator, Generator], Made]:
 
 
 blobs3 = _blobs(3)
+register(Kind("blobs3", "Three clouds", "classification", 3, "Three classes, one output each.", make=blobs3))
 blobs4 = _blobs(4)
-
-
-def plane(n: int, noise: float, base: Generator, extra: Generator) -> Made:
-    """The value rises along the diagonal: (x1 + x2) / 10 in the generator's units, cut off at ±1."""
-    X = base.uniform(-VALUE_RADIUS, VALUE_RADIUS, (n, 2))
-    valued = X + noise * extra.uniform(-VALUE_RADIUS, VALUE_RADIUS, (n, 2))
-    return X / VALUE_RADIUS, np.clip(valued.sum(axis=1) / 10, -1, 1)
-
-
-HILLS = np.array(
-    [(-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1)], dtype=np.float64
-)
-
-
-def multigauss(n: int, noise: float, base: Generator, extra: Generator) -> Made:
-    """Six cones, three up and three down: sign · max(0, 1 - distance / 2) of the nearest centre."""
-    X = base.uniform(-VALUE_RADIUS, VALUE_RADIUS, (n, 2))
-    valued = X + noise * extra.uniform(-VALUE_RADIUS, VALUE_RADIUS, (n, 2))
-    distance = np.hypot(*(valued[:, None, :] - HILLS[None, :, :2]).transpose(2, 0, 1))
-    nearest = distance.argmin(axis=1)
-    return X / VALUE_RADIUS, HILLS[nearest, 2] * np.maximum(0, 1 - distance[np.arange(n), nearest] / 2)
+register(Kind("blobs4", "Four clouds", "classification", 4, "Four classes, one output each.", make=blobs4))

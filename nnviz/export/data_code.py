@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nnviz.datasets import KINDS, Dataset, toy
+from nnviz.datasets import KINDS, Dataset
 from nnviz.run.settings import Settings
 
-_CONSTANTS = {"CLASS_RADIUS": toy.CLASS_RADIUS, "VALUE_RADIUS": toy.VALUE_RADIUS, "HILLS": toy.HILLS.tolist()}
 _WIDTH = 110
 
 
@@ -62,8 +61,10 @@ def _generated(settings: Settings, dataset: Dataset) -> list[str]:
 
 def _source(name: str) -> list[str]:
     """A generator's source without its annotations and its docstring, under its own name."""
-    function = getattr(toy, name)
-    wanted: dict[str, Any] = dict(_CONSTANTS)
+    function = KINDS[name].make
+    assert inspect.isfunction(function)
+    known = {free: function.__globals__.get(free) for free in function.__code__.co_names}
+    wanted: dict[str, Any] = {free: value for free, value in known.items() if isinstance(value, float | np.ndarray)}
     for free, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         wanted[free] = cell.cell_contents
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
@@ -91,8 +92,9 @@ class _Constants(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id not in self.values or not isinstance(node.ctx, ast.Load):
             return node
-        text = repr(self.values[node.id])
-        return ast.parse(f"np.array({text})" if node.id == "HILLS" else text, mode="eval").body
+        value = self.values[node.id]
+        text = f"np.array({value.tolist()!r})" if isinstance(value, np.ndarray) else repr(value)
+        return ast.parse(text, mode="eval").body
 
 
 def _features(dataset: Dataset) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -11,24 +14,59 @@ from nnviz.session.visit import Visit
 
 Panel = Callable[[Visit], None]
 OWN_DATA = "Your own data"
-PANELS = {
-    "Scores": "scores_panel.scores",
-    "Hidden space": "hidden_space.hidden_space_panel",
-    "Histograms": "histograms.histograms",
-    "Loss landscape": "landscape_panel.landscape",
-    OWN_DATA: "own_data.own_data",
-    "Draw points": "draw_points.draw_points",
-    "Share and keep": "sharing.sharing",
-    "Export": "exporting.exporting",
-}
-"""Module and function by title, in the order of the choice; a panel says itself what it shows while the run plays."""
+"""The panel whose upload field has to know when it leaves the page."""
+
+
+def _found() -> dict[str, str | Panel]:
+    """Module and function of every file in the folder that declares a PANEL, by title; none of them is imported."""
+    found = []
+    for path in (Path(__file__).parent / "panels").glob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PANEL":
+                told = ast.literal_eval(node.value)
+                found.append((told["place"], told["title"], f"{path.stem}.{told['draw']}"))
+    return {title: where for _, title, where in sorted(found)}
+
+
+_PANELS: dict[str, str | Panel] = _found()
+PANELS: MappingProxyType[str, str | Panel] = MappingProxyType(_PANELS)
+"""What draws each panel, by title, in the order of the choice; it says itself what it shows while the run plays."""
+
+
+def register(title: str, draw: Panel) -> None:
+    """Add a panel after the others.
+
+    Raises
+    ------
+    ValueError
+        If the title is empty or taken.
+    """
+    if not title or title in _PANELS:
+        raise ValueError(f"title must be a new one and not empty, got {title!r}")
+    _PANELS[title] = draw
+
+
+def unregister(title: str) -> None:
+    """Take a panel out.
+
+    Raises
+    ------
+    ValueError
+        If there is no such panel.
+    """
+    if title not in _PANELS:
+        raise ValueError(f"title must be one of {', '.join(_PANELS)}, got {title!r}")
+    del _PANELS[title]
 
 
 def panel(title: str) -> Panel:
     """The panel of a title, imported when it is first wanted: what panels need takes longer than the first picture."""
-    module, function = PANELS[title].split(".")
-    found: Panel = getattr(import_module(f"nnviz.page.panels.{module}"), function)
-    return found
+    draw = PANELS[title]
+    if isinstance(draw, str):
+        module, function = draw.split(".")
+        found: Panel = getattr(import_module(f"nnviz.page.panels.{module}"), function)
+        return found
+    return draw
 
 
 def more(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""A made-up activation and a made-up optimiser, registered while all runs: each is everywhere at once, and right."""
+"""A made-up activation, optimiser, data set and panel, registered while all runs: each is everywhere, and right."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from nnviz.datasets import KINDS, Kind, make_dataset
+from nnviz.datasets import register as add_dataset
+from nnviz.datasets import unregister as take_dataset
 from nnviz.derivation import backward, forward, update
 from nnviz.engine import ACTIVATIONS, OPTIMISERS, Network, activations, gradient, numerical_gradient, optimisers, step
 from nnviz.engine.optimisers import Arithmetic, Code, Memory, Optimiser, Part
 from nnviz.exchange.runfile import read_run, save_run
 from nnviz.export.script import script
+from nnviz.page import more
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import FieldError, Settings, from_params, to_params
 from tests.app.test_app import opened, press, visit
@@ -55,15 +59,38 @@ class Calm(Optimiser):
         return Code(("V",), (f"V[i] = {self.momentum} * V[i] + g",), "V[i] / 2")
 
 
+WIDTH = 0.25
+
+
+def stripes(n, noise, base, extra):
+    """Six stripes, of which every other one is class 1."""
+    X = base.uniform(-1, 1, (n, 2))
+    labelled = X + noise * extra.uniform(-1, 1, (n, 2))
+    return X, (np.floor(labelled[:, 0] / WIDTH) % 2).astype(float)
+
+
+STRIPES = Kind("stripes", "Stripes", "classification", 1, "Every other stripe.", make=stripes)
+
+
+def postcard(visit):
+    import streamlit as st
+
+    st.caption(f"Greetings from step {visit.experiment.step}.")
+
+
 @pytest.fixture(autouse=True)
 def registered():
-    before = (*ACTIVATIONS, *OPTIMISERS)
+    before = (*ACTIVATIONS, *OPTIMISERS, *KINDS, *more.PANELS)
+    add_dataset(STRIPES)
+    more.register("Postcard", postcard)
     activations.register(SOFTSIGN)
     optimisers.register(Calm)
     yield
     activations.unregister("softsign")
     optimisers.unregister("calm")
-    assert (*ACTIVATIONS, *OPTIMISERS) == before
+    take_dataset("stripes")
+    more.unregister("Postcard")
+    assert (*ACTIVATIONS, *OPTIMISERS, *KINDS, *more.PANELS) == before
 
 
 def printed(text):
@@ -135,3 +162,48 @@ def test_a_name_that_is_none_is_refused_at_once_everywhere():
         Settings(optimiser="hasty")
     with pytest.raises(ValueError, match="there is an activation softsign already"):
         activations.register(SOFTSIGN)
+
+
+def test_the_made_up_data_set_is_in_the_script_the_link_the_run_file_and_the_menu():
+    start = Settings(dataset="stripes", n=40, noise=0.1, hidden=(3,))
+    assert from_params(to_params(start)) == (start, [])
+    experiment = Experiment(start)
+    experiment.advance(100)
+    data = experiment.dataset
+    assert set(np.unique(data.T)) == {0.0, 1.0}
+    text = script(experiment)
+    assert "def stripes(" in text and "0.25" in text
+    loss = experiment.network.loss(data.X[data.train], data.T[data.train])
+    assert printed(text) == pytest.approx(loss, abs=1e-12)
+    assert read_run(save_run(experiment)).replay().network.flat().tobytes() == experiment.network.flat().tobytes()
+    app = opened()
+    assert "Stripes" in app.selectbox(key="dataset").options
+    app.selectbox(key="dataset").set_value("stripes").run()
+    assert not app.exception
+    assert visit(app).experiment.dataset.title == "Stripes"
+
+
+def test_the_made_up_panel_is_in_the_choice_and_is_drawn():
+    app = opened()
+    app.session_state["more_open"] = True
+    app.session_state["more_panel"] = "Postcard"
+    app.run()
+    assert not app.exception
+    assert any(block.value == "Greetings from step 0." for block in app.caption)
+
+
+def test_a_data_set_or_panel_that_cannot_be_is_refused():
+    with pytest.raises(ValueError, match="there is a data set stripes already"):
+        add_dataset(STRIPES)
+    with pytest.raises(ValueError, match="there is a data set own already"):
+        add_dataset(Kind("own", "Own", "classification", 1, "Taken.", make=stripes))
+    with pytest.raises(ValueError, match=r"^exactly one of make, table, row and measured"):
+        add_dataset(Kind("nowhere", "Nowhere", "classification", 1, "Without rows."))
+    with pytest.raises(ValueError, match=r"^name must be one of circle, .*stripes, got 'dots'"):
+        take_dataset("dots")
+    with pytest.raises(ValueError, match=r"^name must be one of circle, "):
+        make_dataset("dots")
+    with pytest.raises(ValueError, match=r"^title must be a new one"):
+        more.register("Scores", postcard)
+    with pytest.raises(ValueError, match=r"^title must be one of Scores, .*Postcard, got 'Dots'"):
+        more.unregister("Dots")

@@ -13,6 +13,8 @@ from nnviz.session.drawing import MOST_POINTS, Drawing, drawing_of, plane_data, 
 from nnviz.session.fitting import fitted
 from nnviz.session.visit import Visit
 
+PANEL = {"title": "Draw points", "place": 60, "draw": "draw_points"}
+
 PLANE = "points_plane"
 DRAWING = "drawing"
 

@@ -15,6 +15,8 @@ from nnviz.run.experiment import Experiment
 from nnviz.session.traces import as_json
 from nnviz.session.visit import Visit
 
+PANEL = {"title": "Export", "place": 80, "draw": "exporting"}
+
 SLICE_SECONDS = 0.4
 
 

@@ -14,6 +14,8 @@ from nnviz.figures.picture import whole_spec
 from nnviz.page.words import plain
 from nnviz.session.visit import Visit
 
+PANEL = {"title": "Hidden space", "place": 20, "draw": "hidden_space_panel"}
+
 ROOMY = 3
 """Up to so many layers each is called by its name and size."""
 _BEFORE = "hidden_space_before"

@@ -10,6 +10,8 @@ from nnviz.figures.picture import whole_spec
 from nnviz.page.slices import finish, held
 from nnviz.session.visit import Visit
 
+PANEL = {"title": "Histograms", "place": 30, "draw": "histograms"}
+
 ABOUT = {
     "weights": "All weights and biases of a layer.",
     "activations": "A layer's outputs for all training samples.",

@@ -15,6 +15,8 @@ from nnviz.page.slices import finish, held
 from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
 
+PANEL = {"title": "Loss landscape", "place": 40, "draw": "landscape"}
+
 KINDS = ("random directions", "two weights")
 
 

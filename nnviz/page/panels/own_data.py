@@ -15,6 +15,8 @@ from nnviz.page.words import plain
 from nnviz.session.own_drafts import Draft, Drafts
 from nnviz.session.visit import Visit
 
+PANEL = {"title": "Your own data", "place": 50, "draw": "own_data"}
+
 FILE, PASTED, PRESENT = SOURCES = ("A file", "Pasted text", "The present data set")
 _PASTED_NAME = "the pasted text"
 

@@ -13,6 +13,8 @@ from nnviz.derivation.notation import number
 from nnviz.figures.confusion import confusion_figure
 from nnviz.session.visit import Visit
 
+PANEL = {"title": "Scores", "place": 10, "draw": "scores"}
+
 
 def scores(visit: Visit) -> None:
     """Draw the panel for the step on show; while it plays, for one near it."""

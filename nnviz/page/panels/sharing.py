@@ -12,6 +12,8 @@ from nnviz.session.left_out import not_whole
 from nnviz.session.open_save import open_link, open_run, run_bytes
 from nnviz.session.visit import Visit
 
+PANEL = {"title": "Share and keep", "place": 70, "draw": "sharing"}
+
 MEGABYTES = MOST_BYTES >> 20
 QR_WIDTH = 560
 """Pixels: to be read from the last row of a room."""
