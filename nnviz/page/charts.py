@@ -193,7 +193,7 @@ def _switches(visit: Visit) -> None:
         if not visit.page.hides("effects"):
             st.session_state["effects"] = view.effects
             changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
-            st.toggle("effect of a step", key="effects", on_change=changed)
+            st.toggle("effect of the update", key="effects", on_change=changed)
         view_popover(visit)
     if data.raw.shape[1] > 2 and not visit.page.hides("axes"):
         plane = view.axes or tuple(axis + 1 for axis in data.axes)

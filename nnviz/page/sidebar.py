@@ -240,7 +240,7 @@ def _eta(visit: Visit, settings: Settings) -> None:
 
     slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
-    number_field("η typed", low, high, value=settings.eta, step=0.1, **bound(visit, "eta", float(settings.eta)))
+    number_field("Exact η", low, high, value=settings.eta, step=0.1, **bound(visit, "eta", float(settings.eta)))
 
 
 def _seed(visit: Visit, settings: Settings) -> None:

@@ -75,7 +75,7 @@ def _speed(visit: Visit) -> None:
     st.session_state["speed"] = visit.view.samples_per_frame
     labels = _speed_label(visit)
     st.select_slider(
-        "Samples a frame",
+        "Samples per frame",
         SPEEDS,
         key="speed",
         format_func=labels.__getitem__,

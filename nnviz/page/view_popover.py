@@ -21,7 +21,7 @@ def view_popover(visit: Visit) -> None:
     view, page = visit.view, visit.page
     toggles = [("discrete", "class only")]
     if page.has("loss"):
-        toggles.insert(0, ("log", "log loss"))
+        toggles.insert(0, ("log", "logarithmic loss axis"))
     if visit.experiment.dataset.test.size:
         toggles.append(("test_shown", "test samples"))
     toggles = [(name, label) for name, label in toggles if not visit.page.hides(name)]

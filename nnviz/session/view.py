@@ -12,7 +12,7 @@ from nnviz.run.stops import Stop
 from nnviz.run.suggestion import suggestion
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-"""Samples a frame, from one to several epochs of the largest data set."""
+"""The choices of samples per frame, from one to several epochs of the largest data set."""
 
 DIGITS = (3, 4, 5, 6, 8, 10)
 MAPS = ("auto", "1", "0")

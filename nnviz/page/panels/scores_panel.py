@@ -71,7 +71,7 @@ def _classes(found: Classified, classes: tuple[str, ...]) -> None:
         {
             "class": list(classes),
             "rows": found.true.tolist(),
-            "told": found.told.tolist(),
+            "predicted": found.told.tolist(),
             "right": np.diag(found.confusion).tolist(),
             "recall": [None if math.isnan(value) else f"{100 * value:.1f} %" for value in found.recall.tolist()],
             "precision": [None if math.isnan(value) else f"{100 * value:.1f} %" for value in found.precision.tolist()],
