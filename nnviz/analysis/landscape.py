@@ -58,7 +58,7 @@ def random_directions(network: Network, seed: int) -> tuple[Array, Array]:
         ):
             if masks is not None:
                 part *= masks[layer]
-            with np.errstate(over="ignore", invalid="ignore"):  # the direction is too long for a picture, and Landscape refuses it
+            with np.errstate(over="ignore", invalid="ignore"):  # Landscape refuses too long ones
                 length = np.linalg.norm(part, axis=0)
                 wanted = np.linalg.norm(weight, axis=0)
                 part *= np.where(wanted > 0, wanted, 1.0) / np.where(length > 0, length, 1.0)

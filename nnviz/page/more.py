@@ -1,4 +1,4 @@
-"""What a first visitor does not need, closed at first: one panel at a time, so that no other costs anything."""
+"""Panels that a first visitor does not need, behind "More". Only one is open at a time, so the others cost nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PANELS = {
 
 
 def panel(title: str) -> Panel:
-    """The panel of a title, imported when it is first wanted: what panels need takes longer than the first picture."""
+    """Return the panel of a title; it is imported when it is first opened, since imports take long."""
     module, function = PANELS[title].split(".")
     found: Panel = getattr(import_module(f"nnviz.page.panels.{module}"), function)
     return found

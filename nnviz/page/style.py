@@ -67,5 +67,5 @@ _CSS = """
 
 def style() -> None:
     """Put the page's CSS into the page."""
-    # Nothing but a style: Streamlit puts it where the toasts are, which stay as long as each run puts something there.
+    # Streamlit puts a bare style where the toasts are; toasts stay as long as each run puts something there.
     st.html(f"<style>{_CSS}</style>")

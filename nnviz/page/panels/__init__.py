@@ -1,1 +1,1 @@
-"""What lies behind "More" below the page: one file a panel, drawn only while it is chosen."""
+"""The panels behind "More" at the end of the page: one file for each panel, which is drawn only while it is chosen."""

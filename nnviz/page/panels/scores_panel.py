@@ -15,7 +15,7 @@ from nnviz.session.visit import Visit
 
 
 def scores(visit: Visit) -> None:
-    """Draw the panel for the step on show; while it plays, for one near it."""
+    """Draw the panel for the step on show; while the run plays, for a step near it."""
     experiment = visit.experiment
     data = experiment.dataset
     network = experiment.network
@@ -50,7 +50,7 @@ def _values(visit: Visit, title: str, rows: NDArray[np.int64]) -> None:
 
 
 def _targets(visit: Visit, rows: NDArray[np.int64]) -> None:
-    """The errors target by target: each has units of its own, so no sum over them would mean anything."""
+    """Draw the errors of each target: their units differ, so a sum over them would mean nothing."""
     experiment, digits = visit.experiment, visit.view.digits
     found = fitted_each(experiment.network, experiment.dataset, rows)
     st.dataframe(
@@ -66,7 +66,7 @@ def _targets(visit: Visit, rows: NDArray[np.int64]) -> None:
 
 
 def _classes(found: Classified, classes: tuple[str, ...]) -> None:
-    """Counts and rates class by class."""
+    """Draw the counts and rates of each class."""
     st.dataframe(
         {
             "class": list(classes),
