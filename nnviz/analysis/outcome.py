@@ -48,7 +48,8 @@ def outcome(experiment: Experiment) -> Outcome | None:
 
     def mean(network: Network, rows: np.ndarray) -> float:
         with np.errstate(all="ignore"):
-            return float(network.loss_per_sample(data.X[rows], data.T[rows]).mean())
+            losses = network.loss_per_sample(data.X[rows], data.T[rows])
+            return float(np.where(np.isnan(losses), np.inf, losses).mean())  # what is no number is beyond all numbers
 
     rows = np.asarray(update.rows)
     return Outcome(

@@ -101,6 +101,51 @@ def number_field(
     return now
 
 
+def optional_field(
+    label: str,
+    low: int,
+    high: int,
+    *,
+    key: str,
+    empty: str,
+    on_change: Callable[..., None],
+    args: tuple[Any, ...] = (),
+    **more: Any,
+) -> None:
+    """Draw a field for a whole number that may be left empty; what it holds is in ``st.session_state`` under its key.
+
+    Parameters
+    ----------
+    label : str
+    low, high : int
+        The least and the largest number.
+    key : str
+        Of the widget.
+    empty : str
+        One word for what it means if the field is empty.
+    on_change : callable
+        Called with `args` when the field holds another number that it allows, or none.
+    **more
+        What ``st.number_input`` takes besides.
+    """
+    now = st.session_state.get(key)
+
+    def heard() -> None:
+        refused = st.session_state.setdefault(_REFUSED, {})
+        refused.clear()
+        told = st.session_state[key]
+        if told is not None and not low <= told <= high:
+            refused[key] = label, f"{label}: {allowed(low, high)}, or nothing. It keeps what it had."
+            st.session_state[key] = now
+            return
+        on_change(*args)
+
+    st.number_input(label, low, high, value=None, key=key, placeholder=f"whole, or {empty}", on_change=heard, **more)
+    of, words = st.session_state.get(_REFUSED, {}).get(key, (label, ""))
+    if words and of == label:
+        st.error(words)
+
+
 def _written(value: float) -> str:
     """Return a bound as people write it: 0.00001 and 1,000,000, never 1e-05."""
     return f"{Decimal(str(value)).normalize():,f}"

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnviz.datasets.own import MOST_ROWS
 from nnviz.datasets.reader import Table, to_csv
+from nnviz.page.number_field import number_field
 from nnviz.page.words import plain
 from nnviz.session.own_drafts import Draft, Drafts
 
@@ -71,10 +72,10 @@ def _sample(table: Table) -> tuple[int, int, str] | None:
             wanted = st.toggle("Take a sample of the rows", key="own_sample")
         if not wanted:
             return None
-        st.session_state["own_rows"] = min(max(st.session_state.get("own_rows") or most, 2), most)
-        st.session_state["own_sample_seed"] = st.session_state.get("own_sample_seed") or 0
-        rows = st.number_input("Rows in the sample", 2, most, key="own_rows", width=160)
-        seed = st.number_input("Seed of the sample", 0, 2**32 - 1, key="own_sample_seed", width=160)
+        held = min(max(st.session_state.get("own_rows") or most, 2), most)
+        rows = number_field("Rows in the sample", 2, most, key="own_rows", value=held, width=160)
+        held = st.session_state.get("own_sample_seed") or 0
+        seed = number_field("Seed of the sample", 0, 2**32 - 1, key="own_sample_seed", value=held, width=160)
     why = f"The table has {count:,} rows; up to {MOST_ROWS:,} can be used. " if count > MOST_ROWS else ""
     st.caption(
         f"{why}{rows:,} of {count:,} rows are drawn, class by class of “{plain(target)}”; values by tenths of their "

@@ -13,10 +13,13 @@ import streamlit as st
 
 from nnviz.datasets.reader import MISSING_WORDS, Choices, DataError, Reading, read
 from nnviz.datasets.reading.choices import COMMENTS, DECIMALS, ENCODINGS, QUOTES, SEPARATORS, THOUSANDS
+from nnviz.page.number_field import optional_field
 from nnviz.page.words import plain
 
 SHOWN_ROWS = 5
 GUESS = "guess"
+LAST_LINE = 2_000_000
+"""More lines than a table of the largest size has."""
 MOST_LINES = 200
 """Lines set aside that can be chosen one by one."""
 _KEPT_TABLES = 4
@@ -126,8 +129,8 @@ def _controls(given: bytes | str, token: str, decided: Choices, found: Reading |
         key = f"reading_{field}"
         st.session_state[key] = getattr(decided, field)
         with place:
-            st.number_input(
-                label, min_value=1, step=1, key=key, placeholder="guessed", on_change=_take, args=(token, field, key)
+            optional_field(
+                label, 1, LAST_LINE, key=key, empty="guessed", on_change=_take, args=(token, field, key), step=1
             )
     if decided != Choices():
         st.button("Guess everything anew", key="reading_anew", on_click=_decide, args=(token, Choices()))
