@@ -72,7 +72,7 @@ function enter(event) {
   if (input.type !== 'number') return;
   const { whole, least, most } = bounds(input);
   input.type = 'text';
-  // A phone's pad of digits may have no minus.
+  // A phone's number pad may have no minus sign.
   if (least < 0) input.inputMode = 'text';
   else input.inputMode = whole ? 'numeric' : 'decimal';
   input.setAttribute('role', 'spinbutton');
