@@ -144,7 +144,7 @@ def answers(browser: Browser, address: str, tries: int) -> dict[str, list[float]
         press(page, "Play")
         page.wait_for_timeout(700)
         begin = time.monotonic()
-        field = page.get_by_label("η typed")
+        field = page.get_by_label("Exact η")
         field.fill(f"{0.53 + 0.1 * i:g}")
         field.press("Enter")
         page.wait_for_function(f"() => new URL(location).searchParams.get('eta') === '{0.53 + 0.1 * i:g}'", polling=10)

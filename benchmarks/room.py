@@ -58,7 +58,7 @@ def memory_of(process: int) -> float:
 
 
 async def clock(visitors: list[Visitor], late: list[float]) -> None:
-    """The display of all of them; how late it is itself tells whether this side was the brake."""
+    """The display of all visitors; its own delay shows whether this side was the bottleneck."""
     before = time.monotonic()
     while True:
         await asyncio.sleep(1 / DISPLAY)

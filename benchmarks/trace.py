@@ -98,7 +98,7 @@ def processor(pid: int) -> float:
 
 
 def server_of(address: str) -> int | None:
-    """The process that listens at an address, if it can be told."""
+    """The process that listens at an address, if it can be found."""
     port = int(address.rsplit(":", 1)[1].strip("/"))
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
@@ -138,7 +138,7 @@ def main_thread(events: list[dict[str, Any]]) -> tuple[int, int]:
 
 
 def stepping(browser: Browser, address: str, presses: int) -> dict[str, Any]:
-    """Press Step, and tell what the page's main thread did until the new picture."""
+    """Press Step, and return what the page's main thread did until the new picture."""
     page = opened(browser, address)
     times, marked = [], PRESS.replace("button.click();", "performance.mark('pressed'); button.click();")
     for _ in range(presses):  # untraced: tracing takes time itself

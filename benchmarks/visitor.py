@@ -62,7 +62,7 @@ class Visitor:
                 await self._take(ForwardMsg.FromString(bytes(raw) if isinstance(raw, bytes) else raw.encode()))
 
     async def close(self) -> None:
-        """Leave, as one who closes the tab."""
+        """Leave, as a visitor does who closes the tab."""
         if self._socket is not None:
             await self._socket.close()
 
@@ -130,7 +130,7 @@ class Visitor:
             self._asked = now
             await self._report("player_feed" if self.chunk["light"] else "player", want=self.chunk["id"])
 
-    # What the visitor does
+    # Actions of the visitor
 
     async def press(self, key: str) -> None:
         """Press a button."""

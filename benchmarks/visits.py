@@ -1,9 +1,9 @@
-"""Memory of a server to which visitors come and from which they go: what they leave behind.
+"""Memory of a server whose visitors come and go: how much remains after they have left.
 
 Run it as ``python benchmarks/visits.py [--visits 200] [--together 10]``. Ten visitors stay all the while, with ten
-settings; the others come in groups, play, and close the tab. Streamlit keeps the session of who left for two minutes so
-that a broken connection can be taken up again; after that a last visitor comes and goes, which clears it, and within a
-minute the server gives the memory back. Then it is compared with that before. Takes under five minutes; prints a table
+settings; the others come in groups, play, and close the tab. Streamlit keeps a closed session for two minutes, so that
+a broken connection can be resumed; then a last visitor comes and goes, which clears it, and within a minute the server
+gives the memory back. Then the memory is compared with that before. Takes under five minutes; prints a table
 and one JSON line.
 
 The server is started as ``deploy/`` does, with the C library's allocator: it gives back page by page. Python's own

@@ -1,1 +1,1 @@
-"""What can be said of a run at a step: what it did, how good it is, how healthy it is, and what one picture needs."""
+"""Analyses of a run at one step: what the step did, how good and how healthy the network is, and what pictures need."""

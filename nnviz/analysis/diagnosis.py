@@ -1,7 +1,7 @@
-"""What is going wrong with a run, if something is, and what to try: rules that look at one position of it.
+"""Rules that look at one position of a run, find what is going wrong there, and say what to try.
 
-Each rule is a function of the evidence alone. Where several apply, the first in RULES is named: what makes all others
-pointless comes first.
+Each rule is a function of the evidence alone. Where several rules apply, the first one in RULES is reported: a rule
+whose finding makes the others pointless comes first.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MONOTONE = ("logistic", "tanh", "relu", "identity", "step", "leaky_relu", "elu",
 SETTLED_EPOCHS = 10
 """Passes over the training rows before which a run is not blamed for what it has not learned yet."""
 GOOD_SHARE = 0.95
-"""Share of training rows told rightly from which on nothing is said of saturated or dead neurons."""
+"""If at least this share of the training rows is predicted correctly, saturated and dead neurons are not reported."""
 BIASED_EPOCHS = 3
 LEAST_HISTORY = 16
 """Points of the loss curve that a judgement about its course needs."""
@@ -71,12 +71,12 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """What the rules look at.
+    """The evidence that the rules look at.
 
     Attributes
     ----------
     network, start : Network
-        Here, and at step 0.
+        The network at this position, and the one at step 0.
     dataset : Dataset
     step : int
         Samples presented.
@@ -85,15 +85,15 @@ class Evidence:
     eta : float
         The learning rate in force.
     train, test : float, float or None
-        Mean losses here.
+        Mean losses at this position.
     accuracy : (float, float or None) or None
-        Shares of training and test rows told rightly; None for values.
+        Shares of training and test rows predicted correctly; None in a regression.
     history : History
-        The loss curve up to here.
+        The loss curve up to this position.
     diverged_at : int or None
         The step whose update would have made a weight infinite.
     perceptron : bool
-        Whether the perceptron's rule trains it.
+        Whether the network is trained by the perceptron's rule.
     """
 
     network: Network
@@ -111,12 +111,12 @@ class Evidence:
 
     @cached_property
     def ailments(self) -> tuple[Ailment, ...]:
-        """Neurons that are dead, saturated or exploding."""
+        """The neurons that are dead, saturated or exploding."""
         return ailments(self.network, self.dataset)
 
     @cached_property
     def told(self) -> NDArray[np.int64]:
-        """The class that each training row is told to be, as its number."""
+        """The number of the class that the network predicts for each training row."""
         Y = self.network.predict(self.dataset.X[self.dataset.train])
         if Y.shape[1] > 1:
             return np.asarray(np.argmax(Y, axis=1), dtype=np.int64)
@@ -124,13 +124,13 @@ class Evidence:
 
     @property
     def course(self) -> Array:
-        """Train losses of the later half of the loss curve."""
+        """The train losses of the later half of the loss curve."""
         train = np.asarray(self.history.train, dtype=np.float64)
         return train[len(train) // 2 :]
 
 
 def evidence(experiment: Experiment) -> Evidence:
-    """Gather what the rules look at, where an experiment stands."""
+    """Gather the evidence at an experiment's position."""
     start = experiment.past().network(0, 1)
     assert start is not None  # step 0 takes no samples
     train, test = experiment.losses()
@@ -193,7 +193,7 @@ def one_class_of_data(found: Evidence) -> Finding | None:
 
 
 def identical(found: Evidence) -> Finding | None:
-    """Two hidden neurons of a layer have the same weights, coming in and going out."""
+    """Two hidden neurons of a layer have the same incoming and the same outgoing weights."""
     if found.step == 0:
         return None
     weights = found.network.weights
@@ -229,7 +229,7 @@ def dead(found: Evidence) -> Finding | None:
 
 
 def saturated(found: Evidence) -> Finding | None:
-    """All neurons of a layer are so far out that their slopes are next to nothing, and rows are still wrong."""
+    """All neurons of a layer have slopes close to 0, and some rows are still predicted wrongly."""
     if found.accuracy is not None and found.accuracy[0] >= GOOD_SHARE:
         return None
     sizes = found.network.sizes
@@ -247,7 +247,7 @@ def saturated(found: Evidence) -> Finding | None:
 
 
 def not_separable(found: Evidence) -> Finding | None:
-    """The model can draw one straight border only, and none parts the classes."""
+    """The model can draw only one straight border, and no such border separates the classes."""
     data, network = found.dataset, found.network
     if data.labels is None or found.accuracy is None or found.accuracy[0] == 1.0:
         return None
@@ -284,7 +284,7 @@ def one_line(network: Network) -> bool:
 
 @lru_cache(maxsize=64)
 def parted(data: Dataset) -> bool:
-    """Whether flat borders part all classes of a data set's training rows from one another; doubt counts as yes."""
+    """Whether flat borders separate all classes of the training rows; an unsettled case counts as yes."""
     assert data.labels is not None
     labels, X = data.labels[data.train], data.X[data.train]
     classes = np.unique(labels)
@@ -293,7 +293,7 @@ def parted(data: Dataset) -> bool:
 
 
 def eta_too_large(found: Evidence) -> Finding | None:
-    """The train loss goes up and down and gains nothing."""
+    """The train loss goes up and down without becoming smaller."""
     course, first = found.course, float(found.history.train[0])
     if found.perceptron or len(course) < LEAST_HISTORY // 2 or first <= 0.0 or not np.isfinite(course).all():
         return None
@@ -309,7 +309,7 @@ def eta_too_large(found: Evidence) -> Finding | None:
 
 
 def one_class_told(found: Evidence) -> Finding | None:
-    """Every training row is told to be of the same class."""
+    """The network predicts the same class for every training row."""
     data = found.dataset
     if data.labels is None or found.epochs < BIASED_EPOCHS or found.perceptron:
         return None
@@ -348,7 +348,7 @@ def eta_too_small(found: Evidence) -> Finding | None:
 
 
 def overfitting(found: Evidence) -> Finding | None:
-    """The test loss was better before, while the train loss went on falling."""
+    """The test loss was lower before, while the train loss has gone on falling."""
     if found.test is None or len(found.dataset.test) < FEWEST_TEST_ROWS or len(found.history.train) < LEAST_HISTORY:
         return None
     test = np.asarray(found.history.test, dtype=np.float64)
@@ -369,13 +369,13 @@ def overfitting(found: Evidence) -> Finding | None:
 
 
 def flat_region(found: Evidence) -> Finding | None:
-    """The train loss stands still, though rows are wrong."""
+    """The train loss no longer changes, though some rows are predicted wrongly."""
     course, first = found.course, float(found.history.train[0])
     if found.perceptron or found.epochs < FLAT_EPOCHS or len(course) < LEAST_HISTORY // 2:
         return None
     if found.train < LEARNT * first or (found.accuracy is not None and found.accuracy[0] >= GOOD_SHARE):
         return None
-    # Of noisy losses the means of the two halves are compared.
+    # Losses are noisy, so the means of the two halves are compared.
     half = len(course) // 2
     before, after = float(course[:half].mean()), float(course[half:].mean())
     if not abs(before - after) < FLAT_FALL * before:

@@ -1,4 +1,4 @@
-"""How weights, activations and gradients are spread in each layer, now and at some forty steps on the way here."""
+"""The distributions of weights, activations and gradients in each layer, now and at about forty earlier steps."""
 
 from __future__ import annotations
 
@@ -80,15 +80,15 @@ class LayerSpread:
     layer : int
         Counted with the inputs as layer 0.
     edges : array (BINS + 1,)
-        Of the bins, the same at all steps, evenly apart or by their cube roots, see `POWERS`; the last bin holds its
-        upper edge too.
+        Edges of the bins, the same at all steps. They are evenly spaced, or their cube roots are, see `POWERS`; the
+        last bin includes its upper edge.
     counts : int array (steps, BINS)
     size : int
         How many values there are at each step. Those beyond ±10¹⁰⁰ are in no bin.
     least, median, largest : float
-        Of the last step's values; NaN if none is a number.
+        The least, median and largest value of the last step; NaN if no value is a number.
     flat : float
-        Share of the slopes of the last step that are 0 or nearly, see `flat_shares`.
+        Share of the last step's slopes that are 0 or nearly 0, see `flat_shares`.
     """
 
     layer: int
@@ -103,7 +103,7 @@ class LayerSpread:
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """One quantity's distributions: the steps that were looked at, and each layer's counts there."""
+    """The distributions of one quantity: the steps that were examined, and each layer's counts at them."""
 
     quantity: str
     steps: tuple[int, ...]
@@ -111,12 +111,12 @@ class Spread:
 
 
 class Survey:
-    """Gathers a `Spread`, a slice of time after another: networks, then ranges, then counts.
+    """Gathers a `Spread` in slices of time: first the networks, then the ranges, then the counts.
 
     Parameters
     ----------
     experiment : Experiment
-        It is not changed; what is found holds for where it stands now.
+        It is not changed; the result holds for its present position.
     quantity : str
         One of QUANTITIES.
 
@@ -141,7 +141,7 @@ class Survey:
 
     @property
     def share(self) -> float:
-        """How much is done, from 0 to 1."""
+        """The share of the work that is done, from 0 to 1."""
         if self.result is not None:
             return 1.0
         return (len(self._networks) + self._ranged + len(self._counts)) / (3 * len(self.steps))
@@ -152,7 +152,7 @@ class Survey:
         return self.result is not None
 
     def work(self, seconds: float) -> bool:
-        """Go on for about that long, and by one piece at least; True while there is more to do."""
+        """Work for about that long, and do at least one piece; return True while there is more to do."""
         begin = time.monotonic()
         while self.result is None:
             self._piece()
@@ -184,7 +184,7 @@ class Survey:
         return [_numbers(values) for values in found]
 
     def _bins(self, layer: int) -> Array:
-        """Return the edges: of activations between two ends always the same, else from the least to the largest."""
+        """Return the edges: always the same for a bounded activation, else from the least value to the largest."""
         low, high = self._ends[layer]
         activation = OUTPUT_ACTIVATIONS[self._names[layer]]
         if self._quantity == "activations" and activation.bounded:
@@ -197,7 +197,7 @@ class Survey:
         if POWERS[self._quantity] == 1.0:
             return np.linspace(low, high, BINS + 1)
         edges: Array = np.linspace(np.cbrt(low), np.cbrt(high), BINS + 1) ** 3
-        edges[0], edges[-1] = low, high  # which rounding may have moved past a value
+        edges[0], edges[-1] = low, high  # rounding may have moved an edge past a value
         return edges
 
     def _finish(self) -> None:
@@ -218,5 +218,5 @@ def _numbers(values: Array) -> Array:
 
 
 def _ends(values: Array) -> tuple[float, float]:
-    """Return the least and the largest; of none, ends that change no other's."""
+    """Return the least and the largest value; without values, ends that do not widen any other range."""
     return (float(values.min()), float(values.max())) if len(values) else (np.inf, -np.inf)

@@ -27,7 +27,7 @@ MARGIN = 0.1
 class Plane:
     """The part of the input space that the boundary shows: two of a sample's own inputs, the others held at their mean.
 
-    Of a single input the second axis is None: it says nothing, and every sample lies in its middle.
+    With a single input the second axis is None: it has no meaning, and every sample lies in its middle.
     """
 
     axes: tuple[int, int | None]
@@ -90,8 +90,8 @@ def plane_of(dataset: Dataset, axes: tuple[int, int] | None = None, size: int = 
 def cells_of(plane: Plane, size: int = MAP_GRID) -> Plane:
     """The middles of ``size * size`` cells that tile a plane, as the points of a plane of their own.
 
-    A picture of so few cells is drawn smoothly: were its outer values those of the plane's rims, as they are in the
-    large map, it would show everything a twelfth too far inside.
+    A picture of so few cells is drawn smoothly. If its outer values were those of the plane's rims, as in the large
+    map, everything would appear a twelfth too far inside.
     """
 
     def inside(ends: tuple[float, float]) -> tuple[float, float]:
@@ -103,10 +103,10 @@ def cells_of(plane: Plane, size: int = MAP_GRID) -> Plane:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture of a run at one step, all of it of one moment.
+    """One picture of a run at one step; everything in it belongs to the same moment.
 
     ``network`` is the network of that moment, and ``outs``, ``y``, ``train``, ``test``, ``accuracy``, ``field``,
-    ``maps`` and ``wrong`` are what it gives. ``E`` and ``gradient`` are of the update: of the weights before it.
+    ``maps`` and ``wrong`` are computed from it. ``E`` and ``gradient`` belong to the update: to the weights before it.
     """
 
     step: int
@@ -169,9 +169,9 @@ class FrameMaker:
         field, maps : bool
             Whether to evaluate the plane as well.
         gradient : tuple of arrays, optional
-            Goes into the frame as it is.
+            It is put into the frame unchanged.
         moment : {"before", "after"}
-            Whether it shows the network from before the snapshot's update or the one after it.
+            Whether the frame shows the network before the snapshot's update or the one after it.
         """
         data = self.dataset
         row, size = snapshot.sample, self.plane.size

@@ -1,4 +1,4 @@
-"""Neurons that can hardly learn or have run away: dead, saturated or exploding, judged on all training samples."""
+"""Neurons that are dead, saturated or exploding, judged on all training samples."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ KINDS = ("exploding", "dead", "saturated")
 
 @dataclass(frozen=True)
 class Ailment:
-    """What is wrong with a neuron.
+    """One thing that is wrong with a neuron.
 
     Attributes
     ----------
     layer, index : int
-        As in the neuron's key "n:layer:index"; layer 1 is the first after the inputs.
+        The numbers in the neuron's key "n:layer:index"; layer 1 is the first after the inputs.
     kind : str
         One of KINDS.
     why : str
@@ -46,8 +46,8 @@ def ailments(network: Network, dataset: Dataset) -> tuple[Ailment, ...]:
     and Karniadakis, "Dying ReLU and Initialization", 2020). A neuron whose activation flattens out, such as the
     logistic, tanh, softmax, ELU or the Gaussian, is *saturated* if |f'(u)| < FLAT_SLOPE for every sample; each
     activation's record says which of the two it can be. The identity and the leaky relu are never flat; the unit step
-    always is, by its making, and is not called saturated; nor are outputs under the cross-entropy, whose delta y - t
-    does without the slope.
+    always is, by definition, and is not called saturated; nor are outputs under the cross-entropy, whose delta y - t
+    does not contain the slope.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def ailments(network: Network, dataset: Dataset) -> tuple[Ailment, ...]:
     Returns
     -------
     tuple of Ailment
-        In the order of the layers, one a neuron at most.
+        In the order of the layers, at most one for each neuron.
 
     Raises
     ------

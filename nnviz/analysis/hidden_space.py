@@ -1,6 +1,6 @@
 """The samples as a hidden layer sees them: its outputs as coordinates, with the input plane's grid carried along.
 
-Up to three neurons the outputs are the coordinates; above that the first two principal axes of the samples are.
+For up to three neurons the outputs are the coordinates; for more, the first two principal axes of the samples are.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Axes:
     mean : array (N,)
         The cloud's middle, where the axes cross.
     directions : array (d, N)
-        One of length 1 for each axis, at right angles to one another; the longest spread first.
+        One unit vector for each axis, at right angles to one another; the axis with the largest variance comes first.
     shares : array (d,)
-        What part of the cloud's variance lies along each; 0 where all points are the same.
+        The share of the cloud's variance along each axis; 0 where all points are the same.
     """
 
     mean: Array
@@ -63,7 +63,7 @@ def principal_axes(points: ArrayLike, count: int = 2, like: Axes | None = None) 
     count : int
         How many axes, from 1 to N.
     like : Axes, optional
-        Of the picture before.
+        The axes of the previous picture.
 
     Raises
     ------
@@ -99,11 +99,11 @@ class GridLine:
     Attributes
     ----------
     axis : int
-        0 where the plane's first input is the same all along, 1 where its second is.
+        0 where the plane's first input is constant along the line, 1 where its second is.
     value : float
-        What that input is there.
+        The constant value of that input.
     places : array (points, d)
-        In the coordinates of the samples' places.
+        The line's points, in the same coordinates as the samples.
     """
 
     axis: int
@@ -118,7 +118,7 @@ class HiddenSpace:
     Attributes
     ----------
     sizes : tuple of int
-        Of the whole network.
+        The layer sizes of the whole network.
     layer : int
         Counted with the inputs as layer 0.
     activation : str
@@ -134,7 +134,7 @@ class HiddenSpace:
     limits : array (d, 2)
         The least and the largest coordinate that the picture needs.
     rest : Network
-        What follows the layer: it takes the layer's outputs for inputs.
+        The layers that follow; their inputs are this layer's outputs.
     """
 
     sizes: tuple[int, ...]
@@ -166,7 +166,7 @@ class HiddenSpace:
         return Plane((0, 1), low_high[0], low_high[1], np.zeros(2), size)
 
     def field(self, size: int) -> Array:
-        """Return what the rest of the network gives over `plane`, (size, size, M), bottom row first.
+        """Return the outputs of the rest of the network over `plane`, (size, size, M), bottom row first.
 
         Along principal axes it is evaluated on the plane that they span; the samples lie beside that plane.
         """
@@ -195,7 +195,7 @@ def hidden_space(network: Network, dataset: Dataset, plane: Plane, layer: int, l
     layer : int
         From 1, the first hidden layer, to the last hidden one.
     like : Axes, optional
-        Of the picture before, for the signs of the principal axes.
+        The axes of the previous picture, which give the principal axes their signs.
 
     Raises
     ------

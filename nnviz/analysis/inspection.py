@@ -1,4 +1,4 @@
-"""What a step did to every sample, and whether the gradient is right: nudge a weight and look at the loss."""
+"""The effect of a step on every sample, and a gradient check: change a weight slightly and look at the loss."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BLURRED = 1e-4
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rows' losses fell, rose and stayed."""
+    """The numbers of rows whose loss fell, rose and stayed the same."""
 
     helped: int
     hurt: int
@@ -33,20 +33,20 @@ class Tally:
 
     @property
     def n(self) -> int:
-        """All rows."""
+        """The number of all rows."""
         return self.helped + self.hurt + self.same
 
 
 @dataclass(frozen=True, eq=False)
 class Effects:
-    """What a change of weights did to every row.
+    """The effect of a change of weights on every row.
 
     Attributes
     ----------
     change : (n,) array, read-only
         Loss after minus loss before of each row of the data set; exactly 0 where they differ by rounding alone.
     rows, train : Tally
-        Of all rows, and of the training rows.
+        Counts over all rows, and over the training rows.
     """
 
     change: Array
@@ -102,7 +102,7 @@ def effects(before: Network, after: Network, dataset: Dataset) -> Effects:
 
 
 def _losses(network: Network, dataset: Dataset) -> Array:
-    """Return every row's loss; what is no number is beyond all numbers."""
+    """Return every row's loss; a loss that is not a number counts as infinite."""
     losses = network.loss_per_sample(dataset.X, dataset.T)
     losses[np.isnan(losses)] = np.inf
     return losses
@@ -125,12 +125,12 @@ class WeightCheck:
     quotient : float
         (loss_plus - loss_minus) / 2h.
     analytic : float
-        By backpropagation.
+        The derivative by backpropagation.
     relative_error : float
         |quotient - analytic| / max(|quotient|, |analytic|, LEAST_SIZE); infinite if either is no finite number.
     h : float
     note : str
-        A plain sentence where quotient and gradient need not agree, or are 0 for a reason; else "".
+        A sentence on why quotient and gradient need not agree, or why they are 0; else "".
     """
 
     key: Weight
@@ -145,7 +145,7 @@ class WeightCheck:
 
 @dataclass(frozen=True)
 class NetworkCheck:
-    """All weights' gradients, found twice: how many weights, and the one whose two values differ most."""
+    """A check of all weights' gradients: how many weights there are, and the one whose two values differ most."""
 
     n_weights: int
     worst: WeightCheck
@@ -162,7 +162,7 @@ class NetworkCheck:
 
 
 def gradient_check(network: Network, X: ArrayLike, T: ArrayLike, key: Sequence[int], h: float = 1e-5) -> WeightCheck:
-    """Return one weight's gradient by backpropagation and by nudging the weight.
+    """Return one weight's gradient by backpropagation and by central differences.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> Array:
 
 
 def _checked(network: Network, key: Sequence[int]) -> Weight:
-    """Return the weight's place."""
+    """Return the weight's position."""
     layer, row, column = key
     sizes, first = network.sizes, 0 if network.bias else 1
     if not 0 <= layer < len(sizes) - 1:
@@ -238,7 +238,7 @@ def _checked(network: Network, key: Sequence[int]) -> Weight:
 
 
 def _nudged(network: Network, key: Weight, by: float) -> Network:
-    """Return the network with one weight moved."""
+    """Return the network with one weight changed."""
     layer, row, column = key
     flat = network.flat()
     start = sum((fan_in + 1) * fan_out for fan_in, fan_out in list(pairwise(network.sizes))[:layer])
@@ -247,7 +247,7 @@ def _nudged(network: Network, key: Weight, by: float) -> Network:
 
 
 def _note(check: WeightCheck, network: Network, plus: Network, minus: Network, X: Array) -> str:
-    """Say why quotient and gradient need not agree, where that is so."""
+    """Return a sentence on why quotient and gradient need not agree, or "" where they must."""
     layer, row, column = check.key
     if not math.isfinite(check.quotient):
         return "A loss is beyond the range of numbers, so there is no quotient."

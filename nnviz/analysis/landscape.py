@@ -1,4 +1,4 @@
-"""The loss over a plane through weight space: what training looks like from above, around where a run stands.
+"""The loss over a plane through weight space, around a run's position, with the path that training took.
 
 The plane is spanned by two weights, or by two random directions whose parts are as long as the weights of the neuron
 that they belong to ("filter-wise normalisation", Li et al. 2018, "Visualizing the Loss Landscape of Neural Nets").
@@ -39,7 +39,7 @@ def weight_direction(network: Network, layer: int, row: int, column: int) -> Arr
 
 
 def random_directions(network: Network, seed: int) -> tuple[Array, Array]:
-    """Return two random directions, (P,) each; what is not trained does not move.
+    """Return two random directions, (P,) each; their entries are 0 for weights that are not trained.
 
     Each neuron's part is as long as its own weights, or of length 1 if these are all 0.
 
@@ -58,7 +58,7 @@ def random_directions(network: Network, seed: int) -> tuple[Array, Array]:
         ):
             if masks is not None:
                 part *= masks[layer]
-            with np.errstate(over="ignore", invalid="ignore"):  # too long for a picture, which Landscape says
+            with np.errstate(over="ignore", invalid="ignore"):  # Landscape refuses too long ones
                 length = np.linalg.norm(part, axis=0)
                 wanted = np.linalg.norm(weight, axis=0)
                 part *= np.where(wanted > 0, wanted, 1.0) / np.where(length > 0, length, 1.0)
@@ -72,7 +72,7 @@ def batch_losses(network: Network, flats: Array, X: Array, T: Array, penalty: Pe
     Parameters
     ----------
     network : Network
-        Its structure counts, its weights do not.
+        Only its structure is used, not its weights.
     flats : array (G, P)
         Weights in the order of Network.flat.
     X, T : arrays (n, K) and (n, M)
@@ -114,7 +114,7 @@ class Landscape:
     experiment : Experiment
         Its position is the middle.
     first, second : arrays (P,)
-        What spans the plane; neither 0, nor the same up to a factor.
+        The directions that span the plane; neither is 0, nor a multiple of the other.
     reach : float
         The square goes from -reach to reach along both.
 
@@ -125,7 +125,7 @@ class Landscape:
     values : array (size, size)
         Mean training loss, penalty included, at (ticks[column], ticks[row]); NaN where it is not known yet.
     steps, path : int array (k,), array (k, 3)
-        Steps of the past, their coordinates and their own loss (not that of the plane below them).
+        Earlier steps, their coordinates and their own loss, which is not the loss of the plane below them.
 
     Raises
     ------
@@ -160,27 +160,27 @@ class Landscape:
 
     @property
     def here(self) -> float:
-        """The loss in the middle."""
+        """The loss at the middle of the square."""
         return float(batch_losses(self._network, self._flat[None], self._X, self._T, self._penalty)[0])
 
     @property
     def share(self) -> float:
-        """How much is done, from 0 to 1."""
+        """The share of the work that is done, from 0 to 1."""
         known = self._next + self.values.shape[1] * len(self.steps)
         return known / (self.values.size + self.values.shape[1] * (len(self.steps) + len(self._ahead)))
 
     @property
     def done(self) -> bool:
-        """Whether all of it is known."""
+        """Whether all values are known."""
         return self._next >= self.values.size and not self._ahead
 
     @property
     def path(self) -> Array:
-        """Coordinates and loss of the steps."""
+        """The coordinates and losses of the earlier steps."""
         return np.array(self._found).reshape(-1, 3)
 
     def work(self, seconds: float) -> bool:
-        """Go on for about so long; True when it is done."""
+        """Work for about that long; return True when all is done."""
         end = time.monotonic() + seconds
         while not self.done:
             if self._next < self.values.size:

@@ -1,4 +1,4 @@
-"""What the update that led here did: to the loss of its own samples, and to that of all training rows."""
+"""The effect of the last update on the loss of its own samples and on that of all training rows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def outcome(experiment: Experiment) -> Outcome | None:
     update = experiment.made
     if update is None:
         return None
-    # What was changed by hand since is none of the update's doing.
+    # Manual edits that were made since are not an effect of the update.
     data, before, after = experiment.dataset, update.part.before, update.whole.network
     tally = effects(before, after, data).train
 

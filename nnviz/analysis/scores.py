@@ -1,4 +1,4 @@
-"""How well a network does on a data set: confusion matrices and rates class by class, or errors in own units."""
+"""How well a network does on a data set: confusion matrices and rates by class, or errors in the target's units."""
 
 from __future__ import annotations
 
@@ -15,50 +15,50 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Classified:
-    """Classes told by a network against those that are true.
+    """The classes that a network predicted, against the true ones.
 
     Attributes
     ----------
     confusion : int array (C, C)
-        How many rows of the class of a line were told to be of the class of a column.
+        How many samples of the row's class were predicted to be of the column's class.
     """
 
     confusion: Counts
 
     @property
     def n(self) -> int:
-        """Rows."""
+        """The number of rows."""
         return int(self.confusion.sum())
 
     @property
     def accuracy(self) -> float:
-        """Share of rows told rightly."""
+        """The share of rows that were predicted correctly."""
         return float(np.trace(self.confusion) / self.n)
 
     @property
     def true(self) -> Counts:
-        """Rows of each class."""
+        """The number of rows of each class."""
         return np.asarray(self.confusion.sum(axis=1), dtype=np.int64)
 
     @property
     def told(self) -> Counts:
-        """Rows told to be of each class."""
+        """The number of rows that were predicted to be of each class."""
         return np.asarray(self.confusion.sum(axis=0), dtype=np.int64)
 
     @property
     def recall(self) -> NDArray[np.float64]:
-        """Of each class, the share of its rows that were told rightly; NaN without rows."""
+        """For each class the share of its rows that were predicted correctly; NaN without rows."""
         return _share(np.diag(self.confusion), self.true)
 
     @property
     def precision(self) -> NDArray[np.float64]:
-        """Of the rows told to be of a class, the share that are; NaN where none was."""
+        """The share of the rows predicted to be of a class that are of it; NaN where there are none."""
         return _share(np.diag(self.confusion), self.told)
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """Values told by a network against those that are true.
+    """The values that a network predicted, against the true ones.
 
     Attributes
     ----------
@@ -76,7 +76,8 @@ class Fitted:
 def classified(network: Network, dataset: Dataset, rows: NDArray[np.int64]) -> Classified:
     """Return the confusion matrix over some rows.
 
-    With one output a row's class is told by the side of the middle of the targets; with several by the largest.
+    With one output, a row's class is given by whether the output is above the middle of the targets; with several
+    outputs, by the largest of them.
 
     Raises
     ------

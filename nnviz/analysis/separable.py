@@ -1,4 +1,4 @@
-"""Whether one straight line, plane or hyperplane can part two sets of points."""
+"""A test whether one straight line, plane or hyperplane can separate two sets of points."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ TOUCHING = 1e-7
 
 
 def separable(first: Array, second: Array) -> bool | None:
-    """Return whether a hyperplane parts two sets of points, or None if that could not be settled.
+    """Return whether a hyperplane separates two sets of points, or None if that could not be settled.
 
-    They can be parted if and only if their convex hulls do not meet, so the point nearest to 0 in the set of all
-    differences is looked for (P. Wolfe, "Finding the nearest point in a polytope", Mathematical Programming 11, 1976).
+    They can be separated if and only if their convex hulls do not meet, so the point nearest to 0 in the set of all
+    differences is found (P. Wolfe, "Finding the nearest point in a polytope", Mathematical Programming 11, 1976).
 
     Parameters
     ----------

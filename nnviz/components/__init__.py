@@ -1,1 +1,1 @@
-"""The browser's side of the page, a Streamlit component each."""
+"""The browser's side of the page: one Streamlit component in each folder."""

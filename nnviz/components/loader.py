@@ -1,4 +1,4 @@
-"""How a component comes to the browser: its script, its style and the element that it draws into, registered once."""
+"""Registers a component with Streamlit: its script, its style and the element that it draws into."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a data set is: inputs, targets, names and a split, checked once and then read-only."""
+"""The data set: inputs, targets, names and a split, which are checked once and then read-only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each column of a table can be: an input of numbers, inputs of 0 and 1 from texts, or nothing, and why."""
+"""The uses of each column of a table: an input of numbers, inputs of 0 and 1 from texts, or none, with the reason."""
 
 from __future__ import annotations
 

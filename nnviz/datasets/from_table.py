@@ -1,4 +1,4 @@
-"""Own data from a table of text: which columns, what is to be learned, and a word for every cell that cannot be."""
+"""Makes own data from a table of text and the chosen columns, with a message for every cell that cannot be used."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _ARRAYS = ("X", "labels", "values")
 
 
 class DataError(ValueError):
-    """Data that cannot be learned from; the message says where, and what to do about it."""
+    """The data cannot be learned from; the message says where the fault is and how to correct it."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

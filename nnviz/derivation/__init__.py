@@ -1,4 +1,4 @@
-"""A step told in symbols and numbers. Everything reads the StepTrace; nothing here computes a derivative again."""
+"""Explains a step in symbols and numbers. Everything is read from the StepTrace; no derivative is computed again."""
 
 from nnviz.derivation.backward import backward, gradients, update
 from nnviz.derivation.batch import BatchRule, BatchTerm, batch_rule, loss_lines, update_lines, update_rule

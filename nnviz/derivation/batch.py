@@ -1,4 +1,4 @@
-"""A batch's step for one weight: the mean of the samples' gradients, and which samples it comes from."""
+"""A batch's step for one weight: the mean of the samples' gradients, and the samples that contribute most to it."""
 
 from __future__ import annotations
 

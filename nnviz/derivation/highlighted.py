@@ -1,4 +1,4 @@
-"""Which parts of the picture a chosen weight or neuron has to do with."""
+"""The parts of the picture that are highlighted for a chosen weight or neuron."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nnviz.engine import StepTrace
 
 
 def lights_of(trace: StepTrace, key: str) -> tuple[str, ...]:
-    """Return the keys to light: of a weight, where the factors of its gradient live; of a neuron, what feeds it.
+    """Return the keys to highlight: for a weight the factors of its gradient, for a neuron its incoming parts.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""One neuron in a step: its weighted sum term by term, its output, its slope and what that does to its weights."""
+"""One neuron in a step: its weighted sum term by term, its output, its slope and the slope's effect on its weights."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _is_saturated(activation: str, slope: float) -> bool:
 
 
 def _word(activation: str, slope: float, digits: int) -> str:
-    """Say what the small slope means."""
+    """Explain what the small slope means."""
     record = get_activation(activation)
     if record.flat == "dead":
         return "Dead for this sample: u is not above 0, so the slope is 0, and no gradient reaches its weights."

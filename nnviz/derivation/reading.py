@@ -1,4 +1,4 @@
-"""A trace with the names of its parts: what every derivation reads from."""
+"""A trace together with the names of its parts, from which every derivation reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which way a weight moves, told by the signs of its factors."""
+"""The direction in which a weight moves, explained by the signs of its factors."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def explain_sign(rule: WeightRule | BatchRule) -> SignStory:
 
 
 def _sentence(rule: WeightRule, signs: tuple[Sign, ...], gradient: int, moves: str) -> str:
-    """Tell it in one sentence."""
+    """Explain the direction in one sentence."""
     whole = "their product" if rule.rule == "perceptron" else "their product, the gradient,"
     symbol = rule.symbol.label
     nothing = [sign.text.rstrip(",") for sign in signs if sign.sign == 0]
@@ -77,7 +77,7 @@ def _with(beside: str, symbol: str, moves: str) -> str:
 
 
 def _of_a_batch(rule: BatchRule, gradient: int, moves: str) -> str:
-    """Tell it for a batch: how many samples pull which way, and what comes of it."""
+    """Explain the direction for a batch: how many samples pull each way, and the result."""
     if rule.frozen:
         return rule.word
     symbol, still = rule.symbol.label, rule.n - rule.up - rule.down

@@ -1,4 +1,4 @@
-"""What a derivation is made of: lines of arithmetic, and products and sums whose factors are numbers on show."""
+"""The parts of a derivation: lines of arithmetic, and products and sums whose factors are numbers on show."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Line:
     name, symbols, numbers : str
         LaTeX of the left side, of the right side, and of the right side with this step's numbers in it.
     value : float
-        What it comes to, unrounded and with every term in it, also where the text leaves some out.
+        The result, unrounded and with every term in it, even where the text leaves some out.
     shown : str
         LaTeX of the value, rounded.
     key : str

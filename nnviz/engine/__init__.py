@@ -1,6 +1,6 @@
 """The engine: networks, backpropagation one sample at a time, training, the perceptron. It needs NumPy alone.
 
-What other packages use, they import from here.
+Other packages import from here whatever they use.
 """
 
 from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS, Activation, get_activation

@@ -1,6 +1,6 @@
 """From gradients to steps, fast: the penalty's slope, what is not trained, and the optimiser, on stored weights.
 
-plan.py tells what stored weights are.
+plan.py explains what stored weights are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from nnviz.engine.penalty import Penalty
 
 
 class Remembered:
-    """What an optimiser remembers in training: its memories as stored vectors, and how many updates there were.
+    """An optimiser's memory in training: its memories as stored vectors, and the number of updates so far.
 
     Parameters
     ----------

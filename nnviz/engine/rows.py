@@ -1,4 +1,4 @@
-"""One structure evaluated for the same rows and ever other weights, without making networks or arrays in between."""
+"""Evaluates one structure for the same rows and always new weights, without making networks or arrays in between."""
 
 from __future__ import annotations
 

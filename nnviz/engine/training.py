@@ -264,7 +264,7 @@ class Trainer:
     def _replay_until_diverged(
         self, rows: NDArray[np.intp], done: int, eta: float, batch_size: int, losses: NDArray[np.float64] | None
     ) -> None:
-        """Repeat what diverges after `done` samples, update by update, and stop before the one that does it."""
+        """Repeat the run after `done` samples update by update, and stop before the update that diverges."""
         last, known = self._flat.copy(), self._remembered.save()
         for at in range(done, len(rows), batch_size):
             stop = at + batch_size
@@ -277,7 +277,7 @@ class Trainer:
             last[:], known = self._flat, self._remembered.save()
 
     def _run(self, rows: NDArray[np.intp], eta: float, batch_size: int, losses: NDArray[np.float64] | None) -> bool:
-        """Present the rows whatever comes of it, and return whether all that came of it is finite."""
+        """Present the rows, and return whether all weights and memories are still finite."""
         with np.errstate(all="ignore"):
             if batch_size == 1:
                 if self._singles is None:

@@ -1,6 +1,6 @@
 """Updates of a network's weights, fast: the backward pass as a list of bound calls, and the loop over samples.
 
-plan.py tells the idea. Weights here are stored weights, as it describes.
+plan.py explains the idea. The weights here are stored weights, as described there.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Update:
         return slopes, calls
 
     def factor(self, eta: float) -> float:
-        """Return by what errors are multiplied: eta, unless penalty and optimiser come before it."""
+        """Return the factor of the errors: eta, unless the penalty and the optimiser come before it."""
         if self._moved is None:
             return self._sign * eta
         self._moved.eta[...] = eta
@@ -170,7 +170,7 @@ class ManyOutputs:
 
 
 class OneOutput:
-    """The same for a network with one output: what belongs to that neuron alone is done with Python's numbers.
+    """The same for a network with one output: the arithmetic of that single neuron uses Python's numbers.
 
     On a single number Python's arithmetic is five times as fast as NumPy's.
     """
@@ -234,7 +234,7 @@ class Losses:
         return update.forward.last_product if self.entropic else update.error
 
     def of(self, kept: Array, rows: NDArray[np.intp]) -> Array:
-        """Return the losses (m,) of the rows (m,) from what was kept of them, (m, M)."""
+        """Return the losses (m,) of the rows (m,) from the values that were kept for them, (m, M)."""
         if not self.entropic:
             squares = kept * kept
             losses: Array = 0.5 * (np.sum(squares, axis=1) if kept.shape[1] > 1 else squares[:, 0])

@@ -1,1 +1,1 @@
-"""Runs that come from elsewhere or go there: the run file, links of TensorFlow Playground, JSON read strictly."""
+"""Exchange of runs with other programs: the run file, links of TensorFlow Playground, and a strict JSON reader."""

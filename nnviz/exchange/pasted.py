@@ -1,7 +1,7 @@
-"""Links as people paste them: what mail, chats, Markdown and web pages do to a link on its way, undone.
+"""Pasted links: this undoes what mail, chats, Markdown and web pages do to a link on its way.
 
-Everything that is changed is said, in sentences fit for Markdown: signs from the link stand in them only if they are in
-a table of this file or of Python's own.
+A sentence fit for Markdown reports every change. Characters from the link occur in it only if they are in a table of
+this file or of Python's own.
 """
 
 from __future__ import annotations

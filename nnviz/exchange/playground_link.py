@@ -1,7 +1,7 @@
 """Links of TensorFlow Playground (playground.tensorflow.org): the same data, network and learning here.
 
-Names, values and defaults are those of its state.ts, nn.ts and playground.ts; what it leaves out of a link has its
-defaults, not ours. What has no equal here is named in words, nothing is passed over in silence.
+Names, values and defaults are those of its state.ts, nn.ts and playground.ts; a parameter that a link leaves out has
+their default, not ours. A sentence names everything that has no equivalent here; nothing is ignored silently.
 """
 
 from __future__ import annotations
@@ -240,7 +240,7 @@ def _noise(reading: _Reading) -> float:
 
 
 def _always(problem: str) -> tuple[str, ...]:
-    """What differs whatever the link says."""
+    """List the differences that do not depend on the link."""
     scale = SCALE[problem]
     return (
         f"Coordinates are divided by {scale} here (its −{scale} to {scale} is −1 to 1), so squares and products by "

@@ -1,8 +1,8 @@
 """A run as a file: settings, changes, step and view as one JSON document (docs/run-file.md), there and back.
 
-A file comes from anywhere, so reading it trusts nothing: it is checked whole before anything of it is used, and what is
-not as the document says is refused with a sentence. The digest tells whether the weights that come out here are those
-that were saved, to the last bit.
+A file may come from anywhere, so the reader trusts nothing in it: the whole file is checked before any part is used,
+and a file that does not follow the document is refused with a sentence. The digest shows whether the weights computed
+here are the saved ones, to the last bit.
 """
 
 from __future__ import annotations

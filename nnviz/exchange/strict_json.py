@@ -1,4 +1,4 @@
-"""JSON from anywhere, read strictly: nothing that a program could take for something else than its writer meant."""
+"""A strict reader for JSON from any source: it refuses everything that a program could misread."""
 
 from __future__ import annotations
 

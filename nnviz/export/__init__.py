@@ -1,1 +1,1 @@
-"""What of a run can be taken away: a script that repeats it, its weights, its loss history, its pictures."""
+"""Exports of a run: a script that repeats it, its weights, its loss history and its pictures."""

@@ -3,7 +3,7 @@
 It computes what the engine does in the engine's own order, so it rounds as the engine does, and a chaotic run comes to
 the same end. With another NumPy or on another kind of machine a sum or an exponential may be rounded in another way.
 
-Only what a run uses is in its script: who has one loss and plain descent reads of nothing else.
+A script contains only what its run uses: with one loss and plain gradient descent it mentions nothing else.
 """
 
 from __future__ import annotations

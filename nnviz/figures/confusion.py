@@ -1,4 +1,4 @@
-"""A confusion matrix as a picture: a line for each class, a column for what the network took its rows for."""
+"""A confusion matrix as a picture: one row for each true class, one column for each predicted class."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SIDE = 300
 def confusion_figure(
     confusion: NDArray[np.int64], classes: Sequence[str], title: str, theme: Theme = LIGHT
 ) -> alt.LayerChart:
-    """Return the matrix: counts as text, the share of the line's class as colour.
+    """Return the matrix: counts are text, and the share of the true class is colour.
 
     Parameters
     ----------
     confusion : int array (C, C)
-        Lines are the true classes.
+        Rows are the true classes.
     classes : sequence of str
     title : str
     theme : Theme
@@ -30,17 +30,17 @@ def confusion_figure(
     shares = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
     names = [str(name) for name in classes]
     rows = [
-        {"true": names[i], "told": names[j], "count": int(confusion[i, j]), "share": float(shares[i, j])}
+        {"true": names[i], "predicted": names[j], "count": int(confusion[i, j]), "share": float(shares[i, j])}
         for i in range(len(names))
         for j in range(len(names))
     ]
-    x = alt.X("told:N", sort=names, title="told", axis=alt.Axis(labelAngle=0, labelLimit=90, orient="top"))
+    x = alt.X("predicted:N", sort=names, title="predicted", axis=alt.Axis(labelAngle=0, labelLimit=90, orient="top"))
     y = alt.Y("true:N", sort=names, title="true", axis=alt.Axis(labelLimit=110))
     base = alt.Chart(alt.InlineData(rows)).encode(x=x, y=y)
     scale = alt.Scale(domain=[0, 1], range=[theme.neutral, POSITIVE])
     tooltip = [
         alt.Tooltip("true:N"),
-        alt.Tooltip("told:N"),
+        alt.Tooltip("predicted:N"),
         alt.Tooltip("count:Q"),
         alt.Tooltip("share:Q", format=".1%", title="of its class"),
     ]

@@ -1,4 +1,4 @@
-"""What the network's picture carries beside numbers: every neuron's small map, and marks on ailing neurons."""
+"""The small map of every neuron in the network's picture, and the marks on dead, saturated or exploding neurons."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ UNSEEN = 0.001
 
 
 def rounded(values: NDArray[np.float64], digits: int = 5) -> list[float | None]:
-    """Numbers as a table has them: few significant digits, and None for what is no finite number."""
+    """Return numbers for a table: with few significant digits, and None for a number that is not finite."""
     return [float(f"{value:.{digits}g}") if math.isfinite(value) else None for value in values.tolist()]
 
 

@@ -1,7 +1,7 @@
 """Marks of an axis at round numbers, written as short as they can be and never two of them alike.
 
 Axes that are drawn by Vega and by Plotly alike get their marks and their texts from here: the libraries' own formats
-have a fixed number of decimals, or are told one that does not know how narrow the axis is.
+have a fixed number of decimals, or use one that does not depend on how narrow the axis is.
 """
 
 from __future__ import annotations

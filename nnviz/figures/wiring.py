@@ -1,4 +1,4 @@
-"""Where a network's parts lie in its picture, and how they are called: what stays the same while it learns."""
+"""The positions and names of a network's parts in its picture, which stay the same while it learns."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MOST_LAYERS_MAPPED = 7
 
 @dataclass(frozen=True)
 class Wiring:
-    """What of a network stays the same while it learns: its shape and the names of its parts."""
+    """The shape of a network and the names of its parts, which stay the same while it learns."""
 
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
@@ -192,7 +192,7 @@ class Wiring:
                 self.inputs[index] if layer == 0 else self.outputs[index] if layer == last else ""
                 for layer, index, _, _ in placed
             ],
-            # Above a crowded layer the first label stands for all of it; the others are told on hovering.
+            # Above a crowded layer the first label stands for all of it; tooltips name the others.
             "above": [self.labelled(layer) or index == 0 for layer, index, _, _ in placed],
             "tile": list(range(len(placed))),
             "end": [-1 if layer == 0 else 1 if layer == last else 0 for layer, *_ in placed],

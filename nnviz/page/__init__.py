@@ -1,4 +1,4 @@
-"""The page: what Streamlit draws of a visit."""
+"""The page: everything that Streamlit draws for a visit."""
 
 from pathlib import Path
 

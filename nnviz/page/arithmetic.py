@@ -27,7 +27,7 @@ PHASE_WORDS = {
 
 
 def arithmetic(visit: Visit) -> None:
-    """Draw the arithmetic of the step on show: the one that led here, that is walked through, or the next one."""
+    """Draw the arithmetic of the step on show: the last one, the one in slow motion, or the next one."""
     with st.container(key="arithmetic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             st.subheader("The arithmetic of a step", anchor=False, width="content")
@@ -60,7 +60,7 @@ def arithmetic(visit: Visit) -> None:
 
 
 def _names(visit: Visit) -> str:
-    """Which of a sample's own inputs each symbol stands for, where they have names of their own."""
+    """Name the sample's own input that each symbol stands for, where the inputs have names."""
     dataset = visit.experiment.dataset
     inputs = dataset.raw_inputs
     if dataset.picture is not None or inputs == tuple(f"x{k + 1}" for k in range(len(inputs))):
@@ -71,7 +71,7 @@ def _names(visit: Visit) -> str:
 
 
 def samples_in_words(update: UpdateTrace) -> str:
-    """Which samples an update is of."""
+    """Name the samples that an update learns from."""
     if update.n == 1:
         return f"sample {update.sample}"
     named = ", ".join(map(str, update.rows[:MOST_NAMED].tolist()))

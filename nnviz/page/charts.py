@@ -1,4 +1,4 @@
-"""The stage: the three pictures and the counters, played by the browser."""
+"""The charts: the three pictures and the counters, which the browser plays."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ NBSP = "\u00a0"
 
 
 def listen(visit: Visit) -> None:
-    """Hear what the browser said through each of the player's mounts, in the order in which it said it."""
+    """Read the browser's reports from all of the player's mounts, in the order in which it made them."""
     reports = [report for key in (PLAYER, BOUNDARY_PLAYER, FEED) if (report := reported(key))]
     for report in sorted(reports, key=lambda report: int(report["nonce"])):
         visit.hear(report)
 
 
 def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
-    """What the browser's player said last."""
+    """Return the latest report of the browser's player."""
     state = st.session_state.get(key)
     report = state.get("report") if isinstance(state, Mapping) else None
     return report if isinstance(report, Mapping) else None
 
 
 def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
-    """Network and loss on one side, the boundary on the other; on a phone one below the other.
+    """Draw network and loss on one side and the boundary on the other; on a phone one below the other.
 
     Pictures that the page leaves out are neither drawn nor sent.
 
@@ -51,7 +51,7 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
     ----------
     visit : Visit
     chunk : mapping
-        What `told` gave.
+        The chunk for the page, as `told` returns it.
     """
     first = [name for name in ("network", "loss") if visit.page.has(name)]
     boundary = visit.page.has("boundary")
@@ -93,28 +93,28 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
 
 
 def _said(visit: Visit) -> str:
-    """What the last update did, and what is going wrong, in sentences; their place is kept when there are none."""
+    """Say what the last update did and what is going wrong; the place of the sentences is kept if there are none."""
     finding = what_is_wrong(visit)
     wrong = "" if finding is None else f"**{plain(finding.words)}** {plain(finding.advice)}"
     return " ".join(part for part in (plain(what_it_did(visit)), wrong) if part) or NBSP
 
 
 def told(visit: Visit) -> dict[str, Any]:
-    """The chunk with what is for the pictures on the page alone: the browser keeps what it has no picture for."""
+    """Return the chunk for the page, with data for its pictures only: the browser would keep data without a picture."""
     kept = visit.chunk_to_send()
     if isinstance(kept["frames"], list) and kept["frames"]:
         names = {name for name in LABELS if visit.page.has(name)} - ({"boundary"} if visit.view.surface else set())
         for frame in kept["frames"]:
             frame["views"] = {name: part for name, part in frame["views"].items() if name in names}
-        # Until the next chunk it is kept, in case that this message does not arrive: of who leaves, for some minutes.
+        # The chunk is kept until the next one, in case this message is lost; for a visitor who left, some minutes.
         kept["frames"] = packed(kept["frames"])
-    # A run of the fragment starts the next slice itself; only after one of the whole page it takes the browser's word.
+    # A run of the fragment starts the next slice itself; after a run of the whole page a report of the browser does.
     return {**kept, "address": address(visit), "working": kept["working"] and visit.whole}
 
 
 @st.fragment
 def feed(visit: Visit) -> None:
-    """More frames while it plays: a fragment of its own, since nothing else on the page needs to be drawn for them."""
+    """Send more frames while the run plays: a separate fragment, since nothing else on the page is drawn for them."""
     chunk = None
     with TURNS.turn(hurry=False):
         heard = visit.heard
@@ -123,13 +123,13 @@ def feed(visit: Visit) -> None:
             chunk = told(visit)
     player(key=FEED, asks=True, feed=chunk, on_report=_listen)
     if visit.undressed or (chunk and chunk["mode"] != "append"):
-        # Streamlit's browser side sends what happens at one moment as one message for one fragment, which was this one;
-        # but something happened that the rest of the page has to show.
+        # Streamlit's browser side sends all that happens at one moment as one message for one fragment: for this one,
+        # although something happened that the rest of the page has to show.
         st.rerun()
 
 
 def _listen() -> None:
-    """A report only has to make the fragment run again: `stage` reads it there."""
+    """Do nothing: a report only has to make the fragment run again, where `stage` reads it."""
 
 
 def _legend(visit: Visit) -> str:
@@ -179,7 +179,7 @@ def _switches(visit: Visit) -> None:
             names = {str(j + 1): name for j, name in enumerate(data.outputs)}
             if data.labels is not None:
                 names = {"winner": "winning class"} | names
-            # Of several values none wins: the first is shown.
+            # With several values there is no largest class, so the first output is shown.
             st.session_state["output_shown"] = view.output_shown if view.output_shown in names else "1"
             st.selectbox(
                 "Output shown",
@@ -193,7 +193,7 @@ def _switches(visit: Visit) -> None:
         if not visit.page.hides("effects"):
             st.session_state["effects"] = view.effects
             changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
-            st.toggle("effect of a step", key="effects", on_change=changed)
+            st.toggle("effect of the update", key="effects", on_change=changed)
         view_popover(visit)
     if data.raw.shape[1] > 2 and not visit.page.hides("axes"):
         plane = view.axes or tuple(axis + 1 for axis in data.axes)
@@ -218,7 +218,7 @@ def _axis_words(data: Dataset, name: str) -> Callable[[int], str]:
 def _turn(visit: Visit) -> None:
     across, up = int(st.session_state["axis_across"]), int(st.session_state["axis_up"])
     if across == up:
-        # Choosing the other axis' input for this one swaps them.
+        # If the other axis's input is chosen for this axis, the two are swapped.
         now = visit.view.axes or tuple(axis + 1 for axis in visit.experiment.dataset.axes)
         across, up = now[1], now[0]
     visit.look(axes=(across, up))

@@ -1,4 +1,4 @@
-"""The visit of the browser tab that this run of the script is for: it lives in Streamlit's session of that tab."""
+"""The visit of the browser tab that this run of the script serves; it is kept in Streamlit's session of that tab."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def begin(
     step: int,
     warnings: list[str],
 ) -> Visit:
-    """Start this session's visit from what its address said."""
+    """Start this session's visit from its address."""
     made = Visit(Experiment(settings, edits, hands), view=view, warnings=warnings)
     made.chosen = made.first_choice()
     if step:

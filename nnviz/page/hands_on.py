@@ -1,4 +1,4 @@
-"""Hands on a weight: set it, freeze it, and check its gradient by nudging it."""
+"""Manual edits of a weight: set it, freeze it, or check its gradient by central differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a first visitor does not need, closed at first: one panel at a time, so that no other costs anything."""
+"""Panels that a first visitor does not need, behind "More". Only one is open at a time, so the others cost nothing."""
 
 from __future__ import annotations
 

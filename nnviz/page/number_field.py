@@ -1,7 +1,8 @@
-"""The one kind of number field that the page has: what is no number that it allows is refused, with words.
+"""The page's number field, which refuses an entry that is not an allowed number and says why.
 
-A field that was emptied, or that holds letters or a number out of range, gets its former value back and says below
-what is allowed. `nnviz.components.fields` is its browser side: it reads a decimal comma and a typographic minus.
+A field that was emptied, or that holds letters or a number out of range, gets its former value back, and a message
+below it says what is allowed. `nnviz.components.fields` is its browser side, which reads a decimal comma and a
+typographic minus.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import Any
 import streamlit as st
 
 _REFUSED = "refused_numbers"
-"""Of the session: what the last field was told that it refused, by the field's key; its label and the words."""
+"""The session's key for the last entry that was refused: the field's key, its label and the message."""
 
 
 def allowed(low: float, high: float) -> str:
-    """Return in words what a field takes: a whole number if both ends are ints, else any number between them."""
+    """Return in words what a field allows: a whole number if both ends are ints, else any number between them."""
     whole = isinstance(low, int) and isinstance(high, int)
     return f"{'a whole number' if whole else 'a number'} from {_written(low)} to {_written(high)}"
 
@@ -41,24 +42,24 @@ def number_field(
     ----------
     label : str
     low, high : int or float
-        The least and the largest number; whole numbers alone if both are ints.
+        The least and the largest number; only whole numbers are allowed if both are ints.
     key : str
-        Of the widget, whose number is in ``st.session_state`` under it.
+        The widget's key; ``st.session_state`` holds its number under it.
     value : int or float, optional
-        The number in force, which the field shows in every run. Without it the field keeps its own.
+        The number in force, which the field shows in every run. Without it the field keeps its own number.
     start : int or float, optional
-        What a field that keeps its own number begins with.
+        The first number of a field that keeps its own number.
     step : int or float, optional
-        What a press on plus, minus or an arrow key changes it by.
+        The change by one press on plus, minus or an arrow key.
     on_change : callable, optional
         Called when the field holds another number that it allows.
     **more
-        What ``st.number_input`` takes besides.
+        Other arguments of ``st.number_input``.
 
     Raises
     ------
     ValueError
-        If the field has neither a number in force nor one to begin with.
+        If neither ``value`` nor ``start`` is given.
     """
     whole = isinstance(low, int) and isinstance(high, int)
     kind: Callable[[float], float] = int if whole else float
@@ -146,5 +147,5 @@ def optional_field(
 
 
 def _written(value: float) -> str:
-    """A bound as one reads it: 0.00001 and 1,000,000, never 1e-05."""
+    """Return a bound as people write it: 0.00001 and 1,000,000, never 1e-05."""
     return f"{Decimal(str(value)).normalize():,f}"

@@ -1,4 +1,4 @@
-"""The playground: sidebar, transport, stage and arithmetic of one visit."""
+"""The playground: the sidebar, transport, charts and arithmetic of one visit."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ MOST_SAID = 12
 
 
 def playground() -> None:
-    """Draw the page; everything of the visitor's is in their session."""
+    """Draw the page; all of the visitor's data are in their session."""
     with TURNS.turn(hurry=True):
         _page()
 
@@ -61,14 +61,14 @@ def _page() -> None:
         player_script(key="player_script")
         fields_script(key="fields_script")
         now = _visit()
-    # Put here by every run of the whole page, and by it alone, in this order and before anything is in them. Streamlit
-    # drops what a fragment has said and not yet sent when it is to run again, and still sends what others say: each has
-    # a place of its own, in what belongs to no fragment, so that its place never moves, nor is missing.
+    # Only runs of the whole page make these containers, always in this order and before anything is in them. When a
+    # fragment is to run again, Streamlit drops its unsent messages but still sends those of others. Each part has its
+    # own container outside any fragment, so that its place never moves and is never missing.
     head, bench, feeding = (st.container(key=key) for key in ("head", "workbench", "feed"))
     now.theme = THEMES["dark" if st.context.theme.type == "dark" else "light"]
     now.whole, now.opening, now.undressed = True, opening, False
     now.drawn = now.settings
-    # There from the start, so that nothing moves when it is filled.
+    # The sidebar exists from the start, so that nothing moves when it is filled.
     sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
     if sidebar and not opening:
         controls(now, sidebar)
@@ -90,7 +90,7 @@ def _head(now: Visit) -> None:
     if now.lacking:
         (st.warning if now.asked_keeper else st.info)(now.lacking.missing if now.asked_keeper else now.lacking.looking)
     if now.read_as:
-        # At most a few lines: a link that needs more is none that anybody wrote.
+        # At most a few lines are shown: nobody writes a link that needs more.
         more = len(now.read_as) - MOST_SAID
         st.info(" ".join(now.read_as[:MOST_SAID]) + (f" And {more} more." if more > 0 else ""))
     if now.remarks:
@@ -100,7 +100,7 @@ def _head(now: Visit) -> None:
 
 
 def _visit() -> Visit:
-    """The session's visit; begun from the address, which a page that was open before sends itself."""
+    """Return the session's visit. It is begun from the address, which a page that was open before sends itself."""
     now = visit()
     back = returned(comeback(key=KEY))
     if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
@@ -117,7 +117,7 @@ def _visit() -> Visit:
 
 
 def _complete(now: Visit) -> Visit:
-    """The visit with what its address leaves out, if the browser's tab has kept that."""
+    """Complete the visit by the parts that its address leaves out, if the browser's tab has kept them."""
     lacking = now.lacking
     if lacking is None or now.asked_keeper:
         return now
@@ -143,7 +143,7 @@ def _begin(given: dict[str, str]) -> Visit:
     page, unknown = page_from_params(params)
     foreign = their_names(params)
     said = (*mended, *unknown_names(params))
-    # What the address had instead goes out of it.
+    # The parameters that stood for the missing parts are removed from the address.
     gone = tuple(name for name in given if name not in params and name not in OURS)
     if foreign:
         made = _begin_elsewhere(params, foreign, page, unknown)
@@ -152,7 +152,7 @@ def _begin(given: dict[str, str]) -> Visit:
         return made
     lacking, mistaken = lacking_from(params)
     if lacking is not None:
-        # What is shown is not the run, so nothing of it is complained of.
+        # The page does not show that run, so warnings about it are left out.
         params = {name: text for name, text in lacking.params.items() if name != "step"}
         params = {} if "own" in lacking.names else params
     settings, edits, view, step, problems = share.read_address(params)
@@ -164,7 +164,7 @@ def _begin(given: dict[str, str]) -> Visit:
 
 
 def _begin_elsewhere(params: dict[str, str], foreign: tuple[str, ...], page: Page, problems: list[str]) -> Visit:
-    """What the parameters of TensorFlow Playground ask for; how it is looked at is by ours."""
+    """Begin the run that TensorFlow Playground's parameters ask for, viewed as the page's own parameters say."""
     used = (*foreign, *SHARED)
     found = read_params({name: text for name, text in params.items() if name in used})
     view, unseen = view_from_params(params, 2, 1)
@@ -183,7 +183,7 @@ def _warned(problems: list[str]) -> list[str]:
 
 @st.fragment
 def _workbench(now: Visit) -> None:
-    """All that changes as the run goes on, in a fragment: playing leaves the rest of the page alone."""
+    """Draw all that changes as the run goes on, in a fragment, so that playing does not redraw the rest of the page."""
     with TURNS.turn(hurry=now.notice_touch(reported() or {})):
         _work(now)
 
@@ -194,19 +194,19 @@ def _work(now: Visit) -> None:
     listen(now)
     _hear_keeper(now)
     if now.drawn != now.settings and not whole_page:
-        st.rerun()  # data changed in a panel: the sidebar is drawn anew anyway, and everything else but once
+        st.rerun()  # data changed in a panel: the sidebar is redrawn anyway, and so the rest is drawn only once
     if now.undressed:
         st.rerun()
     unfinished = now.work(interrupted)
     if unfinished and not whole_page and interrupted():
-        st.rerun(scope="fragment")  # what waits comes before the picture of how far it is
+        st.rerun(scope="fragment")  # the waiting action comes before the progress bar
     if compare(now):
         st.rerun()
     while now.notices:
         st.toast(now.notices.pop())
-    # The pictures are sent first, whatever stands above them: what comes later the browser draws after them. How far a
-    # long run is stands above, and comes first while there is one; when the page opens, so that they need not move.
-    chunk = told(now)  # worked out before anything is sent, which would be drawn by itself
+    # The pictures are sent before the elements above them, because the browser draws in the order of arrival. The
+    # elements above come first during a long run, for its progress, and at the opening, so that no picture moves.
+    chunk = told(now)  # made before anything is sent, so that all is drawn together
     opening = whole_page and now.opening
     above, above_first = st.container(key="above"), opening or now.job is not None
     if above_first:
@@ -235,15 +235,15 @@ def _work(now: Visit) -> None:
     if unfinished and not whole_page:
         with TURNS.aside():
             pause(SENT_SECONDS)
-        # After a run of the whole page Streamlit allows no such thing; there the browser's word starts it.
+        # After a run of the whole page Streamlit does not allow this; there a report of the browser starts it.
         st.rerun(scope="fragment")
     if now.drawn != now.settings:
-        # Going back over a change of η brings the old value back, and the sidebar has to say so.
+        # Going back over a change of η restores the old value, and the sidebar has to show it.
         st.rerun()
 
 
 def _hear_keeper(now: Visit) -> None:
-    """What the browser's tab says that it keeps."""
+    """Note what the browser's tab says that it keeps."""
     state = st.session_state.get(KEEPER)
     told = state.get("stored") if isinstance(state, Mapping) else None
     if isinstance(told, Mapping) and isinstance(told.get("key"), str):
@@ -251,7 +251,7 @@ def _hear_keeper(now: Visit) -> None:
 
 
 def _keep_what_is_left_out(now: Visit) -> None:
-    """Let the browser's tab keep what does not fit into the address, so that a reload brings it back."""
+    """Let the browser's tab keep the parts that do not fit into the address, so that a reload restores them."""
     lacks = share.not_in_address(now) if now.lacking is None else None
     if lacks is None or not lacks.text:
         return
@@ -259,9 +259,9 @@ def _keep_what_is_left_out(now: Visit) -> None:
 
 
 def _asked_while_drawn(now: Visit) -> bool:
-    """Leave the browser time to draw the pictures; whether something new was asked for meanwhile.
+    """Give the browser time to draw the pictures; return whether something new was asked for meanwhile.
 
-    It draws what comes within some milliseconds at once, and all the rest takes it several times as long.
+    The browser draws together what arrives within some milliseconds, and the other elements take several times as long.
     """
     with TURNS.aside():
         return pause(PICTURE_FIRST_IN_HASTE if now.hasty else PICTURE_FIRST)

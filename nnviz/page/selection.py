@@ -34,7 +34,7 @@ from nnviz.session.visit import Visit
 
 @lru_cache(maxsize=32)
 def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
-    """Every weight and neuron that can be chosen: its key and how it is called."""
+    """Return the key and the label of every weight and neuron that can be chosen."""
     found = {key: f"weight {label}" for key, label in notation.weight_labels(sizes, bias).items()}
     for layer in range(1, len(sizes)):
         for index in range(sizes[layer]):
@@ -43,7 +43,7 @@ def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
 
 
 def choice(visit: Visit) -> None:
-    """The list to choose from, for the keyboard; a click in the network does the same."""
+    """Draw the list to choose from, for use by keyboard; a click in the network does the same."""
     names = labels(visit.experiment.sizes, visit.experiment.network.bias)
     st.session_state["chosen"] = visit.chosen if visit.chosen in names else None
     st.selectbox(
@@ -59,7 +59,7 @@ def choice(visit: Visit) -> None:
 
 
 def chosen(visit: Visit) -> None:
-    """Draw what belongs to the choice."""
+    """Draw the details of the chosen weight or neuron."""
     update = visit.update
     if visit.chosen is None or update is None or not visit.at_rest:
         return
@@ -80,7 +80,7 @@ def chosen(visit: Visit) -> None:
 
 
 def _of_pixel(visit: Visit, pixel: int) -> None:
-    """The weights of an input that has no edges in the picture."""
+    """Draw the weights of an input that has no edges in the picture."""
     if visit.experiment.dataset.picture is None:
         return
     sizes = visit.experiment.sizes
@@ -188,5 +188,5 @@ def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
 
 
 def _draw(spec: dict[str, Any], tables: Tables) -> None:
-    # As a specification: st.altair_chart has every row checked against Vega-Lite's schema, in each run of the script.
+    # It is drawn from a specification: st.altair_chart checks every row against Vega-Lite's schema in each run.
     st.vega_lite_chart({**spec, "datasets": {name: rows(columns) for name, columns in tables.items()}}, theme=None)

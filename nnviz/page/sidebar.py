@@ -35,7 +35,7 @@ BY_LAYER = "by layer"
 
 
 def controls(visit: Visit, place: DeltaGenerator) -> None:
-    """Draw all settings from those in force; a change goes to the visit and comes back from there."""
+    """Draw all settings with the values in force; a change goes to the visit, and the next run shows its new values."""
     settings = visit.settings
     with place:
         _ladder(visit, settings)
@@ -72,7 +72,7 @@ def _ladder(visit: Visit, settings: Settings) -> None:
 
 
 def model_of(settings: Settings) -> str:
-    """Which rung of the ladder the settings stand on."""
+    """Return the model, from the perceptron to deep networks, that the settings describe."""
     if settings.rule == "perceptron":
         return "perceptron"
     return ("single neuron", "network", "deep")[min(len(settings.hidden), 2)]
@@ -110,7 +110,7 @@ def _data(visit: Visit, settings: Settings) -> None:
 
 
 def _scaling(visit: Visit, settings: Settings) -> None:
-    """By which rows the data are scaled, where that makes a difference."""
+    """Choose the rows by which the data are scaled, where that makes a difference."""
     st.caption(SCALED_BY_WORDS[settings.scaled_by])
     other = "training" if settings.scaled_by == "all" else "all"
     switch = changer(visit, lambda: {"scaled_by": other})
@@ -204,7 +204,7 @@ def _chosen_activation(visit: Visit) -> dict[str, Any]:
 
 
 def _nearest(eta: float) -> float:
-    """The slider's mark nearest to a learning rate on its logarithmic scale."""
+    """Return the slider's mark nearest to a learning rate on the slider's logarithmic scale."""
     return min(ETAS, key=lambda mark: abs(np.log(mark / eta)))
 
 
@@ -235,12 +235,12 @@ def _eta(visit: Visit, settings: Settings) -> None:
 
     def slid() -> dict[str, Any]:
         eta, now = held("eta_slider"), visit.settings.eta
-        # Where it stands by itself it is no wish: a browser may only be repeating what the page has set.
+        # The mark that the page itself has set is no wish of the visitor: a browser may only be repeating it.
         return {"eta": now if eta == _nearest(now) else eta}
 
     slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
-    number_field("η typed", low, high, value=settings.eta, step=0.1, **bound(visit, "eta", float(settings.eta)))
+    number_field("Exact η", low, high, value=settings.eta, step=0.1, **bound(visit, "eta", float(settings.eta)))
 
 
 def _seed(visit: Visit, settings: Settings) -> None:
@@ -252,6 +252,6 @@ def _seed(visit: Visit, settings: Settings) -> None:
         number_field("Seed", *BOUNDS["seed"], value=settings.seed, width=140, **seed)
         if visit.page.hides("new_seed"):
             return
-        # Fresh from the system: the one place where a run is not repeatable, and its result is in the address.
+        # Only here does a run use the system's randomness. It is repeatable all the same: the result is in the address.
         fresh = changer(visit, lambda: {"seed": int(np.random.default_rng().integers(1, 1_000_000))})
         st.button("New seed", key="new_seed", on_click=fresh, help="Other data, other first weights, another order")

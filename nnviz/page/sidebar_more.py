@@ -39,7 +39,7 @@ def more_controls(visit: Visit, settings: Settings) -> None:
     """Draw input features, activations by layer, loss, regularisation, optimiser, schedule and first weights."""
     if visit.page.hides(*MORE):
         return
-    # Decided once a visit: what a visitor has opened stays open, whatever they choose in it.
+    # This is decided once for each visit, so that an open section stays open whatever is chosen in it.
     opened = st.session_state.setdefault("more_settings_opened", _differs(settings))
     with st.expander("More", expanded=opened):
         if not visit.page.hides("features"):
@@ -61,7 +61,7 @@ def more_controls(visit: Visit, settings: Settings) -> None:
 
 
 def _differs(settings: Settings) -> bool:
-    """Whether something in here is not as it is at first, so that a link to it shows what it is."""
+    """Return whether a setting here differs from its default, so that a link that sets it opens the section."""
     plain = Settings()
     differs = any(getattr(settings, name) != getattr(plain, name) for name in MORE)
     return differs or not isinstance(settings.activation, str)
@@ -127,7 +127,7 @@ def _penalty(visit: Visit, settings: Settings) -> None:
 
 
 def _optimiser(visit: Visit, settings: Settings) -> None:
-    """The optimiser and its own settings; a momentum above 0 makes one of plain descent."""
+    """Choose the optimiser and its settings; a momentum above 0 turns plain gradient descent into momentum."""
     kind = get_optimiser(settings.optimiser)
     if not visit.page.hides("optimiser"):
         st.selectbox(
@@ -167,7 +167,7 @@ def _momentum(visit: Visit, settings: Settings) -> None:
 
 
 def _by_layer(visit: Visit, settings: Settings) -> None:
-    """An activation for each hidden layer, where there are several."""
+    """Choose an activation for each hidden layer, where there are several."""
     count = len(settings.hidden)
     if count < 2:
         return

@@ -1,4 +1,4 @@
-"""Long work for a picture, a slice at a time. What it finds is kept while the run stands where it stands."""
+"""Long work for a picture, done in slices of time. Its result is kept while the run's position stays the same."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ SLICE_SECONDS = 0.2
 
 
 class Work(Protocol):
-    """What takes longer than a page may take to answer."""
+    """Work that takes longer than a page may take to answer."""
 
     @property
     def share(self) -> float:
-        """How much is done, from 0 to 1."""
+        """The share of the work that is done, from 0 to 1."""
 
     @property
     def done(self) -> bool:
         """Whether all of it is done."""
 
     def work(self, seconds: float) -> object:
-        """Go on for about that long, by one piece at least."""
+        """Work for about that long, and do at least one piece."""
 
 
 W = TypeVar("W", bound=Work)
@@ -37,7 +37,7 @@ W = TypeVar("W", bound=Work)
 
 @dataclass(frozen=True, eq=False)
 class Held(Generic[W]):
-    """A piece of work, and what it is of."""
+    """A piece of work, and the position and wish that it belongs to."""
 
     experiment: Experiment
     network: Network
@@ -45,23 +45,23 @@ class Held(Generic[W]):
     work: W
 
     def fits(self, experiment: Experiment, wish: object) -> bool:
-        """Whether it is of this position and wish: the network is the same object as long as the run stands there."""
+        """Return whether the work belongs to this position and wish; at one position the network is the same object."""
         return experiment is self.experiment and experiment.network is self.network and wish == self.wish
 
 
 def held(visit: Visit, key: str, wish: object, make: Callable[[], W]) -> W:
-    """Return the work that is under way or done for this position and wish, or begin it.
+    """Return the work that has been begun or done for this position and wish, or begin it.
 
     Parameters
     ----------
     visit
         The visitor's.
     key
-        Under which the session keeps the work. The latest replaces the one before.
+        The session keeps the work under this key. New work replaces the work before it.
     wish
-        All that the work depends on besides the position.
+        Everything that the work depends on besides the position.
     make
-        Begins the work. What it raises is raised here, and nothing is kept.
+        A callable that begins the work. Its exceptions are raised here, and then nothing is kept.
     """
     experiment = visit.experiment
     found = st.session_state.get(key)
@@ -75,16 +75,16 @@ def held(visit: Visit, key: str, wish: object, make: Callable[[], W]) -> W:
 
 
 def finish(visit: Visit, work: Work, words: str) -> None:
-    """Do a slice of the work. Unless it is done then, say how far it is and run the script again for the next slice.
+    """Do a slice of the work. If it is not done then, show its progress and run the script again for the next slice.
 
     Parameters
     ----------
     visit
         The visitor's.
     work
-        What `held` returned.
+        The work that `held` returned.
     words
-        What it does, over the bar.
+        The text over the progress bar, which says what the work does.
     """
     if not work.done:
         with visit.lock:
@@ -95,7 +95,7 @@ def finish(visit: Visit, work: Work, words: str) -> None:
 
 
 def _again() -> None:
-    """Run the script again; what the visitor did meanwhile comes first."""
+    """Run the script again; the visitor's actions in the meantime come first."""
     try:
         st.rerun(scope="fragment")
     except StreamlitAPIException:  # this is a run of the whole page, which allows no such thing

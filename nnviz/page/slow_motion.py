@@ -14,7 +14,7 @@ MOST_LINES = 24
 
 
 def switches(visit: Visit) -> None:
-    """Slow motion, predict first, the pace, the score."""
+    """Draw the switches for slow motion and predict first, the pace and the score."""
     slow = visit.slow
     if not visit.page.hides("slow"):
         st.session_state["slow"] = slow.on
@@ -50,7 +50,7 @@ def switches(visit: Visit) -> None:
 
 
 def question(visit: Visit) -> None:
-    """The question that waits before the update, or what became of it."""
+    """Draw the question before the update, or the verdict on its answer."""
     walk = visit.slow.walk
     told = None if walk is None else walk.told(visit.view.digits)
     if walk is None or told is None:
@@ -71,7 +71,7 @@ def question(visit: Visit) -> None:
 
 
 def walked(walk: Walk, digits: int) -> None:
-    """The phase on show, and below it those that it builds on; nothing later."""
+    """Draw the phase on show, and below it the earlier phases that it builds on; later phases stay hidden."""
     told = phases(walk.update, digits)
     phase = told[walk.at]
     st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}**")

@@ -23,6 +23,9 @@ _CSS = """
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
    smaller. Two columns of them stand side by side only where both are wide enough to be read. */
 .stMarkdown .katex-display { container-type: inline-size; }
+/* Such a box takes no width from what is in it, and Streamlit's boxes around it take theirs from their content. */
+.stMarkdown > :has(> [data-testid="stMarkdownContainer"] > .katex-display),
+[data-testid="stMarkdownContainer"]:has(> .katex-display) { width: 100%; }
 .stMarkdown .katex-display > .katex { font-size: min(1.12em, 4.1cqw); }
 .st-key-arithmetic [data-testid="stColumn"] { min-width: min(100%, 26rem); }
 .st-key-arithmetic [data-testid="stColumn"] [data-testid="stColumn"] { min-width: min(100%, 12rem); }
@@ -67,5 +70,5 @@ _CSS = """
 
 def style() -> None:
     """Put the page's CSS into the page."""
-    # Nothing but a style: Streamlit puts it where the toasts are, which stay as long as each run puts something there.
+    # Streamlit puts a bare style where the toasts are; toasts stay as long as each run puts something there.
     st.html(f"<style>{_CSS}</style>")

@@ -1,4 +1,4 @@
-"""The pictures' numbers as tables, for who reads rather than looks."""
+"""The pictures' numbers as tables, for visitors who read numbers or cannot see the pictures."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from nnviz.session.visit import Visit
 
 
 def tables(visit: Visit) -> None:
-    """Draw the three pictures' table twins behind a switch."""
-    opened = "tables" in visit.page.parts  # who asked for them by name need not ask again
+    """Draw a table with the numbers of each of the three pictures, behind a switch."""
+    opened = "tables" in visit.page.parts  # an address that names the tables opens them at once
     if not st.toggle("The pictures and all weights as tables", opened, key="tables") or not visit.at_rest:
         return
     frame, experiment = visit.rest_frame(), visit.experiment
@@ -40,7 +40,7 @@ def tables(visit: Visit) -> None:
             *((f"output {name}", outputs[:, j]) for j, name in enumerate(data.outputs)),
             *([] if frame.wrong is None else [("right", ~frame.wrong)]),
         ):
-            while name in columns:  # own data may be named as another column is
+            while name in columns:  # a column of own data may have the name of another column
                 name += " 2"
             columns[name] = values
         number_table(columns, visit.view.digits)
@@ -53,7 +53,7 @@ def tables(visit: Visit) -> None:
 
 
 def _weights(visit: Visit, update: UpdateTrace) -> None:
-    """Every weight in the update on show, and files of it."""
+    """Draw the table of every weight in the update on show, and offer it as files."""
     experiment, rows, to_come = visit.experiment, weight_table(update), visit.to_come
     step = experiment.step + (update.n if to_come else 0)
     when = "Of the step to come" if to_come else f"Of step {step:,}"

@@ -1,4 +1,4 @@
-"""The controls above the pictures: where in time the run is and how fast it goes on."""
+"""The controls above the pictures, which set the run's position in time and its speed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _hurry(visit: Visit) -> None:
 
 
 def transport(visit: Visit) -> None:
-    """Buttons, speed, "run N samples" and the time slider."""
+    """Draw the buttons, the speed, "run N samples" and the time slider."""
     experiment = visit.experiment
     with st.container(key="transport"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -75,7 +75,7 @@ def _speed(visit: Visit) -> None:
     st.session_state["speed"] = visit.view.samples_per_frame
     labels = _speed_label(visit)
     st.select_slider(
-        "Samples a frame",
+        "Samples per frame",
         SPEEDS,
         key="speed",
         format_func=labels.__getitem__,
@@ -88,13 +88,13 @@ def _speed(visit: Visit) -> None:
 def _run_on(visit: Visit) -> None:
     with st.popover("Run…", help="Many samples at once, without pictures in between"):
         samples = number_field("Samples to present", 1, MOST_AT_ONCE, start=10_000, step=1_000, key="run_samples")
-        # A number that was typed and not yet confirmed comes along with the press.
+        # A number that was typed but not confirmed is sent together with the press.
         st.button("Run", key="run", on_click=lambda: visit.run(int(st.session_state["run_samples"] or samples)))
         _stops(visit)
 
 
 def _stops(visit: Visit) -> None:
-    """When Play and Run stop by themselves."""
+    """Choose when Play and Run stop by themselves."""
     view = visit.view
     regression = visit.experiment.dataset.task == "regression"
     if all(visit.page.hides(name) for name in STOP_BOUNDS):

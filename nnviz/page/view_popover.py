@@ -1,4 +1,4 @@
-"""The popover "View": what the pictures carry that a first visitor need not choose."""
+"""The popover "View": details of the pictures that a first visitor need not choose."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _HELP = {
 
 
 def view_popover(visit: Visit) -> None:
-    """Draw the popover, with what the address does not hide; nothing if it hides it all."""
+    """Draw the popover with the controls that the address does not hide; draw nothing if it hides all of them."""
     view, page = visit.view, visit.page
     toggles = [("discrete", "class only")]
     if page.has("loss"):
-        toggles.insert(0, ("log", "log loss"))
+        toggles.insert(0, ("log", "logarithmic loss axis"))
     if visit.experiment.dataset.test.size:
         toggles.append(("test_shown", "test samples"))
     toggles = [(name, label) for name, label in toggles if not visit.page.hides(name)]

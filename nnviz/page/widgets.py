@@ -1,4 +1,4 @@
-"""Widgets of settings: each shows the value in force, and what a visitor does with it becomes a change of the run."""
+"""Widgets for settings: each shows the value in force, and a visitor's choice becomes a change of the run."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ LAG_SECONDS = 1.5
 
 
 def activation_label(name: str) -> str:
-    """What an activation is called on the page; one that is not known any more by its name."""
+    """Return an activation's label on the page, or its name if it is not registered any more."""
     found = OUTPUT_ACTIVATIONS.get(name)
     return name if found is None else found.label
 
 
 def held(key: str) -> Any:
-    """What a widget holds."""
+    """Return a widget's value."""
     return st.session_state[key]
 
 
 def show(visit: Visit, key: str, value: Any) -> None:
-    """Give a widget its value, and remember the one that it had if that was another."""
+    """Give a widget its value, and remember the former value if it was different."""
     before = st.session_state.get(key)
     if before is not None and before != value:
         visit.overruled[key] = (before, time.monotonic())
@@ -36,16 +36,16 @@ def show(visit: Visit, key: str, value: Any) -> None:
 
 
 def _outdated(visit: Visit, key: str) -> bool:
-    """Whether a widget only repeats what it had before the page gave it another value.
+    """Return whether a widget only repeats the value that it had before the page gave it another one.
 
-    A browser that has not yet heard of the new value sends the old one along with whatever its visitor does next.
+    A browser that has not yet received the new value sends the old one along with the visitor's next action.
     """
     before, when = visit.overruled.get(key, (None, 0.0))
     return before == held(key) and time.monotonic() - when < LAG_SECONDS
 
 
 def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = None) -> Callable[[], None]:
-    """A callback that puts what a widget holds into the settings, or says why it cannot be."""
+    """Return a callback that puts a widget's value into the settings, or says why it is not allowed."""
 
     def changed() -> None:
         if key is not None and _outdated(visit, key):

@@ -1,4 +1,4 @@
-"""Text from outside on the page: names of a visitor's own data may hold signs that Markdown acts on."""
+"""Text from outside on the page: names in a visitor's own data may contain characters that Markdown interprets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 _SIGNS = frozenset("\\`*_{}[]<>()#+-.!|~$:&^")
 
 
-# What looks like an address becomes a link even where its signs are escaped; a joiner of no width inside of it is no
-# letter of one.
+# Text that looks like an address becomes a link even if its characters are escaped; a zero-width joiner inside it
+# prevents that.
 _ADDRESS = re.compile(r"https?(?=:)|www(?=\.)|@", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """Return the text with every sign escaped that Markdown, as Streamlit draws it, would act on."""
+    """Return the text with every character escaped that Streamlit's Markdown would interpret."""
     apart = _ADDRESS.sub("\\g<0>\u2060", text)
     return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in apart)

@@ -1,4 +1,4 @@
-"""Worked examples on the page: what was published, what comes out here, and a button that loads them."""
+"""Worked examples on the page: the published numbers, the numbers computed here, and a button to load the example."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nnviz.session.visit import Visit
 
 
 def worked_examples(visit: Visit) -> None:
-    """The choice of an example, its checks, and Load."""
+    """Draw the choice of an example, its checks, and the button Load."""
     name = st.selectbox("Worked example", list(EXAMPLES), format_func=lambda name: EXAMPLES[name].title, key="example")
     example = EXAMPLES[name]
     st.markdown(example.about)

@@ -1,1 +1,1 @@
-"""A run: what it depends on, what it is at any step, and a position in time over it."""
+"""A run: the settings that it depends on, its weights at any step, and a position in time."""

@@ -1,4 +1,4 @@
-"""The past of a run: some steps of it, evenly spread and cheap to see again, and the network that there was at each."""
+"""The past of a run: evenly spread steps that are cheap to compute again, and the network at each of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NEAR = 20_000
 
 
 class Past:
-    """What a run was up to a step. It holds as long as the run is not changed; looking at it leaves the run as it is.
+    """A run up to one step. It is valid as long as the run is not changed; looking at it does not change the run.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from nnviz.engine import Array, Forward, Network, cross_entropy, layer_views, st
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """What one network makes of one data set.
+    """The results of one network on one data set.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Evaluator:
         return self._accuracy(self._right())
 
     def scores(self, flat: Array) -> Scores:
-        """Return all there is to know, by one forward pass."""
+        """Return losses, accuracy and wrong rows, by one forward pass."""
         self._run(flat)
         train, test = self._losses()
         if not self._classes:

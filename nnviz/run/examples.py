@@ -1,4 +1,4 @@
-"""Worked examples from the literature, ready to load, each with published numbers that the engine has to reproduce."""
+"""Worked examples from the literature, each with published numbers that the engine must reproduce."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Example:
 
 @lru_cache(maxsize=64)
 def checks(name: str) -> tuple[Check, ...]:
-    """Run an example and hold what comes out against what was published.
+    """Run an example and compare its numbers with the published ones.
 
     Raises
     ------

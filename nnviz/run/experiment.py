@@ -37,7 +37,7 @@ __all__ = [
 
 
 class Experiment:
-    """A run, and where in it one stands.
+    """A run and a position in it.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Experiment:
         self._diverged_at: int | None = None
         self._here = Position(self._run, 0, self._run.flat)
 
-    # What holds
+    # The settings in force
 
     @property
     def start(self) -> Settings:
@@ -103,7 +103,7 @@ class Experiment:
         """How many training rows there are."""
         return self._run.schedule.length
 
-    # Where it stands
+    # The position
 
     @property
     def step(self) -> int:
@@ -213,14 +213,14 @@ class Experiment:
         return self._run.log.at(n)
 
     def past(self) -> Past:
-        """Return what this run was up to here, to be looked at without going there."""
+        """Return this run's past, which can be examined without moving the position."""
         return Past(self._run, self.step)
 
     def history_stride(self, n: int | None = None) -> int:
         """Return how many samples lie between two points of the loss history at step n, by default here."""
         return stride_at(self.step if n is None else as_step("n", n))
 
-    # Going
+    # Moving
 
     def forward(self) -> None:
         """Make one update."""

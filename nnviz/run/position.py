@@ -1,4 +1,4 @@
-"""One position of a run, with everything that can be said of it, worked out when it is asked for."""
+"""One position of a run, with everything that follows from it, computed on request."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ class Run:
         return Penalty(settings.regularization, settings.regularization_rate)
 
     def _whole(self) -> Array:
-        """All that the run goes on from: the weights, and what the optimiser remembers of them."""
+        """The state from which the run continues: the weights and the optimiser's memory."""
         return np.concatenate((self.flat, self.state))
 
     def _resume(self, step: int, whole: Array) -> None:
@@ -267,7 +267,7 @@ class Run:
             raise
 
     def _come(self, losses: Array | None) -> None:
-        """Do what is to be done at `step`, a batch end to which samples with these losses led."""
+        """Record what is due at `step` and apply its edits; samples with these losses led to this batch end."""
         step = self.step
         if self.hands.touches(step):
             self._trainer.load(self.hands.change(self._trainer.network(), step), self.state)

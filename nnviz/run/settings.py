@@ -72,7 +72,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 
 
 class FieldError(ValueError):
-    """A setting that cannot be.
+    """A setting that is not allowed.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a run starts from; two runs with equal settings are equal to the last bit.
+    """The settings at a run's start; two runs with equal settings are equal to the last bit.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""One visitor's session without Streamlit: what they do, what the browser is told of it, the page's address."""
+"""One visitor's session without Streamlit: the visitor's actions, the messages to the browser, and the address."""

@@ -1,4 +1,4 @@
-"""The address: every setting, the view, the changes made on the way and the step, there and back."""
+"""The address: it is written from, and read back to, every setting, the view, the changes of the run and the step."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CHANGE = re.compile(r"(eta|batch_size|regularization_rate):([0-9.e+-]{1,24})@([
 
 
 def history_text(start: Settings, edits: tuple[Edit, ...]) -> str:
-    """The changes made while it ran, as the values that held until then; the address has today's value in its field."""
+    """Return the changes of a run as the values in force before each; the field itself has the present value."""
     was = {name: getattr(start, name) for name in LIVE}
     parts = []
     for edit in edits:
@@ -39,7 +39,7 @@ def history_text(start: Settings, edits: tuple[Edit, ...]) -> str:
 
 
 def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
-    """The settings at the start and the changes since, from an address's ``history`` and its settings of today.
+    """Return the settings at the start and the changes since, from an address's ``history`` and its present settings.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
     steps = [int(match[3]) for match in found if match]
     if steps != sorted(steps) or any(step == 0 for step in steps):
         raise FieldError("history", f"history must be {allowed}")
-    # From the last change back: what a field is now, it became there.
+    # The changes are read from the last one back: a field got its present value at its last change.
     value: dict[str, float | int] = {name: getattr(now, name) for name in LIVE}
     edits: list[Edit] = []
     for match in reversed([match for match in found if match]):
@@ -71,7 +71,7 @@ def history_from(text: str, now: Settings) -> tuple[Settings, tuple[Edit, ...]]:
 
 
 def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...], View, int, list[str]]:
-    """What an address asks for; defaults where it asks for what cannot be, with a sentence for each of those."""
+    """Return what an address asks for, with a default and a sentence in place of each value that is not allowed."""
     settings, problems = from_params(params)
     data = settings.make_dataset()
     view, unseen = view_from_params(params, data.raw.shape[1], data.T.shape[1])
@@ -96,7 +96,7 @@ def read_address(params: Mapping[str, str]) -> tuple[Settings, tuple[Edit, ...],
 
 
 def read_hands(params: Mapping[str, str], settings: Settings, step: int) -> tuple[tuple[HandEdit, ...], list[str]]:
-    """What was changed by hand on the way to a step, and a sentence if the address cannot have that."""
+    """Return the manual edits up to a step, and a sentence if those in the address are not allowed."""
     if not params.get("edits"):
         return (), []
     try:
@@ -114,28 +114,28 @@ MOST_LETTERS = 30_000
 
 
 def short_link(base: str, visit: Visit) -> str | None:
-    """A link to the page as it is, without what is as it is at first; None if no address holds the run.
+    """Return a link to the page as it is, without defaults; None if no address holds the run.
 
     Parameters
     ----------
     base : str
-        Where the page is, as the visitor's browser has it, without parameters.
+        The page's address in the visitor's browser, without parameters.
     """
     params = address(visit)
     if params is None or not_in_address(visit) is not None:
         return None
     whole = {**params, "step": str(visit.experiment.step)}
     told = {name: text for name, text in whole.items() if text is not None and text != DEFAULTS.get(name)}
-    if visit.experiment.settings.kind.scaled:  # left out it would be by all rows, as it is in old addresses
+    if visit.experiment.settings.kind.scaled:  # without it the data would be scaled by all rows, as in old addresses
         told["scaled_by"] = visit.experiment.settings.scaled_by
     return base + (f"?{urlencode(told, safe=',:@~')}" if told else "")
 
 
 def address(visit: Visit) -> dict[str, str | None] | None:
-    """The parameters of the page as it is, but for the step; a parameter that is None goes out of the address.
+    """Return the page's parameters except the step; a parameter that is None is removed from the address.
 
-    What does not fit is left out, and the address says so. None in place of them all as long as the address that was
-    opened waits for what it lacks: it stays as it is.
+    Parameters that do not fit are left out, and the address says so. While an opened address waits for missing parts,
+    the result is None, and the address stays as it is.
     """
     if visit.lacking is not None:
         return None
@@ -154,7 +154,7 @@ def address(visit: Visit) -> dict[str, str | None] | None:
 
 
 def not_in_address(visit: Visit) -> LeftOut | None:
-    """What of the run does not fit into its address; None if it all does."""
+    """Return the parts of the run that do not fit into its address; None if all of them do."""
     experiment = visit.experiment
     parts = _long_parts(experiment)
     edits, hands = _changes(experiment)
@@ -170,18 +170,18 @@ def not_in_address(visit: Visit) -> LeftOut | None:
     if not names:
         return None
     if len(edits) > MOST_KEPT_CHANGES or len(hands) > MOST_KEPT_HANDS:
-        return LeftOut(tuple(name for name in parts if name in names))  # more than is read anywhere
+        return LeftOut(tuple(name for name in parts if name in names))  # it is longer than any reader accepts
     return left_out({name: text for name, text in parts.items() if name in names})
 
 
 def _changes(experiment: Experiment) -> tuple[tuple[Edit, ...], list[HandEdit]]:
-    """What was changed up to here."""
+    """Return the changes of the run up to here."""
     edits = tuple(edit for edit in experiment.edits if edit.step <= experiment.step)
     return edits, [edit for edit in experiment.hands if edit.step <= experiment.step]
 
 
 def _long_parts(experiment: Experiment) -> dict[str, str]:
-    """The parameters that grow with the run and its data, those that there are."""
+    """Return those parameters that grow with the run and its data."""
     edits, hands = _changes(experiment)
     own = experiment.settings.own
     parts = {

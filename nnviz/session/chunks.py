@@ -1,4 +1,4 @@
-"""Frames for the browser's player: one for a page at rest, a chunk of them while it plays."""
+"""Frames for the browser's player: one frame for a page at rest, a chunk of frames while the run plays."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAPS_AT = 2
 
 
 def rest_frame(pictures: Pictures, frame: Frame, lit: Collection[str], known: Known | None = None) -> dict[str, Any]:
-    """Everything of one position: gradients for the hover and the whole history too."""
+    """Return a frame with everything of one position, including the gradients for tooltips and the whole history."""
     history = pictures.experiment.history()
     spans = pictures.spans(history, frame.step)
     extra = {**pictures.marks(lit), **pictures.health_marks(frame)}
@@ -49,7 +49,7 @@ def playing_frames(
     lit: Collection[str],
     watch: Watch | None = None,
 ) -> list[dict[str, Any]]:
-    """Let the experiment go on, and give its frames: fewer if they take long, or the run diverges or is stopped."""
+    """Let the experiment go on, and return its frames: fewer if they take long or the run diverges or is stopped."""
     stride, begin, before = experiment.history_stride(), experiment.step, time.monotonic()
     snapshots = _go_on(experiment, watch, pace.samples, FIRST_FRAMES if first else pace.frames)
     trained = time.monotonic()
@@ -91,7 +91,7 @@ def _go_on(experiment: Experiment, watch: Watch | None, samples_per_frame: int, 
 
 
 def _still(pictures: Pictures, lit: Collection[str]) -> dict[str, Any]:
-    """What the network shows from the first playing frame on: what is lit, and no numbers that would be old."""
+    """Return what the network shows from the first playing frame on: highlighted parts, and no outdated numbers."""
     wiring = pictures.wiring
     hover: Tables = {"hits": {"gradient": [None] * len(wiring.edges["edge"])}}
     if wiring.picture is not None:
@@ -101,7 +101,7 @@ def _still(pictures: Pictures, lit: Collection[str]) -> dict[str, Any]:
 
 
 def columns(rows: list[HistoryRow]) -> dict[str, list[Any]]:
-    """Rows of the loss history as the chart's columns."""
+    """Return rows of the loss history as the chart's columns."""
     table = np.array([[np.nan if value is None else value for value in row] for row in rows]).reshape(-1, 4).T
     return {
         "step": [row.step for row in rows],

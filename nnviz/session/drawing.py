@@ -1,6 +1,6 @@
-"""What a visitor has drawn: points with a class each in a plane of two inputs, and the own data that they become.
+"""A visitor's drawing: points in a plane of two inputs, each with a class, and the own data that they become.
 
-The browser draws, and says what is there when a stroke ends; what it says is checked here.
+The browser draws the points and reports them when a stroke ends; the report is checked here.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ class Drawing:
     Attributes
     ----------
     points : tuple of (x, y, class)
-        In the inputs' own units; the class by its number.
+        The points in the inputs' own units, each with its class's number.
     classes, inputs : tuple of str
         Names.
     scaling : str
     one_per_class : bool
-        Of the own data that they become, as in OwnData.
+        These fields of the own data that the points become, as in OwnData.
     ranges : ((low, high), (low, high))
-        What the plane shows; it stays while points are added.
+        The ranges that the plane shows; they stay the same while points are added.
     basis : OwnData or None
-        The own data that these points were when they were last the same.
+        The own data from which these points were last made or which they last became.
     token : str
-        Another one for every drawing that the browser has not made itself.
+        A new token for every drawing that the browser has not made itself.
     """
 
     points: tuple[Point, ...] = ()
@@ -62,7 +62,7 @@ class Drawing:
         Raises
         ------
         ValueError
-            If there are none.
+            If there are no points.
         """
         return OwnData(
             X=np.array([point[:2] for point in self.points], dtype=np.float64).reshape(-1, 2),
@@ -81,7 +81,7 @@ def drawing_of(own: OwnData) -> Drawing:
     Raises
     ------
     ValueError
-        If they have not two inputs and classes, or are more points than can be drawn.
+        If the data do not have two inputs and classes, or have more points than can be drawn.
     """
     if own.labels is None:
         raise ValueError("Points are drawn for classes, and this data set has values to learn")
@@ -104,29 +104,29 @@ def _around(low: float, high: float, *, plain: bool) -> tuple[float, float]:
 
 
 def start_from(data: Dataset) -> tuple[Drawing, int]:
-    """Return a data set as a drawing to go on from, and how many of its samples did not fit.
+    """Return a data set as a drawing to continue, and the number of samples that did not fit.
 
     Raises
     ------
     ValueError
-        If it has not two inputs and classes.
+        If the data set does not have two inputs and classes.
     """
     own = own_of(data)
     rows = len(own.X)
     if rows > MOST_POINTS and own.labels is not None:
-        # Evenly through the table, so that sorted classes keep their shares.
+        # Rows are taken evenly through the table, so that sorted classes keep their shares.
         kept = np.linspace(0, rows - 1, MOST_POINTS).round().astype(int)
         own = own.changed(X=own.X[kept], labels=own.labels[kept])
     return drawing_of(own), max(rows - MOST_POINTS, 0)
 
 
 def read_drawn(report: Mapping[str, Any], drawing: Drawing) -> tuple[Point, ...] | None:
-    """Return the points that the browser says there are; None if it speaks of another drawing.
+    """Return the points that the browser reports; None if the report is about another drawing.
 
     Raises
     ------
     ValueError
-        If they are no points in this plane.
+        If the report does not hold points in this plane.
     """
     if report.get("token") != drawing.token:
         return None
@@ -152,7 +152,7 @@ def _point(point: Any, drawing: Drawing) -> Point:
 
 
 def decimals(span: tuple[float, float]) -> int:
-    """Return how many decimals tell a thousandth of a range."""
+    """Return the number of decimals that resolves a thousandth of a range."""
     return max(DECIMALS - 1 - math.floor(math.log10(span[1] - span[0])), 0)
 
 

@@ -1,4 +1,4 @@
-"""What else has to change so that a visitor can have what they chose."""
+"""The further settings that have to change so that a visitor's choice is allowed."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _WORDS = {
 
 
 def fitted(settings: Settings, wish: dict[str, Any]) -> tuple[Settings, list[str]]:
-    """Return the settings with a wish granted, and words for every field that had to follow it.
+    """Return the settings with the visitor's choice, and a sentence for every other field that had to change.
 
     Raises
     ------
     FieldError
-        If a value is not allowed, or the wish does not go with a field that nothing can stand in for.
+        If a value is not allowed, or the choice does not go with a field that cannot be changed to fit it.
     """
     wish = {**wish, **_data(settings, wish)}
     values = {"rule": _rule(settings, wish), **wish, **_loss_and_output(settings, wish)}
@@ -56,13 +56,13 @@ def fitted(settings: Settings, wish: dict[str, Any]) -> tuple[Settings, list[str
 
 
 def _data(settings: Settings, wish: dict[str, Any]) -> dict[str, Any]:
-    """A visitor's own data go with the data set of that name."""
+    """Choose the data set "own" together with a visitor's own data."""
     named = wish.get("dataset", settings.dataset)
     return {"own": None} if named != OWN and settings.own is not None else {}
 
 
 def _rule(settings: Settings, wish: dict[str, Any]) -> str:
-    """The perceptron's rule goes with the perceptron."""
+    """Use the perceptron's rule for a perceptron only."""
     stays = not wish.get("hidden", settings.hidden) and wish.get("output", settings.output) == "step"
     return "perceptron" if stays and settings.rule == "perceptron" else "gradient"
 

@@ -1,4 +1,4 @@
-"""A run's frames as what the player takes: charts once, then columns."""
+"""Encodes a run's frames for the player: each chart once, and then columns of numbers."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ MOST_NAMED = 12
 
 
 def maps_of(view: View, wiring: Wiring) -> Maps:
-    """Which small maps a network's picture gets: the browser decides by its width where that is left to it."""
-    # Over two pixels of a picture, all the others at their mean, a map would say little.
+    """Return which small maps a network's picture gets; in the automatic setting the browser decides by its width."""
+    # A map over two pixels of an image, with all the others at their mean, would say little.
     if view.maps == "0" or wiring.picture is not None or (view.maps == "auto" and not wiring.mappable):
         return "none"
     return "always" if view.maps == "1" else "room"
@@ -97,7 +97,7 @@ class Pictures:
         self._specs: dict[str, dict[str, Any]] = {}
 
     def about(self, name: str, *, whole: bool, alt: str) -> dict[str, Any]:
-        """What the player is told of one picture; with the chart itself if ``whole``."""
+        """Return the message to the player about one picture, with the chart itself if ``whole``."""
         known: dict[str, Any] = {"id": self._ids[name], "alt": alt}
         if not whole:
             return known
@@ -133,7 +133,7 @@ class Pictures:
         return {"spec": spec, "tables": {"history": {}, "now": {}}}
 
     def _spec(self, name: str, make: Callable[[], alt.LayerChart]) -> orjson.Fragment:
-        """The chart's specification, as text that goes into the page's message as it is."""
+        """Return the chart's specification as text that is put into the page's message unchanged."""
         return orjson.Fragment(SPECS.text(self._charts[name], make, self.theme))
 
     def payload(
@@ -146,7 +146,7 @@ class Pictures:
         network_extra: Mapping[str, Any] | None = None,
         known: Known | None = None,
     ) -> dict[str, Any]:
-        """One frame for the player: only what this frame changes, and in slow motion only what is known by then."""
+        """Return one frame for the player: only what changes, and in slow motion only what is known in this phase."""
         moves = network_moves(frame, self.wiring, None if known is None else self._inputs | known.outs)
         network: dict[str, Any] = {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
         if self.wiring.picture is not None:
@@ -175,14 +175,14 @@ class Pictures:
         return {"step": frame.step, "fields": fields, "views": views}
 
     def effects(self) -> Effects | None:
-        """What the last update did to every row; None at the start. What was changed by hand since is left out."""
+        """Return the last update's effect on every row, without manual edits made since; None at the start."""
         made = self.experiment.made
         if made is None:
             return None
         return effects(made.part.before, made.whole.network, self.experiment.dataset)
 
     def effect_marks(self, frame: Frame) -> Mapping[str, Any]:
-        """The columns of the marks for that, none if they are not wanted."""
+        """Return the columns of the marks for these effects; empty if they are not wanted."""
         found = self.effects() if self.view.effects and frame.presented else None
         if found is None:
             return EMPTY
@@ -191,11 +191,11 @@ class Pictures:
         return {name: [v for v, shown in zip(column, on, strict=True) if shown] for name, column in marks.items()}
 
     def ailing(self, frame: Frame) -> tuple[Ailment, ...]:
-        """The neurons of a frame's network that are dead, saturated or exploding."""
+        """Return the neurons of a frame's network that are dead, saturated or exploding."""
         return ailments(frame.network, self.experiment.dataset)
 
     def health_marks(self, frame: Frame) -> dict[str, Any]:
-        """The table that marks those neurons in the network."""
+        """Return the table that marks those neurons in the network."""
         return {"marks": mark_columns(self.ailing(frame), self.wiring)}
 
     def _axes_in_words(self) -> str:
@@ -203,17 +203,17 @@ class Pictures:
         return f"{names[0]} across" + ("" if names[1] is None else f", {names[1]} up")
 
     def spans(self, history: History, step: int) -> dict[str, float]:
-        """The loss chart's axes' ends."""
+        """Return the ends of the loss chart's axes."""
         low, high = span_of_losses(history, log=self.view.log)
         return {"xmax": span_of_steps(step), "ymin": low, "ymax": high}
 
     def marks(self, lit: Collection[str]) -> dict[str, Any]:
-        """The tables that light parts of the network and put locks on frozen weights."""
+        """Return the tables that highlight parts of the network and put locks on frozen weights."""
         frozen = {notation.weight_key(*key) for key in self.experiment.frozen}
         return network_marks(self.wiring, lit, frozen)
 
     def alts(self, frame: Frame) -> dict[str, str]:
-        """Each picture in words, for who cannot see it."""
+        """Describe each picture in words, for visitors who cannot see it."""
         digits = self.view.digits
         sizes = "-".join(map(str, self.wiring.sizes))
         weights = frame.network.flat()
@@ -241,7 +241,7 @@ class Pictures:
 
 
 def counters(frame: Frame, digits: int) -> dict[str, str]:
-    """The counters' texts above the pictures."""
+    """Return the texts of the counters above the pictures."""
     texts = {
         "epoch": f"epoch {frame.epoch:,}",
         "sample": f"sample {frame.sample}" if frame.presented else f"next: sample {frame.sample}",

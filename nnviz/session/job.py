@@ -1,4 +1,4 @@
-"""A long way to go without pictures in between: "run N samples", or a jump to a far step, a slice at a time."""
+"""A long run without pictures in between: "run N samples", or a jump to a far step, done in slices of time."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ SLICE_SAMPLES = 5_000
 
 @dataclass
 class Job:
-    """A target and how to get there.
+    """A target step and the way to it.
 
     Parameters
     ----------
     start, target : int
         Steps.
     keep : bool
-        Whether what lies ahead is kept (a jump) or dropped (a run goes on from here and starts a branch).
+        Whether later steps are kept (by a jump) or dropped (by a run, which goes on from here as a new branch).
     watch : Watch, optional
-        What may stop a run before its target.
+        The conditions that may stop a run before its target.
     """
 
     start: int
@@ -37,17 +37,17 @@ class Job:
     watch: Watch | None = None
 
     def share(self, step: int) -> float:
-        """How much of it is done, from 0 to 1."""
+        """The share of the way that is done, from 0 to 1."""
         return min(max((step - self.start) / max(self.target - self.start, 1), 0.0), 1.0)
 
     def work(self, experiment: Experiment, interrupted: Callable[[], bool]) -> bool:
-        """Do a slice; True while there is more to do.
+        """Do a slice of the work; return True while there is more to do.
 
         Parameters
         ----------
         experiment : Experiment
         interrupted : callable
-            Says whether the visitor waits for the slice to end.
+            Returns whether the visitor is waiting for the slice to end.
         """
         begin, first = time.monotonic(), True
         while (spent := time.monotonic() - begin) < SLICE_SECONDS:

@@ -1,7 +1,7 @@
-"""What of a run does not fit into its address, and how it comes back: from the browser that keeps it, or not at all.
+"""The parts of a run that do not fit into its address, and their return from the browser's tab if it has kept them.
 
-Such an address says what it leaves out (`lacks`) and by which digest the browser's tab keeps it (`kept`). What a tab
-gives back is text from anywhere, and is checked by the digest and by the readers of addresses.
+Such an address names the parts that it leaves out (`lacks`) and the digest under which the browser's tab keeps them
+(`kept`). A tab may give back any text, so it is checked against the digest and by the readers of addresses.
 """
 
 from __future__ import annotations
@@ -28,40 +28,40 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Parameters that are not in the address, by their names; `text` is empty where no tab keeps them either."""
+    """Parameters that are not in the address, by name; `text` is empty where no tab keeps them either."""
 
     names: tuple[str, ...]
     text: str = ""
 
     @property
     def key(self) -> str:
-        """What the tab keeps them under."""
+        """The key under which the tab keeps them."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:32] if self.text else ""
 
     def params(self) -> dict[str, str]:
-        """What the address says of them."""
+        """The parameters by which the address refers to them."""
         return {"lacks": "-".join(self.names), **({"kept": self.key} if self.text else {})}
 
     @property
     def words(self) -> str:
-        """What they are."""
+        """Their description in words."""
         return words_of(self.names)
 
 
 def left_out(parts: Mapping[str, str]) -> LeftOut:
-    """Return parameters that are too long for an address, made ready to be kept."""
+    """Return parameters that are too long for an address, in the form in which a tab keeps them."""
     text = json.dumps(dict(parts), ensure_ascii=True, separators=(",", ":"))
     return LeftOut(tuple(name for name in PARTS if name in parts), text if len(text) <= MOST_KEPT else "")
 
 
 def words_of(names: tuple[str, ...]) -> str:
-    """Return what such parameters are, in words."""
+    """Describe such parameters in words."""
     told = [PARTS[name] for name in names]
     return ", ".join(told[:-1]) + " and " + told[-1] if len(told) > 1 else told[0]
 
 
 def not_whole(lacks: LeftOut, *, kept: bool) -> str:
-    """Return the sentence on a run that its address does not hold."""
+    """Return the sentence that says that the address does not hold the whole run."""
     here = " In this tab a reload brings them back." if kept else ""
     return (
         f"The page's address is not the whole run: {lacks.words} do not fit into it.{here} To keep or send it, save a "
@@ -71,14 +71,14 @@ def not_whole(lacks: LeftOut, *, kept: bool) -> str:
 
 @dataclass(frozen=True)
 class Lacking:
-    """An address that was opened and is not the whole run.
+    """An opened address that does not hold its whole run.
 
     Attributes
     ----------
     names : tuple of str
         Of PARTS.
     key : str
-        What a tab may keep them under; "" if none does.
+        The key under which a tab may keep the parts; "" if none does.
     params : dict
         The rest of the address.
     """
@@ -89,12 +89,12 @@ class Lacking:
 
     @property
     def looking(self) -> str:
-        """What the page says until the browser has answered."""
+        """The page's sentence until the browser has answered."""
         return f"This address leaves out {words_of(self.names)}. This browser is asked for them."
 
     @property
     def missing(self) -> str:
-        """What it says when they are nowhere."""
+        """The page's sentence if no tab has kept the parts."""
         shown = "the page's first run" if "own" in self.names else "a run with the same settings at step 0"
         use = ", or use your table again" if "own" in self.names else ""
         return (
@@ -104,7 +104,7 @@ class Lacking:
         )
 
     def found(self, text: object) -> dict[str, str] | None:
-        """Return all parameters, with those that a tab gave back; None if it gave none, or others."""
+        """Return all parameters, including those that a tab gave back; None if it gave none, or the wrong ones."""
         if not isinstance(text, str) or not text or len(text) > MOST_KEPT or LeftOut(self.names, text).key != self.key:
             return None
         try:
@@ -117,7 +117,7 @@ class Lacking:
 
 
 def lacking_from(params: Mapping[str, str]) -> tuple[Lacking | None, list[str]]:
-    """Return what an address says that it leaves out, and a sentence if it says that wrongly."""
+    """Return what an address says that it leaves out, and a sentence if that part of the address is wrong."""
     if "lacks" not in params:
         return None, []
     names = tuple(name for name in PARTS if name in params["lacks"].split("-", len(PARTS)))

@@ -1,4 +1,4 @@
-"""Names of the address: which there are, and what is said of others."""
+"""The names of the address's parameters, and the sentences about unknown ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST = 5
 
 
 def unknown_names(params: Mapping[str, str]) -> tuple[str, ...]:
-    """A sentence for every parameter that the page does not know, but for those that others add to links."""
+    """Return a sentence for every unknown parameter, except those that other services add to links."""
     found = [
         name
         for name in params
@@ -34,7 +34,7 @@ def unknown_names(params: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def passed_over(params: Mapping[str, str], used: tuple[str, ...]) -> tuple[str, ...]:
-    """A sentence for the settings that an address of TensorFlow Playground has beside its own, if there are any."""
+    """Return a sentence about settings of this page in an address of TensorFlow Playground, if there are any."""
     names = [name for name in params if name in Settings.__dataclass_fields__ and name not in used]
     names += [name for name in ("step", "history", "edits") if name in params]
     if not names:

@@ -1,4 +1,4 @@
-"""A run kept as a file and opened again: what happens to the visit; nothing is drawn here."""
+"""Saves a visit's run as a file and opens runs from files and links; nothing is drawn here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST_LINK = 40_000
 
 
 def run_bytes(visit: Visit) -> bytes:
-    """The run on show as a file.
+    """Return the run on show as a file.
 
     Raises
     ------
@@ -34,12 +34,12 @@ def run_bytes(visit: Visit) -> bytes:
 
 
 def open_run(visit: Visit, raw: bytes) -> None:
-    """Leave the visit's run for the one that a file holds, at the step it was saved at.
+    """Replace the visit's run by the one in a file, at the step at which it was saved.
 
     Raises
     ------
     RunFileError
-        If the file cannot be opened; then the visit is as it was.
+        If the file cannot be opened; then the visit is unchanged.
     """
     saved = read_run(raw)
     view = _view_of(saved)
@@ -49,12 +49,12 @@ def open_run(visit: Visit, raw: bytes) -> None:
 
 
 def open_link(visit: Visit, text: str) -> None:
-    """Leave the visit's run for what a link of this page or of TensorFlow Playground asks for.
+    """Replace the visit's run by the one that a link of this page or of TensorFlow Playground asks for.
 
     Raises
     ------
     ValueError
-        If it is no such link; then the visit is as it was.
+        If it is no such link; then the visit is unchanged.
     """
     if _open_ours(visit, text):
         return
@@ -65,7 +65,7 @@ def open_link(visit: Visit, text: str) -> None:
 
 
 def _open_ours(visit: Visit, text: str) -> bool:
-    """Open a link of this page; False if it is none, but perhaps one of theirs."""
+    """Open a link of this page; return False if it may be a link of TensorFlow Playground instead."""
     if len(text) > LONGEST_LINK:
         raise ValueError(f"a link must have at most {LONGEST_LINK:,} characters, not {len(text):,}")
     link, mended = cleaned(text, (*OURS, *THEIRS))
@@ -91,7 +91,7 @@ def _open_ours(visit: Visit, text: str) -> bool:
 
 
 def arrive(visit: Visit, found: Imported) -> None:
-    """Say what is not the same, and hide what the link hides."""
+    """Say what differs from the link, and hide the controls that the link hides."""
     visit.remarks, visit.read_as = found.remarks, found.changed
     hide = {*visit.page.hide, *found.hide}
     visit.page = replace(visit.page, hide=tuple(name for name in HIDEABLE if name in hide))
@@ -110,14 +110,14 @@ def _view_of(saved: SavedRun) -> View:
 
 
 def compare(visit: Visit) -> bool:
-    """Once a run from a file stands still, say whether its weights are those saved; True if that is a new warning."""
+    """Compare the weights of an opened run at rest with the saved ones; return True if that adds a warning."""
     saved = visit.arriving
     if saved is None or visit.job is not None:
         return False
     visit.arriving = None
     experiment = visit.experiment
     if experiment is not saved.experiment or (experiment.step != saved.step and experiment.diverged_at is None):
-        return False  # its visitor has gone elsewhere meanwhile
+        return False  # its visitor has gone to another step meanwhile
     if saved.agrees(experiment):
         visit.notices.append("The weights are those that were saved, to the last bit.")
         return False

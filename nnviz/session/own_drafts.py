@@ -1,7 +1,7 @@
-"""The tables that a visitor has given, one for each source, and what was edited and chosen in them.
+"""The tables that a visitor has given, one for each source, with the visitor's edits and choices.
 
-What a source shows is always what it was given last: a text that cannot be read leaves no older table in its place. The
-table before stays at hand, and comes back when it is asked for.
+A source always shows what it was given last: a text that cannot be read does not leave an older table in its place. The
+former table is kept, and is shown again on request.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ class Draft:
     source : str
         The source that it came from.
     name : str
-        What it is called on the page.
+        Its name on the page.
     key : hashable
-        What was given and how it was read: the same key is the same table.
+        The content that was given and the way it was read: the same key means the same table.
     table : Table
-        As it was read.
+        The table as it was read.
     base : Table
-        What the editor begins with: the table, or a sample of it, or what was edited before.
+        The table that the editor begins with: the whole table, a sample of it, or the one edited before.
     number, version : int
-        Of the draft and of its base: another number for every base of any draft.
+        Numbers of the draft and of its base; every base of any draft has another number.
     drawn : tuple of (int, int, str) or None
         Rows, seed and target of the sample that the base is, or None for all rows.
     edited : Table or None
-        As it stands in the editor.
+        The table as it is in the editor.
     chosen : dict
-        What was chosen about it, by the names of the page's controls.
+        The choices made for it, by the names of the page's controls.
     """
 
     source: str
@@ -53,14 +53,14 @@ class Draft:
     _looked: tuple[Table, bool, dict[str, Column]] | None = None
 
     def edit(self, edited: Table) -> Table:
-        """Take what stands in the editor; the same table again is the same value, with all that is known of it."""
+        """Take the editor's table; an equal table keeps the same object, with everything computed for it."""
         if self.edited != edited:
             self.edited = edited
         assert self.edited is not None
         return self.edited
 
     def columns(self, table: Table, *, merge: bool) -> dict[str, Column]:
-        """What each column of a table can be, looked at once for each table."""
+        """Return what each column of a table can be used for; it is computed once for each table."""
         if self._looked is None or self._looked[0] is not table or self._looked[1] != merge:
             self._looked = (table, merge, columns_of(table, merge=merge))
         return self._looked[2]
@@ -68,18 +68,18 @@ class Draft:
 
 @dataclass
 class Drafts:
-    """All of them.
+    """All drafts of a visitor.
 
     Attributes
     ----------
     given : dict of str to (str, bytes or str)
-        What each source holds: its name and its content.
+        The name and the content that each source holds.
     made : dict of str to Draft
-        What was made of what each source holds now.
+        The draft that was made of each source's present content.
     latest : Draft or None
-        The last one that was on show.
+        The draft that was shown last.
     asked : Draft or None
-        The one before that the visitor asked for, although its source holds something else now.
+            The one before that the visitor asked for, although its source holds something else now.
     upload_field : int
         The number of the field for files on the page: another one whenever the field comes back.
     """
@@ -103,7 +103,7 @@ class Drafts:
         self._field_shown = shown
 
     def give(self, source: str, name: str, content: bytes | str | None) -> None:
-        """Take what a source holds from now on, or that it holds nothing any more."""
+        """Set a source's content, or note that it holds nothing any more."""
         now = None if content is None else (name, content)
         if self.given.get(source) == now:
             return
@@ -114,7 +114,7 @@ class Drafts:
             self.given[source] = now
 
     def make(self, source: str, name: str, table: Table, how: Hashable = None) -> Draft:
-        """Return the draft of a table that was read from a source; the same as before if it was read the same way."""
+        """Return the draft of a table that was read from a source; the former draft if it was read the same way."""
         key = (name, how, table.names, table.rows)
         found = self.made.get(source)
         if found is None or found.key != key:
@@ -123,11 +123,11 @@ class Drafts:
         return found
 
     def refuse(self, source: str) -> None:
-        """Forget what a source showed: what it holds now cannot be read."""
+        """Forget what a source showed, since its present content cannot be read."""
         self.made.pop(source, None)
 
     def show(self, source: str) -> Draft | None:
-        """Return the draft to show for a source, and remember it as the last one on show."""
+        """Return the draft to show for a source, and remember it as the draft shown last."""
         found = self.made.get(source)
         if found is not None:
             self.asked = None
@@ -139,13 +139,13 @@ class Drafts:
         return None if source in self.made or self.asked is not None else self.latest
 
     def ask(self) -> None:
-        """Show the draft before once more."""
+        """Show the former draft again."""
         self.asked = self.latest
 
     def begin(self, draft: Draft, drawn: tuple[int, int, str] | None, *, again: bool) -> None:
-        """Give the editor its base: the whole table or the sample, or what was edited when it comes on show again.
+        """Give the editor its base: the whole table, the sample, or the edited table when it is shown again.
 
-        Another sample begins with the table as it was read.
+        A new sample is drawn from the table as it was read.
         """
         if draft.drawn != drawn:
             rows, seed, target = drawn or (len(draft.table.rows), 0, draft.table.names[-1])

@@ -1,9 +1,9 @@
-"""One pacing for all visitors of a process: whose turn it is to work, and how many frames each of them gets.
+"""Pacing for all visitors of a process: it decides whose turn it is to work and how many frames each visitor gets.
 
 Python runs one thread at a time. Thirty threads that all want to work only slow one another down and keep clicks
-waiting, so those who draw take turns, clicks before frames. How much work a second of play is, is measured visitor by
-visitor; when all of it no longer fits, everyone gets fewer frames, evenly, with more samples in each, and only when
-that is not enough fewer samples a second. Nothing of a visitor is kept here but numbers of seconds.
+waiting. So sessions take turns, and clicks come before frames. The work for a second of play is measured for each
+visitor. When there is more work than time, everyone gets fewer frames, evenly, with more samples in each; only when
+that is not enough does everyone get fewer samples per second. Only numbers of seconds are kept here.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ MEMORY = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What one visitor gets for the next chunk.
+    """One visitor's allowance for the next chunk.
 
     Attributes
     ----------
-    fps : frames a second.
+    fps : frames per second.
     frames : in the chunk.
     low : frames left in the browser when it asks for the next chunk.
-    samples : samples a frame.
+    samples : samples per frame.
     """
 
     fps: float = DISPLAY
@@ -61,7 +61,7 @@ class Pace:
 
 @dataclass(slots=True)
 class _Player:
-    """What a second of play costs for one visitor, in seconds."""
+    """The seconds of work that one second of play takes for one visitor."""
 
     asked: float
     frame: float = 0.0005
@@ -69,7 +69,7 @@ class _Player:
 
 
 class Turns:
-    """A lock that is passed on in the order of asking, to those in a hurry first."""
+    """A lock that is passed on in the order of the requests, but to urgent ones first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -81,12 +81,12 @@ class Turns:
 
     @property
     def wanted(self) -> bool:
-        """Whether somebody waits for their turn."""
+        """Whether another thread is waiting for its turn."""
         return bool(self._hurried or self._patient)
 
     @contextmanager
     def turn(self, *, hurry: bool) -> Iterator[None]:
-        """Work while no other does; within one's own turn it is one's turn already."""
+        """Hold the turn, so that no other thread works; a thread that already has the turn keeps it."""
         if getattr(self._mine, "held", False):
             yield
             return
@@ -100,7 +100,7 @@ class Turns:
             self._give()
 
     def hurried_share(self, now: float) -> float:
-        """The share of the time that turns in a hurry took of late."""
+        """The share of the recent time that urgent turns took."""
         used = self._used
         while used and now - used[0][0] > WINDOW_SECONDS:
             used.popleft()
@@ -108,7 +108,7 @@ class Turns:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Let others work meanwhile."""
+        """Give up the turn for a while and let others work."""
         if not getattr(self._mine, "held", False):
             yield
             return
@@ -146,14 +146,14 @@ class Turns:
 
 @dataclass
 class Room:
-    """All who play in this process."""
+    """All visitors in this process whose run is playing."""
 
     turns: Turns
     players: dict[int, _Player] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def pace(self, visitor: int, samples_per_frame: int) -> Pace:
-        """What a visitor who plays gets now; asking counts as playing."""
+        """Return a playing visitor's present allowance; the request itself counts as playing."""
         now = time.monotonic()
         with self._lock:
             for gone in [name for name, player in self.players.items() if now - player.asked > GONE_SECONDS]:
@@ -173,7 +173,7 @@ class Room:
         return Pace(fps, max(15, round(ahead * fps)), max(16, round(0.53 * ahead * fps)), samples)
 
     def spent(self, visitor: int, frames: int, samples: int, drawing: float, training: float) -> None:
-        """Learn what a chunk took: seconds for its frames and for its samples."""
+        """Record the seconds that a chunk took for its frames and for its samples."""
         mine = self.players.get(visitor)
         if mine is None or not frames:
             return
@@ -182,7 +182,7 @@ class Room:
             mine.sample += MEMORY * (training / samples - mine.sample)
 
     def left(self, visitor: int) -> None:
-        """A visitor plays no more."""
+        """Note that a visitor no longer plays."""
         with self._lock:
             self.players.pop(visitor, None)
 

@@ -1,6 +1,6 @@
-"""What of the page is on show: `hide=eta,noise` leaves controls out, `view=network,loss` opens with some parts alone.
+"""The parts of the page on show: `hide=eta,noise` leaves out controls, `view=network,loss` shows only these parts.
 
-Both are of the address, for a class or for a page inside another page: who opens the link sees what its maker chose.
+Both are parameters of the address, for a class or for a page inside another page: the link's maker chooses them.
 """
 
 from __future__ import annotations
@@ -50,37 +50,37 @@ HIDEABLE: tuple[str, ...] = (*Settings.__dataclass_fields__, *View.__dataclass_f
 
 @dataclass(frozen=True)
 class Page:
-    """What its maker left of the page.
+    """The parts and controls of the page that the link's maker chose.
 
     Attributes
     ----------
     hide : tuple of str
-        Names of HIDEABLE, each once.
+        Hidden controls: names of HIDEABLE, each once.
     parts : tuple of str
-        Names of PARTS, in their order; () for the whole page.
+        Parts on show: names of PARTS, in their order; () for the whole page.
     """
 
     hide: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
     def has(self, part: str) -> bool:
-        """Whether a part of PARTS is on the page."""
+        """Return whether a part of PARTS is on the page."""
         return not self.parts or part in self.parts
 
     def hides(self, *names: str) -> bool:
-        """Whether the address hides these controls, all of them."""
+        """Return whether the address hides all of these controls."""
         return all(name in self.hide for name in names)
 
 
 def page_to_params(page: Page) -> dict[str, str | None]:
-    """The page as address parameters; None where there is nothing to say."""
+    """Return the page as address parameters; a parameter that is not needed is None."""
     return {"hide": ",".join(page.hide) or None, "view": ",".join(page.parts) or None}
 
 
 def page_from_params(params: Mapping[str, str]) -> tuple[Page, list[str]]:
-    """The page that an address asks for, and a sentence for each parameter that names what is not there.
+    """Return the page that an address asks for, and a sentence for each parameter with an unknown name.
 
-    What it names rightly is done all the same: a control that a class should not see stays hidden.
+    The known names still count: a control that a class should not see stays hidden.
     """
     problems: list[str] = []
 

@@ -15,12 +15,12 @@ PACES = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0)
 
 @dataclass
 class Walk:
-    """Where in a step one stands.
+    """A position within one step.
 
     Parameters
     ----------
     update : UpdateTrace
-        Until the last phase the experiment stands before it.
+        The update; until the last phase the experiment is at the position before it.
     at : int
         The phase, counted from 0.
     """
@@ -48,25 +48,25 @@ class Walk:
 
     @property
     def waits(self) -> bool:
-        """Whether a question has to be answered before the walk goes on."""
+        """Whether a question must be answered before the walk goes on."""
         return self.asked is not None and self.verdict is None
 
     def ask(self, seed: int, weight: str | None) -> None:
-        """Ask what the update will do: to the chosen weight, or to weights of the question's own choice."""
+        """Ask what the update will do to the chosen weight, or to weights that the question chooses."""
         kind: QuestionKind | None = "direction" if weight is not None and seed % 2 == 0 else None
         self._drawn = seed, kind, weight
         self.asked = question(self.update, *self._drawn)
         self.verdict = None
 
     def told(self, digits: int) -> tuple[Question, Verdict | None] | None:
-        """The question and what became of the answer, with so many digits; None if nothing was asked."""
+        """Return the question and the verdict on the answer, with so many digits; None if nothing was asked."""
         if self.asked is None:
             return None
         asked = question(self.update, *self._drawn, digits=digits)
         return asked, None if self.verdict is None else answer(asked, self.update, self._choice, digits)
 
     def reply(self, choice: str, score: Score) -> Score:
-        """Take an answer, and give the score after it."""
+        """Take an answer, and return the new score."""
         if self.asked is None or self.verdict is not None:
             return score
         self._choice = choice
@@ -74,7 +74,7 @@ class Walk:
         return score.after(self.verdict)
 
     def frame(self, frame: Frame) -> Frame:
-        """The picture of the step's middle: its sample, its activations, its gradients, the network from before it.
+        """Return the frame within the step: its sample, its activations, its gradients and the network before it.
 
         `frame` is that of the position, which until the last phase is the one before the update.
         """

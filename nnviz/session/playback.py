@@ -1,4 +1,4 @@
-"""What a visitor does to the run in time, by the page's buttons and in its pictures."""
+"""A visitor's actions on the run in time, by the page's buttons and in its pictures."""
 
 from __future__ import annotations
 
@@ -76,11 +76,11 @@ class Playback(Showing):
             self.playing = self._fresh = True
 
     def step(self) -> None:
-        """One update on; in slow motion one phase."""
+        """Go one update forward; in slow motion one phase."""
         self._stand(self._walk_on if self.slow.engaged else self.experiment.forward, walking=True)
 
     def back(self) -> None:
-        """One update back; in slow motion one phase."""
+        """Go one update back; in slow motion one phase."""
         in_phases = self.slow.on or self.slow.walk is not None
         self._stand((lambda: self.slow.back(self.experiment)) if in_phases else self.experiment.back, walking=True)
 
@@ -103,11 +103,11 @@ class Playback(Showing):
         self.stale = True
 
     def next_epoch(self) -> None:
-        """On to the end of the epoch."""
+        """Go on to the end of the epoch."""
         self._stand(self.experiment.next_epoch)
 
     def seek(self, step: int) -> None:
-        """To any step."""
+        """Go to any step."""
 
         def go() -> None:
             if step - self.experiment.step > JUMP_AT_ONCE:
@@ -128,7 +128,7 @@ class Playback(Showing):
         self._stand(begin)
 
     def stop_run(self) -> None:
-        """End "run N samples" where it is."""
+        """Stop "run N samples" at its present step."""
         self.job = None
         self.stale = True
 
@@ -144,7 +144,7 @@ class Playback(Showing):
         self.playing = False
 
     def choose(self, key: str | None) -> None:
-        """Choose a weight or a neuron by its key, or none; what is no part of this network is passed over."""
+        """Choose a weight or a neuron by its key, or none; a key that this network does not have is ignored."""
         if key is not None:
             try:
                 parse_key(key, self.experiment.sizes)
@@ -154,7 +154,7 @@ class Playback(Showing):
         self.stale = True
 
     def _between(self, key: str) -> str:
-        """What a click on a pixel chooses: its weight to the chosen neuron of the first layer, else the input."""
+        """Return what a click on a pixel chooses: its weight to the chosen neuron of the first layer, or the input."""
         try:
             pixel = parse_key(key, self.experiment.sizes)
             chosen = parse_key(self.chosen or "", self.experiment.sizes)
@@ -168,21 +168,21 @@ class Playback(Showing):
             return weight_key(0, pixel.neuron + 1, chosen.neuron)
         return key
 
-    # What the browser says
+    # Reports from the browser
 
     @alone
     def hear(self, report: Mapping[str, Any] | None) -> None:
-        """Take the browser's last report, once: the step on show, a click, a wish for frames or for charts.
+        """Handle the browser's latest report once: the step on show, a click, a wish for frames or for charts.
 
         A report may be the last of several, so each says again what still counts: wishes and presses with their
-        numbers, and what is so of the chunk that the browser has.
+        numbers, and the state of the chunk that the browser has.
         """
         if not report or int(report["nonce"]) <= self.heard:
-            return  # each of the player's mounts repeats what it said last
+            return  # each of the player's mounts repeats its latest report
         wishes, presses = self._new_wishes(report), self._new_presses(report)
         self.heard = int(report["nonce"])
         if not str(report.get("chunk") or self.name).startswith(self.name):
-            return  # said to another server, or to a run that this one took the place of
+            return  # it was meant for another server, or for a run that this one has replaced
         current = report.get("chunk") == self.chunk.get("id")
         if isinstance(report.get("shown"), int):
             self.shown = report["shown"]
@@ -217,7 +217,7 @@ class Playback(Showing):
                 self._play_on()
 
     def _do(self, wishes: Mapping[str, Any], presses: list[tuple[int, str]], report: Mapping[str, Any]) -> None:
-        """Do what the visitor asked of the run, in the order in which they did."""
+        """Carry out the visitor's requests in the order in which they were made."""
         seek = wishes.get("seek")
         sought = int(report["wishes"]["seek"]["nonce"]) if isinstance(seek, int) else None
         for nonce, name in presses:
@@ -229,7 +229,7 @@ class Playback(Showing):
             self.seek(max(seek, 0))
 
     def press(self, name: str) -> None:
-        """Do what a button of the transport does.
+        """Do the action of a button of the transport.
 
         Parameters
         ----------
@@ -239,7 +239,7 @@ class Playback(Showing):
         getattr(self, PRESSES[name])()
 
     def notice_touch(self, report: Mapping[str, Any]) -> bool:
-        """Note the time if it is the visitor who made the page run, not the player; True then."""
+        """Note the time if the visitor, not the player, made the page run; return whether it was the visitor."""
         heard = int(report.get("nonce", 0)) <= self.heard
         wished = any(name in _WISHES for name in self._new_wishes(report))
         own = heard or "held" in report or wished or bool(self._new_presses(report))
@@ -248,14 +248,14 @@ class Playback(Showing):
         return own
 
     def _new_wishes(self, report: Mapping[str, Any]) -> dict[str, Any]:
-        """The wishes of a report that came after what was heard."""
+        """Return the wishes of a report that have not been handled yet."""
         wishes = report.get("wishes")
         if not isinstance(wishes, Mapping):
             return {}
         return {name: wish["value"] for name, wish in wishes.items() if int(wish["nonce"]) > self.heard}
 
     def _new_presses(self, report: Mapping[str, Any]) -> list[tuple[int, str]]:
-        """The presses of a report that came after what was heard, with their numbers."""
+        """Return the presses of a report that have not been handled yet, with their numbers."""
         presses = report.get("presses")
         if not isinstance(presses, list):
             return []
@@ -263,6 +263,6 @@ class Playback(Showing):
         return [(nonce, name) for nonce, name in told if nonce > self.heard and name in PRESSES]
 
     def _idle(self) -> bool:
-        """Whether nobody has done anything for so long that playing stops."""
+        """Return whether the visitor has done nothing for so long that playing stops."""
         self.left_alone = time.monotonic() - self.touched > IDLE_SECONDS
         return self.left_alone

@@ -1,4 +1,4 @@
-"""An open page that comes back to a server which does not know it: what the browser then says of itself."""
+"""The reconnection of an open page to a server that does not know it: reads what the browser reports then."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Return:
 
     Attributes
     ----------
-    at : when it lost it, by the browser's clock; one such loss is answered once.
+    at : when the connection was lost, by the browser's clock; each loss is answered once.
     run : name of the run that the page shows.
     params : the parameters of its address.
     whole : whether the address holds that run.
@@ -32,7 +32,7 @@ class Return:
 
     @property
     def words(self) -> str:
-        """What the page says to the visitor who is back."""
+        """The page's sentence for the visitor after the reconnection."""
         if self.whole:
             return "The connection was lost. This is your run again, from its address."
         return (
@@ -42,7 +42,7 @@ class Return:
 
 
 def returned(state: Mapping[str, Any]) -> Return | None:
-    """Read what the component said; None if it said nothing, or nothing that makes sense."""
+    """Read the component's report; return None if there is none or it is not valid."""
     told = state.get("back")
     if not isinstance(told, Mapping):
         return None

@@ -1,4 +1,4 @@
-"""What the page says in a sentence about where a run stands: what the last update did, and what is going wrong."""
+"""The page's sentences on a run's position: the effect of the last update, and what is going wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nnviz.session.visit import Visit
 
 
 def what_it_did(visit: Visit) -> str:
-    """Return what the update that led here did, as plain text.
+    """Return the effect of the last update as plain text.
 
     It is empty at the start, while the run goes on, and in slow motion until the weights have changed.
     """
@@ -35,7 +35,7 @@ def what_it_did(visit: Visit) -> str:
 
 
 def what_is_wrong(visit: Visit) -> Finding | None:
-    """Return what is going wrong where the run stands still, if something is; kept until the position changes.
+    """Return what is going wrong in a run at rest, or None; the finding is kept until the position changes.
 
     That a run diverged is left out: the page says so in a place of its own.
     """

@@ -1,6 +1,6 @@
-"""A run and the page that shows it: what the browser was told of the run, and where the two stand.
+"""A run and the page that shows it: the messages to the browser, and the positions of browser and run.
 
-The browser plays; the server trains ahead of it, and stands still at the step that the browser says it shows.
+The browser plays; the server trains ahead of it, and stops at the step that the browser reports to show.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ S = TypeVar("S", bound="Showing")
 
 
 def alone(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-    """Let no other run of the script change the visit meanwhile."""
+    """Keep other runs of the script from changing the visit meanwhile."""
 
     @wraps(method)
     def locked(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -83,11 +83,11 @@ class Showing:
     lock: RLock = field(default_factory=RLock)
     """Held by whoever changes the visit: a run of the whole script may begin before the one under way has ended."""
 
-    # What there is to see
+    # What is on show
 
     @property
     def pictures(self) -> Pictures:
-        """The pictures of this experiment, view and theme; made again when one of the three changes."""
+        """The pictures of this experiment, view and theme; they are made again when one of the three changes."""
         made = self._pictures
         if (
             made is None
@@ -106,14 +106,14 @@ class Showing:
 
     @property
     def update(self) -> UpdateTrace | None:
-        """The update on show: the one that is walked through, the one that led here, or the next one."""
+        """The update on show: the one in slow motion, the last one, or the next one."""
         if self.slow.walk is not None:
             return self.slow.walk.update
         return last_trace(self.experiment) or coming_trace(self.experiment)
 
     @property
     def trace(self) -> StepTrace | None:
-        """The part in it of the sample presented last; of a batch of one it is the update."""
+        """The share of the sample presented last in that update; in a batch of one it is the whole update."""
         update = self.update
         return None if update is None else update.part
 
@@ -125,7 +125,7 @@ class Showing:
 
     @property
     def lit(self) -> tuple[str, ...]:
-        """Keys of the network's parts that are lit: of the phase on show, or of the chosen weight or neuron."""
+        """Keys of the network's highlighted parts: those of the phase on show, or of the chosen weight or neuron."""
         if self.slow.walk is not None:
             return self.slow.walk.here.lights
         trace = self.trace
@@ -134,12 +134,12 @@ class Showing:
         return lights_of(trace, self.chosen)
 
     def latest_frame(self) -> Frame:
-        """The frame of the step that the browser last said it shows, or near it: for pictures that follow slowly."""
+        """A frame of the step that the browser last reported, or near it, for pictures that are redrawn slowly."""
         return self.pictures.maker.frame(self.experiment.snapshot())
 
     @alone
     def rest_frame(self) -> Frame:
-        """The frame of the position; kept until the position changes."""
+        """The frame of the position; it is kept until the position changes."""
         pictures = self.pictures
         token = (self.experiment, self.experiment.step, id(self.experiment.network))
         if self._rest is None or self._rest[0] != token:
@@ -151,7 +151,7 @@ class Showing:
 
     @alone
     def act(self, action: Action) -> None:
-        """Do something to the run from the step on show: at once, or when the browser has said which step that is."""
+        """Change the run from the step on show: at once, or when the browser has reported which step that is."""
         self.job = None
         if self.playing or self._holding or self._ending:
             self._ending = False
@@ -163,7 +163,7 @@ class Showing:
             self.stale = True
 
     def _settle(self, shown: int) -> None:
-        """The browser stands still: so does the experiment, at the step on show, and what waited for that is done."""
+        """Stop the experiment at the step where the browser stands still, and do what waited for that."""
         self._holding = False
         self.experiment.seek(min(shown, self.experiment.furthest))
         self.experiment.truncate()
@@ -172,11 +172,11 @@ class Showing:
             action()
         self.stale = self._fresh = True
 
-    # What the browser is told
+    # Messages to the browser
 
     def _next_chunk(self, mode: str, frames: list[dict[str, Any]]) -> None:
         self.chunk_id += 1
-        # Counted from a start of its own, so that a page that comes back does not take a new chunk for an old one.
+        # Each visit counts from another start, so that a reconnected page does not mistake a new chunk for an old one.
         self.chunk = {
             "id": f"{self.name}-{self.chunk_id}",
             "mode": mode,
@@ -194,7 +194,7 @@ class Showing:
 
     @alone
     def chunk_to_send(self) -> dict[str, Any]:
-        """What the player should do now; the same chunk again if nothing changed."""
+        """Return the player's next orders; the same chunk again if nothing changed."""
         if self._holding and self.chunk["mode"] != "hold":
             self._next_chunk("hold", [])  # a run that was under way may have put its own chunk in its place
         if self._holding or self._ending:
@@ -221,7 +221,7 @@ class Showing:
         if watch.word:
             self.notices.append(watch.word)
         if self.experiment.diverged_at is not None or watch.word:
-            # What is shown ends at the last finite network, or where a condition was met, and the page stays there.
+            # The frames end at the last finite network, or where a condition was met, and the page stays there.
             self.playing = False
             self._ending = True
         self._next_chunk("replace" if first else "append", frames)
@@ -230,7 +230,7 @@ class Showing:
 
     @alone
     def work(self, interrupted: Callable[[], bool]) -> bool:
-        """Do a slice of the job, if there is one, until it is over or interrupted; True while there is more to do."""
+        """Do a slice of the job, if there is one; return True while there is more to do."""
         if self.job is None:
             return False
         if not self.job.work(self.experiment, interrupted):

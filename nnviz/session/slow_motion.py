@@ -1,4 +1,4 @@
-"""Slow motion of one visit: Step and Back go phase by phase, Play at a readable pace, and a question may come first."""
+"""Slow motion: Step and Back go by phases, Play has a readable pace, and a question may precede the update."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nnviz.session.traces import coming_trace, last_trace
 
 @dataclass
 class SlowMotion:
-    """Whether steps are walked through, how fast, and where in one the visitor stands."""
+    """The settings of slow motion, and the visitor's position within a step."""
 
     on: bool = False
     predict: bool = False
@@ -23,22 +23,22 @@ class SlowMotion:
 
     @property
     def engaged(self) -> bool:
-        """Whether Step does something else than a whole step at once."""
+        """Whether Step does something other than a whole step at once."""
         return self.on or self.predict
 
     def leave(self) -> None:
-        """Out of the step that one is in, without finishing it."""
+        """Leave the present step without finishing it."""
         self.walk = None
 
     def forward(self, experiment: Experiment, weight: str | None) -> None:
-        """One phase on; the last one changes the weights, after the question if there is one."""
+        """Go one phase forward; the last one changes the weights, after the question if there is one."""
         walk = self.walk
         if walk is None or walk.at == walk.last:
             self.walk = walk = self._begin(experiment)
             if walk is None:  # it would diverge: the experiment says so
                 experiment.forward()
                 return
-            # Without slow motion there is only the question to stop for.
+            # Without slow motion a step stops only for the question.
             walk.at = 0 if self.on else walk.last - 1
         elif walk.waits:
             return
@@ -51,7 +51,7 @@ class SlowMotion:
             walk.ask(experiment.step, weight)
 
     def back(self, experiment: Experiment) -> None:
-        """One phase back; from rest into the step that led here, before its update."""
+        """Go one phase back; from rest this enters the last step, just before its update."""
         walk = self.walk
         if walk is None:
             update = last_trace(experiment)
@@ -60,7 +60,7 @@ class SlowMotion:
             step = experiment.step
             experiment.back()
             if experiment.step == step:
-                return  # what was changed by hand here is undone, and the update stands
+                return  # the manual edits here are undone, and the update stays
             self.walk = Walk(update)
             self.walk.at = self.walk.last - 1
         elif walk.at == walk.last:

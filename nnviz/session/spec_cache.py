@@ -1,4 +1,4 @@
-"""What takes long to make and is the same for every visitor who asks for it: kept once for the process."""
+"""A cache of chart specifications for the whole process: they take long to make and are the same for all visitors."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from nnviz.figures.theme import Theme
 
 
 class Specs:
-    """Charts' specifications by a name that says all that they depend on; those not asked for the longest go first.
+    """Chart specifications by a name that states all that they depend on; the least recently used are dropped first.
 
     Parameters
     ----------
     most : int
-        How many are kept.
+        How many specifications are kept at most.
     """
 
     def __init__(self, most: int) -> None:
@@ -33,18 +33,18 @@ class Specs:
         return len(self._texts)
 
     def text(self, name: str, make: Callable[[], alt.LayerChart], theme: Theme) -> bytes:
-        """The specification of a chart without data, as JSON; `make` is called if it is not there."""
+        """Return the specification of a chart without data, as JSON; `make` is called if it is not in the cache."""
         with self._lock:
             if name in self._texts:
                 return self._kept(name)
             making = self._making.setdefault(name, Lock())
-        # A class that opens the page at one moment asks for the same charts: one visitor makes them, the others wait.
+        # A class that opens the page at the same moment needs the same charts: one session makes them, the others wait.
         with making:
             with self._lock:
                 if name in self._texts:
                     return self._kept(name)
             try:
-                text = orjson.dumps(spec_of(make(), theme, check=False))  # what charts must hold to, the tests check
+                text = orjson.dumps(spec_of(make(), theme, check=False))  # the tests validate the charts
                 with self._lock:
                     self._texts[name] = text
                     while len(self._texts) > self._most:
@@ -59,7 +59,7 @@ class Specs:
         return self._texts[name]
 
     def spec(self, name: str, make: Callable[[], alt.LayerChart], theme: Theme) -> dict[str, Any]:
-        """The same as a dict of one's own."""
+        """Return the same specification as a new dict."""
         found: dict[str, Any] = orjson.loads(self.text(name, make, theme))
         return found
 

@@ -1,4 +1,4 @@
-"""How a visitor looks at a run: what changes the pictures but never the numbers."""
+"""A visitor's view of a run: the choices that change the pictures but never the numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nnviz.run.stops import Stop
 from nnviz.run.suggestion import suggestion
 
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-"""Samples a frame, from one to several epochs of the largest data set."""
+"""The choices of samples per frame, from one to several epochs of the largest data set."""
 
 DIGITS = (3, 4, 5, 6, 8, 10)
 MAPS = ("auto", "1", "0")
@@ -55,7 +55,7 @@ class View:
 
     @property
     def stop(self) -> Stop:
-        """When a run that goes on by itself stops."""
+        """The conditions that stop a playing run."""
         return Stop(step=self.stop_after, loss=self.stop_loss, accuracy=self.stop_accuracy)
 
 
@@ -64,7 +64,7 @@ STOP_BOUNDS: dict[str, int] = {"stop_after": 10**9, "stop_loss": 10**6, "stop_ac
 
 
 def view_to_params(view: View) -> dict[str, str]:
-    """The view as address parameters."""
+    """Return the view as address parameters."""
     return {
         "samples_per_frame": str(view.samples_per_frame),
         "surface": str(int(view.surface)),
@@ -85,7 +85,7 @@ def view_to_params(view: View) -> dict[str, str]:
 
 
 def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tuple[View, list[str]]:
-    """The view that an address asks for, and a sentence for each parameter that it cannot have."""
+    """Return the view that an address asks for, and a sentence for each parameter that is not allowed."""
     chosen: dict[str, object] = {}
     problems: list[str] = []
 

@@ -1,6 +1,6 @@
-"""One visitor's visit: their run in time, what they change in it and what they look at.
+"""One visitor's visit: their run in time, their changes to it and their view of it.
 
-Everything here lives in the visitor's own session; nothing is drawn here.
+Everything here belongs to the visitor's own session; nothing is drawn here.
 """
 
 from __future__ import annotations
@@ -67,18 +67,18 @@ class Visit(Playback):
 
     @property
     def settings(self) -> Settings:
-        """The settings in force, with a change in it that waits for the browser to stand still."""
+        """The settings in force, including a change that waits for the browser to stand still."""
         return self._wanted or self.experiment.settings
 
     def press(self, name: str) -> None:
-        """Do what a button of the transport does, if the page has that button."""
+        """Do the action of a button of the transport, if the page has that button."""
         if self.page.has("transport") and not self.page.hides(name.removesuffix("_on")):
             super().press(name)
 
     def reset(self) -> None:
-        """Back to the very same start, with the settings of now."""
+        """Go back to the very same start, with the present settings."""
         settings = self.experiment.settings
-        # What was set by hand before the first step belongs to the start.
+        # Manual edits before the first step belong to the start.
         start = [edit for edit in self.experiment.hands if edit.step == 0]
 
         def restart() -> None:
@@ -88,7 +88,7 @@ class Visit(Playback):
 
     @alone
     def change(self, settings: Settings) -> None:
-        """Take new settings: live ones from here on, any other by building the run anew."""
+        """Take new settings: live ones apply from here on, any other one builds a new run."""
         now = self.settings
         if settings == now:
             return
@@ -119,12 +119,12 @@ class Visit(Playback):
 
     @alone
     def go_over(self, experiment: Experiment, view: View | None = None, step: int = 0) -> None:
-        """Leave this run for another one, looked at in some way, at a step."""
+        """Replace this run by another one, with its view and its step."""
         self.warnings.clear()
         self.remarks = self.read_as = ()
         self.lacking = None
         self.refused = self.refused_edit = None
-        self.drawn = None  # the sidebar and the words above the pictures are drawn anew, whatever it holds
+        self.drawn = None  # the sidebar and the texts above the pictures are redrawn in any case
         self.experiment = experiment
         self.view = view or self.view
         self.slow.running = self.playing = False
@@ -150,11 +150,11 @@ class Visit(Playback):
             self.view = replace(self.view, output_shown="winner")
 
     def first_choice(self) -> str | None:
-        """What to choose unasked: a single layer has little else to look at than its neuron."""
+        """Return what is chosen at first: in a single layer the neuron, since there is little else to look at."""
         return neuron_key(1, 0) if len(self.experiment.sizes) == 2 else None
 
     def look(self, **changes: Any) -> None:
-        """Change how it looks; the run goes on."""
+        """Change the view; the run goes on."""
         self.view = replace(self.view, **changes)
         self.act(lambda: None)
         self.whole = True

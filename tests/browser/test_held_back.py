@@ -24,7 +24,7 @@ MOST = 8
 TOGGLE = """
 () => {
   const switches = [...document.querySelectorAll('.st-key-switches label')];
-  const found = switches.find((label) => label.textContent.includes('effect of a step'));
+  const found = switches.find((label) => label.textContent.includes('effect of the update'));
   found?.click();
   return Boolean(found);
 }

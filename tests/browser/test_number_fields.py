@@ -23,7 +23,7 @@ def typed(page, field, text):
 
 
 @pytest.mark.parametrize("text", BAD)
-@pytest.mark.parametrize("name", ["η typed", "Hidden layers", "Seed", "Value of w′₂₁"])
+@pytest.mark.parametrize("name", ["Exact η", "Hidden layers", "Seed", "Value of w′₂₁"])
 def test_what_is_no_number_changes_nothing_and_says_what_is_allowed(open_page, name, text):
     page = open_page("?step=50")
     if name.startswith("Value"):
@@ -62,10 +62,10 @@ def test_every_number_field_of_the_sidebar_refuses_to_be_empty(open_page):
 def test_a_learning_rate_is_read_as_people_write_it(open_page, text, eta):
     page = open_page("?eta=0.7&step=5")
     wait_step(page, 5)
-    field = page.get_by_label("η typed")
+    field = page.get_by_label("Exact η")
     typed(page, field, text)
     if eta is None:
-        expect(page.get_by_text("η typed must be a number from 0.00001 to 100")).to_be_visible()
+        expect(page.get_by_text("Exact η must be a number from 0.00001 to 100")).to_be_visible()
         expect(field).to_have_value("0.7")
     else:
         page.wait_for_function("(eta) => Number(new URL(location).searchParams.get('eta')) === eta", arg=eta)
@@ -117,12 +117,12 @@ def test_an_emptied_field_steps_on_from_what_it_had(open_page):
 def test_a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(open_page):
     page = open_page("?samples_per_frame=1")
     play_for(page, 500)
-    field = page.get_by_label("η typed")
+    field = page.get_by_label("Exact η")
     field.click()
     field.press("Control+a")
     field.press("Backspace")
     field.press("Enter")
-    expect(page.get_by_text("η typed must be a number")).to_be_visible()
+    expect(page.get_by_text("Exact η must be a number")).to_be_visible()
     expect(field).to_have_value("1")
     shown = "() => Number(document.querySelector('[data-step]').dataset.step)"
     at = page.evaluate(shown)

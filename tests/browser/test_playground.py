@@ -218,7 +218,7 @@ def test_a_change_of_data_while_it_plays_starts_again_and_plays_on(open_page):
 def test_a_new_learning_rate_while_it_plays_goes_on_from_here_and_is_undone_by_back(open_page):
     page = open_page("?samples_per_frame=1")
     play_for(page, 600)
-    field = page.get_by_label("η typed")
+    field = page.get_by_label("Exact η")
     field.fill("0.25")
     field.press("Enter")
     page.wait_for_function("() => new URL(location).searchParams.get('eta') === '0.25'")
@@ -232,7 +232,7 @@ def test_a_new_learning_rate_while_it_plays_goes_on_from_here_and_is_undone_by_b
     wait_step(page, changed_at - 1)
     page.wait_for_function("() => new URL(location).searchParams.get('eta') === '1.0'")
     settle(page)
-    expect(page.get_by_label("η typed")).to_have_value("1")
+    expect(page.get_by_label("Exact η")).to_have_value("1")
 
 
 def test_the_time_slider_goes_to_any_step(open_page):

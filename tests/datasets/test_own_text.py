@@ -31,6 +31,7 @@ def pack(parts):
 GOOD = [1, ["a"], "t", "none", ["x", "y"], [[1, 2]], [0, 1]]
 
 
+@settings(deadline=None)
 @given(own_data(most=20, reach=1e12))
 def test_they_come_back_to_the_last_bit(own):
     text = own_text(own)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.exchange.pasted import cleaned, cleaned_params
@@ -96,6 +96,7 @@ def test_parameters_of_an_address_are_read_as_they_were_meant():
     assert cleaned_params(foreign, ALL) == (foreign, ())
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=12) | st.sampled_from(ALL), st.text(max_size=30), max_size=6))
 def test_no_parameters_make_it_raise(params):
     made, said = cleaned_params(params, ALL)

@@ -1,7 +1,7 @@
-// Number fields take a number as people write it. Streamlit's own are of the type "number": of those a browser tells
-// no more than that a text is none, some drop a decimal comma ("0,5" becomes 05), and of "12abc" or "1e3" Streamlit
-// reads the first digits. Here they become texts, and before Streamlit reads one it is written as a program writes it,
-// or emptied if it is no number that the field allows; what is empty the server refuses, with words.
+// Number fields accept a number as people write it. Streamlit's fields have the type "number": a browser only says that
+// their text is not a number, some browsers drop a decimal comma ("0,5" becomes 05), and of "12abc" or "1e3" Streamlit
+// reads the first digits. Here they become text fields. Before Streamlit reads a field, its number is rewritten as
+// programs write it, or the field is emptied if it holds no allowed number; the server refuses an empty field.
 
 /** @import { Component } from './types.js' */
 import { shared } from './shared.js';
@@ -72,7 +72,7 @@ function enter(event) {
   if (input.type !== 'number') return;
   const { whole, least, most } = bounds(input);
   input.type = 'text';
-  // A phone's pad of digits may have no minus.
+  // A phone's number pad may have no minus sign.
   if (least < 0) input.inputMode = 'text';
   else input.inputMode = whole ? 'numeric' : 'decimal';
   input.setAttribute('role', 'spinbutton');

@@ -1,5 +1,5 @@
-// Keeps in this tab what does not fit into the page's address, under the digest that the address names, and gives it
-// back when the page is opened at that address again. The tab forgets it when it is closed.
+// Keeps in this tab the text that does not fit into the page's address, under the digest that the address names, and
+// returns it when the page is opened at that address again. The tab forgets the text when it is closed.
 
 /** @import { Component } from './types.js' */
 
@@ -16,7 +16,7 @@ function store() {
 }
 
 /**
- * Whether there was room, and leave.
+ * Stores the text if there is room and the browser allows it, and returns whether it was stored.
  * @param {string} key
  * @param {string} text
  */
@@ -24,7 +24,7 @@ function kept(key, text) {
   const tab = store();
   if (!tab) return false;
   try {
-    // What the address names now stays until it names the new one: a reload may come in between.
+    // The text that the address names now is kept until the address names the new one: a reload may come in between.
     const named = new URL(window.location.href).searchParams.get('kept');
     for (const name of Object.keys(tab)) {
       if (name.startsWith(PREFIX) && name !== PREFIX + named) tab.removeItem(name);

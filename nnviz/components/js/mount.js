@@ -84,7 +84,7 @@ function build(root, data, player, shape) {
 /** @param {Component<Mount | Uint8Array>} about */
 function mount({ data: packed, parentElement, setStateValue }) {
   const root = /** @type {HTMLElement | null} */ (parentElement.querySelector('[data-player]'));
-  // Mounting takes a moment, and what was put elsewhere on the page in between is mounted there.
+  // Mounting takes a moment, and a part that was moved on the page in between is mounted at its new place.
   if (!root?.isConnected || !packed) return undefined;
   /** @type {Mount} */
   const data = packed instanceof Uint8Array ? JSON.parse(decoder.decode(packed)) : packed;

@@ -6,8 +6,8 @@
 const connected = (part) => ('element' in part ? part.element : part).isConnected;
 
 /**
- * When the page's order changes, a part's next mount may come before or after the last word to the one that goes: as
- * long as there are two, both are told everything.
+ * When the page's order changes, a part's new mount may appear before or after the old one has gone. As long as there
+ * are two mounts, both get every message.
  * @template {Part} T
  */
 export class Parts {

@@ -1,4 +1,4 @@
-// A plane to draw samples in: clicks and strokes are drawn here at once, and told to the server when a stroke ends.
+// A plane to draw samples in: clicks and strokes are drawn at once, and reported to the server when a stroke ends.
 // Between two strokes the server may put other points in their place; it then gives them another token.
 
 /** @import { Component, Place, PlaneData, Point, Send } from './types.js' */

@@ -1,5 +1,5 @@
-// Presses on the transport's buttons, by mouse, finger or key, told through the player. Streamlit's way for them keeps
-// one press of those that come while a run of the script is under way; here each has its number until it is answered.
+// Presses on the transport's buttons, by mouse, finger or key, are reported through the player. Streamlit itself keeps
+// only one of the presses made during a run of the script; here each press has a number until it is answered.
 
 /** @import { Press } from './types.js' */
 /** @import { Reports } from './reports.js' */
@@ -15,7 +15,7 @@ const EDITED =
 const OTHERS = '[role=dialog], [role=listbox], [role=menu]'; // have keys of their own
 
 /**
- * Those that have not been heard yet.
+ * The presses that the server has not handled yet.
  * @param {Press[]} waiting
  * @param {number} heard number of the last one that the server did
  */
@@ -25,13 +25,13 @@ export class Presses {
   /** @param {Reports} reports */
   constructor(reports) {
     this.reports = reports;
-    // Before Streamlit's own, which hear it at the document: a press is told one way or the other, never both.
+    // This runs before Streamlit's own listeners at the document, so that a press is reported only once.
     window.addEventListener('click', (event) => this.click(event), true);
     window.addEventListener('keydown', (event) => this.key(event), true);
   }
 
   /**
-   * The button of that name, if the player can tell that it was pressed.
+   * The button of that name, if the player can report a press on it.
    * @param {string} name
    */
   button(name) {
@@ -48,7 +48,7 @@ export class Presses {
     const name = pressed && Object.keys(KEYS).find((key) => pressed.closest(`.st-key-${key}`));
     if (!name || this.button(name) !== pressed) return;
     this.take(name, event);
-    // What is open on the page closes on a click elsewhere, of which it would not hear.
+    // An open popover closes on a click elsewhere, but would not notice this one.
     document.body.dispatchEvent(new MouseEvent('click', { bubbles: true }));
   }
 

@@ -27,7 +27,7 @@ export class Queue {
   }
 
   /**
-   * The frames that are due: none, one, or for who wants less motion all of a while.
+   * The frames that are due: none, one, or all frames of a period for visitors who want less motion.
    * @param {number} now
    * @param {Chunk} chunk
    * @returns {Frame[]}
@@ -38,13 +38,13 @@ export class Queue {
     const pause = calm ? CALM_MS : (chunk.playing ? chunk.frame_ms : FRAME_MS) * this.stretch(chunk);
     const count = calm ? Math.max(1, Math.round(CALM_MS / chunk.frame_ms)) : 1;
     const late = now - this.due;
-    // A little late, the next one comes the sooner; far behind, the clock starts anew.
+    // If a frame is a little late, the next one comes sooner; if it is very late, the clock starts again.
     this.due = late < 3 * pause && this.due + pause > now ? this.due + pause : now + pause;
     return this.frames.splice(0, count);
   }
 
   /**
-   * A slow server: what there is lasts longer instead of stopping.
+   * With a slow server the queued frames are shown more slowly, so that the pictures do not stop.
    * @param {Chunk} chunk
    */
   stretch(chunk) {

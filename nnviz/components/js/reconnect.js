@@ -1,5 +1,5 @@
-// When the connection to the server was lost and is there again, says which run this page shows and what its address
-// is. A server that kept the session nods; one that does not know it begins from that address. Streamlit alone would
+// When a lost connection to the server is back, this reports which run the page shows and what its address is. A server
+// that kept the session changes nothing; one that does not know it begins from that address. Streamlit alone would
 // send the address that the page was opened with, or nothing at all.
 
 /** @import { Component } from './types.js' */
@@ -30,7 +30,7 @@ export default function mount({ parentElement, setStateValue }) {
     const player = shared().players.get('page');
     if (!player?.chunk) return;
     player.address();
-    // Said while nobody hears it, it goes along with whatever Streamlit sends first.
+    // A report that is made while there is no connection is sent with Streamlit's next message.
     const { id, address } = player.chunk;
     const { search } = window.location;
     lost = { at: lost?.at ?? Date.now(), run: runOf(id), search, whole: address !== null };

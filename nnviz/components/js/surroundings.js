@@ -1,12 +1,12 @@
-// What is around the pictures, and changes without a word to the component: the page's colours. (Its own size each picture
-// watches itself, and the clock looks how many pixels of the screen stand for one of the page.)
+// The page's colours, which change without a message to the component. (Each picture watches its own size, and the
+// clock checks how many pixels of the screen one pixel of the page takes.)
 
 /** @import { Scheme } from './types.js' */
 import { APP } from './streamlit.js';
 
 /**
- * Whether the page is light or dark: Streamlit says so to the browser, for its own scroll bars and fields. Where the
- * system forces colours of its own, that says nothing, but Streamlit's background still has its name.
+ * Whether the page is light or dark. Streamlit tells the browser, for the browser's scroll bars and fields. Where the
+ * system forces its own colours, that setting has no meaning, but Streamlit's background variable still does.
  * @returns {Scheme | null}
  */
 export function scheme() {
@@ -30,7 +30,7 @@ export function shade(colour) {
 }
 
 /**
- * Calls back whenever any of it may have changed.
+ * Calls back whenever the colours may have changed.
  * @param {() => void} changed
  */
 export function watch(changed) {

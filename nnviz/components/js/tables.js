@@ -12,7 +12,7 @@ export class Tables {
     this.held = {};
     /** Tables that Vega does not have as they are. @type {Set<string>} */
     this.dirty = new Set();
-    /** How often anything was put into them. */
+    /** The number of changes made to the tables. */
     this.count = 0;
     /** When a column was put last, by that count. @type {Record<string, Record<string, number>>} */
     this.times = {};
@@ -25,7 +25,7 @@ export class Tables {
     this.renew();
   }
 
-  /** Whoever shows them begins anew and has none of them. */
+  /** The view starts again and has none of the tables. */
   renew() {
     this.held = {};
     this.dirty = new Set(Object.keys(this.columns));
@@ -48,7 +48,7 @@ export class Tables {
   }
 
   /**
-   * Something else of a table changed: its pictures.
+   * Notes that a table's pictures changed, although its columns did not.
    * @param {string} name
    */
   touch(name) {
@@ -57,7 +57,7 @@ export class Tables {
   }
 
   /**
-   * Vega gets a table that grew whole as well: told of the new rows alone it takes several times as long.
+   * A table that grew is also given to Vega as a whole: adding only the new rows takes several times as long.
    * @param {string} name
    * @param {Columns} columns
    */
@@ -70,7 +70,7 @@ export class Tables {
   }
 
   /**
-   * All rows of a table, made anew.
+   * Makes all rows of a table again.
    * @param {string} name
    * @param {Tile[]} [images]
    * @returns {Row[]}
@@ -89,7 +89,7 @@ export class Tables {
   }
 
   /**
-   * Rows made anew, which whoever shows them has from here on.
+   * Makes the rows again; from here on the view has them.
    * @param {string} name
    * @param {Tile[]} [images]
    */
@@ -100,7 +100,7 @@ export class Tables {
   }
 
   /**
-   * Whoever shows them has all these rows, which were made at a count.
+   * Notes that the view has all these rows, which were made at a count of changes.
    * @param {Record<string, Row[]>} rows
    * @param {number} count
    */
@@ -112,7 +112,7 @@ export class Tables {
   }
 
   /**
-   * Rows that only take new values stay the rows they were: Vega then keeps their marks, too, instead of making all anew.
+   * Rows that only get new values remain the same objects, so that Vega keeps their marks instead of making new ones.
    * @param {string} name
    * @returns {string[] | null} the columns that took them, or null if the rows have to be made anew
    */

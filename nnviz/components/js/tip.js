@@ -1,11 +1,11 @@
-// The words about what is pointed at: numbers of the frame on show, and over a small picture that picture large.
+// The tooltip of the element under the pointer: numbers of the frame on show, and an enlarged view of a small picture.
 
 /** @import { Follow, Item, Tile, VegaView } from './types.js' */
 /** @import { Tables } from './tables.js' */
 import { Lens } from './lens.js';
 
 /**
- * A tooltip's words without those that are not known.
+ * A tooltip's text without unknown values.
  * @param {unknown} value
  */
 export function known(value) {
@@ -53,7 +53,7 @@ export class Tip {
   }
 
   /**
-   * Gives the row that is pointed at what it follows; whether it had not got it.
+   * Gives the row under the pointer the columns that it follows; returns whether any were missing.
    * @param {VegaView} view
    */
   refresh(view) {

@@ -47,7 +47,7 @@
  */
 
 /**
- * What a mount is told of one view; with the chart itself where the browser may not have it yet.
+ * The message to a mount about one view, with the chart itself where the browser may not have it yet.
  * @typedef {object} About
  * @property {string} id of the chart
  * @property {string} [alt] the picture in words
@@ -88,7 +88,7 @@
  */
 
 /**
- * What the browser says of itself. Facts are under their own names, with the id of the chunk that they are about.
+ * The browser's report. Facts have their own names, and the report names the chunk that they are about.
  * @typedef {object} Report
  * @property {number | null} shown the step on show
  * @property {number} queued frames that are still to be shown
@@ -182,7 +182,7 @@
 /** @typedef {{ name: string, range: [number, number], ticks: number[], decimals: number }} PlaneAxis */
 
 /**
- * What the plane to draw in is told.
+ * The message to the drawing plane.
  * @typedef {object} PlaneData
  * @property {Point[]} points
  * @property {string} token the browser keeps its own points until it is another

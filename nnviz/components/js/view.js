@@ -216,7 +216,7 @@ export class View {
     this.pointer.look();
   }
 
-  /** All that it was told: for the next mount of it, which may come after the frames that are for it. */
+  /** All messages that it got, for its next mount, which may come after the frames that are for it. */
   told() {
     const { shape, tables, signals, early } = this;
     const images = this.pictures.told;

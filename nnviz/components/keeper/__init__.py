@@ -1,4 +1,4 @@
-"""The Streamlit component that keeps in the browser's tab what no address holds; `js/keeper.js` is its browser side."""
+"""The Streamlit component that keeps in the tab what an address cannot hold; `js/keeper.js` is its browser side."""
 
 from __future__ import annotations
 
@@ -51,4 +51,4 @@ def keep(*, key: str, digest: str, text: str | None) -> Mapping[str, Any]:
 
 
 def _hear() -> None:
-    """It only has to make the page run again."""
+    """Do nothing: an answer only has to make the page run again."""

@@ -31,4 +31,4 @@ def comeback(*, key: str) -> Mapping[str, Any]:
 
 
 def _hear() -> None:
-    """It only has to make the page run again."""
+    """Do nothing: a report only has to make the page run again."""

@@ -1,7 +1,7 @@
-"""What there is to know of an activation, in one record, and the registry of all of them by name.
+"""The record that holds everything about an activation, and the registry of all activations by name.
 
-Whoever needs to know something of an activation asks its record: the engine how to compute it, the worksheet and the
-script how it is written, the menus what it is called, the pictures what values it can give. So a new one is one record.
+The engine reads from the record how to compute the activation, the worksheet and the script read how it is written, the
+menus read its label, and the pictures read which values it can give. So a new activation is one record.
 """
 
 from __future__ import annotations

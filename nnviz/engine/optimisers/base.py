@@ -1,4 +1,4 @@
-"""What an optimiser is: one object that knows what it remembers, how it updates, and how that is written.
+"""The optimiser: one object that knows what it remembers, how it updates, and how its update is written.
 
 An update is w - η · d. The optimiser says what d is, from the gradient g (the loss's, and the penalty's slope where
 there is one) and from what it remembers of the updates before, one number a weight for each of its memories.

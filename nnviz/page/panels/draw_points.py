@@ -1,4 +1,4 @@
-"""Draw points: a plane to click samples into; the run learns from them as own data."""
+"""Draw points: a plane into which a visitor clicks samples; the run learns from them as own data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DRAWING = "drawing"
 
 
 def draw_points(visit: Visit) -> None:
-    """Draw the panel; a stroke builds the run anew, so it may be drawn while the run plays too."""
+    """Draw the panel; every stroke builds a new run, so the panel is drawn while the run plays too."""
     drawing = _drawing(visit)
     plane, words = st.columns([1.6, 1], gap="large")
     with plane:
@@ -41,7 +41,7 @@ def draw_points(visit: Visit) -> None:
 
 
 def _drawing(visit: Visit) -> Drawing:
-    """The session's drawing: the visitor's own data, if the run has others than those that were drawn here."""
+    """Return the session's drawing, which is made from the visitor's own data unless these were drawn here."""
     drawing = st.session_state.get(DRAWING)
     if not isinstance(drawing, Drawing):
         drawing = Drawing()
@@ -50,14 +50,14 @@ def _drawing(visit: Visit) -> Drawing:
         try:
             drawing = drawing_of(own)
         except ValueError as error:
-            # Own data that cannot be drawn stay as they are; what is drawn waits beside them.
+            # Own data that cannot be drawn stay as they are, and the drawing is kept beside them.
             st.caption(f"{error}.")
     st.session_state[DRAWING] = drawing
     return drawing
 
 
 def _drawn(visit: Visit) -> None:
-    """Take what the browser says after a stroke."""
+    """Take the points that the browser reports after a stroke."""
     state = st.session_state.get(PLANE)
     report = state.get("drawn") if isinstance(state, Mapping) else None
     drawing = st.session_state.get(DRAWING)
@@ -88,7 +88,7 @@ def _use(visit: Visit, drawing: Drawing) -> None:
     visit.refused = None
     said = len(visit.notices)
     visit.change(wanted)
-    del visit.notices[said:]  # that the run was built anew: who draws sees it, stroke by stroke
+    del visit.notices[said:]  # it would say that a new run was built, which the visitor sees at every stroke
     if along:
         visit.notices.append("Changed along with that: " + ", ".join(along) + ".")
 

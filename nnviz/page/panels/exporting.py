@@ -1,4 +1,4 @@
-"""Everything of a run that can be taken away as a file."""
+"""The files that a run can be exported to."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _script(experiment: Experiment, name: str) -> None:
 
 
 def _pictures(visit: Visit, name: str) -> None:
-    """SVG and PNG, drawn when they are asked for: each takes a second or two."""
+    """Offer SVG and PNG files, which are drawn on request: each takes a second or two."""
     st.markdown("**Pictures**")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         which = st.selectbox("Picture", NAMES, key="export_picture", width=140)
@@ -81,7 +81,7 @@ def _pictures(visit: Visit, name: str) -> None:
 
 
 def _film(visit: Visit, name: str) -> None:
-    """A GIF, a slice at a time: the page answers meanwhile."""
+    """Make a GIF in slices of time, so that the page still answers."""
     st.markdown("**Film**: the training so far as a GIF")
     making: tuple[int, Iterator[float | bytes], float] | None = st.session_state.get("export_film")
     if making is not None and making[0] != visit.experiment.step:
@@ -114,7 +114,7 @@ def _film(visit: Visit, name: str) -> None:
 
 
 def _frames(visit: Visit) -> Iterator[float | bytes]:
-    """The film of a copy of the run: the visitor's own stays where it is."""
+    """Return the film of a copy of the run, so that the visitor's own run keeps its position."""
     own = visit.experiment
     edits = tuple(edit for edit in own.edits if edit.step <= own.step)
     hands = tuple(edit for edit in own.hands if edit.step <= own.step)

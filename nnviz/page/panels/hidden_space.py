@@ -23,9 +23,9 @@ _BEFORE = "hidden_space_before"
 
 
 def hidden_space_panel(visit: Visit) -> None:
-    """Draw the panel; while the run plays a flat picture follows, one with every message from the browser.
+    """Draw the panel; while the run plays, a flat picture is redrawn with every message from the browser.
 
-    The solid one waits: drawing it anew holds the browser up so long that the others would stutter.
+    A solid picture is redrawn only when the run stops, because the other pictures would stutter meanwhile.
     """
     sizes = visit.experiment.sizes
     layers = len(sizes) - 2
@@ -86,7 +86,7 @@ def _before(visit: Visit, layer: int) -> Axes | None:
 
 
 def _told(visit: Visit, space: HiddenSpace) -> str:
-    """The picture in words."""
+    """Describe the picture in words."""
     n, neurons = len(space.places), space.neurons
     first = neuron_label(space.sizes, space.layer, 0)
     last = neuron_label(space.sizes, space.layer, neurons - 1)

@@ -21,7 +21,7 @@ ABOUT = {
 
 
 def histograms(visit: Visit) -> None:
-    """Draw the panel; it looks back over the whole run, so the run has to stand still."""
+    """Draw the panel; it goes back over the whole run, so the run must be paused."""
     if not visit.page.hides("histogram_of"):
         st.session_state["histogram_of"] = visit.view.histogram_of
         st.segmented_control(

@@ -21,7 +21,7 @@ KINDS = ("random directions", "two weights")
 
 
 def landscape(visit: Visit) -> None:
-    """Draw the panel; it takes a moment, so the run has to stand still."""
+    """Draw the panel; the work takes a moment, so the run must be paused."""
     if not visit.at_rest:
         st.caption("Pause to see the landscape.")
         return

@@ -1,4 +1,4 @@
-"""How own data are made of a table: columns, targets, what is done to them, and what is left out."""
+"""The choices by which a table becomes own data: its columns, its targets, their treatment, and what is left out."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _KEYS = (
 
 
 def restored(draft: Draft) -> None:
-    """Give the controls what was chosen about this draft, if another was on show before, or they were not."""
+    """Restore this draft's choices if another draft was shown before, or if the controls were not drawn."""
     switched = st.session_state.get("own_drawn") != draft.number
     st.session_state["own_drawn"] = draft.number
     inputs, target = guess_columns(draft.table, draft.columns(draft.table, merge=True)) if switched else ((), "")
@@ -64,17 +64,17 @@ def restored(draft: Draft) -> None:
     for key in _KEYS:
         if switched:
             st.session_state[key] = draft.chosen.get(key, first.get(key))
-        elif key not in st.session_state:  # Streamlit forgets what a control held that was not drawn
+        elif key not in st.session_state:  # Streamlit forgets the value of a control that is not drawn
             st.session_state[key] = draft.chosen.get(key)
 
 
 def chosen_of() -> dict[str, Any]:
-    """What is chosen now, to be restored."""
+    """Return the present choices, to be restored later."""
     return {key: st.session_state[key] for key in _KEYS if key in st.session_state}
 
 
 def own_choices(visit: Visit, draft: Draft, table: Table) -> None:
-    """Draw the choices, what is left out, and the button."""
+    """Draw the choices, the list of what is left out, and the button."""
     left, right = st.columns(2, gap="medium")
     with right:
         merge_place, task_place = st.container(), st.container()
@@ -122,14 +122,14 @@ def own_choices(visit: Visit, draft: Draft, table: Table) -> None:
 
 
 def _one_of(key: str, label: str, options: list[Any], words: dict[Any, str] | None = None) -> Any:
-    """A choice that has one of its options, whatever the session holds."""
+    """Draw a choice; it holds one of its options, whatever the session holds."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = options[-1 if key == "own_target" else 0]
     return st.selectbox(label, options, key=key, format_func=words.__getitem__ if words else str)
 
 
 def _kept(key: str, options: Sequence[str], most: int) -> None:
-    """Take out of a choice what is no option any more."""
+    """Remove from a choice what is no longer an option."""
     now = [name for name in st.session_state.get(key) or [] if name in options][:most]
     if st.session_state.get(key) != now:
         st.session_state[key] = now
@@ -176,7 +176,7 @@ def _task(table: Table, target: str) -> Task | None:
 
 
 def _more_targets(columns: dict[str, Column], target: str, inputs: Sequence[str]) -> list[str]:
-    """More columns of values to learn, each by an output of its own."""
+    """Choose more target columns with values, each of which gets its own output."""
     options = [c.name for c in columns.values() if c.kind == "numbers" and c.name != target and c.name not in inputs]
     _kept("own_more_targets", options, MOST_TARGETS - 1)
     if not options:
@@ -201,7 +201,7 @@ def _units() -> str:
 
 
 def _pair(table: Table, target: str, *, merge: bool) -> bool:
-    """Whether two classes have an output each, where there are two."""
+    """Choose, where there are two classes, whether each has its own output."""
     cells = set(table.column(target)) - MISSING
     if merge:
         cells -= {text for group in spellings(table, target) for text in group[1:]}
@@ -216,7 +216,7 @@ def _pair(table: Table, target: str, *, merge: bool) -> bool:
 
 
 def _merge(table: Table, target: str) -> bool:
-    """Whether different spellings are one class, with a sentence where there are such."""
+    """Choose whether different spellings are one class, and say which spellings there are."""
     groups = spellings(table, target)
     if not groups:
         return bool(st.session_state.get("own_merge"))
@@ -226,7 +226,7 @@ def _merge(table: Table, target: str) -> bool:
 
 
 def _rows(table: Table, inputs: Sequence[str], targets: Sequence[str]) -> Any:
-    """What becomes of rows with an empty cell in a chosen column: a choice and a sentence, where there are such."""
+    """Choose what happens to rows with an empty cell in a chosen column, and say how many there are."""
     gappy = {name: sum(cell in MISSING for cell in table.column(name)) for name in (*inputs, *targets)}
     gappy = {name: count for name, count in gappy.items() if count}
     if not gappy:
@@ -254,11 +254,11 @@ def _rows(table: Table, inputs: Sequence[str], targets: Sequence[str]) -> Any:
 
 
 def _columns_aside(columns: dict[str, Column], inputs: Sequence[str], targets: Sequence[str]) -> None:
-    """Each column that is not used, why, and a button to use it."""
+    """List the columns that are not used, each with the reason and a button to use it."""
     aside = [column for name, column in columns.items() if name not in inputs and name not in targets]
     if not aside:
         return
-    # A button takes a column in only as far as there is room.
+    # A button adds a column only while the network has room for another input.
     room = MOST_INPUTS - sum(len(columns[name].inputs) for name in inputs)
     st.caption(f"Columns that are not used: {len(aside)} of {len(columns)}.")
     for at, column in enumerate(aside[:MOST_LISTED]):

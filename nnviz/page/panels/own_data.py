@@ -22,7 +22,7 @@ _PASTED_NAME = "the pasted text"
 
 
 def own_data(visit: Visit) -> None:
-    """Draw the panel. Nothing of the run changes before "Use these data"."""
+    """Draw the panel. The run does not change before "Use these data" is pressed."""
     if not visit.at_rest:
         visit.drafts.show_field(shown=False)
         st.caption("Pause to work on data of your own.")
@@ -46,7 +46,7 @@ def own_data(visit: Visit) -> None:
 
 
 def _given(visit: Visit, source: str) -> None:
-    """What the source holds now, read anew on every run of the page: nothing that was read before stands in for it."""
+    """Return what the source holds now. It is read again on every run of the page, so no older content is shown."""
     drafts = visit.drafts
     drafts.show_field(shown=source == FILE)
     if source == PRESENT:
@@ -103,7 +103,7 @@ def _pasted(drafts: Drafts) -> None:
 
 
 def _present(visit: Visit) -> None:
-    """Take the rows of the data set on show; data of one's own to the last digit, and as they were chosen."""
+    """Take the rows of the present data set; own data keep every digit and their choices."""
     try:
         own = visit.settings.own or own_of(visit.experiment.dataset)
     except DataError as error:
@@ -116,7 +116,7 @@ def _present(visit: Visit) -> None:
 
 
 def _as_they_are(own: OwnData, names: tuple[str, ...]) -> dict[str, object]:
-    """The choices that make the same data of their table again."""
+    """Return the choices that make the same data from their table again."""
     targets = names[len(own.inputs) :]
     return {
         "own_inputs": list(own.inputs),
@@ -132,7 +132,7 @@ def _as_they_are(own: OwnData, names: tuple[str, ...]) -> dict[str, object]:
 
 
 def _former(drafts: Drafts, source: str, draft: Draft | None) -> None:
-    """A word about the table before, where the source has none to show."""
+    """Offer the former table where the source has none to show."""
     if draft is not None:
         if draft is drafts.asked:
             st.info(f"This is the table before, {plain(draft.name)}, and not what is given above.")

@@ -18,13 +18,13 @@ MANY_ROWS = 200
 
 
 def edited_table(drafts: Drafts, draft: Draft) -> Table | None:
-    """Return the table as the visitor has edited it, or None after a word why it cannot be used."""
+    """Return the table as the visitor edited it, or None after saying why it cannot be used."""
     drawn = _sample(draft.table)
     drafts.begin(draft, drawn, again=_editor_key(draft) not in st.session_state)
     base = draft.base
-    # The index is the line in the file, by which messages count; a row that is added goes on from the last one.
+    # The index is the line in the file, which messages name; an added row continues after the last one.
     lines = pd.Index([base.line(row) for row in range(len(base.rows))], dtype="int64")
-    if not lines.is_unique:  # several rows stood in one line
+    if not lines.is_unique:  # one line held several rows
         lines = pd.RangeIndex(1, len(base.rows) + 1)
     frame = pd.DataFrame([list(row) for row in base.rows], columns=list(base.names), dtype=str, index=lines)
     shown = st.data_editor(
@@ -57,7 +57,7 @@ def _editor_key(draft: Draft) -> str:
 
 
 def _sample(table: Table) -> tuple[int, int, str] | None:
-    """The controls of the sample: how many rows, the seed, and the target whose shares are kept; None for all rows."""
+    """Draw the sample's controls: row count, seed, and the target whose shares are kept; return None for all rows."""
     count = len(table.rows)
     if count <= MANY_ROWS:
         return None

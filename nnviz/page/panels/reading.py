@@ -1,4 +1,4 @@
-"""How a table was read: each guess with a sentence and a control, what was set aside, and the first rows."""
+"""How a table was read: a sentence and a control for each guess, what was set aside, and the first rows."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ _FIXED_BY_FORMAT = {
 
 
 def reading(given: bytes | str) -> Reading | None:
-    """Draw how a table is read, with what may be changed about it, and return it, or None after a word why not.
+    """Draw how a table is read and the controls for it; return the table, or None after saying why there is none.
 
-    What a visitor decides holds for this very text; another text is guessed anew.
+    A visitor's decisions hold for this text only; the reading of another text is guessed again.
     """
     token = hashlib.sha256(given if isinstance(given, bytes) else given.encode("utf-8", "surrogatepass")).hexdigest()
     decided = _decided(token)
@@ -58,7 +58,7 @@ def reading(given: bytes | str) -> Reading | None:
         if found is not None:
             _sentences(found)
         changed = decided != Choices()
-        # A text that is no table at all, as a picture, has nothing to change.
+        # For content that is no table at all, such as a picture, there is nothing to change.
         if found is not None or changed or _is_uneven(refused):
             with st.expander("Change how it is read", expanded=found is None, key="reading_open"):
                 _controls(given, token, decided, found)
@@ -68,7 +68,7 @@ def reading(given: bytes | str) -> Reading | None:
 
 
 def _read(given: bytes | str, token: str, decided: Choices) -> tuple[Reading | None, str]:
-    """The reading, made once as long as nothing changes, or why there is none."""
+    """Return the reading, which is made again only when something changes, or the reason why there is none."""
     kept = st.session_state.get(_FOUND)
     if isinstance(kept, tuple) and kept[:2] == (token, decided):
         return kept[2], kept[3]
@@ -82,7 +82,7 @@ def _read(given: bytes | str, token: str, decided: Choices) -> tuple[Reading | N
 
 
 def _is_uneven(refused: str) -> bool:
-    """Whether a table was refused for what another choice may mend."""
+    """Return whether another choice may make a refused table readable."""
     return not refused.startswith(("This is", "The table has", "The table is empty"))
 
 
@@ -106,7 +106,7 @@ def _first_rows(found: Reading) -> None:
 
 
 def _controls(given: bytes | str, token: str, decided: Choices, found: Reading | None) -> None:
-    """A control for each field of the choices."""
+    """Draw a control for each field of the choices."""
     hidden = set(_FIXED_BY_FORMAT.get(found.format, ()) if found else ())
     if isinstance(given, str):
         hidden.add("encoding")
@@ -154,7 +154,7 @@ def _one_of(field: str, token: str, decided: Choices, found: Reading | None) -> 
 
 
 def _words(token: str, found: Reading) -> None:
-    """Words for a missing cell, those that were found and those that could be."""
+    """Choose the words that mark a missing cell, from those that were found and other common ones."""
     key = "reading_missing"
     now = list(found.choices.missing or ())
     options = list(dict.fromkeys([*now, *(word.lower() for word in found.offered), *sorted(MISSING_WORDS)]))
@@ -226,7 +226,7 @@ def _decide(token: str, choices: Choices) -> None:
 
 
 def _decide_field(token: str, field: str, value: Any) -> None:
-    """Decide one field; of two that exclude each other the one chosen last holds."""
+    """Decide one field; where two fields exclude each other, the one chosen last is in force."""
     assert field in {one.name for one in fields(Choices)}
     try:
         chosen = replace(_decided(token), **{field: value})
@@ -237,7 +237,7 @@ def _decide_field(token: str, field: str, value: Any) -> None:
 
 
 def _take(token: str, field: str, key: str) -> None:
-    """Take what a control holds."""
+    """Take a control's value as a decision."""
     value = st.session_state[key]
     if field in ("missing", "columns_aside"):
         value = tuple(value)
@@ -245,7 +245,7 @@ def _take(token: str, field: str, key: str) -> None:
 
 
 def _take_lines(token: str, key: str, rest: tuple[int, ...]) -> None:
-    # What is typed may be a number or, as the others are shown, "line 7".
+    # A visitor may type a number, or "line 7" as the options are written.
     found = (re.fullmatch(r"(?:line )?(\d{1,8})", line.strip()) for line in st.session_state[key])
     lines = {int(one[1]) for one in found if one}
     _decide_field(token, "aside", (*sorted(lines), *rest))

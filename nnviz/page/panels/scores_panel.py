@@ -17,7 +17,7 @@ PANEL = {"title": "Scores", "place": 10, "draw": "scores"}
 
 
 def scores(visit: Visit) -> None:
-    """Draw the panel for the step on show; while it plays, for one near it."""
+    """Draw the panel for the step on show; while the run plays, for a step near it."""
     experiment = visit.experiment
     data = experiment.dataset
     network = experiment.network
@@ -52,7 +52,7 @@ def _values(visit: Visit, title: str, rows: NDArray[np.int64]) -> None:
 
 
 def _targets(visit: Visit, rows: NDArray[np.int64]) -> None:
-    """The errors target by target: each has units of its own, so no sum over them would mean anything."""
+    """Draw the errors of each target: their units differ, so a sum over them would mean nothing."""
     experiment, digits = visit.experiment, visit.view.digits
     found = fitted_each(experiment.network, experiment.dataset, rows)
     st.dataframe(
@@ -68,12 +68,12 @@ def _targets(visit: Visit, rows: NDArray[np.int64]) -> None:
 
 
 def _classes(found: Classified, classes: tuple[str, ...]) -> None:
-    """Counts and rates class by class."""
+    """Draw the counts and rates of each class."""
     st.dataframe(
         {
             "class": list(classes),
             "rows": found.true.tolist(),
-            "told": found.told.tolist(),
+            "predicted": found.told.tolist(),
             "right": np.diag(found.confusion).tolist(),
             "recall": [None if math.isnan(value) else f"{100 * value:.1f} %" for value in found.recall.tolist()],
             "precision": [None if math.isnan(value) else f"{100 * value:.1f} %" for value in found.precision.tolist()],

@@ -1,4 +1,4 @@
-"""Share and keep: the run as a link, as a QR code and as a file, and links opened, TensorFlow Playground's too."""
+"""Share and keep: the run as a link, a QR code or a file, and a field that opens links, TensorFlow Playground's too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QR_WIDTH = 560
 
 
 def sharing(visit: Visit) -> None:
-    """Draw the panel; what is saved or shared is the step on show, so the run has to stand still."""
+    """Draw the panel; the step on show is saved or shared, so the run must be paused."""
     if not visit.at_rest:
         st.caption("Pause to share or keep this run.")
         return
@@ -34,7 +34,7 @@ def sharing(visit: Visit) -> None:
 
 def _link(visit: Visit) -> None:
     st.markdown("**Link**")
-    # Where the browser says that the page is: it knows of proxies that the server does not see.
+    # The browser's own address of the page is used: it includes proxies that the server does not see.
     base = st.context.url
     if (lacks := not_in_address(visit)) is not None:
         st.warning(not_whole(lacks, kept=visit.stored == (lacks.key, True)))
