@@ -39,7 +39,10 @@ def test_a_choice_changes_the_table_and_can_be_taken_back(browser, panel, width,
     page.get_by_role("combobox", name="Decimal sign").wait_for()
     page.wait_for_timeout(700)
     shoot(page, f"reading_{width}")
-    page.get_by_role("combobox", name="Decimal sign").click()
+    sign = page.get_by_role("combobox", name="Decimal sign")
+    sign.scroll_into_view_if_needed()  # first, as people do: Streamlit shuts a list when the page scrolls under it
+    page.wait_for_timeout(400)
+    sign.click()
     page.get_by_role("option", name="a comma", exact=True).click()
     said.get_by_text("A comma in a number is read as its decimal point: 1,250 is 1.250.").wait_for()
     page.get_by_role("button", name="Count “low” as missing").click()
