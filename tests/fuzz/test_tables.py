@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from nnviz.datasets import DataError, OwnData
 from nnviz.datasets.from_table import GAPS, guess_columns, guess_task, own_from_table, table_of
+from nnviz.datasets.own import MOST_ROWS
 from nnviz.datasets.own_text import own_from, own_text
-from nnviz.datasets.reader import AS_WRITTEN, MOST_BYTES, Choices, read, read_table, to_csv
+from nnviz.datasets.reader import AS_WRITTEN, MOST_BYTES, Choices, read, read_table, sample, to_csv
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.fuzz.addresses import PACKED, WILD
@@ -191,6 +192,11 @@ HOSTILE = {
     "JSON, deep": "[" * 10**6,
     "JSON": '{"a": [1, 2], "b": [3, 4]}',
     "digits of another script": "a,b\n١,٢\n٣,٤\n",
+    "beyond two megabytes": b"1," * MOST_BYTES,
+}
+
+
+LONG = {
     "as many short rows as fit": "x,y\n" + "1,2\n" * 499_000,
     "as many different rows as fit": "x,y\n" + "".join(f"{i},{i}\n" for i in range(140_000)),
     "as many decimal commas as fit": "x;y\n" + "".join(f"{i},5;{i}\n" for i in range(120_000)),
@@ -219,8 +225,18 @@ HOSTILE = {
     "words": "lorem ipsum dolor sit amet\n" * 70_000,
     "minus signs": "−" * 600_000,
     "underscores": "_ " * 900_000,
-    "beyond two megabytes": b"1," * MOST_BYTES,
 }
+"""As long as a table may be: half a million rows, where others have ten thousand."""
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_the_longest_tables_are_read_in_bounds(name):
+    with quickly(25), within(100):
+        try:
+            table = read_table(LONG[name])
+            use(sample(table, table.names[-1], MOST_ROWS, 0))
+        except DataError as error:
+            assert len(str(error)) < 400
 
 
 @pytest.mark.parametrize("name", HOSTILE)
