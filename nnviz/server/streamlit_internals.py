@@ -24,6 +24,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "stSidebarUserContent": "margin of the sidebar",
         "stNumberInputClearButton": "the button of number fields that is not shown",
         "stMarkdown": "size of formulas",
+        "stMarkdownContainer": "width of the boxes of formulas",
         "stCaptionContainer": "colour of what is said above the pictures",
         "stColumn": "width of the columns of formulas",
         "stElementContainer": "formulas out of sight, and what waits for an answer",
