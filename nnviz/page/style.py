@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 _CSS = """
-.stMainBlockContainer { padding: 0.9rem 2rem 2rem; max-width: 1600px; }
+.stMainBlockContainer { padding: 0.4rem 2rem 2rem; max-width: 1600px; }
 .stMainBlockContainer h1 { font-size: 1.45rem; padding: 0 0 0.4rem; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
