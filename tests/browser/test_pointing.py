@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.pointing import TIP, WORDS, edge_at, neuron_at, words
+from tests.browser.pointing import GRADIENT, TIP, WORDS, edge_at, neuron_at, words
 from tests.browser.test_playground import pause, play_for, press, wait_step
 
 WEIGHT = """
@@ -32,7 +32,7 @@ def test_the_words_about_an_edge_follow_the_frames_and_hold_nothing_old(open_pag
     if first == "hover":
         page.mouse.move(*edge_at(page, EDGE))
         page.wait_for_selector(TIP)
-        assert "gradient ∂E/∂w" in words(page)
+        assert GRADIENT in words(page)
         page.keyboard.press("p")
     else:
         play_for(page, 100)
@@ -46,7 +46,7 @@ def test_the_words_about_an_edge_follow_the_frames_and_hold_nothing_old(open_pag
         seen.add(said)
         page.wait_for_timeout(300)
     assert len(seen) > 3
-    assert "gradient ∂E/∂w" not in words(page)
+    assert GRADIENT not in words(page)
     # A neuron with a small map has its numbers below that map, large.
     page.mouse.move(*neuron_at(page, "n:1:0"))
     lens = page.locator(".player-lens")
@@ -61,7 +61,7 @@ def test_the_words_about_an_edge_follow_the_frames_and_hold_nothing_old(open_pag
         "() => { const p = window.nnviz.players.get('page'); return p.chunk.mode === 'replace' && !p.chunk.playing; }"
     )
     assert said_and_true(page)[0] == pytest.approx(page.evaluate(WEIGHT, EDGE), rel=1e-4)
-    assert "gradient ∂E/∂w" in words(page)
+    assert GRADIENT in words(page)
 
 
 def test_the_words_follow_a_step_under_a_pointer_that_stands_still(open_page):

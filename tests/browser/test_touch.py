@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import settle, shoot, step_of
-from tests.browser.pointing import TIP, Finger, edge_at, neuron_at, words
+from tests.browser.pointing import GRADIENT, TIP, Finger, edge_at, neuron_at, words
 from tests.browser.test_maps import PLACES
 
 SIZES = [(390, 844), (820, 1000)]
@@ -26,7 +26,7 @@ def test_a_tap_chooses_an_edge_and_a_neuron_and_shows_their_numbers(open_page, s
     finger = Finger(page)
     finger.tap(*edge_at(page, "w:1:2:0", 0.8))
     page.wait_for_selector(TIP)
-    assert {"weight", "value", "gradient ∂E/∂w"} <= set(words(page))
+    assert {"weight", "value", GRADIENT} <= set(words(page))
     page.wait_for_function(LIT)
     shoot(page, f"touch-edge-{size[0]}")
     settle(page)
