@@ -219,6 +219,20 @@ def test_of_many_rows_a_sample_is_drawn_class_by_class():
     assert visit(app).settings.own != own
 
 
+def test_a_table_that_fits_whole_is_used_whole_unless_a_sample_is_wished():
+    app = paste(panel(), "a,b,kind\n" + "\n".join(f"{i},{i % 97},{'pq'[i % 2]}" for i in range(300)))
+    assert app.toggle(key="own_sample").value is False
+    press(app, "own_use")
+    assert len(visit(app).settings.own.X) == 300
+    app.toggle(key="own_sample").set_value(True).run()
+    app.number_input(key="own_rows").set_value(100).run()
+    press(app, "own_use")
+    assert not app.exception and len(visit(app).settings.own.X) == 100
+    paste(app, TABLE)
+    paste(app, "a,b,kind\n" + "\n".join(f"{i},{i % 97},{'pq'[i % 2]}" for i in range(400)))
+    assert app.toggle(key="own_sample").value is False
+
+
 def test_own_data_are_taken_to_the_last_digit_and_as_they_were_chosen():
     app = paste(panel(), "a,b\n0.123456789,0.1\n2,0.25\n3,0.9\n")
     app.selectbox(key="own_scaling").set_value("none").run()

@@ -60,12 +60,18 @@ def restored(draft: Draft) -> None:
     switched = st.session_state.get("own_drawn") != draft.number
     st.session_state["own_drawn"] = draft.number
     inputs, target = guess_columns(draft.table, draft.columns(draft.table, merge=True)) if switched else ((), "")
-    first = {"own_inputs": list(inputs), "own_target": target, "own_scaling": SCALINGS[0], "own_merge": True}
+    first = {
+        "own_inputs": list(inputs),
+        "own_target": target,
+        "own_scaling": SCALINGS[0],
+        # A switch is on or off: Streamlit cannot draw one that holds nothing.
+        "own_merge": True,
+        "own_sample": False,
+    }
     for key in _KEYS:
-        if switched:
+        # Streamlit forgets the value of a control that is not drawn.
+        if switched or key not in st.session_state:
             st.session_state[key] = draft.chosen.get(key, first.get(key))
-        elif key not in st.session_state:  # Streamlit forgets the value of a control that is not drawn
-            st.session_state[key] = draft.chosen.get(key)
 
 
 def chosen_of() -> dict[str, Any]:
