@@ -12,12 +12,14 @@ from tests.browser.test_sharing import open_panel
 
 THEIRS = "https://playground.tensorflow.org/#activation=tanh&batchSize=10&dataset=circle&networkShape=4,2"
 
+LINK = "Paste a link of this page or of playground.tensorflow.org"
+
 
 def open_theirs(page, link: str = THEIRS) -> None:
     open_panel(page)
-    page.get_by_label("Paste a link of playground.tensorflow.org").fill(link)
+    page.get_by_label(LINK).fill(link)
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Open their link").click()
+    page.get_by_role("button", name="Open the link").click()
     page.get_by_text("things are not the same here").wait_for()
     settle(page)
 
@@ -83,20 +85,25 @@ def test_a_second_link_and_the_way_back_are_drawn(open_page):
     first = drawn(page)
     press(page, "Step")
     wait_step(page, 10)  # of a batch
-    page.get_by_label("Paste a link of playground.tensorflow.org").fill(THEIRS)
+    page.get_by_label(LINK).fill(THEIRS)
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Open their link").click()
+    page.get_by_role("button", name="Open the link").click()
     wait_step(page, 0)
     settle(page)
     assert drawn(page) == first
 
 
 RECORD = """
-let mount;
+let mount = null;
 window.mounted = {};
-Object.defineProperty(window, '__mountPlayer', {
-  get: () => mount,
-  set: (given) => {
+// What the page's scripts share (shared.js), before the first of them comes.
+window.nnviz = {
+  players: new Map(),
+  waits: [],
+  get mount() {
+    return mount;
+  },
+  set mount(given) {
     mount = (about) => {
       const { data } = about;
       const read = data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data;
@@ -104,7 +111,7 @@ Object.defineProperty(window, '__mountPlayer', {
       return given(about);
     };
   },
-});
+};
 """
 # The part of the page that holds a view, mounted once more, beside the first mount.
 MOUNT_AGAIN = """
@@ -115,7 +122,7 @@ MOUNT_AGAIN = """
   place.appendChild(document.createElement('div')).dataset.player = '';
   document.querySelector('.st-key-stage').appendChild(place);
   const { chunk, feed, ...rest } = window.mounted[name];
-  window.__mountPlayer({ data: rest, parentElement: place, setStateValue: () => {} });
+  window.nnviz.mount({ data: rest, parentElement: place, setStateValue: () => {} });
 }
 """
 COLOURS_AGAIN = """

@@ -11,7 +11,7 @@ import { NUMBER_FIELD } from './streamlit.js';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const GROUPED = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
-/** What each field held when it got the focus. @type {WeakMap<HTMLInputElement, string>} */
+/** What each field held when the typing in it began. @type {WeakMap<HTMLInputElement, string>} */
 const before = new WeakMap();
 
 /**
@@ -67,9 +67,7 @@ function field({ target }) {
 /** @param {FocusEvent} event */
 function enter(event) {
   const input = field(event);
-  if (!input) return;
-  before.set(input, input.value);
-  if (input.type !== 'number') return;
+  if (input?.type !== 'number') return;
   const { whole, least, most } = bounds(input);
   input.type = 'text';
   // A phone's number pad may have no minus sign.
@@ -81,10 +79,18 @@ function enter(event) {
   input.select();
 }
 
+/** @param {InputEvent} event */
+function type(event) {
+  const input = field(event);
+  if (input && !before.has(input)) before.set(input, input.value);
+}
+
 /** @param {FocusEvent} event */
 function leave(event) {
   const input = field(event);
-  if (input && !input.disabled) settle(input);
+  if (!input) return;
+  if (!input.disabled) settle(input);
+  before.delete(input);
 }
 
 /** @param {KeyboardEvent} event */
@@ -97,6 +103,8 @@ function press(event) {
     event.stopPropagation();
     write(input, before.get(input) ?? input.value);
   }
+  // What these keys leave behind is in force, and a later emptied field goes on from there.
+  if (['Enter', 'ArrowUp', 'ArrowDown', 'Escape'].includes(event.key)) before.delete(input);
 }
 
 /** @param {Component<object>} _about */
@@ -106,6 +114,7 @@ export default function mount(_about) {
   page.numbers = true;
   // At the window and on the way down: before React, which listens further in.
   window.addEventListener('focusin', enter, true);
+  window.addEventListener('beforeinput', type, true);
   window.addEventListener('focusout', leave, true);
   window.addEventListener('keydown', press, true);
 }
