@@ -30,15 +30,31 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     assert "Traceback" not in text, text[-3000:]
 
 
+@pytest.fixture(scope="session")
+def profiles(browser) -> Callable:
+    """A browser profile by what only a profile can be given, the same for all tests: it keeps the page's scripts."""
+    made = {}
+
+    def profile(**more):
+        key = repr(sorted(more.items()))
+        if key not in made:
+            made[key] = browser.new_context(**more)
+        return made[key]
+
+    return profile
+
+
 @pytest.fixture
-def open_page(browser, server: str) -> Iterator[Callable]:
+def open_page(profiles, server: str) -> Iterator[Callable]:
     """Open the app: ``open_page(query, width=, height=, scheme=)``. No page may have reported an error at the end."""
-    contexts, errors = [], []
+    used, errors = [], []
 
     def open_it(query: str = "", *, width: int = 1400, height: int = 900, scheme: str = "light", **more):
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
-        contexts.append(context)
+        context = profiles(**more)
+        used.append(context)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -50,8 +66,8 @@ def open_page(browser, server: str) -> Iterator[Callable]:
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    for page in [page for context in dict.fromkeys(used) for page in context.pages]:
+        page.close()
     assert not errors, errors
 
 
