@@ -255,7 +255,7 @@ def test_links_as_web_pages_have_them_are_read_and_what_was_changed_is_said():
     assert (found.changed, meant.changed) == (("`&amp;` was read as `&`.",), ())
     found = read_link(noisy)
     assert found.settings == Settings(**{**fields(), "dataset": "spiral", "noise": 0.5, "batch_size": 10})
-    assert any("80" in remark and "the nearest" in remark for remark in found.remarks)
+    assert found.changed == ("noise='80' cannot be; here it is noise 0.5, the nearest there is.",)
 
 
 def fields():
