@@ -168,7 +168,7 @@ def test_another_network(open_page):
         field.fill(str(layers))
         field.press("Enter")
         page.wait_for_function(f"() => new URL(location).searchParams.get('hidden') === '{hidden}'")
-    neurons = page.get_by_role("spinbutton", name="Neurons").first
+    neurons = page.locator(".st-key-hidden_0 input")
     neurons.fill("7")
     neurons.press("Enter")
     page.wait_for_function("() => new URL(location).searchParams.get('hidden') === '7-4'")
