@@ -6,7 +6,7 @@ import streamlit as st
 
 from nnviz.page.thumbnails import thumbnails_style
 
-_CSS = """
+_STYLE = """
 /* Streamlit's theme as the page's own colours: its variables are there for components alone. */
 body {
   --paper: Canvas; --ink: CanvasText; --accent: Highlight;
@@ -18,7 +18,7 @@ body {
 }
 /* The page's parts come one by one and move one another. They are seen when a picture is there, or what comes after the
    pictures (`nnviz.server.first_style`). */
-body:has([data-view] canvas, .st-key-head *, .st-key-arithmetic, .st-key-tables, .st-key-more, .stException)
+body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-key-more, .stException)
   [data-testid="stAppViewContainer"] { animation: soon-seen 0.1s step-end forwards; }
 @keyframes soon-seen { from { visibility: hidden; } to { visibility: visible; } }
 .stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
@@ -38,7 +38,7 @@ body:has([data-view] canvas, .st-key-head *, .st-key-arithmetic, .st-key-tables,
   position: sticky; top: 0; z-index: 90; background: var(--paper);
 }
 /* Room for what is fetched when it is first needed, so that nothing moves when it comes. */
-.st-key-above { padding: 0.15rem 0; }
+.st-key-above { padding: 0.45rem 0 0.15rem; }
 .st-key-transport > [data-testid="stLayoutWrapper"]:first-child { min-height: 2.5rem; }
 .st-key-player_time { height: 1.7rem; }
 .st-key-player_counters { height: 1.8rem; }
@@ -92,10 +92,10 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
 .st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
 /* The two columns are as tall as the window leaves room below what stands above them. */
-.st-key-stage { --room: max(480px, 100dvh - 205px); }
+.st-key-stage { --room: max(480px, 100dvh - 209px); }
 .st-key-stage {
-  --network: calc(var(--room) - 196px); --boundary: calc((var(--room) - 78px) * 0.62);
-  --loss: calc((var(--room) - 78px) * 0.38);
+  --network: calc(var(--room) - 212px); --boundary: calc((var(--room) - 92px) * 0.62);
+  --loss: calc((var(--room) - 92px) * 0.38);
 }
 .st-key-stage [data-view="network"], .st-key-stage .st-key-player [data-view] { height: var(--network); min-height: 0; }
 .st-key-stage [data-view="boundary"] { height: var(--boundary); aspect-ratio: auto; }
@@ -196,8 +196,10 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 }
 """
 
+_CSS = _STYLE + thumbnails_style()
+
 
 def style() -> None:
     """Put the page's CSS into the page."""
     # Streamlit puts a bare style where the toasts are; toasts stay as long as each run puts something there.
-    st.html(f"<style>{_CSS}{thumbnails_style()}</style>")
+    st.html(f"<style>{_CSS}</style>")
