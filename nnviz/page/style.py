@@ -151,7 +151,7 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
   [data-testid="stCheckbox"] label:has([role="switch"]:checked) > div:first-of-type { background: Highlight; }
   [data-testid="stCheckbox"] label:has([role="switch"]:checked) > div:first-of-type > div { background: HighlightText; }
   [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"], [data-selected="true"]) {
-    forced-color-adjust: none; background: Highlight; color: HighlightText;
+    forced-color-adjust: none; background: Highlight !important; color: HighlightText;
   }
   [data-testid="stButtonGroup"] [aria-checked="true"] * { forced-color-adjust: none; color: HighlightText; }
 }
