@@ -65,7 +65,7 @@ MOVES = st.one_of(
     st.tuples(st.sampled_from(["forward", "back", "next_epoch", "truncate"])),
     st.tuples(st.just("seek"), st.integers(0, 900)),
     st.tuples(st.just("advance"), st.integers(1, 700)),
-    st.tuples(st.just("frames"), st.integers(1, 8), st.integers(1, 40)),
+    st.tuples(st.just("snapshots"), st.integers(1, 8), st.integers(1, 40)),
     st.tuples(st.just("eta"), st.sampled_from([0.05, 0.5, 1.0])),
     st.tuples(st.just("regularization_rate"), st.sampled_from([0.0, 0.01])),
     st.tuples(st.just("batch_size"), st.sampled_from([1, 2, 5, 2000])),
