@@ -19,7 +19,9 @@ _CSS = """
 .st-key-said { min-height: 2.75rem; }
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
 .st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
-.st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
+.st-key-feed, .st-key-ahead, .st-key-kept_by_tab, .st-key-out_of_sight {
+  position: absolute; width: 0; height: 0; overflow: hidden;
+}
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
    smaller. Two columns of them stand side by side only where both are wide enough to be read. */
 .stMarkdown .katex-display { container-type: inline-size; }

@@ -181,6 +181,7 @@ class Playback(Showing):
             return  # each of the player's mounts repeats its latest report
         wishes, presses = self._new_wishes(report), self._new_presses(report)
         self.heard = int(report["nonce"])
+        self._hear_held(report)
         if not str(report.get("chunk") or self.name).startswith(self.name):
             return  # it was meant for another server, or for a run that this one has replaced
         current = report.get("chunk") == self.chunk.get("id")
