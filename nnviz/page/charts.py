@@ -162,7 +162,7 @@ def _effects(visit: Visit) -> None:
         return
     train = found.train
     st.markdown(
-        f"This step helped {train.helped} and hurt {train.hurt} of {train.n} training samples"
+        f"Step {visit.experiment.step:,} helped {train.helped} and hurt {train.hurt} of {train.n} training samples"
         f" ({found.helped} and {found.hurt} of all {found.rows.n}). ▼ its loss fell, ▲ its loss rose; size: how much."
     )
 

@@ -47,6 +47,8 @@ LOOK_AHEAD = 0.3
 """The most time for the steps around at the opening, when all of the page is drawn."""
 PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
 """Who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
+FORESEEN_IN_HASTE = 0.2
+"""The same, where the browser had the picture at the press: the press itself came that much earlier."""
 
 
 KEEPER = "keeper"
@@ -276,11 +278,15 @@ def _asked_while_drawn(now: Visit, around: DeltaGenerator) -> bool:
     The steps around this one are looked at meanwhile. What is made of them goes out at once if the browser has the
     picture already, and else after it is drawn.
     """
-    seconds = PICTURE_FIRST_IN_HASTE if now.hasty else PICTURE_FIRST
+    if now.hasty:
+        seconds = FORESEEN_IN_HASTE if now.foreseen else PICTURE_FIRST_IN_HASTE
+    else:
+        # Who presses steadily sees the formulas of each step before the next press, if they come at once.
+        seconds = 0.0 if now.foreseen and now.steady else PICTURE_FIRST
     at_once = now.foreseen or now.hasty
     with TURNS.aside():
         end = time.monotonic() + seconds
-        _look_ahead(now, seconds, least=LOOK_LEAST if at_once else 0.0)
+        _look_ahead(now, max(seconds, LOOK_LEAST), least=LOOK_LEAST if at_once else 0.0)
         if at_once:
             with around:
                 ahead(now)

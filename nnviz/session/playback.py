@@ -36,6 +36,8 @@ IDLE_SECONDS = 600.0
 """Without a touch, after which playing stops: a page that nobody looks at costs nothing."""
 HASTE_SECONDS = 0.3
 """From one press on Step or Back to the next: nobody reads by then what the first brought, beyond the pictures."""
+STEADY_SECONDS = 1.0
+"""From one press to the next, of who presses on and on and looks at what each brings."""
 
 
 @dataclass
@@ -46,11 +48,13 @@ class Playback(Showing):
     """When the visitor last did something."""
     hasty: bool = False
     """Whether the visitor's last press on Step or Back came right after the one before."""
+    steady: bool = False
+    """Whether it came not long after the one before."""
     left_alone: bool = False
     """Whether it stopped playing since nobody did anything."""
     undressed: bool = False
     """Whether the browser said that the page is in another theme than what is drawn: then all of it is drawn anew."""
-    _walked: float = -HASTE_SECONDS
+    _walked: float = -STEADY_SECONDS
     """When Step or Back was pressed last."""
 
     @property
@@ -135,6 +139,7 @@ class Playback(Showing):
     def _stand(self, action: Action, *, walking: bool = False) -> None:
         now = time.monotonic()
         self.hasty = walking and now - self._walked < HASTE_SECONDS
+        self.steady = walking and not self.hasty and now - self._walked < STEADY_SECONDS
         if walking:
             self._walked = now
         else:

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Ahead, SETTLED_MS, whole } from '../../nnviz/components/js/ahead.js';
+import { Ahead, joined, SETTLED_MS, whole } from '../../nnviz/components/js/ahead.js';
 import { chunk, frame, frames } from './page.js';
 
 /**
@@ -140,6 +140,12 @@ test('a table that begins another one is cut from it', () => {
   const history = { step: [0, 1], E: [null, 0.5] };
   assert.deepEqual(found.views, { loss: { shape: 'x', tables: { now: { step: [2] }, history } } });
   assert.deepEqual(long.step, [0, 1, 2]);
+});
+
+test('stretches of steps that meet are one, and of others the later counts', () => {
+  assert.deepEqual(joined([8, 9, 10], [9, 10, 11]), [8, 9, 10, 11]);
+  assert.deepEqual(joined([9, 10], [7, 8, 9]), [7, 8, 9, 10]);
+  assert.deepEqual(joined([1, 2], [140, 141]), [140, 141]);
 });
 
 test('of many frames the latest stay', () => {

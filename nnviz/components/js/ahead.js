@@ -26,6 +26,16 @@ export function whole(frame, tables) {
   return { ...frame, views: Object.fromEntries(views) };
 }
 
+/**
+ * Two stretches of the same steps as one, if they meet; else the later one.
+ * @param {number[]} one
+ * @param {number[]} other
+ */
+export function joined(one, other) {
+  if (!one.some((step) => other.includes(step))) return other;
+  return [...new Set([...one, ...other])].sort((a, b) => a - b);
+}
+
 /** Whether the server has handled all that it was told. */
 const answered = () => document.querySelector(APP)?.getAttribute(SCRIPT) === AT_REST;
 
@@ -102,7 +112,7 @@ export class Ahead {
     const { line, steps, epoch, tables, frames } = packet;
     this.early = line === this.line ? null : packet;
     if (this.early) return;
-    this.steps = steps;
+    this.steps = joined(this.steps, steps);
     this.epoch = epoch;
     for (const frame of frames) this.put(frame, tables);
   }
