@@ -49,7 +49,7 @@ class Playback(Showing):
     hasty: bool = False
     """Whether the visitor's last press on Step or Back came right after the one before."""
     steady: bool = False
-    """Whether it came not long after the one before."""
+    """Whether it came not long after the one before, and neither came in haste."""
     left_alone: bool = False
     """Whether it stopped playing since nobody did anything."""
     undressed: bool = False
@@ -138,8 +138,10 @@ class Playback(Showing):
 
     def _stand(self, action: Action, *, walking: bool = False) -> None:
         now = time.monotonic()
-        self.hasty = walking and now - self._walked < HASTE_SECONDS
-        self.steady = walking and not self.hasty and now - self._walked < STEADY_SECONDS
+        was_hasty, since = self.hasty, now - self._walked
+        self.hasty = walking and since < HASTE_SECONDS
+        # One press that took longer does not end the haste.
+        self.steady = walking and not was_hasty and HASTE_SECONDS <= since < STEADY_SECONDS
         if walking:
             self._walked = now
         else:
