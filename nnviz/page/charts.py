@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.components.player import packed, player
 from nnviz.datasets import Dataset
@@ -20,10 +21,14 @@ from nnviz.session.visit import Visit
 
 PLAYER = "player"
 BOUNDARY_PLAYER = "player_boundary"
+LOSS_PLAYER = "player_loss"
 MOST_HELD = 6
 """Inputs that a caption names; more of them it counts."""
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
+WIDTHS = (1.22, 1.0)
+"""Shares of the network's column and of the other one."""
+EXPLAIN_HEIGHT = 160
 FEED = "player_feed"
 NBSP = "\u00a0"
 
@@ -42,8 +47,8 @@ def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
     return report if isinstance(report, Mapping) else None
 
 
-def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
-    """Draw network and loss on one side and the boundary on the other; on a phone one below the other.
+def stage(visit: Visit, chunk: Mapping[str, Any]) -> DeltaGenerator | None:
+    """Draw the network on one side, boundary and loss on the other; on a phone one below the other.
 
     Pictures that the page leaves out are neither drawn nor sent.
 
@@ -52,9 +57,14 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
     visit : Visit
     chunk : mapping
         The chunk for the page, as `told` returns it.
+
+    Returns
+    -------
+    DeltaGenerator or None
+        The place under the first picture for what explains the step, which is drawn after the pictures were sent; None
+        if the page leaves out the arithmetic or every picture.
     """
-    first = [name for name in ("network", "loss") if visit.page.has(name)]
-    boundary = visit.page.has("boundary")
+    names = [name for name in ("network", "loss", "boundary") if visit.page.has(name)]
     if visit.view.surface:
         visit.follows = True
     whole, visit.whole = visit.whole, False
@@ -66,37 +76,73 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
         layout = [{"name": name, "label": LABELS[name]} for name in names]
         player(key=key, theme=visit.theme.name, layout=layout, views=views, **more)
 
+    explained: DeltaGenerator | None = None
     with st.container(key="stage"):
         player(key="player_counters", fields=FIELDS)
         with st.container(key="said"):
             st.caption(_said(visit))
         left: Any
         right: Any
-        if first and boundary:
-            left, right = st.columns([1.45, 1], gap="medium")
+        if len(names) > 1:
+            left, right = st.columns(WIDTHS, gap="medium")
         else:
             left, right = st.container(), st.container(width=ALONE)
+        first = [] if names == ["boundary"] else names[:1]
         with left:
             mount(PLAYER, first, chunk=chunk, on_report=_listen)
-        if not boundary:
-            return
+            if "network" in first:
+                st.caption(_network_legend(visit))
+            if names and visit.page.has("arithmetic"):
+                # Its height is kept, so that the page does not move when it is filled.
+                explained = st.container(key="explain", height=EXPLAIN_HEIGHT, border=False)
         with right:
-            _switches(visit)
-            if visit.view.surface:
-                frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
-                figure = surface_figure(frame, pictures.shown, visit.theme)
-                st.plotly_chart(figure, key="surface", theme=None, config={"displaylogo": False})
-            else:
-                mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
-                st.caption(_legend(visit))
-                _effects(visit)
+            if "boundary" in names:
+                _boundary(visit, mount)
+            if "loss" in names[1:]:
+                mount(LOSS_PLAYER, ["loss"])
+    return explained
+
+
+def _boundary(visit: Visit, mount: Callable[..., None]) -> None:
+    """Draw the boundary between its switches and its legend."""
+    _switches(visit)
+    if visit.view.surface:
+        frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
+        figure = surface_figure(frame, visit.pictures.shown, visit.theme)
+        st.plotly_chart(figure, key="surface", theme=None, config={"displaylogo": False})
+        return
+    mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
+    st.caption(_legend(visit))
+    _effects(visit)
 
 
 def _said(visit: Visit) -> str:
     """Say what the last update did and what is going wrong; the place of the sentences is kept if there are none."""
     finding = what_is_wrong(visit)
     wrong = "" if finding is None else f"**{plain(finding.words)}** {plain(finding.advice)}"
-    return " ".join(part for part in (plain(what_it_did(visit)), wrong) if part) or NBSP
+    parts = (_greeting(visit), _phase(visit), plain(what_it_did(visit)), wrong)
+    return " ".join(part for part in parts if part) or NBSP
+
+
+def _phase(visit: Visit) -> str:
+    """Name the phase that slow motion is in."""
+    walk = visit.slow.walk
+    if walk is None:
+        return ""
+    waits = " A question waits below the pictures." if walk.waits else ""
+    return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
+
+
+def _greeting(visit: Visit) -> str:
+    """Greet a first visitor, until the first step; where there is nothing to press, there is nothing to say."""
+    page = visit.page
+    free = page.has("transport") and not page.hides("play") and not page.hides("step")
+    if not free or visit.experiment.furthest or not visit.at_rest or visit.slow.walk is not None:
+        return ""
+    return (
+        "Watch a network learn one sample at a time, see every number of each step, and go back to any of them. "
+        "Press **Play** to watch it learn, or **Step** to present one sample."
+    )
 
 
 def told(visit: Visit) -> dict[str, Any]:
@@ -135,6 +181,15 @@ def feed(visit: Visit) -> None:
 
 def _listen() -> None:
     """Do nothing: a report only has to make the fragment run again, where `stage` reads it."""
+
+
+def _network_legend(visit: Visit) -> str:
+    parts = ["circle: a neuron and its output"]
+    if visit.settings.bias:
+        parts.append("square: bias input 1")
+    if visit.pictures.maps != "none":
+        parts.append("small map: that output over the inputs")
+    return " · ".join(parts)
 
 
 def _legend(visit: Visit) -> str:

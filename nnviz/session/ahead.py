@@ -31,12 +31,14 @@ MOST_BYTES = 300_000
 """Of the frames ahead; the loss history, which they share, comes on top."""
 MOST_SECONDS = 0.4
 """For the frames ahead, before the first of them is asked for."""
-EPOCH_SAMPLES = 20_000
-"""Between here and the end of the epoch; with more of them, the press waits for the server."""
+EPOCH_SECONDS = 0.03
+"""The most for the way to the end of the epoch; where it takes longer, the press waits for the server."""
+EPOCH_SLICE = 1_000
+"""Samples between two looks at the clock on that way."""
 FAR = 250_000
 """The step beyond which the steps behind are not made: the way from the last checkpoint is long there."""
-KEPT = 64
-"""Frames, of those that were on show before."""
+KEPT = 40
+"""Frames; of those behind the browser keeps more."""
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
@@ -105,7 +107,7 @@ class Line:
     _ended: bool = False
     """Whether the run diverges after the last of the steps."""
     _given_up: int = -1
-    """The end of an epoch that the run does not reach."""
+    """The end of an epoch that the run does not reach, or not soon."""
     _seconds: float = 0.0
     """What a frame takes, about."""
 
@@ -132,6 +134,7 @@ class Line:
         here = experiment.step
         if here not in self.steps:
             self.steps, self._front, self._ended = [here], None, False
+            self._keep({here})
         self._thin_out(experiment)
         made = self._one(experiment)
         if made:
@@ -151,9 +154,11 @@ class Line:
         """Forget what lies far behind: the browser has it."""
         if len(self._encoded) > KEPT:
             self.steps = self.steps[max(self.steps.index(experiment.step) - LAST, 0) :]
-            kept = {*self.steps, _epoch_end(experiment)}
-            self._encoded = {step: made for step, made in self._encoded.items() if step in kept}
-            self.sent = {step: heard for step, heard in self.sent.items() if step in kept}
+            self._keep({*self.steps, _epoch_end(experiment)})
+
+    def _keep(self, steps: Collection[int]) -> None:
+        self._encoded = {step: made for step, made in self._encoded.items() if step in steps}
+        self.sent = {step: heard for step, heard in self.sent.items() if step in steps}
 
     def _wanted(self) -> int:
         """Return how many steps ahead there are to be."""
@@ -202,10 +207,12 @@ class Line:
     def _look_far(self, experiment: Experiment) -> bool:
         """Make the frame of the epoch's end."""
         end = _epoch_end(experiment)
-        if end in self._encoded or end == self._given_up or end - experiment.step > EPOCH_SAMPLES:
+        if end in self._encoded or end == self._given_up:
             return False
         walker, pictures = self._begin(experiment)
-        walker.seek(end)
+        begin = time.monotonic()
+        while walker.step < end and walker.diverged_at is None and time.monotonic() - begin < EPOCH_SECONDS:
+            walker.advance(min(EPOCH_SLICE, end - walker.step))
         if walker.step != end or walker.diverged_at is not None:
             self._given_up = end
             return False

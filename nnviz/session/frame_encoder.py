@@ -86,10 +86,11 @@ class Pictures:
             "boundary": ("boundary", run, view.axes, view.output_shown, view.discrete, view.test_shown),
             "loss": ("loss", data.test.size > 0),
         }
+        look = (theme.name, view.present)
         self._charts = {
-            "network": repr((*shapes["network"], theme.name, view.axes)),
-            "boundary": repr((*shapes["boundary"], theme.name)),
-            "loss": repr((*shapes["loss"], theme.name, view.log)),
+            "network": repr((*shapes["network"], look, view.axes)),
+            "boundary": repr((*shapes["boundary"], look)),
+            "loss": repr((*shapes["loss"], look, view.log)),
         }
         self._shapes = {name: _name(repr(parts)) for name, parts in shapes.items()}
         self._ids = {name: _name(text) for name, text in self._charts.items()}
@@ -111,7 +112,7 @@ class Pictures:
             tables = {**network_marks(self.wiring, (), ()), **network_tables(self.wiring, self.maps)}
             picks = ["edge", "neuron", *(["map"] if with_maps else []), *([] if self.wiring.picture is None else PICKS)]
             known: dict[str, Any] = {
-                "spec": self._spec(name, lambda: network_chart(self.wiring, self.theme, maps=self.maps)),
+                "spec": self._spec(name, self._network),
                 "tables": {**tables, "marks": mark_columns((), self.wiring)},
                 "picks": picks,
                 "follows": FOLLOWS,
@@ -129,12 +130,15 @@ class Pictures:
                 "palette": _base64(palette(self.shown, self.theme).tobytes()),
             }
         test = self.experiment.dataset.test.size > 0
-        spec = self._spec(name, lambda: loss_chart(self.theme, log=self.view.log, test=test))
+        spec = self._spec(name, lambda: loss_chart(self.theme, log=self.view.log, test=test, height="container"))
         return {"spec": spec, "tables": {"history": {}, "now": {}}}
+
+    def _network(self) -> alt.LayerChart:
+        return network_chart(self.wiring, self.theme, height="container", maps=self.maps)
 
     def _spec(self, name: str, make: Callable[[], alt.LayerChart]) -> orjson.Fragment:
         """Return the chart's specification as text that is put into the page's message unchanged."""
-        return orjson.Fragment(SPECS.text(self._charts[name], make, self.theme))
+        return orjson.Fragment(SPECS.text(self._charts[name], make, self.theme, large=self.view.present))
 
     def payload(
         self,

@@ -10,7 +10,7 @@ from nnviz.session.page_parts import HIDEABLE, PARTS
 from tests.app.test_app import opened, press, visit
 
 EVERYWHERE = {
-    "dataset": ["dataset"],
+    "dataset": ["dataset", "thumbnails"],
     "n": ["n"],
     "noise": ["noise"],
     "test_share": ["test_share"],
@@ -46,6 +46,8 @@ EVERYWHERE = {
     "epoch": ["epoch"],
     "play": ["play"],
     "run": ["run", "run_samples", "stop_after", "stop_loss", "stop_accuracy"],
+    "share": ["share"],
+    "present": ["present"],
     "examples": ["example", "load_example"],
     "slow": ["slow"],
     "predict": ["predict"],

@@ -27,6 +27,7 @@ KINDS = [
 @pytest.fixture(autouse=True)
 def time_and_room(monkeypatch):
     monkeypatch.setattr(ahead, "MOST_SECONDS", 1e9)
+    monkeypatch.setattr(ahead, "EPOCH_SECONDS", 1e9)
     monkeypatch.setattr(ahead, "MOST_BYTES", 1e9)
 
 
@@ -192,3 +193,10 @@ def test_large_frames_are_fewer(monkeypatch):
     message = all_made(at_rest(0, hidden=(8, 8, 8)))
     assert ahead.FEWEST <= len(message["steps"]) - 1 < 8
     assert len(orjson.dumps(message)) < 120_000
+
+
+def test_the_end_of_a_long_epoch_and_frames_that_take_long_are_left_to_the_server(monkeypatch):
+    monkeypatch.setattr(ahead, "EPOCH_SECONDS", 0.0)
+    monkeypatch.setattr(ahead, "MOST_SECONDS", 0.0)
+    message = all_made(at_rest(5))
+    assert [frame["step"] for frame in message["frames"]] == [0, 1, 2, 3, 4, 6, 7, 8]
