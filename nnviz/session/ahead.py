@@ -20,6 +20,7 @@ from nnviz.run.experiment import Experiment
 from nnviz.session.chunks import rest_frame
 from nnviz.session.frame_encoder import Pictures
 from nnviz.session.traces import coming_trace, last_trace
+from nnviz.session.view import View
 
 NEXT = 20
 """Steps ahead: those of a second of hasty pressing."""
@@ -82,19 +83,21 @@ class Line:
     token : str
         The line's name, unlike any other's.
     pictures : Pictures
+    view : View
     led : tuple
         What `what_led` says of the run.
     chosen : str or None
         Key of the weight or neuron that is highlighted.
-    views : collection of str
+    views : tuple of str
         The pictures on the page.
     """
 
     token: str
     pictures: Pictures
+    view: View
     led: tuple[object, ...]
     chosen: str | None
-    views: Collection[str]
+    views: tuple[str, ...]
     steps: list[int] = field(default_factory=list)
     """Batch ends, each the next one of the one before, the present one among them."""
     sent: dict[int, int] = field(default_factory=dict)
@@ -111,11 +114,12 @@ class Line:
     _seconds: float = 0.0
     """What a frame takes, about."""
 
-    def fits(self, pictures: Pictures, led: tuple[object, ...], chosen: str | None, views: Collection[str]) -> bool:
+    def fits(
+        self, pictures: Pictures, view: View, led: tuple[object, ...], chosen: str | None, views: tuple[str, ...]
+    ) -> bool:
         """Return whether the frames are still those of the run, the view and the choice."""
-        return (
-            self.pictures is pictures and self.led == led and self.chosen == chosen and list(self.views) == list(views)
-        )
+        about = (self.view, self.led, self.chosen, self.views)
+        return self.pictures is pictures and about == (view, led, chosen, views)
 
     def frame(self, experiment: Experiment) -> dict[str, Any] | None:
         """Return the frame of the experiment's position if it is made already: the same as `rest_frame` gives."""
@@ -172,7 +176,7 @@ class Line:
 
     def _begin(self, experiment: Experiment) -> tuple[Experiment, Pictures]:
         walker = experiment.branch()
-        return walker, Pictures(walker, self.pictures.view, self.pictures.theme)
+        return walker, Pictures(walker, self.view, self.pictures.theme)
 
     def _look_on(self, experiment: Experiment) -> bool:
         """Make the frame after the last one, unless the run diverges there."""

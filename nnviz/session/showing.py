@@ -160,7 +160,8 @@ class Showing:
         """The steps that Step, Back and Epoch go along from here; None where they do something else."""
         if not self.at_rest or self.slow.engaged or self.slow.walk is not None:
             return None
-        about = (self.pictures, what_led(self.experiment), self.chosen, self.views)
+        view = replace(self.view, samples_per_frame=1)  # the speed of Play changes no picture
+        about = (self.pictures, view, what_led(self.experiment), self.chosen, self.views)
         if self._line is None or not self._line.fits(*about):
             self._lines += 1
             self._line, self._held = Line(f"{self.name}-{self._lines}", *about), ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import orjson
@@ -106,9 +107,9 @@ def test_presses_are_shown_before_the_server_hears_of_them_and_then_it_follows(o
         page.keyboard.press(key)
         wait_step(page, step)
     page.evaluate(SPEAK)
+    page.locator(".st-key-arithmetic").get_by_text("Step 140").first.wait_for()
     settle(page)
     assert step_of(page) == 140
-    assert "Step 140: sample" in page.locator(".st-key-arithmetic").inner_text()
     # The server's answers brought nothing else.
     assert [json.loads(text)["step"] for text in page.evaluate("window.__shown")] == [31, 32, 31, 30, 29, 140]
 
@@ -124,4 +125,4 @@ def test_what_a_hand_changed_is_not_foreseen(open_page):
     page.evaluate(SPEAK)
     wait_step(page, 31)
     settle(page)
-    assert f"η = {0.3:g}" in page.locator(".st-key-above").inner_text()
+    page.wait_for_url(re.compile("eta=0.3&"))
