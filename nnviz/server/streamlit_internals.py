@@ -29,6 +29,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "stWidgetLabel": "labels in the sidebar",
         "stButton": "height of the sidebar's buttons",
         "stHorizontalBlock": "gaps in the sidebar",
+        "stAlert": "a warning, which is seen at once",
+        "stSidebar": "not printed",
         "stException": "an error, which is seen at once",
         "aria-checked": "the chosen picture of a data set",
         "stSidebarHeader": "height of the sidebar's head",

@@ -9,7 +9,7 @@ const PATIENCE_MS = 5000;
 
 /** @returns {boolean} whether there was a sidebar to shut */
 function shut() {
-  const button = /** @type {HTMLElement | null} */ (document.querySelector(SHUT_SIDEBAR));
+  const button = /** @type {HTMLElement | null} */ (document.querySelector(`${SHUT_SIDEBAR} button`));
   button?.click();
   return button !== null;
 }
