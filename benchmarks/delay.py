@@ -33,6 +33,10 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sec
             waiting.put_nowait((loop.time() + seconds, part))
     except ConnectionError:
         pass
+    except asyncio.CancelledError:
+        delivering.cancel()
+        writer.close()
+        raise
     waiting.put_nowait((loop.time() + seconds, b""))
     await asyncio.gather(delivering, return_exceptions=True)
 
@@ -61,6 +65,9 @@ def far_away(address: str, round_trip_ms: float) -> Iterator[str]:
     def run() -> None:
         with suppress(asyncio.CancelledError):
             loop.run_until_complete(serving)
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0.1))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
