@@ -281,3 +281,29 @@ def test_other_first_weights_come_with_the_same_data_and_order() -> None:
     assert np.array_equal(one.dataset.X, other.dataset.X)
     assert one.sample_at(one.step + 1) == other.sample_at(other.step + 1)
     assert not np.array_equal(one.network.flat(), other.network.flat())
+
+
+@budget(max_examples=25, deadline=None)
+@given(any_settings(), st.integers(0, 70), st.integers(0, 40))
+def test_a_branch_goes_the_same_way_and_changes_nothing(settings: Settings, step: int, more: int) -> None:
+    experiment = Experiment(settings)
+    experiment.seek(step)
+    if experiment.diverged_at is None and experiment.step:
+        experiment.change(eta=0.25)
+    experiment.advance(more + 1)
+    experiment.seek(step)
+    furthest, here = experiment.furthest, experiment.network.flat().tobytes()
+    branch = experiment.branch()
+    assert branch.furthest == branch.step == experiment.step
+    assert_same(branch, experiment)
+    branch.forward()
+    branch.change(eta=0.125)
+    branch.advance(more + 5)
+    branch.back()
+    assert experiment.furthest == furthest
+    assert experiment.network.flat().tobytes() == here
+    other = experiment.branch()
+    for one in (experiment, other):
+        one.forward()
+    assert_same(other, experiment)
+    assert_same(experiment, afresh(experiment))
