@@ -54,8 +54,7 @@ def test_html_is_made_in_one_file_of_text_that_is_ours():
     }
     assert len(found) > 100
     assert {name: count for name, count in found.items() if count} == {"nnviz/page/style.py": 1}
-    # The pictures of the data sets are of the package's own making, coded in letters that end no string.
-    assert 'st.html(f"<style>{_CSS}{thumbnails_style()}</style>")' in (ROOT / "nnviz/page/style.py").read_text(encoding="utf-8")
+    assert 'st.html(f"<style>{_CSS}</style>")' in (ROOT / "nnviz/page/style.py").read_text(encoding="utf-8")
 
 
 def test_nothing_is_named_that_a_browser_would_fetch_from_elsewhere():
