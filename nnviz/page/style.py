@@ -33,7 +33,8 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .st-key-headline p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 /* Where the sidebar is shut, its button stands at the left; all else of Streamlit's head lets the page through. */
 [data-testid="stHeader"] { background: transparent; height: 2.9rem; min-height: 0; pointer-events: none; }
-[data-testid="stHeader"] button { pointer-events: auto; }
+[data-testid="stHeader"] * { pointer-events: none; }
+[data-testid="stHeader"] :is(button, button *) { pointer-events: auto; }
 .stApp:has([data-testid="stExpandSidebarButton"]) :is(.st-key-bar, .st-key-above) { padding-left: 2.4rem; }
 /* The transport stays in view; pictures and formulas pass under it. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-above) {
@@ -114,7 +115,9 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-explain [data-testid="stCaptionContainer"] p { font-size: inherit; }
 .st-key-switches { min-height: 2.4rem; row-gap: 0.2rem; }
 .st-key-switches button { min-height: 2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; white-space: nowrap; }
-.st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
+.st-key-feed, .st-key-ahead, .st-key-kept_by_tab, .st-key-out_of_sight {
+  position: absolute; width: 0; height: 0; overflow: hidden;
+}
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
    smaller. Two columns of them stand side by side only where both are wide enough to be read. */
 .stMarkdown .katex-display { container-type: inline-size; }
