@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 import altair as alt
@@ -90,16 +90,23 @@ def network_moves(frame: Frame, wiring: Wiring, known: Collection[str] | None = 
 
 
 def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str]) -> Tables:
-    """What is lit (edges and neurons, by key) and what is locked (edges)."""
+    """What is lit (edges and neurons, by key; a mapping gives their roles) and what is locked (edges)."""
     edges, neurons = wiring.edges, wiring.neurons
+    roles = lit if isinstance(lit, Mapping) else dict.fromkeys(lit, "weight")
     lit, frozen = frozenset(lit), frozenset(frozen)
     bright = [i for i, key in enumerate(edges["edge"]) if key in lit]
     locked = [i for i, key in enumerate(edges["edge"]) if key in frozen]
     ringed = [i for i, key in enumerate(neurons["neuron"]) if key in lit]
     part = 0.3  # nearer to where it comes from: there edges of one neuron lie apart
     return {
-        "lit": {name: [edges[name][i] for i in bright] for name in ("x", "y", "x2", "y2")},
-        "halo": {name: [neurons[name][i] for i in ringed] for name in ("x", "y")},
+        "lit": {
+            **{name: [edges[name][i] for i in bright] for name in ("x", "y", "x2", "y2")},
+            "role": [roles[edges["edge"][i]] for i in bright],
+        },
+        "halo": {
+            **{name: [neurons[name][i] for i in ringed] for name in ("x", "y")},
+            "role": [roles[neurons["neuron"][i]] for i in ringed],
+        },
         "locks": {
             end: [edges[end][i] + part * (edges[end + "2"][i] - edges[end][i]) for i in locked] for end in ("x", "y")
         },

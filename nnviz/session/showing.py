@@ -5,7 +5,7 @@ The browser plays; the server trains ahead of it, and stops at the step that the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from secrets import token_hex
@@ -124,13 +124,14 @@ class Showing:
         return self.experiment.step == 0 if walk is None else walk.at < walk.last
 
     @property
-    def lit(self) -> tuple[str, ...]:
-        """Keys of the network's highlighted parts: those of the phase on show, or of the chosen weight or neuron."""
-        if self.slow.walk is not None:
-            return self.slow.walk.here.lights
+    def lit(self) -> Mapping[str, str]:
+        """Keys of the network's highlighted parts, each with its role: of the phase on show, or of what was chosen."""
+        walk = self.slow.walk
+        if walk is not None:
+            return dict.fromkeys(walk.here.lights, "weight")
         trace = self.trace
         if self.chosen is None or trace is None:
-            return ()
+            return {}
         return lights_of(trace, self.chosen)
 
     def latest_frame(self) -> Frame:
