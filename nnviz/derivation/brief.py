@@ -67,7 +67,9 @@ def weight_in_brief(
     """
     rule = update_rule(update, layer, row, column, digits)
     reading = Reading(update.part, digits)
-    mean = (replace(rule.line, numbers=rule.line.symbols),) if isinstance(rule, BatchRule) else ()
+    mean: tuple[Line, ...] = ()
+    if isinstance(rule, BatchRule):
+        mean = (replace(rule.line, numbers=rule.line.symbols, key=f"mean:{layer}:{row}:{column}"),)
     between = tuple(replace(line, numbers=line.symbols) for line in rule.between)
     weight = reading.weight(layer, row, column).latex
     whole = not mean and reading.perceptron and not rule.frozen

@@ -8,11 +8,13 @@ import streamlit as st
 
 from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation, update_lines
 from nnviz.page.selection import choice, chosen
-from nnviz.page.slow_motion import MOST_LINES, question, switches, walked
+from nnviz.page.slow_motion import MOST_LINES, switches, walked
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
 from nnviz.session.visit import Visit
 
+WORKSHEET = "worksheet"
+"""The anchor of its heading, for links from elsewhere on the page."""
 MOST_INPUTS = 8
 """Inputs that are named above the formulas."""
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -30,7 +32,7 @@ def arithmetic(visit: Visit) -> None:
     """Draw the arithmetic of the step on show: the last one, the one in slow motion, or the next one."""
     with st.container(key="arithmetic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            st.subheader("The arithmetic of a step", anchor=False, width="content")
+            st.subheader("The arithmetic of a step", anchor=WORKSHEET, width="content")
             switches(visit)
         if not visit.at_rest:
             st.caption("Pause, or press Step, to read every number of a step.")
@@ -43,7 +45,6 @@ def arithmetic(visit: Visit) -> None:
         names = _names(visit)
         if names:
             st.caption(names)
-        question(visit)
         choice(visit)
         chosen(visit)
         if visit.slow.walk is not None:

@@ -72,12 +72,12 @@ def test_the_lines_of_a_weight_come_to_the_numbers_of_the_update(name):
         if not (layer == len(part.layers) - 1 and part.before.criterion == "cross_entropy"):
             known = symbols_of(part)
             assert evaluate(lines["delta"].symbols, known) == pytest.approx(values.delta[column], rel=1e-7, abs=1e-9)
-        first = weight_in_brief(update, layer, row, column, 12)[0]
+        first = lines["gradient"]
         assert first.value == part.dE_dW[layer][row, column]
         assert evaluate(first.numbers) == pytest.approx(first.value, rel=1e-8, abs=1e-9)
         assert evaluate(first.symbols, symbols_of(part)) == pytest.approx(first.value, rel=1e-12, abs=1e-12)
         if update.n > 1:
-            assert lines["gradient"].value == whole.dE_dW[layer][row, column]
+            assert lines["mean"].value == whole.dE_dW[layer][row, column]
 
 
 @pytest.mark.parametrize("name", RUNS)
