@@ -59,8 +59,13 @@ def loss_tables(history: History) -> Tables:
     return {"history": columns, "now": {"step": [], "train": []}}
 
 
-def loss_chart(theme: Theme = LIGHT, *, log: bool = False, test: bool = True, height: int = HEIGHT) -> alt.LayerChart:
-    """The picture without its data; its axes' ends are the parameters xmax, ymin and ymax."""
+def loss_chart(
+    theme: Theme = LIGHT, *, log: bool = False, test: bool = True, height: int | str = HEIGHT
+) -> alt.LayerChart:
+    """The picture without its data; its axes' ends are the parameters xmax, ymin and ymax.
+
+    ``height`` is in pixels, or "container": that of the element that the browser draws into.
+    """
     ends = [alt.param(name="xmax", value=100), alt.param(name="ymin", value=FLOOR), alt.param(name="ymax", value=0.5)]
     # Each domain as a whole: of two ends given alone, Vega would look for the others in all rows, at every frame.
     x = alt.X(

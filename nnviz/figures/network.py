@@ -114,8 +114,13 @@ def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str])
     }
 
 
-def network_chart(wiring: Wiring, theme: Theme = LIGHT, *, height: int = HEIGHT, maps: Maps = "none") -> alt.LayerChart:
-    """The picture without its data: `network_tables` and `network_moves` say which columns go in."""
+def network_chart(
+    wiring: Wiring, theme: Theme = LIGHT, *, height: int | str = HEIGHT, maps: Maps = "none"
+) -> alt.LayerChart:
+    """The picture without its data: `network_tables` and `network_moves` say which columns go in.
+
+    ``height`` is in pixels, or "container": that of the element that the browser draws into.
+    """
     place: dict[str, Any] = {
         "x": alt.X("x:Q", axis=None, scale=scale_across(wiring, maps)),
         "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=list(Y_DOMAIN), nice=False, zero=False)),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.components.player import packed, player
 from nnviz.datasets import Dataset
@@ -20,10 +21,14 @@ from nnviz.session.visit import Visit
 
 PLAYER = "player"
 BOUNDARY_PLAYER = "player_boundary"
+LOSS_PLAYER = "player_loss"
 MOST_HELD = 6
 """Inputs that a caption names; more of them it counts."""
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
+WIDTHS = (1.22, 1.0)
+"""Shares of the network's column and of the other one."""
+EXPLAIN_HEIGHT = 160
 FEED = "player_feed"
 NBSP = "\u00a0"
 
@@ -42,8 +47,8 @@ def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
     return report if isinstance(report, Mapping) else None
 
 
-def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
-    """Draw network and loss on one side and the boundary on the other; on a phone one below the other.
+def stage(visit: Visit, chunk: Mapping[str, Any]) -> DeltaGenerator | None:
+    """Draw the network on one side, boundary and loss on the other; on a phone one below the other.
 
     Pictures that the page leaves out are neither drawn nor sent.
 
@@ -52,9 +57,14 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
     visit : Visit
     chunk : mapping
         The chunk for the page, as `told` returns it.
+
+    Returns
+    -------
+    DeltaGenerator or None
+        The place under the first picture for what explains the step, which is drawn after the pictures were sent; None
+        if the page leaves out the arithmetic or every picture.
     """
-    first = [name for name in ("network", "loss") if visit.page.has(name)]
-    boundary = visit.page.has("boundary")
+    names = [name for name in ("network", "loss", "boundary") if visit.page.has(name)]
     if visit.view.surface:
         visit.follows = True
     whole, visit.whole = visit.whole, False
@@ -66,30 +76,42 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> None:
         layout = [{"name": name, "label": LABELS[name]} for name in names]
         player(key=key, theme=visit.theme.name, layout=layout, views=views, **more)
 
+    explained: DeltaGenerator | None = None
     with st.container(key="stage"):
         player(key="player_counters", fields=FIELDS)
         with st.container(key="said"):
             st.caption(_said(visit))
         left: Any
         right: Any
-        if first and boundary:
-            left, right = st.columns([1.45, 1], gap="medium")
+        if len(names) > 1:
+            left, right = st.columns(WIDTHS, gap="medium")
         else:
             left, right = st.container(), st.container(width=ALONE)
+        first = [] if names == ["boundary"] else names[:1]
         with left:
             mount(PLAYER, first, chunk=chunk, on_report=_listen)
-        if not boundary:
-            return
+            if names and visit.page.has("arithmetic"):
+                # Its height is kept, so that the page does not move when it is filled.
+                explained = st.container(key="explain", height=EXPLAIN_HEIGHT, border=False)
         with right:
-            _switches(visit)
-            if visit.view.surface:
-                frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
-                figure = surface_figure(frame, pictures.shown, visit.theme)
-                st.plotly_chart(figure, key="surface", theme=None, config={"displaylogo": False})
-            else:
-                mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
-                st.caption(_legend(visit))
-                _effects(visit)
+            if "boundary" in names:
+                _boundary(visit, mount)
+            if "loss" in names[1:]:
+                mount(LOSS_PLAYER, ["loss"])
+    return explained
+
+
+def _boundary(visit: Visit, mount: Callable[..., None]) -> None:
+    """Draw the boundary between its switches and its legend."""
+    _switches(visit)
+    if visit.view.surface:
+        frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
+        figure = surface_figure(frame, visit.pictures.shown, visit.theme)
+        st.plotly_chart(figure, key="surface", theme=None, config={"displaylogo": False})
+        return
+    mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
+    st.caption(_legend(visit))
+    _effects(visit)
 
 
 def _said(visit: Visit) -> str:

@@ -18,6 +18,7 @@ from nnviz.figures.theme import THEMES
 from nnviz.page.arithmetic import arithmetic
 from nnviz.page.charts import feed, listen, reported, stage, told
 from nnviz.page.current_visit import begin, visit
+from nnviz.page.explain import explain
 from nnviz.page.more import more
 from nnviz.page.sidebar import controls
 from nnviz.page.style import style
@@ -212,7 +213,7 @@ def _work(now: Visit) -> None:
     if above_first:
         with above:
             _above(now)
-    stage(now, chunk)
+    explained = stage(now, chunk)  # a place of 160 px under the network, to be filled once the pictures were sent
     if opening:
         with TURNS.aside():
             pause(PICTURE_FIRST_OPENING)
@@ -225,6 +226,9 @@ def _work(now: Visit) -> None:
         _keep_what_is_left_out(now)
     if now.at_rest and whole_page and not opening:
         _asked_while_drawn(now)
+    if explained is not None:
+        with explained:
+            explain(now)
     if now.page.has("arithmetic"):
         arithmetic(now)
     if now.page.has("tables") and not now.page.hides("tables"):

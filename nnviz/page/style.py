@@ -19,6 +19,11 @@ _CSS = """
 .st-key-said { min-height: 2.75rem; }
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
 .st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
+/* The two columns are as tall as the window leaves room below what stands above them. */
+.st-key-stage { --room: max(480px, 100dvh - 212px); }
+.st-key-stage [data-view="network"] { height: calc(var(--room) - 172px); min-height: 0; }
+.st-key-stage [data-view="boundary"] { height: calc((var(--room) - 88px) * 0.62); aspect-ratio: auto; }
+.st-key-stage [data-view="loss"] { height: calc((var(--room) - 88px) * 0.38); min-height: 0; }
 .st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
    smaller. Two columns of them stand side by side only where both are wide enough to be read. */

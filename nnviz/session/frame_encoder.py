@@ -111,7 +111,7 @@ class Pictures:
             tables = {**network_marks(self.wiring, (), ()), **network_tables(self.wiring, self.maps)}
             picks = ["edge", "neuron", *(["map"] if with_maps else []), *([] if self.wiring.picture is None else PICKS)]
             known: dict[str, Any] = {
-                "spec": self._spec(name, lambda: network_chart(self.wiring, self.theme, maps=self.maps)),
+                "spec": self._spec(name, self._network),
                 "tables": {**tables, "marks": mark_columns((), self.wiring)},
                 "picks": picks,
                 "follows": FOLLOWS,
@@ -129,8 +129,11 @@ class Pictures:
                 "palette": _base64(palette(self.shown, self.theme).tobytes()),
             }
         test = self.experiment.dataset.test.size > 0
-        spec = self._spec(name, lambda: loss_chart(self.theme, log=self.view.log, test=test))
+        spec = self._spec(name, lambda: loss_chart(self.theme, log=self.view.log, test=test, height="container"))
         return {"spec": spec, "tables": {"history": {}, "now": {}}}
+
+    def _network(self) -> alt.LayerChart:
+        return network_chart(self.wiring, self.theme, height="container", maps=self.maps)
 
     def _spec(self, name: str, make: Callable[[], alt.LayerChart]) -> orjson.Fragment:
         """Return the chart's specification as text that is put into the page's message unchanged."""

@@ -93,9 +93,9 @@ def test_the_three_pictures_are_those_that_would_be_made_now():
         experiment = Experiment(replace(settings, n=40))
         pictures = Pictures(experiment, view, theme)
         made = {
-            "network": network_chart(pictures.wiring, theme, maps=pictures.maps),
+            "network": network_chart(pictures.wiring, theme, height="container", maps=pictures.maps),
             "boundary": boundary_chart(pictures.shown, theme),
-            "loss": loss_chart(theme, log=view.log, test=experiment.dataset.test.size > 0),
+            "loss": loss_chart(theme, log=view.log, test=experiment.dataset.test.size > 0, height="container"),
         }
         for name, wanted in made.items():
             told = orjson.loads(orjson.dumps(pictures.about(name, whole=True, alt="")["spec"]))
