@@ -32,7 +32,7 @@ def unpainted(role: Role, latex: str) -> str:
     return latex
 
 
-def painted(colours: Mapping[Role, str]) -> Paint:
+def painted(colours: Mapping[str, str]) -> Paint:
     """Return what gives a part of a formula the colour of its role, as KaTeX understands it."""
     return lambda role, latex: rf"\textcolor{{{colours[role]}}}{{{latex}}}"
 

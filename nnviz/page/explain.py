@@ -72,11 +72,7 @@ def _known(visit: Visit, lines: Sequence[Line], place: str) -> Sequence[Line]:
         return lines
     known = {line.key for phase in walk.phases[: walk.at + 1] for line in phase.lines}
     follows = {"gradient": "delta", "miss": "delta", "slope": "out"}
-    return [
-        line
-        for line in lines
-        if line.key in known or f"{follows.get(line.key.split(':')[0])}:{place}" in known
-    ]
+    return [line for line in lines if line.key in known or f"{follows.get(line.key.split(':')[0])}:{place}" in known]
 
 
 def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:

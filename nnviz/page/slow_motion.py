@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.derivation import aligned, phases
+from nnviz.page.update_table import draw_update
 from nnviz.session.phase_walk import PACES, Walk
 from nnviz.session.view import DIGITS
 from nnviz.session.visit import Visit
@@ -76,9 +77,11 @@ def walked(walk: Walk, digits: int) -> None:
     told = phases(walk.update, digits)
     phase = told[walk.at]
     st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}**")
-    lines = phase.lines[:MOST_LINES]
-    st.latex(aligned(lines))
-    if len(phase.lines) > MOST_LINES:
+    if phase.kind == "update":
+        draw_update(walk.update, digits)
+    else:
+        st.latex(aligned(phase.lines[:MOST_LINES]))
+    if phase.kind != "update" and len(phase.lines) > MOST_LINES:
         st.caption(f"The first {MOST_LINES} of {len(phase.lines)} lines.")
     for earlier in reversed(told[: walk.at]):
         with st.expander(earlier.title):

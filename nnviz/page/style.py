@@ -41,6 +41,12 @@ _CSS = """
   content-visibility: auto; contain-intrinsic-size: auto 60px; animation: sized 5s;
 }
 @keyframes sized { from, to { content-visibility: visible; } }
+/* A table of weights is as wide as its numbers, and scrolls by itself where the page is narrower. */
+.st-key-arithmetic table { font-variant-numeric: tabular-nums; }
+.st-key-arithmetic th, .st-key-arithmetic td { padding: 0.2rem 0.6rem; white-space: nowrap; }
+.st-key-explain { gap: 0.35rem; }
+.st-key-explain .katex { font-size: 1.1em; }
+.st-key-explain p { line-height: 1.7; }
 .st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
 /* What waits for an answer does not fade: each fading element becomes a layer, which takes longer than a step. */
 .stApp [data-testid="stElementContainer"] { opacity: 1; transition: none; }
