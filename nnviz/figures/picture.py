@@ -20,6 +20,9 @@ Tables = dict[str, Columns]
 UNSEEN = 0.001
 """Opacity of marks that are there to be pointed at alone: of no opacity at all, Vega would not find all of them."""
 
+LARGER = {"fontSize": 1.5, "labelFontSize": 1.5, "titleFontSize": 1.5, "dx": 1.3, "dy": 1.3}
+"""What a projector's pictures have larger, and how many times: texts, and how far they stand from what they name."""
+
 
 def rounded(values: NDArray[np.float64], digits: int = 5) -> list[float | None]:
     """Return numbers for a table: with few significant digits, and None for a number that is not finite."""
@@ -71,6 +74,19 @@ def spec_of(chart: alt.LayerChart, theme: Theme, *, check: bool = True) -> dict[
     spec: dict[str, Any] = chart.configure(**chart_config(theme)).to_dict(validate=check)
     spec.pop("datasets", None)
     return spec
+
+
+def enlarged(part: Any) -> Any:
+    """A specification, or a part of one, with the texts that a room is to read from its last row."""
+    if isinstance(part, list):
+        return [enlarged(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    plain = (int, float)
+    return {
+        name: value * LARGER[name] if name in LARGER and isinstance(value, plain) else enlarged(value)
+        for name, value in part.items()
+    }
 
 
 def whole_spec(chart: alt.LayerChart, tables: Tables, theme: Theme) -> dict[str, Any]:

@@ -118,7 +118,29 @@ def _said(visit: Visit) -> str:
     """Say what the last update did and what is going wrong; the place of the sentences is kept if there are none."""
     finding = what_is_wrong(visit)
     wrong = "" if finding is None else f"**{plain(finding.words)}** {plain(finding.advice)}"
-    return " ".join(part for part in (plain(what_it_did(visit)), wrong) if part) or NBSP
+    parts = (_greeting(visit), _phase(visit), plain(what_it_did(visit)), wrong)
+    return " ".join(part for part in parts if part) or NBSP
+
+
+def _phase(visit: Visit) -> str:
+    """Name the phase that slow motion is in."""
+    walk = visit.slow.walk
+    if walk is None:
+        return ""
+    waits = " A question waits below the pictures." if walk.waits else ""
+    return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
+
+
+def _greeting(visit: Visit) -> str:
+    """Greet a first visitor, until the first step; where there is nothing to press, there is nothing to say."""
+    page = visit.page
+    free = page.has("transport") and not page.hides("play") and not page.hides("step")
+    if not free or visit.experiment.furthest or not visit.at_rest or visit.slow.walk is not None:
+        return ""
+    return (
+        "Watch a network learn one sample at a time, see every number of each step, and go back to any of them. "
+        "Press **Play** to watch it learn, or **Step** to present one sample."
+    )
 
 
 def told(visit: Visit) -> dict[str, Any]:

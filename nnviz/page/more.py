@@ -15,6 +15,8 @@ from nnviz.session.visit import Visit
 Panel = Callable[[Visit], None]
 OWN_DATA = "Your own data"
 """The panel whose upload field has to know when it leaves the page."""
+SHEET = "more_as_sheet"
+"""The session's key for whether the panels lie over the page, and not at its foot."""
 
 
 def _found() -> dict[str, str | Panel]:
@@ -69,11 +71,21 @@ def panel(title: str) -> Panel:
     return draw
 
 
+def open_panel(title: str) -> None:
+    """Open a panel as a sheet over the page, from wherever the visitor is on it; a callback of buttons."""
+    st.session_state.update({"more_open": True, "more_panel": title, SHEET: True})
+
+
+def _close() -> None:
+    st.session_state.update({"more_open": False, SHEET: False})
+
+
 def more(visit: Visit) -> None:
     """Draw the chosen panel, if the visitor has opened this part of the page."""
     with st.container(key="more"):
         opened = st.expander("More pictures, your own data, share and keep", key="more_open", on_change="rerun")
         if not opened.open:
+            st.session_state[SHEET] = False
             visit.drafts.show_field(shown=False)
             return
         visit.follows = True
@@ -85,3 +97,7 @@ def more(visit: Visit) -> None:
             if title != OWN_DATA:
                 visit.drafts.show_field(shown=False)
             panel(title or titles[0])(visit)
+        if st.session_state.get(SHEET):
+            # The page's style lays this part over the page while it has the button.
+            with st.container(key="sheet"):
+                st.button("Close", key="close_sheet", shortcut="Escape", on_click=_close)

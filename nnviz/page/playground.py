@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nnviz.components.fields import fields_script
 from nnviz.components.keeper import ask_keeper, keep
@@ -16,6 +18,7 @@ from nnviz.exchange.playground_link import NAMES as THEIRS
 from nnviz.exchange.playground_link import SHARED, read_params, their_names
 from nnviz.figures.theme import THEMES
 from nnviz.page.arithmetic import arithmetic
+from nnviz.page.bar import bar
 from nnviz.page.charts import feed, listen, reported, stage, told
 from nnviz.page.current_visit import begin, visit
 from nnviz.page.explain import explain
@@ -70,7 +73,8 @@ def _page() -> None:
     now.whole, now.opening, now.undressed = True, opening, False
     now.drawn = now.settings
     # The sidebar exists from the start, so that nothing moves when it is filled.
-    sidebar = st.sidebar.container(key="settings") if now.page.has("controls") else None
+    now.presented = now.view.present
+    sidebar = st.sidebar.container(key="settings") if now.page.has("controls") and not now.presented else None
     if sidebar and not opening:
         controls(now, sidebar)
     with head:
@@ -84,8 +88,6 @@ def _page() -> None:
 
 
 def _head(now: Visit) -> None:
-    if not now.page.parts:
-        st.title("The backprop playground", anchor=False)
     if now.warnings:
         st.warning(" ".join(now.warnings))
     if now.lacking:
@@ -196,7 +198,7 @@ def _work(now: Visit) -> None:
     _hear_keeper(now)
     if now.drawn != now.settings and not whole_page:
         st.rerun()  # data changed in a panel: the sidebar is redrawn anyway, and so the rest is drawn only once
-    if now.undressed:
+    if now.undressed or now.presented != now.view.present:
         st.rerun()
     unfinished = now.work(interrupted)
     if unfinished and not whole_page and interrupted():
@@ -209,10 +211,9 @@ def _work(now: Visit) -> None:
     # elements above come first during a long run, for its progress, and at the opening, so that no picture moves.
     chunk = told(now)  # made before anything is sent, so that all is drawn together
     opening = whole_page and now.opening
-    above, above_first = st.container(key="above"), opening or now.job is not None
+    places, above_first = _places(), opening or now.job is not None
     if above_first:
-        with above:
-            _above(now)
+        _above(now, places)
     explained = stage(now, chunk)  # a place of 160 px under the network, to be filled once the pictures were sent
     if opening:
         with TURNS.aside():
@@ -220,8 +221,7 @@ def _work(now: Visit) -> None:
     if now.at_rest and not whole_page and _asked_while_drawn(now):
         st.rerun(scope="fragment")
     if not above_first:
-        with above:
-            _above(now)
+        _above(now, places)
     with st.container(key="kept_by_tab"):
         _keep_what_is_left_out(now)
     if now.at_rest and whole_page and not opening:
@@ -244,6 +244,18 @@ def _work(now: Visit) -> None:
     if now.drawn != now.settings:
         # Going back over a change of η restores the old value, and the sidebar has to show it.
         st.rerun()
+
+
+class Places(NamedTuple):
+    """Where what stands above the pictures belongs."""
+
+    bar: DeltaGenerator
+    transport: DeltaGenerator
+    notes: DeltaGenerator
+
+
+def _places() -> Places:
+    return Places(*(st.container(key=key) for key in ("top", "above", "notes")))
 
 
 def _hear_keeper(now: Visit) -> None:
@@ -271,33 +283,23 @@ def _asked_while_drawn(now: Visit) -> bool:
         return pause(PICTURE_FIRST_IN_HASTE if now.hasty else PICTURE_FIRST)
 
 
-def _above(now: Visit) -> None:
-    st.caption(_headline(now))
+def _above(now: Visit, places: Places) -> None:
+    with places.bar:
+        bar(now)
+    if now.page.has("transport"):
+        with places.transport:
+            transport(now)
+    with places.notes:
+        _notes(now)
+
+
+def _notes(now: Visit) -> None:
     if now.lacking is None and (lacks := share.not_in_address(now)) is not None:
         st.caption(not_whole(lacks, kept=now.stored == (lacks.key, True)))
-    if now.page.has("transport"):
-        transport(now)
     _divergence(now)
     if now.left_alone and now.at_rest:
         minutes = round(IDLE_SECONDS / 60)
         st.info(f"Paused: nobody has touched this page for {minutes} minutes. Press Play to go on from here.")
-
-
-def _headline(now: Visit) -> str:
-    experiment = now.experiment
-    walk = now.slow.walk
-    if walk is not None:
-        waits = " A question waits below the pictures." if walk.waits else ""
-        return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
-    free = now.page.has("transport") and not now.page.hides("play") and not now.page.hides("step")
-    if free and experiment.furthest == 0 and now.at_rest:
-        return "Press **Play** to watch it learn, or **Step** to present one sample at a time."
-    sizes = "-".join(map(str, experiment.sizes))
-    count = experiment.samples_per_epoch
-    plural = "" if count == 1 else "s"
-    scheduled = now.settings.eta_schedule != "constant" and now.at_rest
-    by_now = f" (by its schedule {experiment.eta_now:.3g} now)" if scheduled else ""
-    return f"{sizes} network, η = {now.settings.eta:g}{by_now}, learning from {count} sample{plural}."
 
 
 def _divergence(now: Visit) -> None:

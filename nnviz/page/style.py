@@ -5,9 +5,30 @@ from __future__ import annotations
 import streamlit as st
 
 _CSS = """
-.stMainBlockContainer { padding: 0.4rem 2rem 2rem; max-width: 1600px; }
-.stMainBlockContainer h1 { font-size: 1.45rem; padding: 0 0 0.4rem; }
-.stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
+.stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
+.stMainBlockContainer > .stVerticalBlock, .st-key-workbench { gap: 0.3rem; }
+/* The bar: one line, in which what is on show gives way first. */
+.st-key-bar { flex-wrap: nowrap; height: 2.4rem; overflow: hidden; }
+.st-key-bar h1 { font-size: 1.3rem; padding: 0; white-space: nowrap; }
+.st-key-bar :is(button, h1) { line-height: 1.2; }
+.st-key-bar button { min-height: 2rem; padding: 0.1rem 0.7rem; }
+.st-key-headline { flex: 1 1 0; min-width: 0; }
+.st-key-headline p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+/* Where the sidebar is shut, its button stands there. */
+.stApp:has([data-testid="stExpandSidebarButton"]) .st-key-bar { padding-left: 2.4rem; }
+/* The transport stays in view; pictures and formulas pass under it. */
+.stLayoutWrapper:has(> .st-key-above) {
+  position: sticky; top: 0; z-index: 90; background: var(--st-background-color, Canvas);
+}
+.st-key-above { padding: 0.15rem 0; }
+.st-key-transport button { min-height: 2.2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; }
+.st-key-play button { min-width: 6.6rem; font-weight: 700; }
+/* Panels that are opened from the bar or the sidebar lie over the page. */
+.st-key-workbench .st-key-more:has(.st-key-sheet) {
+  position: fixed; z-index: 999; top: 0; right: 0; bottom: 0; width: min(46rem, 100vw); overflow-y: auto;
+  padding: 1rem; background: var(--st-background-color, Canvas); box-shadow: -4px 0 24px rgb(0 0 0 / 35%);
+}
+.st-key-sheet { position: absolute; top: 1.2rem; right: 1.2rem; width: auto; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
 [data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
 .st-key-settings { gap: 0.55rem; }

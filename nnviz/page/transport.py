@@ -8,7 +8,6 @@ import streamlit as st
 
 from nnviz.components.player import player
 from nnviz.page.number_field import number_field
-from nnviz.page.worked_examples import worked_examples
 from nnviz.session.view import SPEEDS, STOP_BOUNDS
 from nnviz.session.visit import Visit
 
@@ -24,7 +23,7 @@ def _speed_label(visit: Visit) -> dict[int, str]:
     labels = {}
     for speed in SPEEDS:
         epochs = speed / per_epoch
-        labels[speed] = f"{speed:,}" if epochs < 1 else f"{speed:,} ≈ {epochs:.3g} epochs"
+        labels[speed] = f"{speed:,} a frame" if epochs < 1 else f"{speed:,} ≈ {epochs:.3g} epochs"
     return labels
 
 
@@ -42,12 +41,9 @@ def transport(visit: Visit) -> None:
                 _speed(visit)
             if not visit.page.hides("run"):
                 _run_on(visit)
-            if not visit.page.hides("examples"):
-                with st.popover("Examples", help="Worked examples from the literature, checked number by number"):
-                    if visit.at_rest:
-                        worked_examples(visit)
-                    else:
-                        st.caption("Pause to see them.")
+            if visit.view.present:
+                leave = lambda: visit.look(present=False)  # noqa: E731
+                st.button("Leave", key="leave", shortcut="Escape", on_click=leave, help="Back to the whole page")
         if not visit.page.hides("time"):
             player(key="player_time", time=TIME)
         if visit.job is not None:
@@ -81,7 +77,8 @@ def _speed(visit: Visit) -> None:
         format_func=labels.__getitem__,
         on_change=_hurry,
         args=(visit,),
-        width=200,
+        label_visibility="collapsed",
+        width=150,
     )
 
 

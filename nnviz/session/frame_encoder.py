@@ -86,10 +86,11 @@ class Pictures:
             "boundary": ("boundary", run, view.axes, view.output_shown, view.discrete, view.test_shown),
             "loss": ("loss", data.test.size > 0),
         }
+        look = (theme.name, view.present)
         self._charts = {
-            "network": repr((*shapes["network"], theme.name, view.axes)),
-            "boundary": repr((*shapes["boundary"], theme.name)),
-            "loss": repr((*shapes["loss"], theme.name, view.log)),
+            "network": repr((*shapes["network"], look, view.axes)),
+            "boundary": repr((*shapes["boundary"], look)),
+            "loss": repr((*shapes["loss"], look, view.log)),
         }
         self._shapes = {name: _name(repr(parts)) for name, parts in shapes.items()}
         self._ids = {name: _name(text) for name, text in self._charts.items()}
@@ -137,7 +138,7 @@ class Pictures:
 
     def _spec(self, name: str, make: Callable[[], alt.LayerChart]) -> orjson.Fragment:
         """Return the chart's specification as text that is put into the page's message unchanged."""
-        return orjson.Fragment(SPECS.text(self._charts[name], make, self.theme))
+        return orjson.Fragment(SPECS.text(self._charts[name], make, self.theme, large=self.view.present))
 
     def payload(
         self,

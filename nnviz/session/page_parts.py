@@ -34,6 +34,8 @@ BUTTONS: tuple[str, ...] = (
     "play",
     "run",
     "examples",
+    "share",
+    "help",
     "time",
     "slow",
     "predict",

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import orjson
 
-from nnviz.figures.picture import spec_of
+from nnviz.figures.picture import enlarged, spec_of
 from nnviz.figures.theme import Theme
 
 
@@ -32,8 +32,11 @@ class Specs:
     def __len__(self) -> int:
         return len(self._texts)
 
-    def text(self, name: str, make: Callable[[], alt.LayerChart], theme: Theme) -> bytes:
-        """Return the specification of a chart without data, as JSON; `make` is called if it is not in the cache."""
+    def text(self, name: str, make: Callable[[], alt.LayerChart], theme: Theme, *, large: bool = False) -> bytes:
+        """Return the specification of a chart without data, as JSON; `make` is called if it is not in the cache.
+
+        The name says, too, whether its texts are ``large``, as for a projector.
+        """
         with self._lock:
             if name in self._texts:
                 return self._kept(name)
@@ -44,7 +47,8 @@ class Specs:
                 if name in self._texts:
                     return self._kept(name)
             try:
-                text = orjson.dumps(spec_of(make(), theme, check=False))  # the tests validate the charts
+                spec = spec_of(make(), theme, check=False)  # the tests validate the charts
+                text = orjson.dumps(enlarged(spec) if large else spec)
                 with self._lock:
                     self._texts[name] = text
                     while len(self._texts) > self._most:

@@ -46,6 +46,8 @@ class View:
     """The test samples are on the boundary."""
     histogram_of: str = "weights"
     """What the histograms are of: weights, activations or gradients."""
+    present: bool = False
+    """The page as for a projector: nothing but the run, in large letters."""
     stop_after: int = 0
     """The step at which a run that goes on by itself stops; 0 for never."""
     stop_loss: float = 0.0
@@ -78,6 +80,7 @@ def view_to_params(view: View) -> dict[str, str]:
         "discrete": str(int(view.discrete)),
         "test_shown": str(int(view.test_shown)),
         "histogram_of": view.histogram_of,
+        "present": str(int(view.present)),
         "stop_after": str(view.stop_after),
         "stop_loss": repr(view.stop_loss),
         "stop_accuracy": repr(view.stop_accuracy),
@@ -110,7 +113,7 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             chosen["maps"] = params["maps"]
         else:
             refuse("maps", "one of " + ", ".join(MAPS))
-    for field in ("surface", "log", "effects", "discrete", "test_shown"):
+    for field in ("surface", "log", "effects", "discrete", "test_shown", "present"):
         if field in params:
             if params[field] in ("0", "1"):
                 chosen[field] = params[field] == "1"

@@ -59,6 +59,8 @@ class Visit(Playback):
     """When the page lost the server that it had before, by the browser's clock."""
     drawn: Settings | None = None
     """The settings that the sidebar is drawn from."""
+    presented: bool = False
+    """Whether the sidebar was left out as for a projector when the whole page was drawn."""
     diagnosed: tuple[object, Finding | None] | None = None
     """What was found to be going wrong, and where the run stood then."""
     opening: bool = False

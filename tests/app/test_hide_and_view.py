@@ -46,6 +46,8 @@ EVERYWHERE = {
     "epoch": ["epoch"],
     "play": ["play"],
     "run": ["run", "run_samples", "stop_after", "stop_loss", "stop_accuracy"],
+    "share": ["share"],
+    "present": ["present"],
     "examples": ["example", "load_example"],
     "slow": ["slow"],
     "predict": ["predict"],

@@ -1,0 +1,55 @@
+"""The bar at the top: the page's name, what is on show, and what opens from here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz.page.more import open_panel
+from nnviz.page.worked_examples import worked_examples
+from nnviz.session.visit import Visit
+
+TITLE = "The backprop playground"
+SHARING = "Share and keep"
+
+
+def bar(visit: Visit) -> None:
+    """Draw the bar, as far as the address leaves it; a projector's page has none."""
+    page = visit.page
+    if visit.view.present:
+        return
+    whole = not page.parts
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
+        if whole:
+            st.title(TITLE, anchor=False, width="content")
+        with st.container(key="headline"):
+            st.caption(headline(visit))
+        if page.has("transport") and not page.hides("examples"):
+            _examples(visit)
+        if whole and not page.hides("share") and not page.hides("more"):
+            st.button("Share", key="share", on_click=open_panel, args=(SHARING,), help="A link, a QR code or a file")
+        if whole and not page.hides("present"):
+            st.button(
+                "Present",
+                key="present",
+                on_click=lambda: visit.look(present=True),
+                help="For a projector: large letters, and nothing but the run. Escape leads back",
+            )
+
+
+def headline(visit: Visit) -> str:
+    """Say in one line which network learns from how many samples, and how fast."""
+    experiment = visit.experiment
+    sizes = "-".join(map(str, experiment.sizes))
+    count = experiment.samples_per_epoch
+    plural = "" if count == 1 else "s"
+    scheduled = visit.settings.eta_schedule != "constant" and visit.at_rest
+    by_now = f" (by its schedule {experiment.eta_now:.3g} now)" if scheduled else ""
+    return f"{sizes} network, η = {visit.settings.eta:g}{by_now}, learning from {count} sample{plural}"
+
+
+def _examples(visit: Visit) -> None:
+    with st.popover("Examples", key="examples", help="Worked examples from the literature, checked number by number"):
+        if visit.at_rest:
+            worked_examples(visit)
+        else:
+            st.caption("Pause to see them.")
