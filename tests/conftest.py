@@ -1,6 +1,6 @@
-"""One Chromium for all tests that drive a real browser: Playwright allows one of its loops in a process.
+"""One Chromium in each of pytest's processes, for its tests that drive a real browser.
 
-They run one after the other in one of pytest's two processes, and all other tests in the other one.
+The browser tests of one file run in one process, since what the file's fixtures start is there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scripts.chromium import FLAGS, find_chromium
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 def missing(what: str) -> None:
