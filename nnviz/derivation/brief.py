@@ -23,6 +23,7 @@ MOST_VALUES = 8
 """Values of one phase that stand in its line; a wide layer has more."""
 MOST_UPDATES = 2
 """Weights that stand in the line of the update, those that move most."""
+_FRACTION = r"\frac{\partial"
 IN_FULL = 2
 """Lines of a phase that stand there as they are."""
 
@@ -38,8 +39,11 @@ def painted(colours: Mapping[str, str]) -> Paint:
 
 
 def inline(line: Line) -> str:
-    """Return a line as one formula that stands in a text; what would repeat the part before it is left out."""
-    return " = ".join(dict.fromkeys((line.name, line.symbols, line.numbers, line.shown)))
+    """Return a line as one formula that stands in a text, its derivatives with a slash: ∂E/∂w.
+
+    What would repeat the part before it is left out.
+    """
+    return _slashed(" = ".join(dict.fromkeys((line.name, line.symbols, line.numbers, line.shown))))
 
 
 def weight_in_brief(
@@ -141,6 +145,25 @@ def largest_move(update: UpdateTrace) -> WeightRow | None:
     """Return the weight that an update moves farthest, of equal ones the first; None if it moves none."""
     row = max(weight_table(update), key=lambda row: abs(row.new - row.old))
     return row if row.new != row.old else None
+
+
+def _slashed(latex: str) -> str:
+    """Write every derivative in one row, since a text's lines are low."""
+    while (at := latex.find(_FRACTION)) >= 0:
+        above, rest = _group(latex, at + len(r"\frac"))
+        below, after = _group(latex, rest)
+        latex = f"{latex[:at]}{above}/{below}{latex[after:]}"
+    return latex
+
+
+def _group(latex: str, start: int) -> tuple[str, int]:
+    """Return what stands in the braces that open at a place, and the place after them."""
+    depth = 0
+    for at in range(start, len(latex)):
+        depth += {"{": 1, "}": -1}.get(latex[at], 0)
+        if depth == 0:
+            return latex[start + 1 : at], at + 1
+    raise ValueError(f"latex must have braces that close, got {latex!r}")
 
 
 def _gradient(reading: Reading, layer: int, row: int, column: int, paint: Paint) -> Line:

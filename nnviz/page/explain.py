@@ -55,7 +55,7 @@ def explain(visit: Visit) -> None:
 
 def formulas(lines: Sequence[Line]) -> str:
     """Return lines as formulas in a text, which breaks them where it is too narrow for them."""
-    return " &emsp; ".join(rf"$\displaystyle {inline(line)}$" for line in lines)
+    return "&emsp; ".join(rf"$\displaystyle {inline(line)}$" for line in lines)
 
 
 def _whose(visit: Visit, update: UpdateTrace) -> str:

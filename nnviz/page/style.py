@@ -65,9 +65,9 @@ _CSS = """
 /* A table of weights is as wide as its numbers, and scrolls by itself where the page is narrower. */
 .st-key-arithmetic table { font-variant-numeric: tabular-nums; }
 .st-key-arithmetic th, .st-key-arithmetic td { padding: 0.2rem 0.6rem; white-space: nowrap; }
-.st-key-explain { gap: 0.35rem; }
-.st-key-explain .katex { font-size: 1.1em; }
-.st-key-explain p { line-height: 1.7; }
+.st-key-explain, .st-key-question { gap: 0.3rem; }
+.st-key-explain .katex { font-size: 1.12em; }
+.st-key-explain p { font-size: 0.95rem; line-height: 1.65; }
 .st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
 /* What waits for an answer does not fade: each fading element becomes a layer, which takes longer than a step. */
 .stApp [data-testid="stElementContainer"] { opacity: 1; transition: none; }
