@@ -273,7 +273,7 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
         *([alt.Tooltip("up:Q", title=names[1], format=".6~g")] if names[1] else []),
         alt.Tooltip("use:N", title="used to"),
     ]
-    layers = [field, lines, *sample_layers(data, x, y, tooltip, theme), effect_layer(x, y, theme)]
+    layers = [field, lines, *sample_layers(data, x, y, tooltip, theme, beside=True), effect_layer(x, y, theme)]
     if not shown.winner:
         least, _, largest = scale_of(theme)
         scale = (
@@ -292,7 +292,7 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
 
 def _bar(shown: Map, name: str) -> alt.Legend:
     """The legend of the map's colours, a regression's in the units of its targets."""
-    look: dict[str, Any] = {"orient": "bottom", "title": name, "gradientLength": 120, "gradientThickness": 10}
+    look: dict[str, Any] = {"orient": "right", "title": name, "gradientLength": 120, "gradientThickness": 10}
     if shown.discrete:
         return alt.Legend(**look)
     data = shown.dataset

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 
@@ -10,6 +12,8 @@ from nnviz.figures.picture import placed
 from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, LIGHT, Theme, diverging_palette, scale_of
 
 SHADES = 255
+BESIDE = 90
+"""Pixels that a class's name may take beside a picture."""
 CROSS = "M-.5,-.5L.5,.5M.5,-.5L-.5,.5"
 
 
@@ -51,8 +55,13 @@ def sample_uses(dataset: Dataset) -> list[str]:
     return [str(use) for use in uses]
 
 
-def sample_layers(dataset: Dataset, x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip], theme: Theme) -> list[alt.Chart]:
-    """The layers that draw the tables "samples" (class, ink, use), "wrong" and "ring"; the current sample on top."""
+def sample_layers(
+    dataset: Dataset, x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip], theme: Theme, *, beside: bool = False
+) -> list[alt.Chart]:
+    """The layers that draw the tables "samples" (class, ink, use), "wrong" and "ring"; the current sample on top.
+
+    The classes are named below the picture, or ``beside`` it.
+    """
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
@@ -60,7 +69,12 @@ def sample_layers(dataset: Dataset, x: alt.X, y: alt.Y, tooltip: list[alt.Toolti
     classes = class_names(dataset)
     order = alt.Scale(domain=classes, range=list(CLASS_SHAPES[: len(classes)]))
     # Many classes in two rows, so that a phone has them all.
-    legend = alt.Legend(orient="bottom", title=None, symbolSize=90, columns=0 if len(classes) <= 6 else 5)
+    place: dict[str, Any] = (
+        {"orient": "right", "labelLimit": BESIDE}
+        if beside
+        else {"orient": "bottom", "columns": 0 if len(classes) <= 6 else 5}
+    )
+    legend = alt.Legend(title=None, symbolSize=90, **place)
     labelled = dataset.labels is not None
     shape = alt.Shape("class:N", scale=order, legend=legend if labelled else None)
     colours = alt.Scale(domain=classes, range=class_colours(dataset))

@@ -12,24 +12,20 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
 from nnviz.engine import ACTIVATIONS
+from nnviz.page.more import OWN_DATA, open_panel
 from nnviz.page.number_field import number_field
 from nnviz.page.sidebar_more import more_controls
+from nnviz.page.thumbnails import thumbnails
 from nnviz.page.widgets import activation_label, bound, changer, held, show
-from nnviz.run.settings import BOUNDS, ORDERS, Settings
+from nnviz.run.settings import BOUNDS, Settings
 from nnviz.session.visit import Visit
 
 MODELS = ("single neuron", "perceptron", "network", "deep")
 ETAS = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 30, 100)
-ORDER_NAMES = {
-    "shuffled": "shuffled each epoch",
-    "replacement": "random with replacement",
-    "file": "file order",
-}
-SCALED_BY_WORDS = {
-    "training": "These data are scaled by the training rows alone.",
-    "all": "These data are scaled by all rows, test rows included, as in older links and run files.",
-}
-SWITCH_WORDS = {"training": "Scale by the training rows alone", "all": "Scale by all rows"}
+DRAWING = "Draw points"
+"""The panel in which samples are clicked into the plane."""
+FIELD = 100
+"""Pixels of one of two fields beside each other."""
 BY_LAYER = "by layer"
 """What the one choice for all hidden layers shows where they differ."""
 
@@ -38,10 +34,9 @@ def controls(visit: Visit, place: DeltaGenerator) -> None:
     """Draw all settings with the values in force; a change goes to the visit, and the next run shows its new values."""
     settings = visit.settings
     with place:
-        _ladder(visit, settings)
         _data(visit, settings)
-        _network(visit, settings)
         _learning(visit, settings)
+        _network(visit, settings)
         _seed(visit, settings)
         more_controls(visit, settings)
         if visit.refused:
@@ -79,11 +74,13 @@ def model_of(settings: Settings) -> str:
 
 
 def _data(visit: Visit, settings: Settings) -> None:
-    if visit.page.hides("dataset", "n", "noise", "test_share"):
+    page = visit.page
+    panels = page.has("more") and not page.hides("more")
+    if page.hides("dataset") and not panels:
         return
     st.subheader("Data", anchor=False)
-    kind = settings.kind
-    if not visit.page.hides("dataset"):
+    if not page.hides("dataset"):
+        thumbnails(visit, settings)
         own = settings.own or visit.own
         names = {name: one.title for name, one in KINDS.items()} | ({OWN: OWN_TITLE} if own else {})
         show(visit, "dataset", settings.dataset)
@@ -91,30 +88,14 @@ def _data(visit: Visit, settings: Settings) -> None:
             "Data set",
             list(names),
             format_func=lambda name: names.get(name, name),
-            help=kind.about,
+            help=settings.kind.about,
             key="dataset",
             on_change=changer(visit, lambda: _chosen_data(visit), "dataset"),
         )
-    if not visit.page.hides("n"):
-        st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
-    if not visit.page.hides("noise"):
-        low, high = BOUNDS["noise"]
-        noise = bound(visit, "noise", settings.noise)
-        st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
-    if not visit.page.hides("test_share"):
-        low, high = BOUNDS["test_share"]
-        share = bound(visit, "test_share", settings.test_share)
-        st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
-    if kind.scaled and visit.experiment.dataset.test.size and not visit.page.hides("scaled_by"):
-        _scaling(visit, settings)
-
-
-def _scaling(visit: Visit, settings: Settings) -> None:
-    """Choose the rows by which the data are scaled, where that makes a difference."""
-    st.caption(SCALED_BY_WORDS[settings.scaled_by])
-    other = "training" if settings.scaled_by == "all" else "all"
-    switch = changer(visit, lambda: {"scaled_by": other})
-    st.button(SWITCH_WORDS[other], key="scaled_by", on_click=switch, type="tertiary")
+    if panels:
+        with st.container(horizontal=True, gap="small"):
+            st.button("Own data", key="open_own_data", on_click=open_panel, args=(OWN_DATA,))
+            st.button("Draw points", key="open_drawing", on_click=open_panel, args=(DRAWING,))
 
 
 def _chosen_data(visit: Visit) -> dict[str, Any]:
@@ -135,15 +116,12 @@ def _hidden(visit: Visit) -> Callable[[], None]:
 
 
 def _network(visit: Visit, settings: Settings) -> None:
-    if visit.page.hides("hidden", "activation", "output", "bias"):
+    if visit.page.hides("model", "hidden"):
         return
     st.subheader("Network", anchor=False)
+    _ladder(visit, settings)
     if not visit.page.hides("hidden"):
         _layers(visit, settings)
-    if not visit.page.hides("activation", "output"):
-        _activations(visit, settings)
-    if not visit.page.hides("bias"):
-        st.toggle("Bias (x₀ = h₀ = 1)", **bound(visit, "bias", settings.bias))
 
 
 def _layers(visit: Visit, settings: Settings) -> None:
@@ -151,14 +129,15 @@ def _layers(visit: Visit, settings: Settings) -> None:
     most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
     show(visit, "hidden_layers", len(settings.hidden))
     layers = len(settings.hidden)
-    number_field("Hidden layers", 0, int(most_layers), key="hidden_layers", value=layers, on_change=changed)
-    if settings.hidden:
-        with st.container(horizontal=True, gap="small"):
-            for layer, size in enumerate(settings.hidden):
-                key = f"hidden_{layer}"
-                show(visit, key, size)
-                label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
-                number_field(label, 1, int(most_neurons), key=key, value=size, on_change=changed, width=108)
+    with st.container(horizontal=True, gap="small"):
+        number_field(
+            "Hidden layers", 0, int(most_layers), key="hidden_layers", value=layers, on_change=changed, width=FIELD
+        )
+        for layer, size in enumerate(settings.hidden):
+            key = f"hidden_{layer}"
+            show(visit, key, size)
+            label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
+            number_field(label, 1, int(most_neurons), key=key, value=size, on_change=changed, width=FIELD)
 
 
 def _activations(visit: Visit, settings: Settings) -> None:
@@ -181,7 +160,7 @@ def _activations(visit: Visit, settings: Settings) -> None:
                 names if alike else [BY_LAYER, *names],
                 format_func=lambda name: name if name == BY_LAYER else activation_label(name),
                 disabled=not settings.hidden,
-                width=130,
+                width=FIELD,
                 help="With several hidden layers, each can have its own: see More."
                 if len(settings.hidden) > 1
                 else None,
@@ -193,7 +172,7 @@ def _activations(visit: Visit, settings: Settings) -> None:
                 "Output activation",
                 outputs,
                 format_func=activation_label,
-                width=130,
+                width=FIELD,
                 **bound(visit, "output", settings.output),
             )
 
@@ -209,27 +188,37 @@ def _nearest(eta: float) -> float:
 
 
 def _learning(visit: Visit, settings: Settings) -> None:
-    if visit.page.hides("eta", "batch_size", "order"):
+    page = visit.page
+    if page.hides("eta", "batch_size", "activation", "output"):
         return
     st.subheader("Learning", anchor=False)
-    if not visit.page.hides("eta"):
+    if not page.hides("eta"):
         _eta(visit, settings)
-    if not visit.page.hides("batch_size"):
-        number_field(
-            "Batch size",
-            *BOUNDS["batch_size"],
-            value=settings.batch_size,
-            help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training "
-            "set at once. The gradient is the mean over the batch.",
-            **bound(visit, "batch_size", settings.batch_size),
-        )
-    if not visit.page.hides("order"):
-        order = bound(visit, "order", settings.order)
-        st.selectbox("Order of the samples", list(ORDERS), format_func=ORDER_NAMES.__getitem__, **order)
+    if not page.hides("eta", "batch_size"):
+        with st.container(horizontal=True, gap="small"):
+            if not page.hides("eta"):
+                low, high = BOUNDS["eta"]
+                eta = bound(visit, "eta", float(settings.eta))
+                number_field("Exact η", low, high, value=settings.eta, step=0.1, width=FIELD, **eta)
+            if not page.hides("batch_size"):
+                _batch(visit, settings)
+    if not page.hides("activation", "output"):
+        _activations(visit, settings)
+
+
+def _batch(visit: Visit, settings: Settings) -> None:
+    number_field(
+        "Batch size",
+        *BOUNDS["batch_size"],
+        value=settings.batch_size,
+        width=FIELD,
+        help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training "
+        "set at once. The gradient is the mean over the batch.",
+        **bound(visit, "batch_size", settings.batch_size),
+    )
 
 
 def _eta(visit: Visit, settings: Settings) -> None:
-    low, high = BOUNDS["eta"]
     # The slider stands at the mark nearest to the value on its logarithmic scale; the field beside it is exact.
     show(visit, "eta_slider", _nearest(settings.eta))
 
@@ -240,16 +229,14 @@ def _eta(visit: Visit, settings: Settings) -> None:
 
     slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
-    number_field("Exact η", low, high, value=settings.eta, step=0.1, **bound(visit, "eta", float(settings.eta)))
 
 
 def _seed(visit: Visit, settings: Settings) -> None:
     if visit.page.hides("seed"):
         return
-    st.subheader("Start", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         seed = bound(visit, "seed", settings.seed)
-        number_field("Seed", *BOUNDS["seed"], value=settings.seed, width=140, **seed)
+        number_field("Seed", *BOUNDS["seed"], value=settings.seed, width=FIELD, **seed)
         if visit.page.hides("new_seed"):
             return
         # Only here does a run use the system's randomness. It is repeatable all the same: the result is in the address.

@@ -11,9 +11,19 @@ from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label,
 from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, PENALTIES, get_optimiser
 from nnviz.page.number_field import number_field
 from nnviz.page.widgets import activation_label, bound, changer, held, show
-from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, Settings, optimiser_fields
+from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, ORDERS, Settings, optimiser_fields
 from nnviz.session.visit import Visit
 
+ORDER_NAMES = {
+    "shuffled": "shuffled each epoch",
+    "replacement": "random with replacement",
+    "file": "file order",
+}
+SCALED_BY_WORDS = {
+    "training": "These data are scaled by the training rows alone.",
+    "all": "These data are scaled by all rows, test rows included, as in older links and run files.",
+}
+SWITCH_WORDS = {"training": "Scale by the training rows alone", "all": "Scale by all rows"}
 LOSS_NAMES = {"squared": "squared error", "cross_entropy": "cross-entropy"}
 PENALTY_NAMES = {"none": "none", "l1": "L1", "l2": "L2"}
 SCHEDULE_NAMES = {"constant": "constant", "inverse": "1/t", "step": "step decay"}
@@ -29,19 +39,39 @@ INIT_NAMES = {
 SCALED = {"uniform": "Range ±", "normal": "Deviation", "constant": "Value"}
 RATES = {"beta1": "β₁", "beta2": "β₂", "rho": "ρ", "epsilon": "ε"}
 STEPS = {"beta1": 0.01, "beta2": 0.001, "rho": 0.01, "epsilon": 1e-8}
-MORE = ("features", "loss", "regularization", "optimiser", "momentum", "eta_schedule", "init", "init_seed")
+MORE = (
+    "n",
+    "noise",
+    "test_share",
+    "order",
+    "bias",
+    "features",
+    "loss",
+    "regularization",
+    "optimiser",
+    "momentum",
+    "eta_schedule",
+    "init",
+    "init_seed",
+)
 """What there is in here."""
 CHOICE, HALF = 106, 84
 """Pixels of a choice and of the number beside it."""
 
 
 def more_controls(visit: Visit, settings: Settings) -> None:
-    """Draw input features, activations by layer, loss, regularisation, optimiser, schedule and first weights."""
+    """Draw all settings but those that stand above."""
     if visit.page.hides(*MORE):
         return
     # This is decided once for each visit, so that an open section stays open whatever is chosen in it.
     opened = st.session_state.setdefault("more_settings_opened", _differs(settings))
     with st.expander("More", expanded=opened):
+        _rows(visit, settings)
+        if not visit.page.hides("order"):
+            order = bound(visit, "order", settings.order)
+            st.selectbox("Order of the samples", list(ORDERS), format_func=ORDER_NAMES.__getitem__, **order)
+        if not visit.page.hides("bias"):
+            st.toggle("Bias (x₀ = h₀ = 1)", **bound(visit, "bias", settings.bias))
         if not visit.page.hides("features"):
             _features(visit, settings)
         if not visit.page.hides("activation"):
@@ -65,6 +95,31 @@ def _differs(settings: Settings) -> bool:
     plain = Settings()
     differs = any(getattr(settings, name) != getattr(plain, name) for name in MORE)
     return differs or not isinstance(settings.activation, str)
+
+
+def _rows(visit: Visit, settings: Settings) -> None:
+    """Choose how many rows there are, how noisy they are, and how many are held out."""
+    kind = settings.kind
+    if not visit.page.hides("n"):
+        st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
+    if not visit.page.hides("noise"):
+        low, high = BOUNDS["noise"]
+        noise = bound(visit, "noise", settings.noise)
+        st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
+    if not visit.page.hides("test_share"):
+        low, high = BOUNDS["test_share"]
+        share = bound(visit, "test_share", settings.test_share)
+        st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
+    if kind.scaled and visit.experiment.dataset.test.size and not visit.page.hides("scaled_by"):
+        _scaling(visit, settings)
+
+
+def _scaling(visit: Visit, settings: Settings) -> None:
+    """Choose the rows by which the data are scaled, where that makes a difference."""
+    st.caption(SCALED_BY_WORDS[settings.scaled_by])
+    other = "training" if settings.scaled_by == "all" else "all"
+    switch = changer(visit, lambda: {"scaled_by": other})
+    st.button(SWITCH_WORDS[other], key="scaled_by", on_click=switch, type="tertiary")
 
 
 def _features(visit: Visit, settings: Settings) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.thumbnails import thumbnails_style
+
 _CSS = """
 .stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
 .stMainBlockContainer > .stVerticalBlock, .st-key-workbench { gap: 0.3rem; }
@@ -17,7 +19,7 @@ _CSS = """
 /* Where the sidebar is shut, its button stands there. */
 .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-bar { padding-left: 2.4rem; }
 /* The transport stays in view; pictures and formulas pass under it. */
-.stLayoutWrapper:has(> .st-key-above) {
+[data-testid="stLayoutWrapper"]:has(> .st-key-above) {
   position: sticky; top: 0; z-index: 90; background: var(--st-background-color, Canvas);
 }
 .st-key-above { padding: 0.15rem 0; }
@@ -30,21 +32,32 @@ _CSS = """
 }
 .st-key-sheet { position: absolute; top: 1.2rem; right: 1.2rem; width: auto; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
-[data-testid="stSidebarUserContent"] { padding-bottom: 1rem; }
-.st-key-settings { gap: 0.55rem; }
-.st-key-settings h3 { font-size: 1.1rem; padding: 0.5rem 0 0.9rem; }
-.st-key-transport, .st-key-stage { gap: 0.35rem; }
+[data-testid="stSidebarContent"] { padding: 0 2px; scrollbar-gutter: auto; }
+[data-testid="stSidebarUserContent"] { padding: 0 0.8rem 1rem; }
+.st-key-settings { gap: 0.4rem; }
+.st-key-settings .stVerticalBlock { gap: 0.4rem; }
+.st-key-settings [data-testid="stWidgetLabel"] { min-height: 1.2rem; margin-bottom: 0; }
+.st-key-settings h3 { font-size: 1rem; padding: 0.1rem 0 0.9rem; }
+.st-key-settings [data-testid="stWidgetLabel"] p { font-size: 0.8rem; white-space: nowrap; }
+.st-key-settings .stHorizontalBlock { gap: 0.5rem; }
+.st-key-settings .stHorizontalBlock button { padding-left: 0.55rem; padding-right: 0.55rem; white-space: nowrap; }
+.st-key-settings [data-testid="stButton"] button { min-height: 2rem; }
+.st-key-transport, .st-key-stage { gap: 0.2rem; }
+.st-key-said p { line-height: 1.3; }
 /* A number field that was emptied gets its former value back, so there is nothing to clear. */
 [data-testid="stNumberInputClearButton"] { display: none; }
 /* Room for two lines of what is said, so that the pictures stay where they are. */
-.st-key-said { min-height: 2.75rem; }
+.st-key-said { min-height: 2.3rem; }
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
 .st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
 /* The two columns are as tall as the window leaves room below what stands above them. */
-.st-key-stage { --room: max(480px, 100dvh - 212px); }
-.st-key-stage [data-view="network"] { height: calc(var(--room) - 172px); min-height: 0; }
-.st-key-stage [data-view="boundary"] { height: calc((var(--room) - 88px) * 0.62); aspect-ratio: auto; }
-.st-key-stage [data-view="loss"] { height: calc((var(--room) - 88px) * 0.38); min-height: 0; }
+.st-key-stage { --room: max(480px, 100dvh - 205px); }
+.st-key-stage [data-view="network"] { height: calc(var(--room) - 176px); min-height: 0; }
+.st-key-stage [data-view="boundary"] { height: calc((var(--room) - 78px) * 0.62); aspect-ratio: auto; }
+.st-key-stage [data-view="loss"] { height: calc((var(--room) - 78px) * 0.38); min-height: 0; }
+.st-key-stage [data-testid="stColumn"] > .stVerticalBlock { gap: 0.3rem; }
+.st-key-switches { height: 2.4rem; flex-wrap: nowrap; }
+.st-key-switches button { min-height: 2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; white-space: nowrap; }
 .st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
    smaller. Two columns of them stand side by side only where both are wide enough to be read. */
@@ -103,4 +116,4 @@ _CSS = """
 def style() -> None:
     """Put the page's CSS into the page."""
     # Streamlit puts a bare style where the toasts are; toasts stay as long as each run puts something there.
-    st.html(f"<style>{_CSS}</style>")
+    st.html(f"<style>{_CSS}{thumbnails_style()}</style>")

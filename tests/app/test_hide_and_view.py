@@ -10,7 +10,7 @@ from nnviz.session.page_parts import HIDEABLE, PARTS
 from tests.app.test_app import opened, press, visit
 
 EVERYWHERE = {
-    "dataset": ["dataset"],
+    "dataset": ["dataset", "thumbnails"],
     "n": ["n"],
     "noise": ["noise"],
     "test_share": ["test_share"],
