@@ -93,7 +93,8 @@ class Showing:
             made is None
             or made.experiment is not self.experiment
             or made.theme is not self.theme
-            or replace(made.view, samples_per_frame=1) != replace(self.view, samples_per_frame=1)
+            or replace(made.view, samples_per_frame=1, moment="after")
+            != replace(self.view, samples_per_frame=1, moment="after")
         ):
             made = self._pictures = Pictures(self.experiment, self.view, self.theme)
             self._rest = None
@@ -142,10 +143,11 @@ class Showing:
     def rest_frame(self) -> Frame:
         """The frame of the position; it is kept until the position changes."""
         pictures = self.pictures
-        token = (self.experiment, self.experiment.step, id(self.experiment.network))
-        if self._rest is None or self._rest[0] != token:
-            self._rest = (token, pictures.maker.now(maps=pictures.maps != "none"))
         walk = self.slow.walk
+        moment = self.view.moment if walk is None else "after"
+        token = (self.experiment, self.experiment.step, id(self.experiment.network), moment)
+        if self._rest is None or self._rest[0] != token:
+            self._rest = (token, pictures.maker.now(maps=pictures.maps != "none", moment=moment))
         return self._rest[1] if walk is None else walk.frame(self._rest[1])
 
     # What changes the run
