@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from nnviz.derivation import notation
 from nnviz.derivation.batch import BatchRule, update_rule
 from nnviz.derivation.highlighted import Role
 from nnviz.derivation.neuron import neuron_view
-from nnviz.derivation.notation import ETA_LATEX
-from nnviz.derivation.phases import StepPhase
+from nnviz.derivation.notation import ETA_LATEX, WeightKey
+from nnviz.derivation.phases import Known, StepPhase
 from nnviz.derivation.reading import Reading
 from nnviz.derivation.table import WeightRow, weight_table
 from nnviz.derivation.terms import Line, add_up, bracket
@@ -24,6 +24,8 @@ MOST_VALUES = 8
 MOST_UPDATES = 2
 """Weights that stand in the line of the update, those that move most."""
 _FRACTION = r"\frac{\partial"
+MOST_NOTES = 6
+"""Weights that the picture names by how far they moved."""
 IN_FULL = 2
 """Lines of a phase that stand there as they are."""
 
@@ -139,6 +141,34 @@ def phase_in_brief(phase: StepPhase, update: UpdateTrace) -> tuple[tuple[Line, .
         if line.key.startswith(wanted)
     ]
     return tuple(values[:MOST_VALUES]), max(len(values) - MOST_VALUES, 0)
+
+
+def notes_of(known: Known, update: UpdateTrace, digits: int = 3) -> dict[str, str]:
+    """Return what stands in the picture beside neurons and edges, by their keys: each δ that is known, then each Δw.
+
+    Of the weights only those that move most are named, so that the words do not cover one another.
+    """
+    reading = Reading(update.part, digits)
+    if known.updated:
+        rows = sorted(weight_table(update), key=lambda row: -abs(row.new - row.old))[:MOST_NOTES]
+        return {row.key: f"Δ{row.symbol} {notation.number(row.new - row.old, digits)}" for row in rows}
+    found = {}
+    for layer in range(reading.last + 1):
+        for column in reading.columns(layer):
+            value = float(reading.trace.layers[layer].delta[column])
+            name = reading.delta(layer, column).label
+            if reading.perceptron:
+                symbols = (reading.target(column).label, reading.out(layer, column).label)
+                name, value = f" {notation.MINUS} ".join(symbols) + " =", 0.0 - value
+            found[reading.key(layer, column)] = f"{name} {notation.number(value, digits)}"
+    return {key: text for key, text in found.items() if key in known.deltas}
+
+
+def names_of(update: UpdateTrace, keys: Collection[str]) -> dict[str, str]:
+    """Return the symbols of weights, by their keys."""
+    sizes = update.part.before.sizes
+    parts = {key: notation.parse_key(key, sizes) for key in keys}
+    return {key: notation.weight_label(sizes, *part) for key, part in parts.items() if isinstance(part, WeightKey)}
 
 
 def largest_move(update: UpdateTrace) -> WeightRow | None:

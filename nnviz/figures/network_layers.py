@@ -181,6 +181,14 @@ def _input_names(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[al
     return layers
 
 
+def note_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """Words at edges, and on the left of neurons: there is neither a symbol nor a map."""
+    notes = _chart("notes").encode(**place, text="text:N")
+    at_edges = _on_halo(notes.transform_filter("!datum.beside"), theme, fontSize=12)
+    beside: dict[str, Any] = {"align": "right", "dx": -(wiring.radius + 8), "fontSize": 12}
+    return [*at_edges, *_on_halo(notes.transform_filter("datum.beside"), theme, **beside)]
+
+
 def legend_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """How many neurons are left out of a layer, and how wide and in which colour a weight is drawn."""
     gaps = _chart("gaps").mark_text(fontSize=12, fill=theme.muted).encode(**place, text="label:N")

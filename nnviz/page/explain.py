@@ -28,6 +28,8 @@ from nnviz.session.phase_walk import Walk
 from nnviz.session.visit import Visit
 
 _WHOLE = f"[The whole arithmetic](#{WORKSHEET})"
+IN_FULL = 2
+"""Lines that stand below one another; more of them are short, and stand beside one another."""
 _INVITED = "Click or tap an edge or a neuron in the network: here is then how its numbers come about."
 
 
@@ -53,9 +55,9 @@ def explain(visit: Visit) -> None:
         _nothing_chosen(visit, update)
 
 
-def formulas(lines: Sequence[Line]) -> str:
+def formulas(lines: Sequence[Line], *, apart: str = "  \n") -> str:
     """Return lines as formulas in a text, which breaks them where it is too narrow for them."""
-    return "&emsp; ".join(rf"$\displaystyle {inline(line)}$" for line in lines)
+    return apart.join(rf"$\displaystyle {inline(line)}$" for line in lines)
 
 
 def _whose(visit: Visit, update: UpdateTrace) -> str:
@@ -133,4 +135,4 @@ def _walked(visit: Visit, walk: Walk) -> None:
     lines, more = phase_in_brief(phase, walk.update)
     rest = f" {more} more are in the whole arithmetic below." if more else ""
     st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}.**{rest} {_WHOLE}")
-    st.markdown(formulas(lines))
+    st.markdown(formulas(lines, apart="  \n" if len(lines) <= IN_FULL else "&emsp; "))

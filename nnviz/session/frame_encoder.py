@@ -214,10 +214,10 @@ class Pictures:
         low, high = span_of_losses(history, log=self.view.log)
         return {"xmax": span_of_steps(step), "ymin": low, "ymax": high}
 
-    def marks(self, lit: Collection[str]) -> dict[str, Any]:
-        """Return the tables that highlight parts of the network and put locks on frozen weights."""
+    def marks(self, lit: Collection[str], notes: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Return the tables that highlight parts of the network, put locks on frozen weights, and hold notes."""
         frozen = {notation.weight_key(*key) for key in self.experiment.frozen}
-        return network_marks(self.wiring, lit, frozen)
+        return network_marks(self.wiring, lit, frozen, notes)
 
     def alts(self, frame: Frame) -> dict[str, str]:
         """Describe each picture in words, for visitors who cannot see it."""

@@ -129,11 +129,17 @@ class Showing:
         """Keys of the network's highlighted parts, each with its role: of the phase on show, or of what was chosen."""
         walk = self.slow.walk
         if walk is not None:
-            return dict.fromkeys(walk.here.lights, "weight")
+            return dict.fromkeys(walk.lights, "weight")
         trace = self.trace
         if self.chosen is None or trace is None:
             return {}
         return lights_of(trace, self.chosen)
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """What stands beside neurons and edges of the network, by their keys: in slow motion what became known."""
+        walk = self.slow.walk
+        return {} if walk is None else walk.notes
 
     def latest_frame(self) -> Frame:
         """A frame of the step that the browser last reported, or near it, for pictures that are redrawn slowly."""
@@ -208,7 +214,7 @@ class Showing:
             frame = self.rest_frame()
             self.shown = frame.step
             known = None if self.slow.walk is None else self.slow.walk.here.known
-            self._next_chunk("replace", [rest_frame(self.pictures, frame, self.lit, known)])
+            self._next_chunk("replace", [rest_frame(self.pictures, frame, self.lit, known, self.notes)])
         self.stale = False
         return self.chunk
 

@@ -49,3 +49,13 @@ def test_the_chart_draws_the_roles_in_the_themes_colours():
             if layer["encoding"].get(channel, {}).get("field") == "role"
         ]
         assert scales == [list(ROLE_COLOURS[name].values())] * 2
+
+
+def test_notes_stand_at_the_middle_of_edges_and_at_neurons():
+    experiment = Experiment(Settings(hidden=(3,)))
+    wiring = Wiring.of(experiment.network, experiment.dataset)
+    notes = network_marks(wiring, (), (), {"w:0:2:1": "w₂₂", "n:1:1": "δ₂ 0.1", "n:9:9": "nowhere"})["notes"]
+    assert notes["text"] == ["w₂₂", "δ₂ 0.1"]
+    assert notes["beside"] == [False, True]
+    edge, neuron = (wiring.edges["edge"].index("w:0:2:1"), wiring.neurons["neuron"].index("n:1:1"))
+    assert notes["x"] == [(wiring.edges["x"][edge] + wiring.edges["x2"][edge]) / 2, wiring.neurons["x"][neuron]]
