@@ -89,7 +89,7 @@ def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:
     value = float(visit.experiment.network.weights[parts.layer][parts.row, parts.column])
     if not visit.to_come and value != update.whole.network.weights[parts.layer][parts.row, parts.column]:
         notes.append(f"Set by hand since: {notation.number(value, visit.view.digits)}.")
-    st.markdown(f"**Weight {label}**, from {start} to {end}: {_whose(visit, update)}. {_WHOLE}")
+    st.markdown(f"**{label}**, the weight from {start} to {end}: {_whose(visit, update)}. {_WHOLE}")
     st.markdown("\n\n".join(part for part in (formulas(shown), " ".join(notes)) if part) or "It is not known yet.")
 
 
@@ -100,7 +100,7 @@ def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
     paint = painted(ROLE_COLOURS[visit.theme.name])
     lines = neuron_in_brief(update, parts.layer, index, visit.view.digits, paint)
     shown = _known(visit, lines, f"{parts.layer - 1}:{index}")
-    st.markdown(f"**Neuron {label}**, {activation}: {_whose(visit, update)}. {_WHOLE}")
+    st.markdown(f"**{label}**, a neuron ({activation}): {_whose(visit, update)}. {_WHOLE}")
     st.markdown(formulas(shown) or "It is not known yet.")
 
 
@@ -108,7 +108,7 @@ def _input(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
     index = parts.neuron or 0
     name = plain(visit.experiment.dataset.inputs[index])
     value = notation.number(float(update.part.x[index]), visit.view.digits)
-    st.markdown(f"**Input {name}**: {_whose(visit, update)}. It is {value}. {_WHOLE}")
+    st.markdown(f"**{name}**, an input: {_whose(visit, update)}. It is {value}. {_WHOLE}")
 
 
 def _nothing_chosen(visit: Visit, update: UpdateTrace) -> None:
@@ -133,6 +133,6 @@ def _walked(visit: Visit, walk: Walk) -> None:
     """Draw the phase on show in a line."""
     phase = phases(walk.update, visit.view.digits)[walk.at]
     lines, more = phase_in_brief(phase, walk.update)
-    rest = f" {more} more are in the whole arithmetic below." if more else ""
-    st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}.**{rest} {_WHOLE}")
+    whole = f"[The whole arithmetic, with {more} more](#{WORKSHEET})" if more else _WHOLE
+    st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}.** {whole}")
     st.markdown(formulas(lines, apart="  \n" if len(lines) <= IN_FULL else "&emsp; "))

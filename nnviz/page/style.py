@@ -47,7 +47,13 @@ _CSS = """
 /* A number field that was emptied gets its former value back, so there is nothing to clear. */
 [data-testid="stNumberInputClearButton"] { display: none; }
 /* Room for two lines of what is said, so that the pictures stay where they are. */
-.st-key-said { min-height: 2.3rem; }
+.st-key-said { min-height: 2.3rem; gap: 0.75rem; }
+.st-key-moment button { min-height: 0; padding: 0.1rem 0.6rem; }
+.st-key-moment p { font-size: 0.85rem; }
+@media (min-width: 641px) {
+  .st-key-said { flex-wrap: nowrap; }
+  .st-key-said > :first-child { flex: 1 1 0; min-width: 0; }
+}
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
 .st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
 /* The two columns are as tall as the window leaves room below what stands above them. */
@@ -76,6 +82,7 @@ _CSS = """
 }
 @keyframes sized { from, to { content-visibility: visible; } }
 /* A table of weights is as wide as its numbers, and scrolls by itself where the page is narrower. */
+.st-key-arithmetic .stMarkdown:has(table) { max-width: 100%; overflow-x: auto; }
 .st-key-arithmetic table { font-variant-numeric: tabular-nums; }
 .st-key-arithmetic th, .st-key-arithmetic td { padding: 0.2rem 0.6rem; white-space: nowrap; }
 .st-key-explain, .st-key-question { gap: 0.3rem; }
@@ -105,6 +112,8 @@ _CSS = """
   [data-testid="stButtonGroup"] [aria-checked="true"] * { forced-color-adjust: none; color: HighlightText; }
 }
 @media (max-width: 640px) {
+  .st-key-arithmetic th, .st-key-arithmetic td { padding: 0.15rem 0.25rem; white-space: normal; font-size: 0.75rem; }
+  .st-key-arithmetic th .katex { font-size: 1em; }
   .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }
   .st-key-said { min-height: 4.2rem; }
   .st-key-transport kbd { display: none; }

@@ -59,8 +59,13 @@ class Walk:
 
     @property
     def lights(self) -> tuple[str, ...]:
-        """Keys of the network's highlighted parts: those of the phase, or the weights that the question is about."""
-        return self.asked.weights if self.asked is not None and self.asks else self.here.lights
+        """Keys of the network's highlighted parts: those of the phase, or the weights that the question is about.
+
+        In the update they are the weights whose Δw stands there: all weights together would cover it.
+        """
+        if self.asked is not None and self.asks:
+            return self.asked.weights
+        return tuple(self.notes) if self.here.known.updated else self.here.lights
 
     @property
     def notes(self) -> dict[str, str]:
@@ -68,7 +73,7 @@ class Walk:
 
         A question names the weights that it is about.
         """
-        names = names_of(self.update, self.lights) if self.asks else {}
+        names = names_of(self.update, self.asked.weights) if self.asked is not None and self.asks else {}
         return {**notes_of(self.here.known, self.update), **names}
 
     def ask(self, seed: int, weight: str | None) -> None:
