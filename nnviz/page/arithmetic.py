@@ -12,6 +12,7 @@ from nnviz.page.slow_motion import MOST_LINES, question, switches, walked
 from nnviz.page.update_table import draw_update
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
+from nnviz.session.frame_encoder import LABELS
 from nnviz.session.visit import Visit
 
 WORKSHEET = "worksheet"
@@ -29,11 +30,8 @@ PHASE_WORDS = {
 }
 
 
-def arithmetic(visit: Visit, *, asks: bool = False) -> None:
-    """Draw the arithmetic of the step on show: the last one, the one in slow motion, or the next one.
-
-    Where the page has no pictures, and so no explanation under them, it ``asks`` the question before the update.
-    """
+def arithmetic(visit: Visit) -> None:
+    """Draw the arithmetic of the step on show: the last one, the one in slow motion, or the next one."""
     with st.container(key="arithmetic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             st.subheader("The arithmetic of a step", anchor=WORKSHEET, width="content")
@@ -49,7 +47,7 @@ def arithmetic(visit: Visit, *, asks: bool = False) -> None:
         names = _names(visit)
         if names:
             st.caption(names)
-        if asks:
+        if not any(visit.page.has(picture) for picture in LABELS):  # under which it would stand
             question(visit)
         choice(visit)
         chosen(visit)

@@ -230,7 +230,7 @@ def _work(now: Visit) -> None:
         with explained:
             explain(now)
     if now.page.has("arithmetic"):
-        arithmetic(now, asks=explained is None)
+        arithmetic(now)
     if now.page.has("tables") and not now.page.hides("tables"):
         tables(now)
     if now.page.has("more") and not now.page.hides("more"):

@@ -88,6 +88,8 @@ _CSS = """
 .st-key-explain, .st-key-question { gap: 0.3rem; }
 .st-key-explain .katex { font-size: 1.12em; }
 .st-key-explain p { font-size: 0.95rem; line-height: 1.65; }
+.st-key-question [role="alert"] { padding: 0.35rem 0.7rem; }
+.st-key-question [role="alert"] p { font-size: 0.9rem; line-height: 1.35; }
 .st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
 /* What waits for an answer does not fade: each fading element becomes a layer, which takes longer than a step. */
 .stApp [data-testid="stElementContainer"] { opacity: 1; transition: none; }
