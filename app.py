@@ -11,9 +11,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if __name__ == "__main__":  # for a visitor
     from nnviz.page import ICON
 
-    st.set_page_config(
-        page_title="nnviz: the backprop playground", page_icon=ICON, layout="wide", initial_sidebar_state=240
-    )
+    # The sidebar's state is its width in pixels.
+    st.set_page_config("nnviz: the backprop playground", ICON, layout="wide", initial_sidebar_state=240)
     from nnviz.page.playground import playground
 
     st.navigation([st.Page(playground, title="Playground", default=True)], position="hidden").run()

@@ -37,7 +37,7 @@ def there_and_back(run):
         assert run.diverged_at > run.step
     run.seek(0)
     np.testing.assert_array_equal(run.network.flat(), start)
-    run.advance(2000)
+    run.advance(2000 if run.sizes[0] < 64 else 300)
     if run.diverged_at is not None:  # and one can go on with a smaller eta
         run.seek(0)
         run.change(eta=1e-5)

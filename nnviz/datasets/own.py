@@ -21,8 +21,9 @@ MOST_CLASSES = 10
 MOST_TARGETS = 8
 MOST_NUMBER = 1e12
 LONGEST_NAME = 40
-MOST_SPREADS = 1e6
-"""How far from the centre of the training rows a row may lie, in their spreads, for these to be the unit."""
+MOST_SPREADS = 1e30
+"""How far from the centre of the training rows a row may lie, in their spreads, for these to be the unit: no measured
+number lies so far, and its square is still one for float64."""
 _ARRAYS = ("X", "labels", "values")
 
 
@@ -181,7 +182,7 @@ class OwnData:
         """
         centre, scale = self._centre_scale(self.X if rows is None else self.X[rows])
         if rows is not None:
-            # What hardly changes in these rows would throw others beyond what float64 holds.
+            # Of 0 and 1e-300 the spread would throw others beyond what float64 holds.
             still = np.abs(self.X - centre).max(axis=0) > MOST_SPREADS * scale
             scale = np.where(still, 1.0, scale)
         return centre, scale

@@ -82,7 +82,7 @@ def own_dataset(
 def _units(values: Array, span: tuple[float, float], rows: Indices | None) -> tuple[float, float]:
     """Centre and scale so that values = T * scale + centre of these rows, or all, fill the span.
 
-    A value that never changes lies halfway. Where others lie a million times as far apart, all rows say it.
+    A value that never changes lies halfway. Where others lie beyond all measure (`MOST_SPREADS`), all rows say it.
     """
     known = values if rows is None else values[rows]
     low, high = float(known.min()), float(known.max())

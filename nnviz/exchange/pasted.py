@@ -7,6 +7,7 @@ this file or of Python's own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from html.entities import html5
 from urllib.parse import unquote
@@ -14,7 +15,9 @@ from urllib.parse import unquote
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _TITLE = re.compile(r"\s[\"'(]")
 _BEFORE = "<([{\"'`*“‘«"
-_AFTER = ")]}>.,;:!\"'`*”’»"
+_ENDS = ".,;:!"
+_CLOSES = {")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "’": "‘", "»": "«", '"': '"', "'": "'", "`": "`", "*": "*"}
+"""What stands at a link's end, and what opened it. A sign that the link itself opens is a part of it."""
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);(?:amp;)*", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(?=[&#=?_*~.,:-])")
 _LONGEST_NAME = 40
@@ -76,10 +79,29 @@ def _without_markdown(text: str, said: list[str]) -> str:
 
 def _without_marks(text: str, said: list[str]) -> str:
     """Without the signs around a link that are not of it."""
-    bare = text.lstrip(_BEFORE).rstrip(_AFTER)
+    bare = _without_end(text.lstrip(_BEFORE))
     if bare != text:
         said.append("Brackets, quotation marks and full stops around the link were left out.")
     return bare
+
+
+def _without_end(text: str) -> str:
+    """Without the signs at its end, back to the first that the text itself opens."""
+    signs = Counter(text)
+    while text:
+        sign = text[-1]
+        opening = _CLOSES.get(sign)
+        if opening == sign:
+            bare = text.rstrip(sign)
+            opened = sign in bare
+        else:
+            bare = text[:-1]
+            opened = opening is not None and signs[opening] >= signs[sign]
+        if opened or (opening is None and sign not in _ENDS):
+            break
+        signs[sign] -= len(text) - len(bare)
+        text = bare
+    return text
 
 
 def _without_blanks(text: str, said: list[str]) -> str:

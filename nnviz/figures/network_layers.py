@@ -89,7 +89,7 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
             tooltip=[
                 alt.Tooltip("label:N", title="weight"),
                 alt.Tooltip("value:N", title="value"),
-                alt.Tooltip("slope:N", title="∂E/∂w before the update"),
+                alt.Tooltip("slope:N", title="gradient ∂E/∂w before the update"),
             ],
         )
         .add_params(_pick("edge"))

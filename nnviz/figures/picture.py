@@ -22,6 +22,8 @@ UNSEEN = 0.001
 
 LARGER = {"fontSize": 1.5, "labelFontSize": 1.5, "titleFontSize": 1.5, "dx": 1.3, "dy": 1.3}
 """What a projector's pictures have larger, and how many times: texts, and how far they stand from what they name."""
+INSIDE = 11.5
+"""Size of the numbers inside neurons, which have room for no more than a quarter more; so have smaller texts."""
 
 
 def rounded(values: NDArray[np.float64], digits: int = 5) -> list[float | None]:
@@ -83,8 +85,12 @@ def enlarged(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     plain = (int, float)
+
+    def times(name: str, value: float) -> float:
+        return value * (1.25 if name == "fontSize" and value <= INSIDE else LARGER[name])
+
     return {
-        name: value * LARGER[name] if name in LARGER and isinstance(value, plain) else enlarged(value)
+        name: times(name, value) if name in LARGER and isinstance(value, plain) else enlarged(value)
         for name, value in part.items()
     }
 

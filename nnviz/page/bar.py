@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.help import help_popover
 from nnviz.page.more import open_panel
 from nnviz.page.worked_examples import worked_examples
 from nnviz.session.visit import Visit
@@ -34,6 +35,8 @@ def bar(visit: Visit) -> None:
                 on_click=lambda: visit.look(present=True),
                 help="For a projector: large letters, and nothing but the run. Escape leads back",
             )
+        if whole and not page.hides("help"):
+            help_popover()
 
 
 def headline(visit: Visit) -> str:

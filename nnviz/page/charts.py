@@ -92,6 +92,8 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> DeltaGenerator | None:
         first = [] if names == ["boundary"] else names[:1]
         with left:
             mount(PLAYER, first, chunk=chunk, on_report=_listen)
+            if "network" in first:
+                st.caption(_network_legend(visit))
             if names and visit.page.has("arithmetic"):
                 # Its height is kept, so that the page does not move when it is filled.
                 explained = st.container(key="explain", height=EXPLAIN_HEIGHT, border=False)
@@ -176,6 +178,15 @@ def feed(visit: Visit) -> None:
 
 def _listen() -> None:
     """Do nothing: a report only has to make the fragment run again, where `stage` reads it."""
+
+
+def _network_legend(visit: Visit) -> str:
+    parts = ["circle: a neuron and its output"]
+    if visit.settings.bias:
+        parts.append("square: bias input 1")
+    if visit.pictures.maps != "none":
+        parts.append("small map: that output over the inputs")
+    return " · ".join(parts)
 
 
 def _legend(visit: Visit) -> str:

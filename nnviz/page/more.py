@@ -91,9 +91,8 @@ def more(visit: Visit) -> None:
         visit.follows = True
         with opened:
             titles = list(PANELS)
-            title = st.segmented_control(
-                "Show", titles, key="more_panel", default=titles[0], required=True, label_visibility="collapsed"
-            )
+            st.session_state.setdefault("more_panel", titles[0])
+            title = st.segmented_control("Show", titles, key="more_panel", required=True, label_visibility="collapsed")
             if title != OWN_DATA:
                 visit.drafts.show_field(shown=False)
             panel(title or titles[0])(visit)

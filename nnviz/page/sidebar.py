@@ -78,7 +78,7 @@ def _data(visit: Visit, settings: Settings) -> None:
     panels = page.has("more") and not page.hides("more")
     if page.hides("dataset") and not panels:
         return
-    st.subheader("Data", anchor=False)
+    st.header("Data", anchor=False)
     if not page.hides("dataset"):
         thumbnails(visit, settings)
         own = settings.own or visit.own
@@ -118,7 +118,7 @@ def _hidden(visit: Visit) -> Callable[[], None]:
 def _network(visit: Visit, settings: Settings) -> None:
     if visit.page.hides("model", "hidden"):
         return
-    st.subheader("Network", anchor=False)
+    st.header("Network", anchor=False)
     _ladder(visit, settings)
     if not visit.page.hides("hidden"):
         _layers(visit, settings)
@@ -191,7 +191,7 @@ def _learning(visit: Visit, settings: Settings) -> None:
     page = visit.page
     if page.hides("eta", "batch_size", "activation", "output"):
         return
-    st.subheader("Learning", anchor=False)
+    st.header("Learning", anchor=False)
     if not page.hides("eta"):
         _eta(visit, settings)
     if not page.hides("eta", "batch_size"):

@@ -6,7 +6,21 @@ import streamlit as st
 
 from nnviz.page.thumbnails import thumbnails_style
 
-_CSS = """
+_STYLE = """
+/* Streamlit's theme as the page's own colours: its variables are there for components alone. */
+body {
+  --paper: Canvas; --ink: CanvasText; --accent: Highlight;
+}
+@supports (color: light-dark(red, blue)) {
+  .stApp, .stApp * {
+    --paper: light-dark(#ffffff, #0e1117); --ink: light-dark(#1f2430, #f2f3f5); --accent: light-dark(#0072B2, #3C9BD3);
+  }
+}
+/* The page's parts come one by one and move one another. They are seen when a picture is there, or what comes after the
+   pictures (`nnviz.server.first_style`). */
+body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-key-more, .stException)
+  [data-testid="stAppViewContainer"] { animation: soon-seen 0.1s step-end forwards; }
+@keyframes soon-seen { from { visibility: hidden; } to { visibility: visible; } }
 .stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
 .stMainBlockContainer > .stVerticalBlock, .st-key-workbench { gap: 0.3rem; }
 /* The bar: one line, in which what is on show gives way first. */
@@ -15,29 +29,56 @@ _CSS = """
 .st-key-bar :is(button, h1) { line-height: 1.2; }
 .st-key-bar button { min-height: 2rem; padding: 0.1rem 0.7rem; }
 .st-key-headline { flex: 1 1 0; min-width: 0; }
+[data-testid="stElementContainer"]:has(> [data-testid="stCaptionContainer"]) { min-height: 1.4rem; }
 .st-key-headline p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 /* Where the sidebar is shut, its button stands there. */
 .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-bar { padding-left: 2.4rem; }
 /* The transport stays in view; pictures and formulas pass under it. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-above) {
-  position: sticky; top: 0; z-index: 90; background: var(--st-background-color, Canvas);
+  position: sticky; top: 0; z-index: 90; background: var(--paper);
 }
-.st-key-above { padding: 0.15rem 0; }
+/* Room for what is fetched when it is first needed, so that nothing moves when it comes. */
+.st-key-above { padding: 0.45rem 0 0.15rem; }
+.st-key-transport > [data-testid="stLayoutWrapper"]:first-child { min-height: 2.5rem; }
+.st-key-player_time { height: 1.7rem; }
+.st-key-player_counters { height: 1.8rem; }
+.st-key-settings [data-testid="stElementContainer"]:is([class*="st-key-hidden"], .st-key-eta, .st-key-batch_size,
+  .st-key-seed, .st-key-activation, .st-key-output, .st-key-dataset) { min-height: 3.8rem; }
 .st-key-transport button { min-height: 2.2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; }
 .st-key-play button { min-width: 6.6rem; font-weight: 700; }
+/* While Help is open, the parts of the page wear the numbers that it calls them by. */
+body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-player_time, .st-key-player_counters,
+  .st-key-said, [data-view="network"], .st-key-explain, [data-view="boundary"], [data-view="loss"])::after {
+  position: absolute; top: 0; left: 0; z-index: 95; width: 1.5rem; border-radius: 0.75rem; text-align: center;
+  font: 700 1rem/1.5rem var(--st-font, sans-serif); background: var(--ink);
+  color: var(--paper); content: var(--number);
+}
+body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-player_time, .st-key-player_counters,
+  .st-key-said, .st-key-explain) { position: relative; }
+.st-key-settings { --number: "1"; }
+.st-key-transport { --number: "2"; }
+.st-key-player_time { --number: "3"; }
+.st-key-player_counters { --number: "4"; }
+.st-key-said { --number: "5"; }
+[data-view="network"] { --number: "6"; }
+.st-key-explain { --number: "7"; }
+[data-view="boundary"] { --number: "8"; }
+[data-view="loss"] { --number: "9"; }
+.st-key-help_text { max-width: min(30rem, 90vw); }
+.st-key-help_text h2 { font-size: 1.15rem; }
 /* Panels that are opened from the bar or the sidebar lie over the page. */
 .st-key-workbench .st-key-more:has(.st-key-sheet) {
   position: fixed; z-index: 999; top: 0; right: 0; bottom: 0; width: min(46rem, 100vw); overflow-y: auto;
-  padding: 1rem; background: var(--st-background-color, Canvas); box-shadow: -4px 0 24px rgb(0 0 0 / 35%);
+  padding: 3.2rem 1rem 1rem; background: var(--paper); box-shadow: -4px 0 24px rgb(0 0 0 / 35%);
 }
-.st-key-sheet { position: absolute; top: 1.2rem; right: 1.2rem; width: auto; }
+.st-key-sheet { position: absolute; top: 0.5rem; right: 1rem; width: auto; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
 [data-testid="stSidebarContent"] { padding: 0 2px; scrollbar-gutter: auto; }
 [data-testid="stSidebarUserContent"] { padding: 0 0.8rem 1rem; }
 .st-key-settings { gap: 0.4rem; }
 .st-key-settings .stVerticalBlock { gap: 0.4rem; }
 .st-key-settings [data-testid="stWidgetLabel"] { min-height: 1.2rem; margin-bottom: 0; }
-.st-key-settings h3 { font-size: 1rem; padding: 0.1rem 0 0.9rem; }
+.st-key-settings h2 { font-size: 1rem; padding: 0.1rem 0 0.9rem; }
 .st-key-settings [data-testid="stWidgetLabel"] p { font-size: 0.8rem; white-space: nowrap; }
 .st-key-settings .stHorizontalBlock { gap: 0.5rem; }
 .st-key-settings .stHorizontalBlock button { padding-left: 0.55rem; padding-right: 0.55rem; white-space: nowrap; }
@@ -57,11 +98,21 @@ _CSS = """
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
 .st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
 /* The two columns are as tall as the window leaves room below what stands above them. */
-.st-key-stage { --room: max(480px, 100dvh - 205px); }
-.st-key-stage [data-view="network"] { height: calc(var(--room) - 176px); min-height: 0; }
-.st-key-stage [data-view="boundary"] { height: calc((var(--room) - 78px) * 0.62); aspect-ratio: auto; }
-.st-key-stage [data-view="loss"] { height: calc((var(--room) - 78px) * 0.38); min-height: 0; }
+.st-key-stage { --room: max(480px, 100dvh - 209px); }
+.st-key-stage {
+  --network: calc(var(--room) - 212px); --boundary: calc((var(--room) - 92px) * 0.62);
+  --loss: calc((var(--room) - 92px) * 0.38);
+}
+.st-key-stage [data-view="network"], .st-key-stage .st-key-player [data-view] { height: var(--network); min-height: 0; }
+.st-key-stage [data-view="boundary"] { height: var(--boundary); aspect-ratio: auto; }
+.st-key-stage [data-view="loss"] { height: var(--loss); min-height: 0; }
+/* Their room is kept, too, until they come. */
+.st-key-stage [data-testid="stColumn"] .st-key-player { min-height: var(--network); }
+.st-key-stage .st-key-player_boundary { min-height: var(--boundary); }
+.st-key-stage .st-key-player_loss { min-height: var(--loss); }
 .st-key-stage [data-testid="stColumn"] > .stVerticalBlock { gap: 0.3rem; }
+.st-key-stage [data-testid="stColumn"] [data-testid="stCaptionContainer"] p { font-size: 0.8rem; }
+.st-key-explain [data-testid="stCaptionContainer"] p { font-size: inherit; }
 .st-key-switches { height: 2.4rem; flex-wrap: nowrap; }
 .st-key-switches button { min-height: 2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; white-space: nowrap; }
 .st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
@@ -113,18 +164,59 @@ _CSS = """
   }
   [data-testid="stButtonGroup"] [aria-checked="true"] * { forced-color-adjust: none; color: HighlightText; }
 }
+/* A projector's page. */
+.stMain:has(.st-key-leave) .stMainBlockContainer
+  :is(p, li, td, th, label, .player-fields, .player-time, [data-testid="stCaptionContainer"] p) {
+  font-size: 1.35rem; line-height: 1.3;
+}
+.stMain:has(.st-key-leave) :is(.st-key-explain, .st-key-arithmetic) .katex { font-size: 1.6em; }
+.stMain:has(.st-key-leave) .player-fields [data-step] { font-size: 1.5rem; }
+.stMain:has(.st-key-leave) .player-fields [data-field] { min-width: 6.5rem; }
+@media (prefers-reduced-motion: reduce) {
+  .stApp *, .stApp *::before, .stApp *::after { transition: none !important; scroll-behavior: auto !important; }
+}
+@media print {
+  .stSidebar, [data-testid="stHeader"], .st-key-bar button, .st-key-above, .st-key-switches, .st-key-more {
+    display: none;
+  }
+  .stApp, .stMain, [data-testid="stAppViewContainer"] {
+    position: static; height: auto; overflow: visible; display: block;
+  }
+  .stMainBlockContainer { padding: 0; max-width: none; }
+  .st-key-stage [data-testid="stColumn"] { break-inside: avoid; }
+  .st-key-arithmetic [data-testid="stElementContainer"] { content-visibility: visible; break-inside: avoid; }
+}
 @media (max-width: 640px) {
   .st-key-arithmetic th, .st-key-arithmetic td { padding: 0.15rem 0.25rem; white-space: normal; font-size: 0.75rem; }
   .st-key-arithmetic th .katex { font-size: 1em; }
-  .stMainBlockContainer { padding: 3.6rem 0.9rem 2rem; }
-  .st-key-said { min-height: 4.2rem; }
+  .stMainBlockContainer { padding: 0.3rem 0.9rem 5rem; }
+  .st-key-said { min-height: 3.4rem; }
+  .st-key-bar { flex-wrap: wrap; height: auto; row-gap: 0.3rem; }
+  .st-key-headline { flex-basis: 100%; }
+  .st-key-bar button { padding: 0.1rem 0.5rem; }
   .st-key-transport kbd { display: none; }
   .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
+  /* What is pressed most lies under the thumb, at the foot of the window. */
+  [data-testid="stLayoutWrapper"]:has(> .st-key-above) { position: static; }
+  .st-key-transport::after {
+    content: ""; position: fixed; z-index: 98; bottom: 0; left: 0; right: 0; height: 3.6rem;
+    background: var(--paper); border-top: 1px solid color-mix(in srgb, var(--ink) 20%, transparent);
+  }
+  .st-key-transport :is(.st-key-back, .st-key-step_on, .st-key-play) {
+    position: fixed; z-index: 99; bottom: 0.5rem; width: 30vw;
+  }
+  .st-key-transport .st-key-back { left: 2.5vw; }
+  .st-key-transport .st-key-step_on { left: 35vw; }
+  .st-key-transport .st-key-play { left: 67.5vw; }
+  .st-key-transport :is(.st-key-back, .st-key-step_on, .st-key-play) button { width: 100%; min-height: 2.6rem; }
+  .st-key-stage { --room: 560px; }
 }
 """
+
+_CSS = _STYLE + thumbnails_style()
 
 
 def style() -> None:
     """Put the page's CSS into the page."""
     # Streamlit puts a bare style where the toasts are; toasts stay as long as each run puts something there.
-    st.html(f"<style>{_CSS}{thumbnails_style()}</style>")
+    st.html(f"<style>{_CSS}</style>")

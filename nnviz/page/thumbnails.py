@@ -44,11 +44,11 @@ def thumbnails_style() -> str:
 .st-key-thumbnails [data-testid="stButtonGroup"] > div {{ gap: 0.25rem; }}
 .st-key-thumbnails button {{
   width: 2.3rem; height: 2.3rem; min-height: 0; padding: 0; border-radius: 0.35rem; overflow: hidden;
-  background: var(--st-background-color, Canvas) center / 88% no-repeat;
+  background-color: var(--paper); background-position: center; background-size: 88%; background-repeat: no-repeat;
 }}
 .st-key-thumbnails button * {{ font-size: 0; }}
 .st-key-thumbnails button:is([aria-checked="true"], [aria-pressed="true"], [data-selected="true"]) {{
-  outline: 3px solid var(--st-primary-color, Highlight); outline-offset: -1px;
+  outline: 3px solid var(--accent); outline-offset: -1px;
 }}
 {pictures}
 """

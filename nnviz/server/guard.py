@@ -1,6 +1,6 @@
 """What stands around Streamlit in the server.
 
-What is done at its start, headers on every answer, and no websocket for another site's page.
+What is done at its start, headers on every answer, a style in every page, and no websocket for another site's page.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from streamlit import config
 
+from nnviz.server.first_style import with_first_style
 from nnviz.server.upkeep import keep_up
 
 Scope = MutableMapping[str, Any]
@@ -77,7 +78,8 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or open one websocket."""
         if scope["type"] == "http":
-            await self._app(scope, receive, _with_headers(send, _said(scope, b"host")))
+            told = _with_headers(send, _said(scope, b"host"))
+            await self._app(scope, receive, told if scope["method"] == "HEAD" else with_first_style(told))
         elif scope["type"] == "websocket" and not welcome(_said(scope, b"origin"), _said(scope, b"host")):
             await receive()
             await send({"type": "websocket.close", "code": 1008})  # before it is accepted: the browser is told 403

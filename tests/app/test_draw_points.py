@@ -75,9 +75,10 @@ def test_the_data_set_on_show_is_the_start(app):
     drawing = app.session_state[DRAWING]
     assert (len(drawing.points), drawing.classes, drawing.token != token) == (200, ("A", "B", "C"), True)
     assert visit(app).experiment.sizes == (2, 4, 3)
-    app.selectbox(key="dataset").set_value("penguins").run()
+    app.selectbox(key="dataset").set_value("blobs4").run()
+    app.slider(key="n").set_value(1000).run()
     press(app, "draw_from")
-    assert any("200 of its 342 samples" in text.value for text in app.toast)
+    assert any("800 of its 1,000 samples: the plane holds no more" in text.value for text in app.toast)
     app.selectbox(key="dataset").set_value("iris").run()
     press(app, "draw_from")
     assert visit(app).settings.dataset == "iris"

@@ -13,7 +13,7 @@ SPOT = """
   return [box.left + left + x(along('x', 'x2')), box.top + top + y(along('y', 'y2'))];
 }
 """
-GRADIENT = "∂E/∂w before the update"
+GRADIENT = "gradient ∂E/∂w before the update"
 TIP = "#vg-tooltip-element.visible"
 WORDS = f"""
 [...document.querySelectorAll('{TIP} tr')].map((row) => [...row.cells].map((cell) => cell.textContent.trim()))

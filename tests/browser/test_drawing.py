@@ -90,17 +90,18 @@ def test_points_are_clicked_dragged_undone_and_cleared(open_page):
     assert len(own_of(page).X) == 2  # the run keeps what it had
 
 
-def test_a_stroke_ends_at_two_hundred_points_and_a_link_brings_them_back(open_page):
-    page = open_page("?test_share=0")
+def test_a_stroke_ends_when_the_plane_is_full_and_a_link_brings_all_points_back(open_page):
+    page = open_page("?test_share=0&n=750")
     plane = Plane(page)
+    page.get_by_role("button", name="Start from the data set on show").click()
+    plane.says("750 points of at most 800")
     page.get_by_role("slider", name="Brush size").fill("30")
     page.get_by_role("slider", name="Points a click").fill("20")
-    for x in (-0.8, 0.8):
-        plane.drag((x, -1.0), (x, 1.0), (x / 2, 1.0), (x / 2, -1.0), (0, 0))
-    plane.says("200 points: a link holds no more. Take some away to add others.")
-    own = plane.sent(200)
+    plane.drag((-0.8, -1.0), (-0.8, 1.0), (0.4, 1.0))
+    plane.says("800 points, which is the most. Take some away to add others.")
+    own = plane.sent(800)
     address = page.url.split("?", 1)[1]
-    assert len(address) < 4_000
+    assert len(address) < 8_000
     other = open_page("?" + address)
     assert own_of(other) == own
     assert other.get_by_text("Your own data").is_visible()

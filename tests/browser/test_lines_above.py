@@ -25,7 +25,7 @@ def open_theirs(page, link: str = THEIRS) -> None:
 
 
 def load_example(page) -> None:
-    page.locator(".st-key-transport").get_by_role("button", name="Examples").click()
+    page.locator(".st-key-bar").get_by_role("button", name="Examples").click()
     page.locator(".st-key-load_example button").click()
     page.get_by_text("Loaded: ").wait_for()
     page.keyboard.press("Escape")

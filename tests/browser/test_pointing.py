@@ -92,3 +92,26 @@ def test_a_pixels_value_is_left_out_while_it_plays(open_page):
     page.wait_for_selector(TIP)
     assert "input" in words(page) and "value" not in words(page)
     pause(page)
+
+
+def test_a_click_counts_though_the_picture_is_made_anew_under_the_pressed_button(open_page):
+    page = open_page("?step=50")
+    page.mouse.move(*edge_at(page, EDGE))
+    page.wait_for_selector(TIP)
+    page.mouse.down()
+    made = (
+        "() => { const { view } = window.nnviz.players.get('page').views.get('network'); return view !== window.old; }"
+    )
+    page.evaluate(
+        """() => {
+          const picture = window.nnviz.players.get('page').views.get('network');
+          window.old = picture.view;
+          picture.make();
+        }"""
+    )
+    page.wait_for_timeout(400)
+    assert not page.evaluate(made)
+    page.mouse.up()
+    page.wait_for_function("() => window.nnviz.players.get('page').views.get('network').tables.lit.x?.length === 1")
+    page.wait_for_function(made)
+    assert said_and_true(page)[0] == pytest.approx(page.evaluate(WEIGHT, EDGE), rel=1e-4)

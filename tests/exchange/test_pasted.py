@@ -36,6 +36,9 @@ WAYS = {
     "Markdown with angles": f"[a spiral](<{LINK}>).",
     "Markdown with a title": f'[a spiral]({LINK} "try it")',
     "code": f"`{LINK}`",
+    "bold": f"**{LINK}**",
+    "brackets within brackets": f"({{[<{LINK}>]}}).",
+    "more brackets closed than opened": f"{LINK})])>.",
     "blanks": LINK.replace("&", " & "),
     "broken lines": LINK.replace("noise", "\r\n  noise"),
     "unseen blanks": LINK.replace("=", "=\u200b"),
@@ -53,7 +56,15 @@ def test_a_link_is_read_as_it_was_meant_and_what_was_changed_is_said(way):
 
 def test_a_link_as_it_should_be_is_left_alone():
     assert MEANT.changed == ()
-    for link in (LINK, LINK + "&seed=0.5", "https://example.org/?dataset=xor&step=5&history=eta:0.5@3"):
+    for link in (
+        "https://example.org/?a=f(g(1))",
+        "https://example.org/?a=<b>x</b>",
+        'https://example.org/?a="x"',
+        "https://example.org/?a=«x»",
+        LINK,
+        LINK + "&seed=0.5",
+        "https://example.org/?dataset=xor&step=5&history=eta:0.5@3",
+    ):
         assert cleaned(link, ALL) == (link, ())
 
 
@@ -92,6 +103,9 @@ def test_parameters_of_an_address_are_read_as_they_were_meant():
         assert made == meant
         assert said
     assert cleaned_params(meant, ALL) == (meant, ())
+    ends_itself = {"dataset": "<b>x</b>", "step": "f(3)", "hidden": '"4"'}
+    for value in ends_itself.values():
+        assert cleaned_params({"eta": "0.5", "dataset": value}, ALL) == ({"eta": "0.5", "dataset": value}, ())
     foreign = {"utm_source": "a b)", "step": "3"}
     assert cleaned_params(foreign, ALL) == (foreign, ())
 

@@ -20,14 +20,15 @@ def view_of(activation, u, eta=0.5):
     return neuron_view(step(Network(([[0.0], [u]],), activation), [1.0], [0.25], eta), 1, 0)
 
 
-def axis(chart, channel):
-    """The domain of an axis."""
-    return chart.to_dict()["layer"][0]["encoding"][channel]["scale"]["domain"]
+def axes(chart):
+    """The domains of both axes."""
+    encoding = chart.to_dict()["layer"][0]["encoding"]
+    return encoding["x"]["scale"]["domain"], encoding["y"]["scale"]["domain"]
 
 
 @pytest.mark.parametrize("u", SPOTS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_curve_is_the_activation_and_u_is_on_it(activation, u):
+def test_the_curve_is_the_activation_and_its_tangent_the_slope_at_u(activation, u):
     view = view_of(activation, u)
     tables = activation_tables(view)
     curve = np.array(
@@ -43,24 +44,21 @@ def test_the_curve_is_the_activation_and_u_is_on_it(activation, u):
     assert np.diff(np.unique(curve[np.abs(curve[:, 0]) <= 6][:, 0])).max() < 0.11  # the bend is never skipped
     (point,) = table(tables["point"])
     assert (point["u"], point["out"]) == pytest.approx((view.u, view.out), rel=1e-4)
-    low, high = axis(activation_figure(view), "y")
+    across, (low, high) = axes(activation_figure(view))
     assert low < curve[:, 1].min()
     assert curve[:, 1].max() < high
-    assert axis(activation_figure(view), "x") == [-reach, reach]
+    assert across == [-reach, reach]
+    the_tangent_touches_the_curve_with_the_neurons_slope(view, tables, high - low)
 
 
-@pytest.mark.parametrize("u", SPOTS)
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_the_tangent_touches_the_curve_with_the_neurons_slope(activation, u):
-    view = view_of(activation, u)
-    left, right = table(activation_tables(view)["tangent"])
+def the_tangent_touches_the_curve_with_the_neurons_slope(view, tables, height):
+    left, right = table(tables["tangent"])
     rise, run = right["out"] - left["out"], right["u"] - left["u"]
     assert rise / run == pytest.approx(view.slope, rel=1e-5, abs=1e-8)
     assert ((left["u"] + right["u"]) / 2, (left["out"] + right["out"]) / 2) == pytest.approx(
         (view.u, view.out), rel=1e-6
     )
-    low, high = axis(activation_figure(view), "y")
-    pixels = math.hypot(run * WIDTH / (2 * reach_of(u)), rise * HEIGHT / (high - low))
+    pixels = math.hypot(run * WIDTH / (2 * reach_of(view.u)), rise * HEIGHT / height)
     assert pixels == pytest.approx(2 * TANGENT, rel=1e-5)  # as long in every picture
 
 
@@ -88,7 +86,7 @@ def test_an_output_of_softmax_is_drawn_as_the_others_are_held(biases):
     (point,) = table(activation_tables(view)["point"])
     assert (point["u"], point["out"]) == pytest.approx((view.u, view.out), rel=1e-4)
     assert texts(activation_figure(view))[2].startswith("the other outputs' net inputs are held")
-    low, high = axis(activation_figure(view), "y")
+    _, (low, high) = axes(activation_figure(view))
     assert low < 0 < 1 < high
 
 

@@ -5,7 +5,10 @@ FUZZ=20 in the environment tries twenty times as much: for who looks for faults,
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import resource
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -48,3 +51,27 @@ def within(megabytes: float = MEGABYTES) -> Iterator[None]:
     finally:
         tracemalloc.stop()
     assert peak < megabytes, f"it took {peak:.0f} MB"
+
+
+def alone(call: Callable[..., None], *values: object, preload: str, seconds: float, megabytes: float) -> None:
+    """Call a module's function in a process of its own, and fail if it takes longer or more memory at any moment.
+
+    The memory is what the operating system gives that process. Counting it makes nothing slower.
+    """
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([preload])
+    with processes.Pool(1) as pool:
+        spent, taken = pool.apply(_measured, (call, *values))
+    assert spent < seconds, f"it took {spent:.1f} s"
+    assert taken < megabytes, f"it took {taken:.0f} MB"
+
+
+def _measured(call: Callable[..., None], *values: object) -> tuple[float, float]:
+    before, begin = _most_memory(), time.thread_time()
+    call(*values)
+    return time.thread_time() - begin, _most_memory() - before
+
+
+def _most_memory() -> float:
+    """Return the most memory in megabytes that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)

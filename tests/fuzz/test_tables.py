@@ -17,7 +17,7 @@ from nnviz.datasets.reader import AS_WRITTEN, MOST_BYTES, Choices, read, read_ta
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.fuzz.addresses import PACKED, WILD
-from tests.fuzz.bounds import quickly, tries, within
+from tests.fuzz.bounds import alone, quickly, tries
 
 CELLS = st.sampled_from([*WILD, '"', '"a', 'a"b', "1,5", "1;5", "NA", "a\nb", "=1+1", "a\tb", "1 2"]) | (
     st.floats().map(repr) | st.integers(-(10**14), 10**14).map(str) | st.text(max_size=8)
@@ -229,20 +229,30 @@ LONG = {
 """As long as a table may be: half a million rows, where others have ten thousand."""
 
 
+MOST_MEMORY = 128
+"""Megabytes, for a table of at most two: so much is there for each of several visitors at once."""
+
+
 @pytest.mark.parametrize("name", LONG)
 def test_the_longest_tables_are_read_in_bounds(name):
-    with quickly(25), within(100):
-        try:
-            table = read_table(LONG[name])
-            use(sample(table, table.names[-1], MOST_ROWS, 0))
-        except DataError as error:
-            assert len(str(error)) < 400
+    alone(read_long, name, preload=__name__, seconds=8, megabytes=MOST_MEMORY)
+
+
+def read_long(name: str) -> None:
+    try:
+        table = read_table(LONG[name])
+        use(sample(table, table.names[-1], MOST_ROWS, 0))
+    except DataError as error:
+        assert len(str(error)) < 400
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_table_takes_long_or_much(name):
-    with quickly(12), within(100):
-        try:
-            use(read_table(HOSTILE[name]))
-        except DataError as error:
-            assert len(str(error)) < 400
+    alone(read_hostile, name, preload=__name__, seconds=4, megabytes=MOST_MEMORY)
+
+
+def read_hostile(name: str) -> None:
+    try:
+        use(read_table(HOSTILE[name]))
+    except DataError as error:
+        assert len(str(error)) < 400

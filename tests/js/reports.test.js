@@ -63,6 +63,41 @@ test('what is not answered is said again, but not at once and not a wish for fra
   assert.equal(said.at(-1).held, 'run-1');
 });
 
+test('two mounts do not speak at one moment, and a press that had to wait is heard', async () => {
+  const { reports, said } = begun();
+  /** @type {any[]} */
+  const batches = [];
+  /** @type {Set<string>} */
+  let batch = new Set();
+  /** As Streamlit gathers what is said, until a timer that the first word sets. @param {string} who */
+  const gather = (who) => {
+    if (!batch.size) {
+      setTimeout(() => {
+        batches.push([...batch]);
+        batch = new Set();
+      }, 0);
+    }
+    batch.add(who);
+  };
+  const asks = (/** @type {string} */ _, /** @type {any} */ report) => said.push(report) && gather('feed');
+  reports.send = (_, report) => said.push(report) && gather('workbench');
+  reports.tell('want', asks);
+  reports.presses = [{ name: 'play', nonce: reports.nonce + 1 }];
+  reports.report();
+  reports.wish('seek', 7);
+  assert.equal(said.length, 1);
+  for (let turns = 0; turns < 50 && batches.length < 2; turns += 1) {
+    await new Promise((done) => {
+      setTimeout(done, 1);
+    });
+  }
+  assert.deepEqual(batches, [['feed'], ['workbench']]);
+  assert.equal(said.length, 2);
+  assert.deepEqual(said[1].presses, [{ name: 'play', nonce: 2 }]);
+  assert.equal(said[1].wishes.seek.value, 7);
+  assert.ok(said[1].nonce >= 3);
+});
+
 test('a chunk is known by its run and its number', () => {
   assert.equal(known(undefined, 'a-1'), false);
   assert.equal(known('a-9', 'a-10'), false);

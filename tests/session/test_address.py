@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nnviz.datasets import OwnData
 from nnviz.run.experiment import Edit, Experiment
+from nnviz.run.manual_edits import HandEdit
 from nnviz.run.settings import LIVE, FieldError, Settings
 from nnviz.session.address import (
     LAST_STEP,
@@ -234,10 +235,9 @@ def changed_often(count):
 
 
 def changed_by_hand(count):
-    experiment = Experiment(Settings(n=10))
-    for i in range(count):
-        experiment.advance(1)
-        experiment.set_weight((0, 0, 0), i / 7)
+    edits = [HandEdit(i + 1, "weight", (0, 0, 0), i / 7) for i in range(count)]
+    experiment = Experiment(Settings(n=10), hands=edits)
+    experiment.seek(count)
     return Visit(experiment)
 
 

@@ -1,9 +1,12 @@
 """Drawn points: what the browser says is checked, and becomes own data and back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nnviz.datasets import OwnData, make_dataset
+from nnviz.datasets.own_text import own_from, own_text
 from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, DARK
 from nnviz.session.drawing import (
     MOST_POINTS,
@@ -78,15 +81,39 @@ def test_what_cannot_be_is_refused(points):
 def test_a_data_set_is_the_start_in_its_own_units():
     data = make_dataset("penguins")
     drawing, left_out = start_from(data)
-    assert (len(drawing.points), left_out) == (200, 142)
-    shares = np.bincount([label for *_, label in drawing.points]) / 200
-    assert shares == pytest.approx(np.bincount(data.labels) / 342, abs=0.01)
+    assert (len(drawing.points), left_out) == (342, 0)
     assert drawing.points[0] == (39.1, 181.0, 0)
     assert drawing.inputs == ("bill length (mm)", "flipper length (mm)")
     assert drawing.scaling == "standardise"
     (left, right), (low, high) = drawing.ranges
     assert left < 32.1 < 59.6 < right and low < 172 < 231 < high
-    assert start_from(make_dataset("circle", n=50))[1] == 0
+
+
+def test_of_more_samples_than_the_plane_holds_each_class_keeps_its_share():
+    data = make_dataset("blobs3", n=1140)
+    drawing, left_out = start_from(data)
+    assert (len(drawing.points), left_out) == (MOST_POINTS, 1140 - MOST_POINTS)
+    shares = np.bincount([label for *_, label in drawing.points]) / MOST_POINTS
+    assert shares == pytest.approx(np.bincount(data.labels) / 1140, abs=0.01)
+
+
+@pytest.mark.parametrize("digits", ["drawn", "full"])
+def test_a_link_holds_as_many_points_as_the_plane(digits):
+    random = np.random.default_rng(3)
+
+    def name():
+        return "".join(map(chr, random.integers(0x4E00, 0x9FFF, 40)))
+
+    drawing = Drawing(classes=tuple(name() for _ in range(10)), inputs=(name(), name()))
+    places = random.uniform(*PLAIN, (MOST_POINTS, 2)).tolist()
+    points = [(x, y, int(label)) for (x, y), label in zip(places, random.integers(0, 10, MOST_POINTS), strict=True)]
+    if digits == "drawn":
+        points = read_drawn(said(drawing, points), drawing)
+    own = replace(drawing, points=tuple(points)).own()
+    text = own_text(own)
+    assert text is not None
+    assert own_from(text) == own
+    assert len(drawing_of(own).points) == MOST_POINTS
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,8 @@ def test_pictures_of_neurons_with_one_name_are_one_chart():
 
 
 def test_the_three_pictures_are_those_that_would_be_made_now():
-    for settings, theme, view in product(RUNS, (LIGHT, DARK), (View(), View(log=True, discrete=True, maps="0"))):
+    looks = ((LIGHT, View()), (DARK, View(log=True, discrete=True, maps="0")))
+    for settings, (theme, view) in product(RUNS, looks):
         experiment = Experiment(replace(settings, n=40))
         pictures = Pictures(experiment, view, theme)
         made = {

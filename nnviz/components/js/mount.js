@@ -1,6 +1,7 @@
 // The player's parts on the page: counters, pictures and the time slider of each mount.
 
 /** @import { Component, Mount } from './types.js' */
+import { shutSidebar } from './narrow.js';
 import { Player } from './player.js';
 import { shared } from './shared.js';
 import { Timeline } from './timeline.js';
@@ -117,6 +118,7 @@ function mount({ data: packed, parentElement, setStateValue }) {
 
 /** Mounted once on the page, for all its parts (part.js). */
 export default function offer() {
+  shutSidebar();
   const page = shared();
   page.mount = mount;
   for (const begin of page.waits.splice(0)) begin();

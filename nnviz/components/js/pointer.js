@@ -31,6 +31,10 @@ export class Pointer {
     this.kind = 'mouse';
     /** Whether a finger stays for so long that it does not mean to choose. */
     this.held = false;
+    /** Whether a mouse's button is down. */
+    this.pressed = false;
+    /** What waits until it no longer is. @type {(() => void)[]} */
+    this.after = [];
     /** @type {Place} */
     this.began = [0, 0];
     this.lifted = 0;
@@ -53,6 +57,8 @@ export class Pointer {
       if (!element.contains(/** @type {Node} */ (target))) this.leave();
     };
     on('pointerdown', elsewhere, document);
+    on('pointerup', () => this.release(), window);
+    on('pointercancel', () => this.release(), window);
     on('scroll', () => this.kind !== 'mouse' && this.look(), document);
   }
 
@@ -61,10 +67,13 @@ export class Pointer {
   }
 
   /** @param {PointerEvent} event */
-  down({ pointerType, clientX, clientY }) {
+  down({ pointerType, clientX, clientY, button }) {
     this.kind = pointerType;
     clearTimeout(this.holding);
-    if (pointerType === 'mouse') return;
+    if (pointerType === 'mouse') {
+      this.pressed = button === 0;
+      return;
+    }
     this.began = [clientX, clientY];
     this.held = false;
     this.holding = setTimeout(() => {
@@ -78,11 +87,30 @@ export class Pointer {
     if (pointerType === 'mouse') {
       this.kind = 'mouse';
       this.at = [clientX, clientY];
+      if (!buttons) this.release(); // it was let go of where nobody heard of it
     } else if (pointerType === 'pen' && !buttons) {
       const { x, y } = this.element.getBoundingClientRect();
       this.kind = 'pen';
       this.at = [clientX - x, clientY - y];
     } else if (Math.hypot(clientX - this.began[0], clientY - this.began[1]) > STILL) clearTimeout(this.holding);
+  }
+
+  /** Once no mouse's button is down on it: a click is lost if the chart, or what is pointed at, changes meanwhile. */
+  async free() {
+    if (!this.pressed) return;
+    await new Promise((done) => {
+      this.after.push(() => done(undefined));
+    });
+  }
+
+  release() {
+    if (!this.pressed) return;
+    // The click comes right after.
+    setTimeout(() => {
+      this.pressed = false;
+      for (const go of this.after.splice(0)) go();
+      this.look();
+    }, 0);
   }
 
   lift() {
@@ -130,7 +158,7 @@ export class Pointer {
 
   /** Lets Vega look again at what is under the pointer. */
   look() {
-    if (this.at) this.tell('pointermove');
+    if (this.at && !this.pressed) this.tell('pointermove');
   }
 
   leave() {
@@ -151,6 +179,8 @@ export class Pointer {
 
   close() {
     this.leave();
+    this.pressed = false;
+    for (const go of this.after.splice(0)) go();
     this.gone.abort();
   }
 }

@@ -149,7 +149,7 @@ class Drawing {
     this.said.textContent =
       length < most
         ? `${length} point${length === 1 ? '' : 's'} of at most ${most}`
-        : `${most} points: a link holds no more. Take some away to add others.`;
+        : `${most} points, which is the most. Take some away to add others.`;
     this.canvas.setAttribute('aria-label', `Plane with ${length} points`);
   }
 

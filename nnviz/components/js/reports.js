@@ -26,15 +26,41 @@ export class Reports {
     this.presses = [];
     /** When the last report was sent. */
     this.reported = 0;
+    /** By whom something was said at this moment. @type {Send | undefined} */
+    this.saying = undefined;
+    /** Who is to say something after that. @type {Send | undefined} */
+    this.next = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.over = undefined;
   }
 
+  /**
+   * Streamlit sends what is said at one moment as one message for one fragment, whoever has said it; so another
+   * fragment's mount speaks a moment later.
+   */
   report(send = this.send) {
     this.nonce += 1;
     this.reported = performance.now();
+    if (!send) return;
+    if (this.saying && send !== this.saying) {
+      this.next = send;
+      return;
+    }
+    this.saying = send;
     const { chunk, nonce, wishes, presses } = this;
     /** @type {Report} */
     const report = { ...this.state(), chunk, nonce, wishes, presses, ...this.facts };
-    send?.('report', report);
+    send('report', report);
+    // Set after Streamlit's own, this timer runs after it.
+    clearTimeout(this.over);
+    this.over = setTimeout(() => this.rest(), 0);
+  }
+
+  rest() {
+    const { next } = this;
+    this.saying = undefined;
+    this.next = undefined;
+    if (next) this.report(next);
   }
 
   /**

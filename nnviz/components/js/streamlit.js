@@ -10,5 +10,6 @@ export const UNDRAWN = '[data-testid=stErrorElementStack]';
 /** In the dialog where Streamlit could not read what the server said. */
 export const UNREAD = 'Bad message format';
 export const NUMBER_FIELD = '[data-testid="stNumberInputField"]';
+export const SHUT_SIDEBAR = '[data-testid="stSidebarCollapseButton"]';
 /** The address at which the server says that it is well. */
 export const HEALTH = '_stcore/health';

@@ -125,6 +125,7 @@ export class View {
     };
     try {
       const { view, finalize } = await chart.make(holder, filling);
+      await this.pointer.free();
       if (turn !== this.turn) {
         finalize();
         holder.remove();

@@ -103,7 +103,7 @@ def _from_data(visit: Visit) -> None:
     st.session_state[DRAWING] = drawing
     _use(visit, drawing)
     if left_out:
-        visit.notices.append(f"{MOST_POINTS} of its {MOST_POINTS + left_out:,} samples: a link holds no more.")
+        visit.notices.append(f"{MOST_POINTS} of its {MOST_POINTS + left_out:,} samples: the plane holds no more.")
 
 
 def _empty() -> None:

@@ -1,0 +1,99 @@
+"""Help: what each part of the page is for, and what every mark, colour, counter and word on it means."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+PARTS = (
+    (
+        "Settings",
+        "data, learning rate η, batch size, activations, the network's layers. A change of data or network "
+        "starts anew at step 0; one of η or batch size holds from the next step on.",
+    ),
+    (
+        "Transport",
+        "**Step** presents one sample (or batch) and updates the weights. **Back** undoes a step exactly. "
+        "**Epoch** goes on to where every training sample has been presented once more. **Play** goes on until you "
+        "press **Pause**, **Reset** goes back to the start, **Run…** presents many samples without pictures between. "
+        "The letter or digit on a button is its key.",
+    ),
+    ("Time", "every step of the run so far. Drag it to go back; going on from the past starts a branch."),
+    (
+        "Counters",
+        "**step**: updates so far. **epoch**: passes over the training samples. **sample**: the one presented "
+        "last. **E**: its loss before the update. **train**, **test**: the mean loss over these samples. **right**: "
+        "the share of training and of test samples that are classified rightly.",
+    ),
+    ("The sentence", "what the last update did, and what is going wrong, if something is, with what to try."),
+    ("Network", "data go from left to right. Click a line or a neuron to choose it."),
+    ("Explanation", "the numbers of the step, and of the weight or neuron that you chose."),
+    ("Boundary", "the network's output over the plane of the inputs, with the samples on it."),
+    ("Loss", "how the loss changed while samples were presented."),
+)
+"""What each part is for, in the order of the numbers that the page's style puts on them."""
+
+MARKS = (
+    (
+        "Blue and orange",
+        "positive and negative: weights, outputs, and the two classes. The stronger the colour, the "
+        "larger the number; between them lies 0, or for outputs the middle between the classes.",
+    ),
+    (
+        "A line in the network",
+        "a weight: the wider, the larger its size. Dashes: negative. Grey: exactly 0. A lock: it is frozen.",
+    ),
+    (
+        "A circle in the network",
+        "a neuron, with its output for the sample on show. A square with a 1: the constant "
+        "input whose weights are the biases.",
+    ),
+    (
+        "A small map at a neuron",
+        "its output over the same plane as the boundary. Point at it, or keep a finger on it, to see it large.",
+    ),
+    (
+        "A sign at a neuron's shoulder",
+        "it is dead (its output is 0 for every sample), saturated (its slope is almost 0) or exploding.",
+    ),
+    ("The dark line in the boundary", "where the decision changes from one class to another."),
+    ("Circle, square, triangle …", "a sample of one class; filled: for training, hollow: held out for testing."),
+    ("Ring", "the sample that was presented last."),
+    ("×", "a sample that is classified wrongly."),
+    ("▼ and ▲", "“effect of the update”: this sample's loss fell or rose; the larger, the more."),
+    ("Faint dots in the loss", "E of each sample or batch that was presented."),
+    (
+        "Lines in the loss",
+        "the mean over the training samples and, dashed, over the test samples. The upright line: the step on show.",
+    ),
+)
+
+WORDS = (
+    ("Sample", "one row of inputs x with its target t."),
+    ("Output y, target t", "what the network answers for a sample, and what it is to answer."),
+    ("Loss E", "the number that training makes smaller: how far y is from t."),
+    ("Weighted sum u", "a neuron's inputs times its weights, added up. Its output is an activation of u."),
+    ("Activation", "the function that turns u into the output; its slope is its derivative there."),
+    ("Gradient ∂E/∂w", "how fast E grows as the weight w grows."),
+    ("δ", "the same for a neuron: how fast E grows as its u grows. ∂E/∂w is δ times the weight's input."),
+    ("Learning rate η", "an update takes η times the gradient from every weight."),
+    ("Batch", "the samples whose mean gradient makes one update."),
+    ("Epoch", "one presentation of every training sample."),
+    ("Bias", "the weight of an input that is always 1."),
+)
+
+
+def help_popover() -> None:
+    """Draw the button and, while it is open, what is said there."""
+    opened = st.popover("Help", key="help", on_change="rerun")
+    if not opened.open:
+        return
+    with opened, st.container(key="help_text"):
+        st.header("The parts of the page", anchor=False)
+        st.markdown("\n".join(f"{i + 1}. **{name}**: {words}" for i, (name, words) in enumerate(PARTS)))
+        st.markdown(
+            "Below the pictures: the whole arithmetic of the step, tables, and more pictures. "
+            "**Share** has a link to this very run, **Examples** has published ones to check."
+        )
+        for title, told in (("Marks and colours", MARKS), ("Words", WORDS)):
+            st.header(title, anchor=False)
+            st.markdown("\n".join(f"- **{name}**: {words}" for name, words in told))

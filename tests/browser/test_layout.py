@@ -1,0 +1,176 @@
+"""The page laid out for the eye: what is in the window, what stays in view, what opens from the bar."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.test_playground import press, query, wait_step
+
+LOOP = (
+    "[data-view=network]",
+    "[data-view=boundary]",
+    "[data-view=loss]",
+    ".st-key-said",
+    ".st-key-explain",
+    ".st-key-transport",
+)
+RAIL = (".st-key-thumbnails", ".st-key-eta", ".st-key-batch_size", ".st-key-activation", ".st-key-open_own_data")
+ENDS = "(e) => { const { left, right, top, bottom } = e.getBoundingClientRect(); return [left, right, top, bottom]; }"
+SHIFTS = """
+(() => {
+  window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) window.shifts += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+})()
+"""
+
+
+def ends(page, part: str) -> list[float]:
+    return page.locator(part).first.evaluate(ENDS)
+
+
+def are_in_the_window(page, parts, width: int, height: int) -> None:
+    for part in parts:
+        left, right, top, bottom = ends(page, part)
+        assert left >= 0 and right <= width and top >= 0 and bottom <= height, (part, left, right, top, bottom)
+        assert right - left > 20 and bottom - top > 10, part
+
+
+def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page, profiles):
+    context = profiles()
+    context.add_init_script(SHIFTS)  # it counts in the pages of other tests as well, which do not look at it
+    page = open_page()
+    assert page.get_by_text("Watch a network learn one sample at a time").is_visible()
+    press(page, "Step")
+    wait_step(page, 1)
+    settle(page)
+    press(page, "Play")
+    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 20")
+    press(page, "Pause")
+    page.locator(".st-key-transport").get_by_role("button", name=re.compile("^Play")).wait_for()
+    settle(page)
+    assert page.evaluate("() => window.shifts") < 0.02
+    shoot(page, "layout-1400")
+    are_in_the_window(page, (*LOOP, *RAIL), 1400, 900)
+    heights = {}
+    for width, height in ((1280, 720), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(400)
+        shoot(page, f"layout-{width}")
+        are_in_the_window(page, (*LOOP, *RAIL), width, height)
+        heights[width] = [bottom - top for *_, top, bottom in (ends(page, part) for part in LOOP[:3])]
+    assert all(large > small * 1.3 for small, large in zip(heights[1280], heights[1920], strict=True))
+    # All buttons of the transport are in one row, Play is the largest, and they stay in view.
+    page.set_viewport_size({"width": 1280, "height": 720})
+    names = ("reset", "back", "step_on", "epoch", "play")
+    boxes = [page.locator(f".st-key-{name} button").first.bounding_box() for name in names]
+    assert len({round(box["y"]) for box in boxes}) == 1
+    assert max(boxes, key=lambda box: box["width"]) == boxes[-1]
+    page.locator(".st-key-more").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    are_in_the_window(page, (".st-key-transport",), 1280, 720)
+    before = step_of(page)
+    press(page, "Step")
+    wait_step(page, before + 1)
+    headings = page.evaluate("() => [...document.querySelectorAll('h1, h2, h3')].map((h) => h.tagName)")
+    assert headings.count("H1") == 1 and "H2" in headings
+
+
+def test_a_data_set_is_chosen_by_its_picture_and_own_data_open_from_the_rail(open_page):
+    page = open_page()
+    pictures = page.locator(".st-key-thumbnails").get_by_role("radio")
+    assert pictures.count() == 10
+    chosen = page.locator(".st-key-thumbnails").get_by_role("radio", name="Circle")
+    assert chosen.get_attribute("aria-checked") == "true"
+    spiral = page.locator(".st-key-thumbnails").get_by_role("radio", name="Spiral")
+    assert "svg" in spiral.evaluate("(e) => getComputedStyle(e).backgroundImage")
+    spiral.click()
+    page.wait_for_function("() => new URL(location).searchParams.get('dataset') === 'spiral'")
+    settle(page)
+    assert page.get_by_role("combobox", name="Data set").inner_text() == "Spiral" or query(page)["dataset"] == "spiral"
+    page.get_by_role("button", name="Own data").first.click()
+    page.locator(".st-key-sheet").wait_for()
+    settle(page)
+    are_in_the_window(page, (".st-key-more_panel", ".st-key-close_sheet"), 1400, 900)
+    page.locator(".st-key-close_sheet button").first.click()
+    page.locator(".st-key-sheet").wait_for(state="detached")
+
+
+def test_the_bar_opens_sharing_help_and_a_page_for_the_projector(open_page):
+    page = open_page("?step=30")
+    bar = page.locator(".st-key-bar")
+    bar.get_by_role("button", name="Share").first.click()
+    page.get_by_role("button", name="Copy link").wait_for()
+    settle(page)
+    shoot(page, "layout-share")
+    page.keyboard.press("Escape")
+    page.locator(".st-key-sheet").wait_for(state="detached")
+    bar.get_by_role("button", name="Help").first.click()
+    page.get_by_role("heading", name="Marks and colours").wait_for()
+    shoot(page, "layout-help")
+    for part, number in ((".st-key-transport", 2), ("[data-view=network]", 6), ("[data-view=loss]", 9)):
+        shown = page.locator(part).evaluate("(e) => getComputedStyle(e, '::after').content")
+        assert shown == f'"{number}"', part
+    page.keyboard.press("Escape")
+    settle(page)
+    small = page.locator(".player-fields").evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
+    bar.get_by_role("button", name="Present").first.click()
+    page.locator(".st-key-leave").wait_for()
+    page.wait_for_function("() => new URL(location).searchParams.get('present') === '1'")
+    settle(page)
+    page.wait_for_timeout(500)
+    shoot(page, "layout-present")
+    assert bar.count() == 0 and page.locator(".st-key-settings").count() == 0
+    large = page.locator(".player-fields").evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
+    assert large > 1.35 * small
+    are_in_the_window(page, LOOP[:3], 1400, 900)
+    page.keyboard.press("Escape")
+    bar.wait_for()
+    settle(page)
+    assert step_of(page) == 30 and page.locator(".st-key-settings").count() == 1
+
+
+def test_print_shows_the_pictures_and_no_controls_and_reduced_motion_has_no_transitions(open_page):
+    page = open_page("?step=30")
+    page.emulate_media(media="print")
+    for part in (".st-key-transport", ".st-key-settings", ".st-key-switches"):
+        assert not page.locator(part).is_visible(), part
+    assert page.locator("[data-view=network]").is_visible()
+    page.emulate_media(media="screen", reduced_motion="reduce")
+    moving = page.evaluate(
+        "() => [...document.querySelectorAll('.stApp *')].filter((e) => {"
+        " const { transitionProperty: name, transitionDuration: time } = getComputedStyle(e);"
+        " return name !== 'none' && time.split(',').some((t) => parseFloat(t) > 0); }).length"
+    )
+    assert moving == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 640)])
+def test_on_a_phone_the_most_pressed_buttons_lie_at_the_foot_and_nothing_is_cut(open_page, width, height):
+    page = open_page("?step=30", width=width, height=height)
+    shoot(page, f"layout-{width}")
+    names = ("back", "step_on", "play")
+    tops = [ends(page, f".st-key-{name}")[2] for name in names]
+    assert len(set(tops)) == 1 and tops[0] > height - 70
+    are_in_the_window(page, [f".st-key-{name} button" for name in names], width, height)
+    page.locator("[data-view=loss]").scroll_into_view_if_needed()
+    press(page, "Step")
+    wait_step(page, 31)
+    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    for part in ("[data-view=network]", "[data-view=boundary]", "[data-view=loss]", ".st-key-bar", ".st-key-said"):
+        left, right, *_ = ends(page, part)
+        assert left >= 0 and right <= width, part
+
+
+def test_a_narrow_page_opens_with_its_sidebar_shut(open_page):
+    page = open_page("?step=30", width=1024, height=768)
+    page.locator("[data-testid=stExpandSidebarButton]").wait_for()
+    settle(page)
+    shoot(page, "layout-1024")
+    left, *_ = ends(page, "[data-view=network]")
+    assert left < 100
+    are_in_the_window(page, LOOP[:3], 1024, 768)
