@@ -93,8 +93,7 @@ class Showing:
             made is None
             or made.experiment is not self.experiment
             or made.theme is not self.theme
-            or replace(made.view, samples_per_frame=1, moment="after")
-            != replace(self.view, samples_per_frame=1, moment="after")
+            or replace(made.view, samples_per_frame=1) != replace(self.view, samples_per_frame=1)
         ):
             made = self._pictures = Pictures(self.experiment, self.view, self.theme)
             self._rest = None

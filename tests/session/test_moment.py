@@ -8,6 +8,7 @@ import pytest
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.chunks import rest_frame
+from nnviz.session.frame_encoder import LABELS
 from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
@@ -53,9 +54,10 @@ def test_the_sample_is_that_of_the_update_at_either_moment():
 def test_a_switch_makes_no_chart_anew():
     visit = at(40)
     visit.whole = False
-    pictures = visit.pictures
+    names = [visit.pictures.about(name, whole=False, alt="") for name in LABELS]
     visit.look(moment="before")
-    assert visit.pictures is pictures and not visit.whole and visit.stale
+    assert [visit.pictures.about(name, whole=False, alt="") for name in LABELS] == names
+    assert not visit.whole and visit.stale
     assert visit.rest_frame().moment == "before"
     visit.look(moment="after")
     assert visit.rest_frame().network is not None and visit.rest_frame().moment == "after"
