@@ -7,9 +7,15 @@ import importlib
 import inspect
 import pkgutil
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 
 import nnviz
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.sentences import what_is_wrong
+from nnviz.session.view import View
+from nnviz.session.visit import Visit
 
 ROOT = Path(__file__).resolve().parents[1]
 REGISTERS = "register"
@@ -63,6 +69,72 @@ def test_an_unbounded_one_would_be_found():
 def sources():
     for path in (ROOT / "nnviz").rglob("*.py"):
         yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+KEEPING = ("cache", "lru_cache")
+
+
+def decorated(tree):
+    """Names of a source's functions that functools keeps the answers of, wherever they are."""
+    for node in ast.walk(tree):
+        for decorator in getattr(node, "decorator_list", ()):
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if getattr(called, "id", getattr(called, "attr", "")) in KEEPING:
+                yield node.name
+
+
+def test_no_kept_answer_is_where_the_check_does_not_look():
+    found = {name.rpartition(".")[2] for name in cached()}
+    written = {name for _, tree in sources() for name in decorated(tree)}
+    assert written == found
+    hidden = "def outer():\n    @functools.cache\n    def inner(a): ...\n    @lru_cache(2)\n    def other(): ...\n"
+    assert set(decorated(ast.parse(hidden))) == {"inner", "other"}
+    # Nor are they made by a call: kept = lru_cache(None)(function).
+    for name, tree in sources():
+        decorators = {one for node in ast.walk(tree) for one in getattr(node, "decorator_list", ())}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node not in decorators:
+                assert getattr(node.func, "id", "") not in KEEPING, f"{name}:{node.lineno}"
+
+
+def held(thing, seen):
+    """How many things an object of nnviz holds in tables, in itself and in what it holds."""
+    if id(thing) in seen:
+        return 0
+    seen[id(thing)] = thing
+    if isinstance(thing, Mapping):
+        return len(thing) + sum(held(part, seen) for part in thing.values())
+    if isinstance(thing, list | tuple | set | frozenset | deque):
+        return len(thing) + sum(held(part, seen) for part in thing)
+    if type(thing).__module__.startswith("nnviz."):
+        return sum(held(part, seen) for part in getattr(thing, "__dict__", {}).values())
+    return 0
+
+
+def looked_around(networks: int) -> int:
+    """What a visit holds that comes back to its start after so many other networks, each looked into."""
+    visit = Visit(Experiment(Settings()))
+    start = visit.settings
+    for i in range(networks):
+        visit.change(start.changed(hidden=(1 + i % 16, 2 + i // 16), seed=i, dataset=("xor", "iris", "plane")[i % 3]))
+        visit.step()
+        for key in (f"w:0:0:{i % 16}", f"n:1:{i % 16}", "w:1:1:0", "n:0:0"):
+            visit.choose(key)
+            visit.look(axes=None, digits=2 + i % 4)
+            visit.pictures.about("network", whole=True, alt="")
+            visit.chunk_to_send()
+            what_is_wrong(visit)
+        visit.notices.clear()  # as the page does when it has said them
+    visit.look(digits=View().digits)
+    visit.change(start)
+    visit.choose(None)
+    visit.notices.clear()
+    visit.chunk_to_send()
+    return held(visit, {})
+
+
+def test_a_visit_keeps_nothing_of_the_networks_that_it_has_seen():
+    assert looked_around(3) == looked_around(39) > 0
 
 
 def test_streamlit_keeps_nothing_without_a_bound():

@@ -80,7 +80,9 @@ def loss_chart(
         else alt.Scale(domain=[0, alt.ExprRef("ymax")], nice=False, zero=False, clamp=True)
     )
     shown = SERIES if test else SERIES[:2]
-    legend = alt.Legend(orient="top", title=None, symbolStrokeWidth=LINE, symbolSize=160, offset=2, padding=0)
+    legend = alt.Legend(
+        orient="top", title=None, labelLimit=0, symbolStrokeWidth=LINE, symbolSize=160, offset=2, padding=0
+    )
 
     def y(field: str) -> alt.Y:
         ticks = alt.Axis(labelExpr="format(datum.value, '~g')", tickCount=4, title="loss E")

@@ -55,7 +55,7 @@ def network_tables(wiring: Wiring, maps: Maps = "none") -> Tables:
 
 def _legend(wiring: Wiring) -> Columns:
     # "8 or more" ends before the signs even on a phone; "0.5", the longest of the others, has more room than they.
-    left, right = wiring.left_end + 0.16, 0.54 + 0.3 * (wiring.left_end + 0.14)
+    left, right = wiring.left_end + 0.16, 0.5 + 0.3 * (wiring.left_end + 0.14)
     places = np.interp([0.0, 1.3, 2.2, 3.1, 4.0], [0.0, 4.0], [left, right])
     texts = [f"{weight:g}" for weight in LEGEND_WEIGHTS]
     texts[-1] += " or more"

@@ -31,8 +31,10 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .st-key-headline { flex: 1 1 0; min-width: 0; }
 [data-testid="stElementContainer"]:has(> [data-testid="stCaptionContainer"]) { min-height: 1.4rem; }
 .st-key-headline p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-/* Where the sidebar is shut, its button stands there. */
-.stApp:has([data-testid="stExpandSidebarButton"]) .st-key-bar { padding-left: 2.4rem; }
+/* Where the sidebar is shut, its button stands at the left; all else of Streamlit's head lets the page through. */
+[data-testid="stHeader"] { background: transparent; height: 2.9rem; min-height: 0; pointer-events: none; }
+[data-testid="stHeader"] button { pointer-events: auto; }
+.stApp:has([data-testid="stExpandSidebarButton"]) :is(.st-key-bar, .st-key-above) { padding-left: 2.4rem; }
 /* The transport stays in view; pictures and formulas pass under it. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-above) {
   position: sticky; top: 0; z-index: 90; background: var(--paper);
@@ -100,9 +102,12 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 /* The two columns are as tall as the window leaves room below what stands above them. */
 .st-key-stage { --room: max(480px, 100dvh - 209px); }
 .st-key-stage {
-  --network: calc(var(--room) - 212px); --boundary: calc((var(--room) - 92px) * 0.62);
-  --loss: calc((var(--room) - 92px) * 0.38);
+  --switches: 92px; --network: calc(var(--room) - 212px);
+  --boundary: calc((var(--room) - var(--switches)) * 0.62); --loss: calc((var(--room) - var(--switches)) * 0.38);
 }
+/* There the switches take two rows. */
+.st-key-stage:has(.st-key-output_shown) { --switches: 140px; }
+.st-key-stage:has(.st-key-axes_choice) { --switches: 190px; }
 .st-key-stage [data-view="network"], .st-key-stage .st-key-player [data-view] { height: var(--network); min-height: 0; }
 .st-key-stage [data-view="boundary"] { height: var(--boundary); aspect-ratio: auto; }
 .st-key-stage [data-view="loss"] { height: var(--loss); min-height: 0; }
@@ -113,7 +118,7 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-stage [data-testid="stColumn"] > .stVerticalBlock { gap: 0.3rem; }
 .st-key-stage [data-testid="stColumn"] [data-testid="stCaptionContainer"] p { font-size: 0.8rem; }
 .st-key-explain [data-testid="stCaptionContainer"] p { font-size: inherit; }
-.st-key-switches { height: 2.4rem; flex-wrap: nowrap; }
+.st-key-switches { min-height: 2.4rem; row-gap: 0.2rem; }
 .st-key-switches button { min-height: 2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; white-space: nowrap; }
 .st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
@@ -160,14 +165,19 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
   [data-testid="stCheckbox"] label:has([role="switch"]:checked) > div:first-of-type { background: Highlight; }
   [data-testid="stCheckbox"] label:has([role="switch"]:checked) > div:first-of-type > div { background: HighlightText; }
   [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"], [data-selected="true"]) {
-    forced-color-adjust: none; background: Highlight; color: HighlightText;
+    forced-color-adjust: none; background: Highlight !important; color: HighlightText;
   }
   [data-testid="stButtonGroup"] [aria-checked="true"] * { forced-color-adjust: none; color: HighlightText; }
 }
-/* A projector's page. */
+/* A projector's page. The sidebar stands empty where it was. */
+.stApp:has(.st-key-leave) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
+.stApp:has(.st-key-leave) .st-key-above { padding-left: 0; }
 .stMain:has(.st-key-leave) .stMainBlockContainer
   :is(p, li, td, th, label, .player-fields, .player-time, [data-testid="stCaptionContainer"] p) {
   font-size: 1.35rem; line-height: 1.3;
+}
+.stMain:has(.st-key-leave) .st-key-stage [data-testid="stColumn"] [data-testid="stCaptionContainer"] p {
+  font-size: 1.05rem;
 }
 .stMain:has(.st-key-leave) :is(.st-key-explain, .st-key-arithmetic) .katex { font-size: 1.6em; }
 .stMain:has(.st-key-leave) .player-fields [data-step] { font-size: 1.5rem; }
@@ -191,6 +201,8 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
   .st-key-arithmetic th .katex { font-size: 1em; }
   .stMainBlockContainer { padding: 0.3rem 0.9rem 5rem; }
   .st-key-said { min-height: 3.4rem; }
+  .st-key-player_counters { height: auto; min-height: 5.4rem; }
+  .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-above { padding-left: 0; }
   .st-key-bar { flex-wrap: wrap; height: auto; row-gap: 0.3rem; }
   .st-key-headline { flex-basis: 100%; }
   .st-key-bar button { padding: 0.1rem 0.5rem; }

@@ -125,10 +125,17 @@ def short_link(base: str, visit: Visit) -> str | None:
     if params is None or not_in_address(visit) is not None:
         return None
     whole = {**params, "step": str(visit.experiment.step)}
-    told = {name: text for name, text in whole.items() if text is not None and text != DEFAULTS.get(name)}
-    if visit.experiment.settings.kind.scaled:  # without it the data would be scaled by all rows, as in old addresses
-        told["scaled_by"] = visit.experiment.settings.scaled_by
+    implied = implied_by_links(visit)
+    told = {name: text for name, text in whole.items() if text is not None and text != implied.get(name)}
     return base + (f"?{urlencode(told, safe=',:@~')}" if told else "")
+
+
+def implied_by_links(visit: Visit) -> dict[str, str]:
+    """Return the parameters, with their values, that a link means without naming them."""
+    implied = dict(DEFAULTS)
+    if visit.experiment.settings.kind.scaled:
+        del implied["scaled_by"]  # without it the data would be scaled by all rows, as in old addresses
+    return implied
 
 
 def address(visit: Visit) -> dict[str, str | None] | None:

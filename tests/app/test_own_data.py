@@ -1,7 +1,13 @@
 """The panel for data of one's own: nothing changes before it is wished, and a bad table costs nothing."""
 
+from pathlib import Path
+
+import numpy as np
+
+from nnviz.session.address import address, not_in_address
 from tests.app.test_app import opened, press, visit
 
+INPUTS = Path(__file__).parents[1] / "datasets" / "inputs"
 TABLE = "length;width;kind\n1,2;3;a\n2,2;1;b\n3,2;0;b\n0,2;4;a\n"
 
 
@@ -72,6 +78,20 @@ def test_a_link_brings_own_data_back():
     params = to_params(visit(app).settings)
     again = opened(**params)
     assert visit(again).settings == visit(app).settings
+
+
+def test_the_address_of_three_hundred_rows_is_that_of_their_run():
+    app = paste(panel(dataset="moons", step="50"), (INPUTS / "10_300_rows.csv").read_text())
+    press(app, "own_use")
+    press(app, "epoch")
+    now = visit(app)
+    assert (len(now.experiment.dataset.X), now.experiment.step) == (300, 210)
+    assert not_in_address(now) is None
+    told = {name: text for name, text in address(now).items() if text is not None}
+    assert told["dataset"] == "own"
+    again = visit(opened(**told, step="210"))
+    assert (again.settings, again.experiment.step) == (now.settings, 210)
+    np.testing.assert_array_equal(again.experiment.network.flat(), now.experiment.network.flat())
 
 
 def test_values_are_predicted_in_their_own_units():

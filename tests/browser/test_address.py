@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from tests.browser.conftest import settle, shoot, step_of
-from tests.browser.test_playground import PIXELS, VIEWS, press, query
+from tests.browser.test_playground import PIXELS, VIEWS, press, query, wait_step
 
 
 def test_the_address_brings_the_same_page_back(open_page):
@@ -62,3 +62,29 @@ def test_a_bad_address_opens_with_defaults_and_one_warning_that_names_the_fields
         assert field in text
     assert step_of(page) == 0
     shoot(page, "bad-address")
+
+
+def test_the_browsers_back_and_forward_bring_the_runs_at_their_steps(open_page, server):
+    page = open_page("?dataset=moons&seed=4&step=40")
+    press(page, "Step")
+    wait_step(page, 41)
+    page.wait_for_function("() => new URL(location).searchParams.get('step') === '41'")
+    first, pictures = query(page), page.evaluate(PIXELS, "network")
+    train = page.locator("[data-field=train]").inner_text()
+    page.goto(f"{server}/?dataset=xor&seed=9&hidden=3")
+    wait_step(page, 0)
+    settle(page)
+    press(page, "Epoch")
+    wait_step(page, 140)
+    page.wait_for_function("() => new URL(location).searchParams.get('step') === '140'")
+    second = query(page)
+    page.go_back()
+    wait_step(page, 41)
+    settle(page)
+    assert query(page) == first
+    assert page.evaluate(PIXELS, "network") == pictures
+    assert page.locator("[data-field=train]").inner_text() == train
+    page.go_forward()
+    wait_step(page, 140)
+    settle(page)
+    assert query(page) == second

@@ -130,3 +130,44 @@ def test_two_tabs_of_one_browser_do_not_disturb_each_other(browser, server):
         }
     finally:
         context.close()
+
+
+def test_some_seconds_without_a_network_lose_nothing(browser, server):
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.add_init_script(
+        "window.WebSocket = class extends WebSocket { constructor(...all) { super(...all); window.line = this; } };"
+    )
+    try:
+        at_rest, playing = context.new_page(), context.new_page()
+        for page, address in ((at_rest, "?dataset=moons&seed=5"), (playing, "?seed=6&samples_per_frame=1")):
+            page.goto(f"{server}/{address}")
+            page.wait_for_selector(READY)
+            settle(page)
+        press(at_rest, "Epoch")
+        wait_step(at_rest, 140)
+        play_for(playing, 300)
+        runs = [page.evaluate(RUN) for page in (at_rest, playing)]
+        # The line breaks, and nothing that is asked of the server arrives.
+        context.route("**/_stcore/**", lambda route: route.abort("internetdisconnected"))
+        for page in (at_rest, playing):
+            page.evaluate("window.line.close()")
+            page.wait_for_selector("[data-test-connection-state]:not([data-test-connection-state=CONNECTED])")
+        playing.wait_for_timeout(4000)
+        # It has shown all that it had, and stands.
+        stood = step_of(playing)
+        playing.wait_for_timeout(500)
+        assert step_of(playing) == stood
+        assert step_of(at_rest) == 140
+        context.unroute("**/_stcore/**")
+        for page in (at_rest, playing):
+            page.wait_for_selector("[data-test-connection-state=CONNECTED]", timeout=30_000)
+        press(at_rest, "Step")
+        wait_step(at_rest, 141)
+        go_on(playing, 100)
+        assert [page.evaluate(RUN) for page in (at_rest, playing)] == runs
+        assert is_on_show(at_rest, Settings(dataset="moons", seed=5))
+        pause(playing)
+        assert is_on_show(playing, Settings(seed=6))
+        assert at_rest.get_by_text(AGAIN).count() == playing.get_by_text(AGAIN).count() == 0
+    finally:
+        context.close()

@@ -8,6 +8,19 @@ from tests.browser.conftest import shoot
 
 BACK = "(e) => getComputedStyle(e).backgroundColor"
 CLEAR = "rgba(0, 0, 0, 0)"
+# The contrast of an element's innermost text with the element's ground.
+CONTRAST = """
+(e) => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ink = [...e.querySelectorAll('*')].findLast((part) => part.textContent) ?? e;
+  const both = [getComputedStyle(ink).color, getComputedStyle(e).backgroundColor].map(light).sort((a, b) => b - a);
+  return (both[0] + 0.05) / (both[1] + 0.05);
+}
+"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -30,6 +43,8 @@ def test_what_is_drawn_by_backgrounds_alone_is_seen(open_page, scheme):
     assert on.evaluate(BACK) != off.evaluate(BACK)
     chosen = page.get_by_role("radio", name="network", exact=True)
     assert chosen.evaluate(BACK) != page.get_by_role("radio", name="deep").evaluate(BACK)
+    for name in ("network", "2-D"):
+        assert page.get_by_role("radio", name=name, exact=True).evaluate(CONTRAST) > 4.5, name
     picture = page.locator("[data-view=network]")
     paper = picture.evaluate("(e) => getComputedStyle(e).getPropertyValue('--st-background-color').trim()")
     assert picture.evaluate(BACK) == "rgb({}, {}, {})".format(*bytes.fromhex(paper[1:]))

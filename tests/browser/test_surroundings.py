@@ -159,3 +159,18 @@ def test_another_order_on_the_page(open_page):
     wait_step(page, 301)
     made(page)
     same(page, open_page("?step=301"))
+
+
+def test_another_network(open_page):
+    page = open_page()
+    field = page.get_by_role("spinbutton", name="Hidden layers")
+    for layers, hidden in ((6, "4-4-4-4-4-4"), (1, "4"), (2, "4-4")):
+        field.fill(str(layers))
+        field.press("Enter")
+        page.wait_for_function(f"() => new URL(location).searchParams.get('hidden') === '{hidden}'")
+    neurons = page.locator(".st-key-hidden_0 input")
+    neurons.fill("7")
+    neurons.press("Enter")
+    page.wait_for_function("() => new URL(location).searchParams.get('hidden') === '7-4'")
+    made(page)
+    same(page, open_page("?hidden=7-4"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -242,3 +244,21 @@ def test_no_pasted_text_raises_anything_but_a_refusal(text):
         read_link(text)
     except ValueError:
         return
+
+
+def test_links_as_web_pages_have_them_are_read_and_what_was_changed_is_said():
+    entities, noisy = (Path(__file__).parent / "inputs" / "13_links.txt").read_text().split()
+    assert "&amp;" in entities
+    found, meant = read_link(entities), read_link(entities.replace("&amp;", "&"))
+    assert found.settings == meant.settings
+    assert found.settings == Settings(**{**fields(), "dataset": "spiral", "noise": 0.2, "batch_size": 5})
+    assert (found.changed, meant.changed) == (("`&amp;` was read as `&`.",), ())
+    found = read_link(noisy)
+    assert found.settings == Settings(**{**fields(), "dataset": "spiral", "noise": 0.5, "batch_size": 10})
+    assert found.changed == ("noise='80' cannot be; here it is noise 0.5, the nearest there is.",)
+
+
+def fields():
+    """What their start has in common with both links."""
+    names = THEIR_START.__dataclass_fields__
+    return {**{name: getattr(THEIR_START, name) for name in names}, "activation": "relu", "hidden": (3, 2)}

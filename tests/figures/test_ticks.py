@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,10 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.analysis.frames import plane_of
+from nnviz.datasets.from_table import own_from_table
+from nnviz.datasets.reader import read
 from nnviz.figures.boundary import boundary_chart, map_of
 from nnviz.figures.ticks import ticks, value_ticks
 from nnviz.run.settings import Settings
 from tests.figures.runs import Shown
+
+WINES = Path(__file__).parents[1] / "datasets" / "inputs" / "08_axis_ticks.csv"
 
 
 def number(text):
@@ -95,10 +100,21 @@ def test_vega_writes_them_on_the_axes_of_the_boundary(scale, centre):
     object.__setattr__(data, "scale", np.full(2, scale))
     object.__setattr__(data, "centre", np.full(2, centre))
     plane = plane_of(data)
-    svg = vl_convert.vegalite_to_svg(boundary_chart(map_of(data, plane)).properties(width=400, height=400).to_dict())
-    labels = re.findall(r'role-axis-label"[^>]*>(.*?)</g>', svg, re.DOTALL)
-    for span, found in zip((plane.x_range, plane.y_range), labels, strict=True):
-        wanted = ticks(*span, scale=scale, centre=centre).texts
-        shown = [text for opacity, text in re.findall(r'opacity="(\d)"[^>]*>([^<>]+)</text>', found) if opacity == "1"]
+    for span, shown in zip((plane.x_range, plane.y_range), axis_texts(data), strict=True):
         assert len(shown) >= 2 and len(set(shown)) == len(shown)
-        assert set(shown) <= set(wanted)
+        assert set(shown) <= set(ticks(*span, scale=scale, centre=centre).texts)
+
+
+def axis_texts(data):
+    """The marks that Vega writes on the boundary's two axes."""
+    chart = boundary_chart(map_of(data, plane_of(data))).properties(width=400, height=400)
+    labels = re.findall(r'role-axis-label"[^>]*>(.*?)</g>', vl_convert.vegalite_to_svg(chart.to_dict()), re.DOTALL)
+    marks = [re.findall(r'opacity="(\d)"[^>]*>([^<>]+)</text>', found) for found in labels]
+    return [[text for opacity, text in found if opacity == "1"] for found in marks]
+
+
+def test_measured_values_close_together_are_told_apart_on_the_axes():
+    own = own_from_table(read(WINES.read_bytes()).table, ("density", "pH"), "grade")
+    across, up = axis_texts(Settings(dataset="own", own=own, test_share=0).make_dataset())
+    assert len(set(across)) == len(across) >= 4 and all(0.996 < number(text) < 0.999 for text in across)
+    assert len(set(up)) == len(up) >= 4 and all(3.1 < number(text) < 3.6 for text in up)
