@@ -33,7 +33,8 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .st-key-headline p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 /* Where the sidebar is shut, its button stands at the left; all else of Streamlit's head lets the page through. */
 [data-testid="stHeader"] { background: transparent; height: 2.9rem; min-height: 0; pointer-events: none; }
-[data-testid="stHeader"] button { pointer-events: auto; }
+[data-testid="stHeader"] * { pointer-events: none; }
+[data-testid="stHeader"] :is(button, button *) { pointer-events: auto; }
 .stApp:has([data-testid="stExpandSidebarButton"]) :is(.st-key-bar, .st-key-above) { padding-left: 2.4rem; }
 /* The transport stays in view; pictures and formulas pass under it. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-above) {

@@ -53,6 +53,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "stErrorElementStack": "a part that could not be drawn",
         "Bad message format": "the dialog about a message that could not be read",
         "stSidebarCollapseButton": "what shuts the sidebar where the page is narrow",
+        "stSidebarCollapsed-": "where the browser keeps whether it is shut",
         "stNumberInputField": "the input of a number field",
     }
 )

@@ -174,3 +174,6 @@ def test_a_narrow_page_opens_with_its_sidebar_shut(open_page):
     left, *_ = ends(page, "[data-view=network]")
     assert left < 100
     are_in_the_window(page, LOOP[:3], 1024, 768)
+    page.locator(".st-key-bar").get_by_role("button", name="Help").first.click(trial=True)
+    # The visitor did not choose that: where there is room the sidebar is open.
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('stSidebarCollapsed'))")

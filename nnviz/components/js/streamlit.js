@@ -11,5 +11,7 @@ export const UNDRAWN = '[data-testid=stErrorElementStack]';
 export const UNREAD = 'Bad message format';
 export const NUMBER_FIELD = '[data-testid="stNumberInputField"]';
 export const SHUT_SIDEBAR = '[data-testid="stSidebarCollapseButton"]';
+/** Before the names under which the browser keeps whether the sidebar is shut. */
+export const SIDEBAR_STATE = 'stSidebarCollapsed-';
 /** The address at which the server says that it is well. */
 export const HEALTH = '_stcore/health';
