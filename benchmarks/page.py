@@ -1,8 +1,10 @@
 """Speed of the page in headless Chromium: steps shown a second, step to picture, answers while it plays.
 
-Run it as ``python benchmarks/page.py [--seconds 8] [--clicks 40]``.
+Run it as ``python benchmarks/page.py [--seconds 8] [--clicks 100] [--round-trip 100] [--presses]``.
 
-Prints a table and one JSON line. The peer in the same run is `naive_page.py`: the same pictures by `st.altair_chart`.
+Prints a table and one JSON line. The peers in the same run are `naive_page.py`, the same pictures by `st.altair_chart`,
+and for presses `bare_button.py`, a button of Streamlit's with a counter; both pages are pressed in turns, on loopback
+and through a proxy that delays what passes by half a round trip (`delay.py`). With ``--presses`` nothing else is run.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.delay import far_away
 from scripts.chromium import FLAGS, READY, find_chromium, serve
 
 CASES = {
@@ -28,6 +31,8 @@ CASES = {
     "7 features, six layers of 8": "?hidden=8-8-8-8-8-8&features=x1-x2-x1x1-x2x2-x1x2-sinx1-sinx2",
 }
 PAUSES = {"steadily": 300, "hastily": 60}
+TURN = 20
+"""Presses on one page before the other's turn."""
 # Counts the distinct steps that the counter showed at an animation frame, and whether the pictures' nodes stayed.
 WATCH = """
 () => {
@@ -62,12 +67,12 @@ WATCH = """
 # Time from a press on a button to the animation frame after the counter changed, measured in the page itself.
 PRESS = """
 ([name]) => new Promise((done) => {
-  const counter = document.querySelector('[data-step]');
+  const shown = () => document.querySelector('[data-step]')?.dataset.step;
   const button = [...document.querySelectorAll('.st-key-transport button')].find((b) => b.textContent.includes(name));
-  const before = counter.dataset.step;
+  const before = shown();
   const begin = performance.now();
   const look = () => {
-    if (counter.dataset.step !== before) requestAnimationFrame(() => done(performance.now() - begin));
+    if (![before, undefined].includes(shown())) requestAnimationFrame(() => done(performance.now() - begin));
     else if (performance.now() - begin > 5000) done(null);
     else requestAnimationFrame(look);
   };
@@ -136,6 +141,54 @@ def stepping(browser: Browser, address: str, clicks: int, pause: int) -> list[fl
     return times
 
 
+def beside(browser: Browser, ours: str, bare: str, clicks: int, pause: int) -> dict[str, dict[str, list[float]]]:
+    """Milliseconds from a press to what it brings, by button, on our page and on that with a bare button."""
+    bare_page = browser.new_page(viewport={"width": 1400, "height": 900})
+    bare_page.goto(bare)
+    bare_page.wait_for_selector("[data-step]")
+    pages = {"ours": opened(browser, ours), "bare": bare_page}
+    found: dict[str, dict[str, list[float]]] = {name: {"Step": [], "Back": []} for name in pages}
+    while len(found["bare"]["Back"]) < clicks:
+        for name, page in pages.items():
+            page.bring_to_front()
+            page.wait_for_timeout(1500)
+            for button in ("Step", "Back"):
+                for _ in range(TURN):
+                    taken = page.evaluate(PRESS, [button])
+                    if taken is None:
+                        raise RuntimeError(f"{button} did not change the page within five seconds")
+                    found[name][button].append(taken)
+                    page.wait_for_timeout(pause)
+    for page in pages.values():
+        page.close()
+    return found
+
+
+def pressed(browser: Browser, clicks: int, round_trip: float) -> dict[str, Any]:
+    """Presses beside those of a bare button, on loopback and from far away; prints them."""
+    report: dict[str, Any] = {}
+    with serve() as ours, serve(script="benchmarks/bare_button.py") as bare:
+        for far in dict.fromkeys((0.0, round_trip)):
+            with far_away(ours, far) as one, far_away(bare, far) as other:
+                for word, pause in PAUSES.items():
+                    for_each = beside(browser, one, other, clicks, pause)
+                    for button in ("Step", "Back"):
+                        row = {
+                            name: {"median": statistics.median(times[button]), "p95": percentile(times[button], 0.95)}
+                            for name, times in for_each.items()
+                        }
+                        report[f"{button} {word}, round trip {far:g} ms"] = row
+                        shares = [row["ours"][key] / row["bare"][key] for key in ("median", "p95")]
+                        print(
+                            f"{button} pressed {word}, round trip {far:3.0f} ms:"
+                            f" median {row['ours']['median']:4.0f} ms, 95th percentile {row['ours']['p95']:4.0f} ms;"
+                            f" a bare button {row['bare']['median']:4.0f} and {row['bare']['p95']:4.0f}"
+                            f" (ours are {shares[0]:.2f} and {shares[1]:.2f} of it)",
+                            flush=True,
+                        )
+    return report
+
+
 def answers(browser: Browser, address: str, tries: int) -> dict[str, list[float]]:
     """Milliseconds until Pause stops and until a new η is in force, while it plays."""
     page = opened(browser, address)
@@ -168,6 +221,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--clicks", type=int, default=100)
+    parser.add_argument("--round-trip", type=float, default=100.0, help="milliseconds to a server far away and back")
+    parser.add_argument("--presses", action="store_true", help="measure presses alone")
     options = parser.parse_args()
     path = find_chromium()
     if path is None:
@@ -175,6 +230,10 @@ def main() -> None:
     report: dict[str, Any] = {"playing": {}}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        report["presses"] = pressed(browser, options.clicks, options.round_trip)
+        if options.presses:
+            print(json.dumps(report))
+            return
         with serve(script="benchmarks/naive_page.py") as address:
             peer = naive(browser, address, options.seconds)
         report["naive"] = peer

@@ -151,13 +151,18 @@ def told(visit: Visit) -> dict[str, Any]:
     """Return the chunk for the page, with data for its pictures only: the browser would keep data without a picture."""
     kept = visit.chunk_to_send()
     if isinstance(kept["frames"], list) and kept["frames"]:
-        names = {name for name in LABELS if visit.page.has(name)} - ({"boundary"} if visit.view.surface else set())
+        names = visit.views
         for frame in kept["frames"]:
             frame["views"] = {name: part for name, part in frame["views"].items() if name in names}
         # The chunk is kept until the next one, in case this message is lost; for a visitor who left, some minutes.
         kept["frames"] = packed(kept["frames"])
     # A run of the fragment starts the next slice itself; after a run of the whole page a report of the browser does.
     return {**kept, "address": address(visit), "working": kept["working"] and visit.whole}
+
+
+def ahead(visit: Visit) -> None:
+    """Send the frames of the steps around the one at rest that the browser lacks."""
+    player(key="player_ahead", ahead=visit.ahead_to_send())
 
 
 @st.fragment
@@ -214,7 +219,7 @@ def _effects(visit: Visit) -> None:
         return
     train = found.train
     st.markdown(
-        f"This step helped {train.helped} and hurt {train.hurt} of {train.n} training samples"
+        f"Step {visit.experiment.step:,} helped {train.helped} and hurt {train.hurt} of {train.n} training samples"
         f" ({found.helped} and {found.hurt} of all {found.rows.n}). ▼ its loss fell, ▲ its loss rose; size: how much."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from nnviz.exchange.playground_link import SHARED, read_params, their_names
 from nnviz.figures.theme import THEMES
 from nnviz.page.arithmetic import arithmetic
 from nnviz.page.bar import bar
-from nnviz.page.charts import feed, listen, reported, stage, told
+from nnviz.page.charts import ahead, feed, listen, reported, stage, told
 from nnviz.page.current_visit import begin, visit
 from nnviz.page.explain import explain
 from nnviz.page.more import more
@@ -27,7 +28,7 @@ from nnviz.page.sidebar import controls
 from nnviz.page.style import style
 from nnviz.page.tables import tables
 from nnviz.page.transport import transport
-from nnviz.server.streamlit_internals import SENT_SECONDS, interrupted, pause
+from nnviz.server.streamlit_internals import LOOK_SECONDS, SENT_SECONDS, interrupted, pause
 from nnviz.session import address as share
 from nnviz.session.left_out import lacking_from, not_whole, words_of
 from nnviz.session.names import OURS, passed_over, unknown_names
@@ -43,8 +44,14 @@ PICTURE_FIRST = 0.12
 """Seconds."""
 PICTURE_FIRST_OPENING = 0.6
 """The browser has to fetch Vega, too, and the sidebar, drawn before that, would keep the pictures waiting as long."""
+LOOK_LEAST = 0.02
+"""For the steps around in haste: who goes on and on would come to the end of them."""
+LOOK_AHEAD = 0.3
+"""The most time for the steps around at the opening, when all of the page is drawn."""
 PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
 """Who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
+FORESEEN_IN_HASTE = 0.2
+"""The same, where the browser had the picture at the press: the press itself came that much earlier."""
 
 
 KEEPER = "keeper"
@@ -218,19 +225,24 @@ def _work(now: Visit) -> None:
     if opening:
         with TURNS.aside():
             pause(PICTURE_FIRST_OPENING)
-    if now.at_rest and not whole_page and _asked_while_drawn(now):
+    around = st.container(key="ahead")
+    if now.at_rest and not whole_page and _asked_while_drawn(now, around):
         st.rerun(scope="fragment")
     if not above_first:
         _above(now, places)
     with st.container(key="kept_by_tab"):
         _keep_what_is_left_out(now)
     if now.at_rest and whole_page and not opening:
-        _asked_while_drawn(now)
+        _asked_while_drawn(now, around)
     if explained is not None:
         with explained:
             explain(now)
     if now.page.has("arithmetic"):
         arithmetic(now)
+    if opening or not now.at_rest:
+        with around:
+            _look_ahead(now, LOOK_AHEAD)
+            ahead(now)
     if now.page.has("tables") and not now.page.hides("tables"):
         tables(now)
     if now.page.has("more") and not now.page.hides("more"):
@@ -274,13 +286,43 @@ def _keep_what_is_left_out(now: Visit) -> None:
     keep(key=KEEPER, digest=lacks.key, text=None if now.stored[0] == lacks.key else lacks.text)
 
 
-def _asked_while_drawn(now: Visit) -> bool:
+def _asked_while_drawn(now: Visit, around: DeltaGenerator) -> bool:
     """Give the browser time to draw the pictures; return whether something new was asked for meanwhile.
 
     The browser draws together what arrives within some milliseconds, and the other elements take several times as long.
+    The steps around this one are looked at meanwhile. What is made of them goes out at once if the browser has the
+    picture already, and else after it is drawn.
     """
+    if now.hasty:
+        seconds = FORESEEN_IN_HASTE if now.foreseen else PICTURE_FIRST_IN_HASTE
+    else:
+        # Who presses steadily sees the formulas of each step before the next press, if they come at once.
+        seconds = 0.0 if now.foreseen and now.steady else PICTURE_FIRST
+    at_once = now.foreseen or now.hasty
     with TURNS.aside():
-        return pause(PICTURE_FIRST_IN_HASTE if now.hasty else PICTURE_FIRST)
+        end = time.monotonic() + seconds
+        _look_ahead(now, max(seconds, LOOK_LEAST), least=LOOK_LEAST if at_once else 0.0)
+        if at_once:
+            with around:
+                ahead(now)
+        if pause(max(end - time.monotonic(), 0.0)):
+            return True
+        if not at_once:
+            with around:
+                ahead(now)
+    return False
+
+
+def _look_ahead(now: Visit, seconds: float, *, least: float = 0.0) -> None:
+    """Make frames of the steps around for so long at most, and no longer than the least time if something is asked."""
+    begin = time.monotonic()
+    with TURNS.aside():
+        while (spent := time.monotonic() - begin) < (least if interrupted() else seconds):
+            with TURNS.spare() as free:
+                if free and not now.look_ahead():
+                    return
+            if not free:
+                time.sleep(min(LOOK_SECONDS, seconds - spent))
 
 
 def _above(now: Visit, places: Places) -> None:

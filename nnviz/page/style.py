@@ -121,7 +121,9 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-explain [data-testid="stCaptionContainer"] p { font-size: inherit; }
 .st-key-switches { min-height: 2.4rem; row-gap: 0.2rem; }
 .st-key-switches button { min-height: 2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; white-space: nowrap; }
-.st-key-feed, .st-key-kept_by_tab, .st-key-out_of_sight { position: absolute; width: 0; height: 0; overflow: hidden; }
+.st-key-feed, .st-key-ahead, .st-key-kept_by_tab, .st-key-out_of_sight {
+  position: absolute; width: 0; height: 0; overflow: hidden;
+}
 /* Formulas are at most 48 digits wide (nnviz.derivation.wrapping), and a digit is half an em: in a narrow box they are
    smaller. Two columns of them stand side by side only where both are wide enough to be read. */
 .stMarkdown .katex-display { container-type: inline-size; }

@@ -7,6 +7,7 @@ weights of any step again. Going on from the past drops what came after.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -215,6 +216,14 @@ class Experiment:
     def past(self) -> Past:
         """Return this run's past, which can be examined without moving the position."""
         return Past(self._run, self.step)
+
+    def branch(self) -> Experiment:
+        """Return an experiment of its own at this position, without what lies ahead; neither changes the other."""
+        made, here = copy(self), self._here
+        made._run = self._run.branch(here.at)
+        made._here = Position(made._run, here.at, here.flat, here.arrival)
+        made._diverged_at = None
+        return made
 
     def history_stride(self, n: int | None = None) -> int:
         """Return how many samples lie between two points of the loss history at step n, by default here."""

@@ -10,6 +10,7 @@ does not depend on the way there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -126,6 +127,12 @@ class HistoryLog:
             if flat is not None and self._judge is not None:
                 train, test = self._judge(flat)
                 self._losses[1:, row] = train, np.nan if test is None else test
+
+    def copy(self) -> HistoryLog:
+        """Return a log with the same rows, to be added to and forgotten without a change of this one."""
+        made = copy(self)
+        made._steps, made._losses, made._owed = self._steps.copy(), self._losses.copy(), dict(self._owed)
+        return made
 
     def truncate(self, step: int) -> None:
         """Forget the rows after a step."""

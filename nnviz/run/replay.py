@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nnviz.engine import Array, Diverged, Network, Optimiser, Penalty, Trainer, init_network
+from nnviz.engine import Array, Diverged, Network, Optimiser, Penalty, Rule, Trainer, init_network
 from nnviz.run.evaluation import Evaluator
 from nnviz.run.history import HistoryLog, HistoryRow, coarsest, next_milestone
 from nnviz.run.manual_edits import HandEdit, Hands
@@ -53,6 +54,12 @@ class Checkpoints:
     def truncate(self, step: int) -> None:
         """Forget those after a step."""
         self._keep([at <= step for at in self.steps])
+
+    def copy(self) -> Checkpoints:
+        """Return the same ones, to be added to and forgotten without a change of these."""
+        made = copy(self)
+        made._keep([True] * len(self.steps))
+        return made
 
     def _keep(self, chosen: list[bool]) -> None:
         kept = [i for i, keep in enumerate(chosen) if keep]
@@ -114,17 +121,27 @@ class Run:
             self.network.with_frozen([edit.key])  # refuses a weight that is not there
             self.hands.put(replace(edit, step=self.schedule.floor(edit.step)))
         self.evaluator = Evaluator(data, self.network)
-        self._trainer = Trainer(
-            self.network,
-            data.X,
-            data.T,
-            "perceptron" if settings.rule == "perceptron" else "gradient",
-            settings.made_optimiser,
-        )
+        self._trainer = self._new_trainer()
         self._losses = np.empty(0)  # of the last samples presented, before their update; or their batch's mean alone
         self._start: tuple[Array, Array] | None = None  # weights and state before the update that `arrive` asks for
         self._begin()
         self.furthest = max(self.schedule.last_edit, self.hands.last)
+
+    def _new_trainer(self) -> Trainer:
+        data, start = self.dataset, self.schedule.start
+        rule: Rule = "perceptron" if start.rule == "perceptron" else "gradient"
+        return Trainer(self.network, data.X, data.T, rule, start.made_optimiser)
+
+    def branch(self, step: int) -> Run:
+        """Return a run of its own that has come the same way to a known batch end, and has nothing planned beyond."""
+        made = copy(self)
+        made.hands = Hands(self.hands.edits)
+        made.checkpoints, made.log = self.checkpoints.copy(), self.log.copy()
+        made._trainer, made._start = self._new_trainer(), None
+        made._trainer.load(self._trainer.network(), self.state)
+        made.truncate(step)
+        made.go(step)
+        return made
 
     def _begin(self) -> None:
         """Know step 0 and nothing more."""

@@ -50,6 +50,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
         # What `nnviz/components/js/streamlit.js` gives to the scripts.
         "data-test-connection-state": "whether the server is there",
         "CONNECTED": "that it is",
+        "data-test-script-state": "whether the server is at work for the page",
+        "notRunning": "that it is not",
         "stErrorElementStack": "a part that could not be drawn",
         "Bad message format": "the dialog about a message that could not be read",
         "stSidebarCollapseButton": "what shuts the sidebar where the page is narrow",

@@ -99,6 +99,21 @@ class Turns:
                 self._used.append((time.monotonic(), time.monotonic() - begin))
             self._give()
 
+    @contextmanager
+    def spare(self) -> Iterator[bool]:
+        """Hold the turn if nobody has it or waits for it, and say whether it is held: for work that can be left."""
+        with self._lock:
+            mine = not self._taken
+            self._taken = True
+        if not mine:
+            yield False
+            return
+        self._mine.held = True
+        try:
+            yield True
+        finally:
+            self._give()
+
     def hurried_share(self, now: float) -> float:
         """The share of the recent time that urgent turns took."""
         used = self._used

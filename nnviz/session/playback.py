@@ -36,6 +36,8 @@ IDLE_SECONDS = 600.0
 """Without a touch, after which playing stops: a page that nobody looks at costs nothing."""
 HASTE_SECONDS = 0.3
 """From one press on Step or Back to the next: nobody reads by then what the first brought, beyond the pictures."""
+STEADY_SECONDS = 1.0
+"""From one press to the next, of who presses on and on and looks at what each brings."""
 
 
 @dataclass
@@ -46,11 +48,13 @@ class Playback(Showing):
     """When the visitor last did something."""
     hasty: bool = False
     """Whether the visitor's last press on Step or Back came right after the one before."""
+    steady: bool = False
+    """Whether it came not long after the one before, and neither came in haste."""
     left_alone: bool = False
     """Whether it stopped playing since nobody did anything."""
     undressed: bool = False
     """Whether the browser said that the page is in another theme than what is drawn: then all of it is drawn anew."""
-    _walked: float = -HASTE_SECONDS
+    _walked: float = -STEADY_SECONDS
     """When Step or Back was pressed last."""
 
     @property
@@ -134,7 +138,10 @@ class Playback(Showing):
 
     def _stand(self, action: Action, *, walking: bool = False) -> None:
         now = time.monotonic()
-        self.hasty = walking and now - self._walked < HASTE_SECONDS
+        was_hasty, since = self.hasty, now - self._walked
+        self.hasty = walking and since < HASTE_SECONDS
+        # One press that took longer does not end the haste.
+        self.steady = walking and not was_hasty and HASTE_SECONDS <= since < STEADY_SECONDS
         if walking:
             self._walked = now
         else:
@@ -181,6 +188,7 @@ class Playback(Showing):
             return  # each of the player's mounts repeats its latest report
         wishes, presses = self._new_wishes(report), self._new_presses(report)
         self.heard = int(report["nonce"])
+        self._hear_held(report)
         if not str(report.get("chunk") or self.name).startswith(self.name):
             return  # it was meant for another server, or for a run that this one has replaced
         current = report.get("chunk") == self.chunk.get("id")

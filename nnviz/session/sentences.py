@@ -21,7 +21,9 @@ def what_it_did(visit: Visit) -> str:
         return ""
     digits = visit.view.digits
     n = len(found.rows)
-    presented = f"Sample {found.rows[0]}: E" if n == 1 else f"Batch of {n} samples: mean E"
+    # It names its step: at a press the browser may show the next picture before this is said of it.
+    of = f"Step {visit.experiment.step:,}"
+    presented = f"{of}, sample {found.rows[0]}: E" if n == 1 else f"{of}, batch of {n} samples: mean E"
 
     def change(before: float, after: float) -> str:
         return f"{number(before, digits)} → {number(after, digits)}"

@@ -5,7 +5,7 @@ The browser plays; the server trains ahead of it, and stops at the step that the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from secrets import token_hex
@@ -13,13 +13,13 @@ from threading import RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from nnviz.analysis.frames import Frame
-from nnviz.derivation import lights_of
 from nnviz.engine import StepTrace
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.run.experiment import Experiment, UpdateTrace
 from nnviz.run.stops import Watch
+from nnviz.session.ahead import Line, lit_at, what_led
 from nnviz.session.chunks import playing_frames, rest_frame
-from nnviz.session.frame_encoder import Pictures
+from nnviz.session.frame_encoder import LABELS, Pictures
 from nnviz.session.job import Job
 from nnviz.session.pacing import ROOM, Pace
 from nnviz.session.slow_motion import SlowMotion
@@ -80,6 +80,10 @@ class Showing:
     _pace: Pace = field(default_factory=Pace)
     _pictures: Pictures | None = None
     _rest: tuple[object, Frame] | None = None
+    _line: Line | None = None
+    _lines: int = 0
+    _held: Collection[int] = ()
+    """Steps of the line whose frames the browser said it has."""
     lock: RLock = field(default_factory=RLock)
     """Held by whoever changes the visit: a run of the whole script may begin before the one under way has ended."""
 
@@ -129,10 +133,12 @@ class Showing:
         walk = self.slow.walk
         if walk is not None:
             return dict.fromkeys(walk.lights, "weight")
-        trace = self.trace
-        if self.chosen is None or trace is None:
-            return {}
-        return lights_of(trace, self.chosen)
+        return lit_at(self.experiment, self.chosen)
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """Names of the pictures on the page."""
+        return tuple(LABELS)
 
     @property
     def notes(self) -> Mapping[str, str]:
@@ -154,6 +160,47 @@ class Showing:
         if self._rest is None or self._rest[0] != token:
             self._rest = (token, pictures.maker.now(maps=pictures.maps != "none", moment=moment))
         return self._rest[1] if walk is None else walk.frame(self._rest[1])
+
+    # What Step, Back and Epoch lead to
+
+    @property
+    def line(self) -> Line | None:
+        """The steps that Step, Back and Epoch go along from here; None where they do something else."""
+        if not self.at_rest or self.slow.engaged or self.slow.walk is not None:
+            return None
+        view = replace(self.view, samples_per_frame=1)  # the speed of Play changes no picture
+        about = (self.pictures, view, what_led(self.experiment), self.chosen, self.views)
+        if self._line is None or not self._line.fits(*about):
+            self._lines += 1
+            self._line, self._held = Line(f"{self.name}-{self._lines}", *about), ()
+        return self._line
+
+    @property
+    def foreseen(self) -> bool:
+        """Whether the browser had this step's frame before it was sent."""
+        return self.experiment.step in self._held
+
+    @alone
+    def look_ahead(self) -> bool:
+        """Make one more frame of the steps around; return whether one was missing."""
+        line = self.line
+        return line is not None and not self.stale and line.work(self.experiment)
+
+    @alone
+    def ahead_to_send(self) -> dict[str, Any] | None:
+        """Return the frames of the steps around that the browser lacks, if there are any."""
+        line = self.line
+        if line is None or line.token != self.chunk.get("line"):
+            return None
+        return line.message(self.experiment, self._held, self.heard)
+
+    def _hear_held(self, report: Mapping[str, Any]) -> None:
+        """Note which frames the browser has of the steps around."""
+        held = report.get("holds")
+        if self._line is not None and report.get("line") == self._line.token and isinstance(held, list):
+            self._held = frozenset(step for step in held if isinstance(step, int))
+        else:
+            self._held = ()
 
     # What changes the run
 
@@ -197,6 +244,7 @@ class Showing:
             "working": self.job is not None,
             "pace": self.slow.pace if self.slow.running else None,
             "heard": self.heard,
+            "line": line.token if (line := self.line) and mode == "replace" else None,
             "frames": frames,
         }
 
@@ -213,7 +261,10 @@ class Showing:
             frame = self.rest_frame()
             self.shown = frame.step
             known = None if self.slow.walk is None else self.slow.walk.here.known
-            self._next_chunk("replace", [rest_frame(self.pictures, frame, self.lit, known, self.notes)])
+            line = self.line
+            made = None if line is None else line.frame(self.experiment)
+            made = made or rest_frame(self.pictures, frame, self.lit, known, self.notes)
+            self._next_chunk("replace", [made])
         self.stale = False
         return self.chunk
 

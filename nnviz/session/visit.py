@@ -15,6 +15,7 @@ from nnviz.exchange.runfile import SavedRun
 from nnviz.run.examples import Example
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import LIVE, Settings
+from nnviz.session.ahead import Line
 from nnviz.session.left_out import Lacking
 from nnviz.session.own_drafts import Drafts
 from nnviz.session.page_parts import Page
@@ -71,6 +72,17 @@ class Visit(Playback):
     def settings(self) -> Settings:
         """The settings in force, including a change that waits for the browser to stand still."""
         return self._wanted or self.experiment.settings
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """Names of the pictures on the page that are the player's: the surface is not."""
+        shown = [name for name in super().views if self.page.has(name)]
+        return tuple(name for name in shown if name != "boundary" or not self.view.surface)
+
+    @property
+    def line(self) -> Line | None:
+        """The steps that Step, Back and Epoch go along from here; None where nobody can press them."""
+        return super().line if self.page.has("transport") else None
 
     def press(self, name: str) -> None:
         """Do the action of a button of the transport, if the page has that button."""

@@ -166,7 +166,7 @@ def test_the_effect_of_a_step_is_marked_and_counted(open_page):
     press(page, "Step")
     wait_step(page, 601)
     settle(page)
-    words = page.get_by_text(re.compile("This step helped")).inner_text()
+    words = page.get_by_text(re.compile(r"^Step \d+ helped")).inner_text()
     helped, hurt, rows = map(int, re.search(r"helped (\d+) and hurt (\d+) of (\d+)", words).groups())
     assert 0 < helped + hurt <= rows
     marks = page.evaluate("() => window.nnviz.players.get('page').views.get('boundary').tables.effects")

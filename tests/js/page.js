@@ -53,6 +53,7 @@ export const chunk = (parts = {}) => ({
   heard: 0,
   working: false,
   pace: null,
+  line: null,
   address: {},
   frames: [],
   ...parts,

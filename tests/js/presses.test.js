@@ -14,7 +14,7 @@ test('what was heard up to a number waits no more', () => {
 });
 
 test('a chunk says which presses were heard, and a chunk of another run that none is to be done', () => {
-  const reports = new Reports(() => ({ shown: 0, queued: 0 }));
+  const reports = new Reports(() => ({ shown: 0, queued: 0, line: null, holds: [] }));
   reports.begin(chunk({ id: 'run-1' }));
   reports.presses = [press(1), press(2)];
   reports.begin(chunk({ id: 'run-2', heard: 1 }));

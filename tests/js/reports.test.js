@@ -4,7 +4,7 @@ import { known, PATIENCE_MS, Reports } from '../../nnviz/components/js/reports.j
 import { chunk } from './page.js';
 
 function begun() {
-  const reports = new Reports(() => ({ shown: 5, queued: 2 }));
+  const reports = new Reports(() => ({ shown: 5, queued: 2, line: null, holds: [] }));
   /** @type {any[]} */
   const said = [];
   reports.send = (_, report) => said.push(report);
@@ -20,6 +20,8 @@ test('each report says all that counts, with a number that grows', () => {
   assert.deepEqual(said.at(-1), {
     shown: 5,
     queued: 2,
+    line: null,
+    holds: [],
     chunk: 'run-1',
     nonce: 3,
     presses: [],

@@ -65,7 +65,7 @@ MOVES = st.one_of(
     st.tuples(st.sampled_from(["forward", "back", "next_epoch", "truncate"])),
     st.tuples(st.just("seek"), st.integers(0, 900)),
     st.tuples(st.just("advance"), st.integers(1, 700)),
-    st.tuples(st.just("frames"), st.integers(1, 8), st.integers(1, 40)),
+    st.tuples(st.just("snapshots"), st.integers(1, 8), st.integers(1, 40)),
     st.tuples(st.just("eta"), st.sampled_from([0.05, 0.5, 1.0])),
     st.tuples(st.just("regularization_rate"), st.sampled_from([0.0, 0.01])),
     st.tuples(st.just("batch_size"), st.sampled_from([1, 2, 5, 2000])),
@@ -281,3 +281,29 @@ def test_other_first_weights_come_with_the_same_data_and_order() -> None:
     assert np.array_equal(one.dataset.X, other.dataset.X)
     assert one.sample_at(one.step + 1) == other.sample_at(other.step + 1)
     assert not np.array_equal(one.network.flat(), other.network.flat())
+
+
+@budget(max_examples=25, deadline=None)
+@given(any_settings(), st.integers(0, 70), st.integers(0, 40))
+def test_a_branch_goes_the_same_way_and_changes_nothing(settings: Settings, step: int, more: int) -> None:
+    experiment = Experiment(settings)
+    experiment.seek(step)
+    if experiment.diverged_at is None and experiment.step:
+        experiment.change(eta=0.25)
+    experiment.advance(more + 1)
+    experiment.seek(step)
+    furthest, here = experiment.furthest, experiment.network.flat().tobytes()
+    branch = experiment.branch()
+    assert branch.furthest == branch.step == experiment.step
+    assert_same(branch, experiment)
+    branch.forward()
+    branch.change(eta=0.125)
+    branch.advance(more + 5)
+    branch.back()
+    assert experiment.furthest == furthest
+    assert experiment.network.flat().tobytes() == here
+    other = experiment.branch()
+    for one in (experiment, other):
+        one.forward()
+    assert_same(other, experiment)
+    assert_same(experiment, afresh(experiment))

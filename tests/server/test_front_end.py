@@ -53,7 +53,7 @@ def test_the_style_selects_no_other_names():
 
 def test_the_scripts_take_their_names_from_one_module():
     given = dict(STRING.findall((SCRIPTS / "streamlit.js").read_text(encoding="utf-8")))
-    assert len(given) == 9
+    assert len(given) == 11
     assert given.pop("HEALTH") == HEALTH
     for value in given.values():
         name = re.sub(r"\[data-testid=\"?(\w+)\"?\]", r"\1", value)

@@ -85,3 +85,12 @@ def test_at_the_start_and_in_slow_motion_the_order_is_its_own():
     while walk.at < walk.last:
         visit.step()
     assert visit.experiment.step == 41 and visit.rest_frame().moment == "after"
+
+
+def test_the_frames_that_are_held_ahead_are_of_the_moment_too():
+    visit = at(40, "before")
+    visit.chunk_to_send()
+    while visit.look_ahead():
+        pass
+    frames = {frame["step"]: frame for frame in visit.ahead_to_send()["frames"]}
+    assert frames[41]["fields"]["train"] == sent(at(40))["fields"]["train"]

@@ -117,3 +117,23 @@ def test_clicks_take_from_frames():
     turns._used.extend([(time.monotonic(), 0.3 * pacing.WINDOW_SECONDS)])
     assert room.pace(0, 10).fps < calm
     assert AROUND_SECONDS > 0
+
+
+def test_a_spare_turn_is_had_only_while_nobody_else_works_and_is_given_back():
+    turns = Turns()
+    with turns.spare() as free:
+        assert free
+        with turns.turn(hurry=True):  # by the same thread: it has the turn already
+            pass
+    seen = []
+
+    def look() -> None:
+        with turns.spare() as free:
+            seen.append(free)
+
+    with turns.turn(hurry=False):
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+    look()
+    assert seen == [False, True]

@@ -104,11 +104,19 @@ def test_steps_right_after_one_another_are_made_in_haste_and_nothing_else_is(mon
     clock = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     seen = []
-    for wait, press in ((0.0, now.step), (0.1, now.step), (0.1, now.back), (0.9, now.step), (0.1, now.next_epoch)):
+    for wait, press in (
+        (0.0, now.step),
+        (0.1, now.step),
+        (0.1, now.back),
+        (0.9, now.step),
+        (0.5, now.step),
+        (0.1, now.next_epoch),
+    ):
         clock[0] += wait
         press()
-        seen.append(now.hasty)
-    assert seen == [False, True, True, False, False]
+        seen.append((now.hasty, now.steady))
+    assert [hasty for hasty, _ in seen] == [False, True, True, False, False, False]
+    assert [steady for _, steady in seen] == [False, False, False, False, True, False]
 
 
 def pressed(*names: str, after: int) -> list[dict[str, object]]:

@@ -22,13 +22,14 @@ def test_the_numbers_are_those_of_the_step_and_of_the_run_before_and_after():
     before = visit.experiment.losses()[0]
     visit.experiment.forward()
     words = what_it_did(visit)
-    assert f"Sample {visit.experiment.sample}: E {number(trace.E)} → {number(trace.E_after)}." in words
+    said = f"Step 37, sample {visit.experiment.sample}: E {number(trace.E)} → {number(trace.E_after)}."
+    assert words.startswith(said)
     assert f"Train loss {number(before)} → {number(after)}." in words
     assert " of 140 training rows and hurt " in words
 
 
 def test_a_batch_is_told_by_its_mean():
-    assert what_it_did(at(20, batch_size=10)).startswith("Batch of 10 samples: mean E ")
+    assert what_it_did(at(20, batch_size=10)).startswith("Step 20, batch of 10 samples: mean E ")
 
 
 def test_at_the_start_nothing_was_done():

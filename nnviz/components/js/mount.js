@@ -106,6 +106,7 @@ function mount({ data: packed, parentElement, setStateValue }) {
   if (data.theme) player.theme = data.theme;
   if (data.asks) player.ask = setStateValue;
   if (data.feed) player.receive(data.feed);
+  if (data.ahead) player.ahead.take(data.ahead);
   for (const [name, about] of Object.entries(data.views)) {
     mounted.views[name]?.show(about, data.vega).catch((error) => console.error(error));
   }

@@ -5,8 +5,9 @@
 /** @import { Timeline } from './timeline.js' */
 /** @import { View } from './view.js' */
 import { Address } from './address.js';
+import { Ahead } from './ahead.js';
 import { Parts } from './parts.js';
-import { Presses } from './presses.js';
+import { Presses, watchHands } from './presses.js';
 import { FRAME_MS, Queue } from './queue.js';
 import { known, PATIENCE_MS, Reports } from './reports.js';
 import { scheme, watch } from './surroundings.js';
@@ -17,8 +18,13 @@ export class Player {
   constructor() {
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     this.queue = new Queue(() => calm.matches);
-    this.reports = new Reports(() => ({ shown: this.shown, queued: this.queue.length }));
-    this.presses = new Presses(this.reports);
+    this.ahead = new Ahead();
+    this.reports = new Reports(() => {
+      const { line, holds } = this.ahead;
+      return { shown: this.shown, queued: this.queue.length, line, holds };
+    });
+    this.presses = new Presses(this.reports, (name) => this.pressed(name));
+    watchHands(() => this.ahead.touch(performance.now())); // after the presses, which take their keys away
     this.addresses = new Address();
     /** @type {Parts<View>} */
     this.views = new Parts();
@@ -32,6 +38,10 @@ export class Player {
     this.chunk = null;
     /** @type {number | null} */
     this.shown = null;
+    /** The frame on show. @type {Frame | null} */
+    this.frame = null;
+    /** When a frame was drawn last. */
+    this.drawn = 0;
     /** @type {Record<string, string>} */
     this.words = {};
     /** How more frames are asked for. @type {Send | undefined} */
@@ -65,9 +75,10 @@ export class Player {
     if (!chunk || known(this.chunk?.id, chunk.id)) return;
     const { reports } = this;
     reports.begin(chunk);
+    this.ahead.hear(chunk);
     this.chunk = chunk;
     this.asked = 0;
-    this.queue.put(chunk);
+    this.queue.put({ ...chunk, frames: this.due(chunk) });
     if (chunk.mode === 'hold') reports.tell('held');
     clearTimeout(this.pacing);
     if (chunk.pace) this.pacing = setTimeout(() => reports.tell('tick'), 1000 * chunk.pace);
@@ -78,6 +89,34 @@ export class Player {
     this.addresses.due = performance.now() + 2 * FRAME_MS; // the picture comes first
     // An answer is not kept waiting for the next animation frame, in which it could only begin to be drawn.
     if (chunk.mode === 'replace') this.tick(performance.now());
+  }
+
+  /**
+   * The frames of a chunk that are to be shown. The browser may be ahead of the server, or have the picture already.
+   * @param {Chunk} chunk
+   */
+  due(chunk) {
+    const frame = this.ahead.due(chunk, this.reports);
+    if (!frame) return chunk.frames;
+    const waiting = this.queue.frames.at(-1);
+    const last = waiting ?? this.frame;
+    if (last?.step !== frame.step || JSON.stringify(last) !== JSON.stringify(frame)) return [frame];
+    return waiting ? [waiting] : [];
+  }
+
+  /**
+   * Shows what a press leads to, if that is known.
+   * @param {string} name
+   */
+  pressed(name) {
+    const now = performance.now();
+    const frame = this.chunk && this.ahead.press(this.reports, now);
+    if (!this.chunk || !frame) return;
+    // On with the run drops what came after, and back does not.
+    if (name !== 'back') this.chunk = { ...this.chunk, furthest: frame.step };
+    this.queue.put({ ...this.chunk, mode: 'replace', frames: [frame] });
+    // In haste a picture is drawn for the last of the presses before an animation frame.
+    if (now - this.drawn > 2 * FRAME_MS) this.tick(now);
   }
 
   /** @param {number} now */
@@ -125,12 +164,14 @@ export class Player {
   show(frames) {
     for (const frame of frames) this.take(frame);
     for (const view of this.views.each()) view.draw();
+    this.drawn = performance.now();
     this.follow();
   }
 
   /** @param {Frame} frame */
   take(frame) {
     this.shown = frame.step;
+    this.frame = frame;
     for (const [name, part] of Object.entries(frame.views)) {
       const views = this.views.all(name);
       if (!views.length) this.latest[name] = [...(this.latest[name] ?? []), part];

@@ -22,9 +22,13 @@ const OTHERS = '[role=dialog], [role=listbox], [role=menu]'; // have keys of the
 export const unheard = (waiting, heard) => waiting.filter(({ nonce }) => nonce > heard);
 
 export class Presses {
-  /** @param {Reports} reports */
-  constructor(reports) {
+  /**
+   * @param {Reports} reports
+   * @param {(name: string) => void} pressed is told of each press, after the server
+   */
+  constructor(reports, pressed) {
     this.reports = reports;
+    this.pressed = pressed;
     // This runs before Streamlit's own listeners at the document, so that a press is reported only once.
     window.addEventListener('click', (event) => this.click(event), true);
     window.addEventListener('keydown', (event) => this.key(event), true);
@@ -73,5 +77,19 @@ export class Presses {
     const { reports } = this;
     reports.presses = [...reports.presses, { name, nonce: reports.nonce + 1 }].slice(-MOST_PRESSES);
     reports.report();
+    this.pressed(name);
+  }
+}
+
+/**
+ * Calls back when a hand does anything else to the page.
+ * @param {() => void} touched
+ */
+export function watchHands(touched) {
+  for (const name of ['pointerdown', 'pointerup', 'keydown', 'input', 'change', 'drop', 'paste']) {
+    const look = (/** @type {Event} */ { target }) => {
+      if (!(target instanceof Element && target.closest('.st-key-transport button'))) touched();
+    };
+    window.addEventListener(name, look, true);
   }
 }

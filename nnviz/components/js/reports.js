@@ -10,7 +10,7 @@ export const PATIENCE_MS = 1500; // after which what was not answered is said ag
  * is so as long as this chunk is the last, and each kind of wish the visitor had last, with its own number.
  */
 export class Reports {
-  /** @param {() => { shown: number | null, queued: number }} state what is on show and what waits */
+  /** @param {() => Pick<Report, 'shown' | 'queued' | 'line' | 'holds'>} state what is on show, what waits and what is held */
   constructor(state) {
     this.state = state;
     /** @type {Send | undefined} */

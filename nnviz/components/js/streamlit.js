@@ -5,6 +5,9 @@ export const APP = '[data-testid=stApp]';
 /** An attribute of the app: whether the server is there. */
 export const CONNECTION = 'data-test-connection-state';
 export const CONNECTED = 'CONNECTED';
+/** An attribute of the app: whether the server is at work for it. */
+export const SCRIPT = 'data-test-script-state';
+export const AT_REST = 'notRunning';
 /** Stands where Streamlit could not draw a part of the page. */
 export const UNDRAWN = '[data-testid=stErrorElementStack]';
 /** In the dialog where Streamlit could not read what the server said. */

@@ -11,10 +11,16 @@
  */
 
 /**
+ * Tables that begin a table of the message: its name, and how many of its rows.
+ * @typedef {Record<string, [from: string, rows: number]>} Firsts
+ */
+
+/**
  * What one frame changes in one view. Frames of a shape that the view does not have yet wait for its chart.
  * @typedef {object} ViewPart
  * @property {string} shape
  * @property {Record<string, Columns>} [tables] columns that take the place of those that were there
+ * @property {Firsts} [first] in frames that come ahead
  * @property {Record<string, Columns>} [append] rows that come after those that were there
  * @property {Record<string, Picture | Picture[]>} [images] pictures for the rows of a table
  * @property {Record<string, unknown>} [signals] values of the chart's own parameters
@@ -42,7 +48,18 @@
  * @property {number} heard number of the last report that the server heard
  * @property {boolean} working whether the server is at a long run and is to be asked to go on
  * @property {number | null} pace seconds until the server is to be told that they have gone by
+ * @property {string | null} line the steps that Step, Back and Epoch go along from here; null if these do something else
  * @property {Record<string, string | null> | null} address parameters of the page's address; null if it cannot hold the run
+ * @property {Frame[]} frames
+ */
+
+/**
+ * Frames of the steps around the one at rest, before they are asked for.
+ * @typedef {object} Ahead
+ * @property {string} line that they belong to: the same run without a change, in the same view
+ * @property {number[]} steps each the next one of the one before
+ * @property {number} epoch steps of an epoch
+ * @property {Record<string, Columns>} tables that tables of the frames begin
  * @property {Frame[]} frames
  */
 
@@ -84,6 +101,7 @@
  * @property {{ label: string, title: string } | null} time the slider over the steps
  * @property {Chunk | null} chunk
  * @property {Chunk | null} feed
+ * @property {Ahead | null} [ahead]
  * @property {boolean} asks whether the player asks for more frames through this mount
  */
 
@@ -95,6 +113,8 @@
  * @property {string | null} chunk id of the last chunk
  * @property {number} nonce grows with every report
  * @property {Record<string, Wish>} wishes
+ * @property {string | null} line that the frames belong to which are held for presses to come
+ * @property {number[]} holds their steps
  * @property {Press[]} presses on buttons, in their order, until they are heard
  */
 

@@ -53,6 +53,7 @@ def player(
     views: Mapping[str, Mapping[str, Any]] | None = None,
     chunk: Mapping[str, Any] | None = None,
     feed: Mapping[str, Any] | None = None,
+    ahead: Mapping[str, Any] | None = None,
     asks: bool = False,
     fields: list[dict[str, str]] | None = None,
     time: Mapping[str, str] | None = None,
@@ -76,6 +77,8 @@ def player(
         Frames and what to do with them (`nnviz.page.charts` makes it); mounts of one page share one queue.
     feed
         The same, in the mount that the player asks for more frames while it plays.
+    ahead
+        Frames of the steps around the one at rest, which the browser holds for presses to come.
     asks
         Whether this is that mount.
     fields
@@ -100,12 +103,13 @@ def player(
         "time": time,
         "chunk": chunk,
         "feed": feed,
+        "ahead": ahead,
         "asks": asks,
     }
     callbacks = {"on_report_change": on_report} if on_report else {}
     # Streamlit would write a dict as JSON twice, once for the browser and once for the component's identity. What is
     # small stays a dict: the browser sees that it is the same as before, and leaves the mount alone.
-    large = bool(chunk or feed or any("tables" in view for view in data["views"].values()))
+    large = bool(chunk or feed or ahead or any("tables" in view for view in data["views"].values()))
     message = orjson.dumps(data, option=_PACKING) if large else data
     result: Mapping[str, Any] = component("player_part", "part", mark="player")(key=key, data=message, **callbacks)
     return result

@@ -1,0 +1,296 @@
+"""The frames of the steps around the one at rest, encoded before they are asked for.
+
+A run is a pure function of its settings, its changes and the step. So the browser can hold the pictures that Step, Back
+and Epoch lead to, and show them at once. A `Line` is what stays true while those buttons alone are pressed: the same
+run without a change, in the same view, with the same part chosen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from nnviz.derivation import lights_of
+from nnviz.figures.loss import loss_tables
+from nnviz.run.experiment import Experiment
+from nnviz.session.chunks import rest_frame
+from nnviz.session.frame_encoder import Pictures
+from nnviz.session.traces import coming_trace, last_trace
+from nnviz.session.view import View
+
+NEXT = 20
+"""Steps ahead: those of a second of hasty pressing."""
+LAST = 5
+"""Steps behind, beyond those that were on show already."""
+FEWEST = 3
+"""Steps ahead where a frame is large or takes long."""
+MOST_BYTES = 300_000
+"""Of the frames ahead; the loss history, which they share, comes on top."""
+MOST_SECONDS = 0.4
+"""For the frames ahead, before the first of them is asked for."""
+EPOCH_SECONDS = 0.03
+"""The most for the way to the end of the epoch; where it takes longer, the press waits for the server."""
+EPOCH_SLICE = 1_000
+"""Samples between two looks at the clock on that way."""
+FAR = 250_000
+"""The step beyond which the steps behind are not made: the way from the last checkpoint is long there."""
+KEPT = 40
+"""Frames; of those behind the browser keeps more."""
+_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+
+def lit_at(experiment: Experiment, chosen: str | None) -> Mapping[str, str]:
+    """Return keys and roles of the parts that are highlighted for a chosen weight or neuron, by the last update."""
+    if chosen is None:
+        return {}
+    update = last_trace(experiment) or coming_trace(experiment)
+    return {} if update is None else lights_of(update.part, chosen)
+
+
+def last_change(experiment: Experiment) -> int:
+    """Return the step of the last change of the run that is not after its position; 0 if there is none."""
+    steps = [edit.step for edit in experiment.edits] + [edit.step for edit in experiment.hands]
+    return max((step for step in steps if step <= experiment.step), default=0)
+
+
+def what_led(experiment: Experiment) -> tuple[object, ...]:
+    """Return all that a run's steps from here on follow from, beside the data."""
+    here = experiment.step
+    edits = tuple(edit for edit in experiment.edits if edit.step <= here)
+    return (experiment.start, edits, tuple(hand for hand in experiment.hands if hand.step <= here))
+
+
+@dataclass(slots=True)
+class _Encoded:
+    """A frame of a position at rest, without the loss history, which many frames share."""
+
+    frame: dict[str, Any]
+    rows: int
+    stride: int
+    size: int
+
+
+@dataclass
+class Line:
+    """The frames of one line of steps, made one at a time.
+
+    Attributes
+    ----------
+    token : str
+        The line's name, unlike any other's.
+    pictures : Pictures
+    view : View
+    led : tuple
+        What `what_led` says of the run.
+    chosen : str or None
+        Key of the weight or neuron that is highlighted.
+    views : tuple of str
+        The pictures on the page.
+    """
+
+    token: str
+    pictures: Pictures
+    view: View
+    led: tuple[object, ...]
+    chosen: str | None
+    views: tuple[str, ...]
+    steps: list[int] = field(default_factory=list)
+    """Batch ends, each the next one of the one before, the present one among them."""
+    sent: dict[int, int] = field(default_factory=dict)
+    """Which frames were sent, with the number of the browser's report heard before."""
+    _encoded: dict[int, _Encoded] = field(default_factory=dict)
+    _histories: dict[int, tuple[int, orjson.Fragment]] = field(default_factory=dict)
+    """The longest loss history that was encoded, by its stride, with its step: the others begin it."""
+    _front: tuple[Experiment, Pictures] | None = None
+    """A branch of the run that stands at the last of the steps."""
+    _ended: bool = False
+    """Whether the run diverges after the last of the steps."""
+    _given_up: int = -1
+    """The end of an epoch that the run does not reach, or not soon."""
+    _seconds: float = 0.0
+    """What a frame takes, about."""
+
+    def fits(
+        self, pictures: Pictures, view: View, led: tuple[object, ...], chosen: str | None, views: tuple[str, ...]
+    ) -> bool:
+        """Return whether the frames are still those of the run, the view and the choice."""
+        about = (self.view, self.led, self.chosen, self.views)
+        return self.pictures is pictures and about == (view, led, chosen, views)
+
+    def frame(self, experiment: Experiment) -> dict[str, Any] | None:
+        """Return the frame of the experiment's position if it is made already: the same as `rest_frame` gives."""
+        found = self._encoded.get(experiment.step)
+        if found is None:
+            return None
+        views = dict(found.frame["views"])
+        if "loss" in views:
+            history = loss_tables(experiment.history())["history"]
+            views["loss"] = {**views["loss"], "tables": {**views["loss"]["tables"], "history": history}}
+        return {**found.frame, "views": views}
+
+    def work(self, experiment: Experiment) -> bool:
+        """Make one more frame for the experiment's position, if one is missing; return whether one was."""
+        begin = time.monotonic()
+        here = experiment.step
+        if here not in self.steps:
+            self.steps, self._front, self._ended = [here], None, False
+            self._keep({here})
+        self._thin_out(experiment)
+        made = self._one(experiment)
+        if made:
+            took = time.monotonic() - begin
+            self._seconds += 0.3 * (took - self._seconds) if self._seconds else took
+        return made
+
+    def _one(self, experiment: Experiment) -> bool:
+        at = self.steps.index(experiment.step)
+        return (
+            (len(self.steps) - 1 - at < self._wanted() and self._look_on(experiment))
+            or (at < LAST / 2 and self._look_back(experiment))
+            or self._look_far(experiment)
+        )
+
+    def _thin_out(self, experiment: Experiment) -> None:
+        """Forget what lies far behind: the browser has it."""
+        if len(self._encoded) > KEPT:
+            self.steps = self.steps[max(self.steps.index(experiment.step) - LAST, 0) :]
+            self._keep({*self.steps, _epoch_end(experiment)})
+
+    def _keep(self, steps: Collection[int]) -> None:
+        self._encoded = {step: made for step, made in self._encoded.items() if step in steps}
+        self.sent = {step: heard for step, heard in self.sent.items() if step in steps}
+
+    def _wanted(self) -> int:
+        """Return how many steps ahead there are to be."""
+        sizes = [encoded.size for encoded in self._encoded.values()]
+        most = NEXT
+        if sizes:
+            most = min(most, int(MOST_BYTES * len(sizes) / sum(sizes)))
+        if self._seconds:
+            most = min(most, int(MOST_SECONDS / self._seconds))
+        return max(most, FEWEST)
+
+    def _begin(self, experiment: Experiment) -> tuple[Experiment, Pictures]:
+        walker = experiment.branch()
+        return walker, Pictures(walker, self.view, self.pictures.theme)
+
+    def _look_on(self, experiment: Experiment) -> bool:
+        """Make the frame after the last one, unless the run diverges there."""
+        if self._ended:
+            return False
+        if self._front is None:
+            self._front = self._begin(experiment)
+            self._front[0].seek(self.steps[-1])
+        walker, pictures = self._front
+        walker.forward()
+        self._ended = walker.diverged_at is not None or walker.step == self.steps[-1]
+        if not self._ended:
+            self.steps.append(walker.step)
+            self._put(walker, pictures)
+        return not self._ended
+
+    def _look_back(self, experiment: Experiment) -> bool:
+        """Make the frames before the first one; before a change of the run, Step would lead elsewhere."""
+        least, first = last_change(experiment), self.steps[0]
+        if first <= least or first > FAR:
+            return False
+        walker, pictures = self._begin(experiment)
+        walker.seek(first)
+        before: list[int] = []
+        while len(before) < LAST and walker.step > least:
+            walker.back()
+            before.insert(0, walker.step)
+            self._put(walker, pictures)
+        self.steps[:0] = before
+        return bool(before)
+
+    def _look_far(self, experiment: Experiment) -> bool:
+        """Make the frame of the epoch's end."""
+        end = _epoch_end(experiment)
+        if end in self._encoded or end == self._given_up:
+            return False
+        walker, pictures = self._begin(experiment)
+        begin = time.monotonic()
+        while walker.step < end and walker.diverged_at is None and time.monotonic() - begin < EPOCH_SECONDS:
+            walker.advance(min(EPOCH_SLICE, end - walker.step))
+        if walker.step != end or walker.diverged_at is not None:
+            self._given_up = end
+            return False
+        self._put(walker, pictures)
+        return True
+
+    def _put(self, walker: Experiment, pictures: Pictures) -> None:
+        """Encode the frame of the walker's position."""
+        if walker.step in self._encoded:
+            return
+        frame = pictures.maker.now(maps=pictures.maps != "none", moment=self.view.moment)
+        made = rest_frame(pictures, frame, lit_at(walker, self.chosen))
+        views: dict[str, Any] = {name: part for name, part in made["views"].items() if name in self.views}
+        stride, rows, size = walker.history_stride(), 0, 0
+        if "loss" in views:
+            tables = dict(views["loss"]["tables"])
+            history = tables.pop("history")
+            rows = len(history["step"])
+            views["loss"] = {**views["loss"], "tables": tables}
+            if self._histories.get(stride, (-1,))[0] < walker.step:
+                self._histories[stride] = walker.step, orjson.Fragment(_text(history))
+        for name in [name for name in views if name != "loss"]:
+            text = _text(views[name])
+            size += len(text)
+            views[name] = orjson.Fragment(text)
+        self._encoded[walker.step] = _Encoded({**made, "views": views}, rows, stride, size)
+
+    def message(self, experiment: Experiment, held: Collection[int], heard: int) -> dict[str, Any] | None:
+        """Return what the browser lacks, or None if that is nothing.
+
+        Parameters
+        ----------
+        experiment : Experiment
+        held : collection of int
+            Steps of this line that the browser said it has.
+        heard : int
+            Number of the report in which it said so.
+        """
+        if experiment.step not in self.steps:
+            return None
+        at = self.steps.index(experiment.step)
+        steps = self.steps[max(at - LAST, 0) : at + NEXT + 1]
+        wanted = [step for step in dict.fromkeys((*steps, _epoch_end(experiment))) if step in self._encoded]
+        # What was sent after the last report may be there already.
+        lacking = [step for step in wanted if step not in held and self.sent.get(step, -1) < heard]
+        if not lacking:
+            return None
+        self.sent |= dict.fromkeys(lacking, heard)
+        frames = [self._encoded[step] for step in lacking]
+        histories = {_table(frame.stride): self._histories[frame.stride][1] for frame in frames if frame.rows}
+        return {
+            "line": self.token,
+            "steps": steps,
+            "epoch": experiment.samples_per_epoch,
+            "tables": histories,
+            "frames": [_short(frame) for frame in frames],
+        }
+
+
+def _epoch_end(experiment: Experiment) -> int:
+    return (experiment.epoch + 1) * experiment.samples_per_epoch
+
+
+def _table(stride: int) -> str:
+    return f"history {stride}"
+
+
+def _short(encoded: _Encoded) -> dict[str, Any]:
+    """Return a frame whose loss history is the beginning of a table that comes with it."""
+    views = dict(encoded.frame["views"])
+    if "loss" in views:
+        views["loss"] = {**views["loss"], "first": {"history": [_table(encoded.stride), encoded.rows]}}
+    return {**encoded.frame, "views": views}
+
+
+def _text(part: Any) -> bytes:
+    return orjson.dumps(part, option=_OPTIONS)

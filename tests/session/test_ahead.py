@@ -1,0 +1,227 @@
+"""Frames of the steps around the one at rest: they are those that the presses bring, to the bit, and no others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import orjson
+import pytest
+
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session import ahead
+from nnviz.session.chunks import rest_frame
+from nnviz.session.page_parts import Page
+from nnviz.session.view import View
+from nnviz.session.visit import Visit
+
+PACKING = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+KINDS = [
+    {},
+    {"batch_size": 7},
+    {"dataset": "iris", "hidden": (4,)},
+    {"hidden": (8, 8, 8), "optimiser": "adam", "eta": 0.01},
+    {"hidden": ()},
+]
+
+
+@pytest.fixture(autouse=True)
+def time_and_room(monkeypatch):
+    monkeypatch.setattr(ahead, "MOST_SECONDS", 1e9)
+    monkeypatch.setattr(ahead, "EPOCH_SECONDS", 1e9)
+    monkeypatch.setattr(ahead, "MOST_BYTES", 1e9)
+
+
+def at_rest(step: int = 0, **settings: Any) -> Visit:
+    experiment = Experiment(Settings(**settings))
+    experiment.seek(step)
+    visit = Visit(experiment)
+    visit.chunk_to_send()
+    return visit
+
+
+def all_made(visit: Visit) -> dict[str, Any] | None:
+    while visit.look_ahead():
+        pass
+    message = visit.ahead_to_send()
+    return None if message is None else orjson.loads(orjson.dumps(message, option=PACKING))
+
+
+def told(frame: object) -> Any:
+    return orjson.loads(orjson.dumps(frame, option=PACKING))
+
+
+def whole(frame: dict[str, Any], tables: dict[str, Any]) -> dict[str, Any]:
+    """As `whole` of ahead.js."""
+    for part in frame["views"].values():
+        for table, (name, rows) in part.pop("first", {}).items():
+            part["tables"][table] = {column: values[:rows] for column, values in tables[name].items()}
+    return frame
+
+
+def frames_of(message: dict[str, Any]) -> dict[int, Any]:
+    return {frame["step"]: whole(frame, message["tables"]) for frame in message["frames"]}
+
+
+def pressed(visit: Visit, name: str) -> dict[str, Any]:
+    """The frame that a press brings, made without any frames ahead."""
+    other = Visit(visit.experiment.branch(), chosen=visit.chosen, view=visit.view, theme=visit.theme)
+    other.press(name)
+    return told(rest_frame(other.pictures, other.rest_frame(), other.lit))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("step", [0, 140, 505])
+def test_each_frame_is_what_its_presses_bring(kind, step):
+    visit = at_rest(step, **kind)
+    visit.choose("w:0:1:0")
+    visit.chunk_to_send()
+    message = all_made(visit)
+    frames, steps = frames_of(message), message["steps"]
+    here = visit.experiment.step
+    at = steps.index(here)
+    assert len(steps) - 1 - at == ahead.NEXT
+    assert at == min(ahead.LAST, len(range(0, here, kind.get("batch_size", 1))))
+    end = (visit.experiment.epoch + 1) * message["epoch"]
+    assert frames.keys() == {*steps, end} - {here}
+    assert frames[end] == pressed(visit, "epoch")
+    walker = visit.experiment.branch()
+    for other in reversed(steps[:at]):
+        walker.back()
+        assert walker.step == other
+        now = Visit(walker.branch(), chosen=visit.chosen)
+        assert frames[other] == told(rest_frame(now.pictures, now.rest_frame(), now.lit))
+    for other in steps[at + 1 :]:
+        assert frames[other] == pressed(visit, "step_on")
+        visit.press("step_on")
+        assert visit.experiment.step == other
+        assert told(visit.chunk_to_send()["frames"][0]) == frames[other]
+
+
+def views() -> dict[str, View]:
+    """Views that differ from the usual one in one of its choices."""
+    found = {}
+    for name, kind in get_type_hints(View).items():
+        others = (False, True) if kind is bool else get_args(kind) if get_origin(kind) is Literal else ()
+        usual = getattr(View(), name)
+        found |= {f"{name}={other}": replace(View(), **{name: other}) for other in others if other != usual}
+    return found
+
+
+@pytest.mark.parametrize("name", views())
+def test_in_every_view_the_frames_are_those_that_the_presses_bring(name):
+    visit = at_rest(30)
+    visit.view = views()[name]
+    visit.act(lambda: None)
+    visit.chunk_to_send()
+    frames = frames_of(all_made(visit))
+    for button, step in (("back", 29), ("step_on", 31), ("epoch", 140)):
+        wanted = pressed(visit, button)
+        shown = {name: part for name, part in wanted["views"].items() if name in visit.views}
+        assert frames[step] == {**wanted, "views": shown}
+
+
+def test_what_the_browser_has_is_not_sent_again_and_what_was_lost_is():
+    visit = at_rest(30)
+    assert visit.line is not None
+    first = all_made(visit)
+    assert all_made(visit) is None
+    held = [30, *(frame["step"] for frame in first["frames"])]
+    presses = [{"name": "step_on", "nonce": 1}]
+    visit.hear({"nonce": 1, "chunk": visit.chunk["id"], "line": first["line"], "holds": held, "presses": presses})
+    assert visit.foreseen
+    chunk = visit.chunk_to_send()
+    assert (chunk["line"], chunk["heard"]) == (first["line"], 1)
+    assert [frame["step"] for frame in all_made(visit)["frames"]] == [31 + ahead.NEXT]
+    # The browser did not get that one.
+    presses = [{"name": "step_on", "nonce": 2}]
+    visit.hear({"nonce": 2, "chunk": visit.chunk["id"], "line": first["line"], "holds": held, "presses": presses})
+    visit.chunk_to_send()
+    assert [frame["step"] for frame in all_made(visit)["frames"]] == [31 + ahead.NEXT, 32 + ahead.NEXT]
+
+
+def line(visit: Visit) -> str | None:
+    return visit.chunk_to_send()["line"]
+
+
+def test_presses_on_step_back_and_epoch_stay_on_the_line_and_a_change_begins_another():
+    visit = at_rest(30)
+    first = line(visit)
+    for name in ("step_on", "back", "back", "epoch", "step_on"):
+        visit.press(name)
+        assert line(visit) == first
+    changes = (
+        lambda: visit.change(Settings(eta=0.7)),
+        lambda: visit.look(digits=visit.view.digits + 1),
+        lambda: visit.look(log=not visit.view.log),
+        lambda: visit.choose("w:0:1:1"),
+        lambda: visit.set_weight("w:0:1:1", 2.0),
+        lambda: visit.freeze("w:0:1:1", True),
+        lambda: visit.reset(),
+        lambda: visit.change(Settings(seed=9, eta=0.7)),
+    )
+    seen = {first}
+    for change in changes:
+        change()
+        token = line(visit)
+        assert token is not None and token not in seen
+        seen.add(token)
+
+
+def test_back_over_a_change_begins_another_line_and_the_frames_end_there():
+    visit = at_rest(10)
+    visit.change(Settings(eta=0.7))
+    visit.press("step_on")
+    visit.press("step_on")
+    first = line(visit)
+    assert all_made(visit)["steps"][:2] == [10, 11]
+    visit.press("back")
+    visit.press("back")
+    assert line(visit) == first
+    visit.press("back")
+    assert line(visit) != first
+    # Step from here goes on with the former η: what was changed at step 10 is dropped.
+    frames = frames_of(all_made(visit))
+    assert frames[11] != pressed(visit, "step_on")
+    visit.press("step_on")
+    visit.press("step_on")
+    assert told(visit.chunk_to_send()["frames"][0]) == frames[11]
+
+
+def test_nothing_is_foreseen_while_it_plays_in_slow_motion_or_without_the_buttons():
+    visit = at_rest(10)
+    visit.toggle_playing()
+    assert (line(visit), visit.look_ahead(), visit.ahead_to_send()) == (None, False, None)
+    for how in ({"on": True}, {"predict": True}):
+        visit = at_rest(10)
+        visit.slow_down(**how)
+        assert (line(visit), visit.look_ahead(), visit.ahead_to_send()) == (None, False, None)
+    visit = at_rest(10)
+    visit.page = Page(parts=("network",))
+    visit.stale = True
+    assert (line(visit), visit.look_ahead()) == (None, False)
+
+
+def test_the_frames_end_where_the_run_diverges():
+    diverging = {"dataset": "plane", "hidden": (), "output": "identity", "eta": 1.5}
+    visit = at_rest(10_000, **diverging)
+    last = visit.experiment.step
+    visit = at_rest(last - 8, **diverging)
+    message = all_made(visit)
+    assert message["steps"][-1] == last
+    assert [frame["step"] for frame in message["frames"] if frame["step"] > last] == []
+
+
+def test_large_frames_are_fewer(monkeypatch):
+    monkeypatch.setattr(ahead, "MOST_BYTES", 60_000)
+    message = all_made(at_rest(0, hidden=(8, 8, 8)))
+    assert ahead.FEWEST <= len(message["steps"]) - 1 < 8
+    assert len(orjson.dumps(message)) < 120_000
+
+
+def test_the_end_of_a_long_epoch_and_frames_that_take_long_are_left_to_the_server(monkeypatch):
+    monkeypatch.setattr(ahead, "EPOCH_SECONDS", 0.0)
+    monkeypatch.setattr(ahead, "MOST_SECONDS", 0.0)
+    message = all_made(at_rest(5))
+    assert [frame["step"] for frame in message["frames"]] == [0, 1, 2, 3, 4, 6, 7, 8]
