@@ -26,6 +26,8 @@ CONTRAST = """
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_drawn_by_backgrounds_alone_is_seen(open_page, scheme):
     page = open_page("?step=50", scheme=scheme, forced_colors="active")
+    page.locator("[data-testid=stSidebar] summary").filter(has_text="More").click()
+    page.get_by_role("switch", name="Bias").wait_for(state="attached")
     shoot(page, f"forced-{scheme}")
     ground = page.locator("[data-testid=stApp]").evaluate(BACK)
     bar = page.locator("[data-testid=stSlider] [role=group] > [data-rac]").first
