@@ -16,6 +16,7 @@ from nnviz.run.experiment import Evaluator, Experiment, Snapshot
 
 Moment = Literal["before", "after"]
 """Of which network a picture is: the one from before the update that led to a step, or the one after it."""
+MOMENTS: tuple[Moment, ...] = ("before", "after")
 
 GRID = 50
 MAP_GRID = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 import altair as alt
@@ -16,6 +16,7 @@ from nnviz.figures.network_layers import (
     label_layers,
     legend_layers,
     neuron_layers,
+    note_layers,
 )
 from nnviz.figures.network_maps import (
     Maps,
@@ -89,21 +90,46 @@ def network_moves(frame: Frame, wiring: Wiring, known: Collection[str] | None = 
     return tables
 
 
-def network_marks(wiring: Wiring, lit: Collection[str], frozen: Collection[str]) -> Tables:
-    """What is lit (edges and neurons, by key) and what is locked (edges)."""
+def network_marks(
+    wiring: Wiring, lit: Collection[str], frozen: Collection[str], notes: Mapping[str, str] | None = None
+) -> Tables:
+    """What is lit (edges and neurons, by key; a mapping gives their roles), what is locked (edges), and notes."""
     edges, neurons = wiring.edges, wiring.neurons
+    roles = lit if isinstance(lit, Mapping) else dict.fromkeys(lit, "weight")
     lit, frozen = frozenset(lit), frozenset(frozen)
     bright = [i for i, key in enumerate(edges["edge"]) if key in lit]
     locked = [i for i, key in enumerate(edges["edge"]) if key in frozen]
     ringed = [i for i, key in enumerate(neurons["neuron"]) if key in lit]
     part = 0.3  # nearer to where it comes from: there edges of one neuron lie apart
     return {
-        "lit": {name: [edges[name][i] for i in bright] for name in ("x", "y", "x2", "y2")},
-        "halo": {name: [neurons[name][i] for i in ringed] for name in ("x", "y")},
+        "lit": {
+            **{name: [edges[name][i] for i in bright] for name in ("x", "y", "x2", "y2")},
+            "role": [roles[edges["edge"][i]] for i in bright],
+        },
+        "halo": {
+            **{name: [neurons[name][i] for i in ringed] for name in ("x", "y")},
+            "role": [roles[neurons["neuron"][i]] for i in ringed],
+        },
         "locks": {
             end: [edges[end][i] + part * (edges[end + "2"][i] - edges[end][i]) for i in locked] for end in ("x", "y")
         },
+        "notes": _notes(wiring, notes or {}),
         **pixel_marks(wiring, lit),
+    }
+
+
+def _notes(wiring: Wiring, notes: Mapping[str, str]) -> Columns:
+    """Words at the middle of edges and on the left of neurons, with their places."""
+    edges, neurons = wiring.edges, wiring.neurons
+    at_edges = [i for i, key in enumerate(edges["edge"]) if key in notes]
+    at_neurons = [i for i, key in enumerate(neurons["neuron"]) if key in notes]
+    return {
+        **{
+            end: [(edges[end][i] + edges[end + "2"][i]) / 2 for i in at_edges] + [neurons[end][i] for i in at_neurons]
+            for end in ("x", "y")
+        },
+        "text": [notes[edges["edge"][i]] for i in at_edges] + [notes[neurons["neuron"][i]] for i in at_neurons],
+        "beside": [False for _ in at_edges] + [True for _ in at_neurons],
     }
 
 
@@ -128,6 +154,7 @@ def network_chart(
         *label_layers(wiring, theme, place, above=maps != "none"),
         *map_layers(wiring, maps, theme, place),
         *mark_layers(wiring, theme, place),
+        *note_layers(wiring, theme, place),
         *legend_layers(theme, place),
     ]
     return cast("alt.LayerChart", alt.layer(*layers).properties(width="container", height=height))

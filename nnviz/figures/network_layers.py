@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from nnviz.figures.picture import UNSEEN, said
-from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, scale_of
+from nnviz.figures.theme import NEGATIVE, POSITIVE, ROLE_COLOURS, Theme, scale_of
 from nnviz.figures.wiring import Wiring
 
 WIDTH_PER_UNIT = 1.4
@@ -40,6 +40,11 @@ def _colour(weight: str, theme: Theme) -> str:
     return f"{weight} > 0 ? '{POSITIVE}' : {weight} < 0 ? '{NEGATIVE}' : '{theme.muted}'"
 
 
+def _roles(theme: Theme) -> alt.Scale:
+    colours = ROLE_COLOURS[theme.name]
+    return alt.Scale(domain=list(colours), range=list(colours.values()))
+
+
 def _stroke() -> dict[str, Any]:
     """How a line is as wide, coloured and dashed as its columns say."""
     return {
@@ -62,7 +67,7 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """The edges: what is lit below them, the lines, locks of frozen weights, and where a click chooses an edge."""
     ends = {**place, "x2": "x2", "y2": "y2"}
     # Under the edges, so that what is lit keeps its own colour and width.
-    lit = _chart("lit").mark_rule(strokeWidth=15, stroke=theme.chosen, opacity=0.45, strokeCap="round")
+    lit = _chart("lit").mark_rule(strokeWidth=15, opacity=0.55, strokeCap="round")
     lines = (
         _chart("edges")
         .transform_calculate(
@@ -89,7 +94,8 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
         )
         .add_params(_pick("edge"))
     )
-    return [lit.encode(**ends), lines.encode(**ends, **_stroke()), lock.encode(**place), hits]
+    lit = lit.encode(**ends, stroke=alt.Stroke("role:N", scale=_roles(theme), legend=None))
+    return [lit, lines.encode(**ends, **_stroke()), lock.encode(**place), hits]
 
 
 def bias_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
@@ -104,7 +110,8 @@ def bias_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
 
 def neuron_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """The neurons: a halo around those that are lit, circles filled by activation, its value where there is room."""
-    halo = _chart("halo").mark_circle(size=math.pi * (wiring.radius + 6) ** 2, fill=theme.chosen, opacity=0.55)
+    halo = _chart("halo").mark_circle(size=math.pi * (wiring.radius + 6) ** 2, opacity=0.7)
+    halo = halo.encode(**place, fill=alt.Fill("role:N", scale=_roles(theme), legend=None))
     share = _chart("neurons").transform_calculate(
         part="isValid(datum.value) ? clamp((datum.value - datum.middle) / datum.reach, -1, 1) : 0", shown=_VALUE
     )
@@ -123,7 +130,7 @@ def neuron_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[a
         )
         .add_params(_pick("neuron"))
     )
-    layers = [halo.encode(**place), circles]
+    layers = [halo, circles]
     if wiring.roomy:
         value = share.mark_text(fontSize=11.5 if wiring.radius > 14 else 10, fill=theme.text)
         layers.append(value.encode(**place, text="shown:N"))
@@ -172,6 +179,14 @@ def _input_names(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[al
     for data, text, dy, size in lines:
         layers += _on_halo(data.encode(**place, text=text), theme, dy=dy, fontSize=size, **look)
     return layers
+
+
+def note_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
+    """Words at edges, and on the left of neurons: there is neither a symbol nor a map."""
+    notes = _chart("notes").encode(**place, text="text:N")
+    at_edges = _on_halo(notes.transform_filter("!datum.beside"), theme, fontSize=12)
+    beside: dict[str, Any] = {"align": "right", "dx": -(wiring.radius + 8), "fontSize": 12}
+    return [*at_edges, *_on_halo(notes.transform_filter("datum.beside"), theme, **beside)]
 
 
 def legend_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:

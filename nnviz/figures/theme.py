@@ -40,6 +40,15 @@ STRENGTH = 0.62
 FONT = "'Source Sans', 'Source Sans Pro', 'Segoe UI', sans-serif"
 
 
+ROLE_COLOURS = {
+    "light": {"weight": "#7B3294", "delta": "#00735C", "input": "#8A5A00", "behind": "#B3005E"},
+    "dark": {"weight": "#C2A5CF", "delta": "#4FC3A1", "input": "#E0B040", "behind": "#F48FB1"},
+}
+"""The colours of a calculation's parts, in the picture and in its formulas: as text their contrast is 4.5 or more.
+
+They are "weight", "delta" (the neuron whose δ it is), "input" and "behind" (what that δ is made of)."""
+
+
 @dataclass(frozen=True)
 class Theme:
     """Colours of one theme, as CSS hex strings."""

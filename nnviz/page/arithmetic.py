@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation, update_lines
+from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation
 from nnviz.page.selection import choice, chosen
 from nnviz.page.slow_motion import MOST_LINES, question, switches, walked
+from nnviz.page.update_table import draw_update
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
+from nnviz.session.frame_encoder import LABELS
 from nnviz.session.visit import Visit
 
+WORKSHEET = "worksheet"
+"""The anchor of its heading, for links from elsewhere on the page."""
 MOST_INPUTS = 8
 """Inputs that are named above the formulas."""
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -30,7 +34,7 @@ def arithmetic(visit: Visit) -> None:
     """Draw the arithmetic of the step on show: the last one, the one in slow motion, or the next one."""
     with st.container(key="arithmetic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            st.subheader("The arithmetic of a step", anchor=False, width="content")
+            st.subheader("The arithmetic of a step", anchor=WORKSHEET, width="content")
             switches(visit)
         if not visit.at_rest:
             st.caption("Pause, or press Step, to read every number of a step.")
@@ -43,7 +47,8 @@ def arithmetic(visit: Visit) -> None:
         names = _names(visit)
         if names:
             st.caption(names)
-        question(visit)
+        if not any(visit.page.has(picture) for picture in LABELS):  # under which it would stand
+            question(visit)
         choice(visit)
         chosen(visit)
         if visit.slow.walk is not None:
@@ -56,7 +61,8 @@ def arithmetic(visit: Visit) -> None:
             _phase("loss", loss_lines(update, digits=digits), update)
         with right:
             _phase("backward", backward(update.part, digits=digits), update)
-            _phase("update", update_lines(update, digits=digits), update)
+        st.markdown(f"**{_title('update', update)}**")
+        draw_update(update, digits)
 
 
 def _names(visit: Visit) -> str:
@@ -95,12 +101,18 @@ def _which(visit: Visit, update: UpdateTrace) -> str:
     )
 
 
-def _phase(name: str, lines: Sequence[Line], update: UpdateTrace) -> None:
+def _title(name: str, update: UpdateTrace) -> str:
     words = PHASE_WORDS[name]
+    if name == "update" and update.part.rule == "perceptron":
+        words = "Update: every weight by η (t − y) x"
     if update.n > 1:
         whole = {"loss": ", and the mean over the batch", "update": ", the mean over the batch"}
         words += whole.get(name, f" (sample {update.sample} of the batch)")
-    st.markdown(f"**{words}**")
+    return words
+
+
+def _phase(name: str, lines: Sequence[Line], update: UpdateTrace) -> None:
+    st.markdown(f"**{_title(name, update)}**")
     if len(lines) > MOST_LINES:
         layers = len(update.part.layers)
         layer = st.segmented_control(

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz.components.player import packed, player
 from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
+from nnviz.page.moment import moment_switch
 from nnviz.page.view_popover import view_popover
 from nnviz.page.words import plain
 from nnviz.session.address import address
@@ -79,8 +80,9 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> DeltaGenerator | None:
     explained: DeltaGenerator | None = None
     with st.container(key="stage"):
         player(key="player_counters", fields=FIELDS)
-        with st.container(key="said"):
+        with st.container(key="said", horizontal=True, vertical_alignment="center"):
             st.caption(_said(visit))
+            moment_switch(visit)
         left: Any
         right: Any
         if len(names) > 1:
@@ -129,7 +131,7 @@ def _phase(visit: Visit) -> str:
     walk = visit.slow.walk
     if walk is None:
         return ""
-    waits = " A question waits below the pictures." if walk.waits else ""
+    waits = " A question waits under the network." if walk.waits else ""
     return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
 
 

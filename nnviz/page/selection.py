@@ -157,7 +157,7 @@ def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
         st.info(view.word)
     for ailment in visit.pictures.ailing(frame):
         if (ailment.layer, ailment.index) == (parts.layer, parts.neuron):
-            st.warning(ailment.why if visit.to_come else f"After the update: {ailment.why}")
+            st.warning(ailment.why if frame.moment == "before" else f"After the update: {ailment.why}")
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.caption("Its sum, term by term")

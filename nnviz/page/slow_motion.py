@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.derivation import aligned, phases
+from nnviz.page.update_table import draw_update
 from nnviz.session.phase_walk import PACES, Walk
 from nnviz.session.view import DIGITS
 from nnviz.session.visit import Visit
@@ -49,25 +50,26 @@ def switches(visit: Visit) -> None:
         st.markdown(f"**{slow.score.right} of {slow.score.asked} right** in this visit")
 
 
-def question(visit: Visit) -> None:
-    """Draw the question before the update, or the verdict on its answer."""
+def question(visit: Visit) -> bool:
+    """Draw the question before the update, or the verdict on its answer; return whether there is one."""
     walk = visit.slow.walk
     told = None if walk is None else walk.told(visit.view.digits)
     if walk is None or told is None:
-        return
+        return False
     asked, verdict = told
-    with st.container(border=True, key="question"):
+    with st.container(key="question", gap="small"):
         st.markdown(f"**{asked.text}**")
         if verdict is None:
             with st.container(horizontal=True):
                 for option in asked.options:
                     st.button(option.label, key=f"answer_{option.key}", on_click=visit.reply, args=(option.key,))
-            return
+            return True
         words = f"{verdict.why} Press Step to see the update." if walk.at < walk.last else verdict.why
         if verdict.right:
             st.success(f"Right: {verdict.correct.label}. {words}")
         else:
             st.warning(f"Not so: {verdict.correct.label}. {words}")
+    return True
 
 
 def walked(walk: Walk, digits: int) -> None:
@@ -75,9 +77,11 @@ def walked(walk: Walk, digits: int) -> None:
     told = phases(walk.update, digits)
     phase = told[walk.at]
     st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}**")
-    lines = phase.lines[:MOST_LINES]
-    st.latex(aligned(lines))
-    if len(phase.lines) > MOST_LINES:
+    if phase.kind == "update":
+        draw_update(walk.update, digits)
+    else:
+        st.latex(aligned(phase.lines[:MOST_LINES]))
+    if phase.kind != "update" and len(phase.lines) > MOST_LINES:
         st.caption(f"The first {MOST_LINES} of {len(phase.lines)} lines.")
     for earlier in reversed(told[: walk.at]):
         with st.expander(earlier.title):

@@ -91,7 +91,13 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 /* A number field that was emptied gets its former value back, so there is nothing to clear. */
 [data-testid="stNumberInputClearButton"] { display: none; }
 /* Room for two lines of what is said, so that the pictures stay where they are. */
-.st-key-said { min-height: 2.3rem; }
+.st-key-said { min-height: 2.3rem; gap: 0.75rem; }
+.st-key-moment button { min-height: 0; padding: 0.1rem 0.6rem; }
+.st-key-moment p { font-size: 0.85rem; }
+@media (min-width: 641px) {
+  .st-key-said { flex-wrap: nowrap; }
+  .st-key-said > :first-child { flex: 1 1 0; min-width: 0; }
+}
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
 .st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
 /* The two columns are as tall as the window leaves room below what stands above them. */
@@ -134,6 +140,15 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
   content-visibility: auto; contain-intrinsic-size: auto 60px; animation: sized 5s;
 }
 @keyframes sized { from, to { content-visibility: visible; } }
+/* A table of weights is as wide as its numbers, and scrolls by itself where the page is narrower. */
+.st-key-arithmetic .stMarkdown:has(table) { max-width: 100%; overflow-x: auto; }
+.st-key-arithmetic table { font-variant-numeric: tabular-nums; }
+.st-key-arithmetic th, .st-key-arithmetic td { padding: 0.2rem 0.6rem; white-space: nowrap; }
+.st-key-explain, .st-key-question { gap: 0.3rem; }
+.st-key-explain .katex { font-size: 1.12em; }
+.st-key-explain p { font-size: 0.95rem; line-height: 1.65; }
+.st-key-question [role="alert"] { padding: 0.35rem 0.7rem; }
+.st-key-question [role="alert"] p { font-size: 0.9rem; line-height: 1.35; }
 .st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
 /* What waits for an answer does not fade: each fading element becomes a layer, which takes longer than a step. */
 .stApp [data-testid="stElementContainer"] { opacity: 1; transition: none; }
@@ -185,6 +200,8 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
   .st-key-arithmetic [data-testid="stElementContainer"] { content-visibility: visible; break-inside: avoid; }
 }
 @media (max-width: 640px) {
+  .st-key-arithmetic th, .st-key-arithmetic td { padding: 0.15rem 0.25rem; white-space: normal; font-size: 0.75rem; }
+  .st-key-arithmetic th .katex { font-size: 1em; }
   .stMainBlockContainer { padding: 0.3rem 0.9rem 5rem; }
   .st-key-said { min-height: 3.4rem; }
   .st-key-player_counters { height: auto; min-height: 5.4rem; }

@@ -8,7 +8,7 @@ run without a change, in the same view, with the same part chosen.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,12 +43,12 @@ KEPT = 40
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
-def lit_at(experiment: Experiment, chosen: str | None) -> tuple[str, ...]:
-    """Return the keys of the parts that are highlighted for a chosen weight or neuron, by the update made last."""
+def lit_at(experiment: Experiment, chosen: str | None) -> Mapping[str, str]:
+    """Return keys and roles of the parts that are highlighted for a chosen weight or neuron, by the last update."""
     if chosen is None:
-        return ()
+        return {}
     update = last_trace(experiment) or coming_trace(experiment)
-    return () if update is None else lights_of(update.part, chosen)
+    return {} if update is None else lights_of(update.part, chosen)
 
 
 def last_change(experiment: Experiment) -> int:
@@ -227,7 +227,8 @@ class Line:
         """Encode the frame of the walker's position."""
         if walker.step in self._encoded:
             return
-        made = rest_frame(pictures, pictures.maker.now(maps=pictures.maps != "none"), lit_at(walker, self.chosen))
+        frame = pictures.maker.now(maps=pictures.maps != "none", moment=self.view.moment)
+        made = rest_frame(pictures, frame, lit_at(walker, self.chosen))
         views: dict[str, Any] = {name: part for name, part in made["views"].items() if name in self.views}
         stride, rows, size = walker.history_stride(), 0, 0
         if "loss" in views:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,17 @@ MAPS_EVERY = 6
 MAPS_AT = 2
 
 
-def rest_frame(pictures: Pictures, frame: Frame, lit: Collection[str], known: Known | None = None) -> dict[str, Any]:
+def rest_frame(
+    pictures: Pictures,
+    frame: Frame,
+    lit: Collection[str],
+    known: Known | None = None,
+    notes: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Return a frame with everything of one position, including the gradients for tooltips and the whole history."""
     history = pictures.experiment.history()
     spans = pictures.spans(history, frame.step)
-    extra = {**pictures.marks(lit), **pictures.health_marks(frame)}
+    extra = {**pictures.marks(lit, notes), **pictures.health_marks(frame)}
     payload = pictures.payload(frame, history=history, spans=spans, network_extra=extra, known=known)
     updated = known is None or known.updated
     payload["views"]["boundary"]["tables"]["effects"] = pictures.effect_marks(frame) if updated else EMPTY

@@ -168,7 +168,10 @@ class Pictures:
         if history is not None or added is not None:
             loss: dict[str, Any] = {"shape": self._shapes["loss"], "signals": dict(spans or {})}
             tables = {} if history is None else loss_tables(history)
-            tables["now"] = {"step": [frame.step], "train": rounded(np.array([frame.train]))}
+            # The mean that belongs to the network before the update stands where that update began.
+            begun = frame.presented and frame.moment == "before"
+            at = frame.step - frame.batch if begun else frame.step
+            tables["now"] = {"step": [at], "train": rounded(np.array([frame.train]))}
             if added:
                 loss["append"] = {"history": added}
             loss["tables"] = tables
@@ -211,10 +214,10 @@ class Pictures:
         low, high = span_of_losses(history, log=self.view.log)
         return {"xmax": span_of_steps(step), "ymin": low, "ymax": high}
 
-    def marks(self, lit: Collection[str]) -> dict[str, Any]:
-        """Return the tables that highlight parts of the network and put locks on frozen weights."""
+    def marks(self, lit: Collection[str], notes: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Return the tables that highlight parts of the network, put locks on frozen weights, and hold notes."""
         frozen = {notation.weight_key(*key) for key in self.experiment.frozen}
-        return network_marks(self.wiring, lit, frozen)
+        return network_marks(self.wiring, lit, frozen, notes)
 
     def alts(self, frame: Frame) -> dict[str, str]:
         """Describe each picture in words, for visitors who cannot see it."""
@@ -228,6 +231,9 @@ class Pictures:
         right = ""
         if frame.accuracy is not None:
             right = f" {_percent(frame.accuracy[0])} of the training rows are classified rightly."
+        when = f"at step {frame.step:,}"
+        if frame.presented and frame.moment == "before":
+            when = f"before the update of step {frame.step:,}"
         inputs = self.experiment.dataset.raw_inputs
         axes = " and ".join(inputs[axis] for axis in self.plane.axes if axis is not None)
         ailing = "".join(
@@ -235,10 +241,9 @@ class Pictures:
             for found in self.ailing(frame)[:MOST_NAMED]
         )
         return {
-            "network": f"Network {sizes} at step {frame.step:,}. Largest weight {number(largest, digits)}. "
+            "network": f"Network {sizes} {when}. Largest weight {number(largest, digits)}. "
             f"{outputs} for sample {frame.sample}.{ailing}",
-            "boundary": f"Output over {axes} at step {frame.step:,} with "
-            f"{len(self.experiment.dataset.X)} samples.{right}",
+            "boundary": f"Output over {axes} {when} with {len(self.experiment.dataset.X)} samples.{right}",
             "loss": f"Loss over {frame.step:,} samples presented: now {number(frame.train, digits)} over the training "
             f"rows{test}.",
         }

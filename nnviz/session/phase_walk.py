@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from nnviz.analysis.frames import Frame
+from nnviz.derivation.brief import names_of, notes_of
 from nnviz.derivation.phases import StepPhase, phases
 from nnviz.derivation.quiz import Question, QuestionKind, Score, Verdict, answer, question
 from nnviz.run.experiment import UpdateTrace
@@ -50,6 +51,30 @@ class Walk:
     def waits(self) -> bool:
         """Whether a question must be answered before the walk goes on."""
         return self.asked is not None and self.verdict is None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is on show, with its answer or without, and the weights have not changed yet."""
+        return self.asked is not None and self.at == self.last - 1
+
+    @property
+    def lights(self) -> tuple[str, ...]:
+        """Keys of the network's highlighted parts: those of the phase, or the weights that the question is about.
+
+        In the update they are the weights whose Δw stands there: all weights together would cover it.
+        """
+        if self.asked is not None and self.asks:
+            return self.asked.weights
+        return tuple(self.notes) if self.here.known.updated else self.here.lights
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What stands beside neurons and edges, by their keys: each δ that is known, then the largest Δw.
+
+        A question names the weights that it is about.
+        """
+        names = names_of(self.update, self.asked.weights) if self.asked is not None and self.asks else {}
+        return {**notes_of(self.here.known, self.update), **names}
 
     def ask(self, seed: int, weight: str | None) -> None:
         """Ask what the update will do to the chosen weight, or to weights that the question chooses."""

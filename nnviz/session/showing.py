@@ -128,16 +128,23 @@ class Showing:
         return self.experiment.step == 0 if walk is None else walk.at < walk.last
 
     @property
-    def lit(self) -> tuple[str, ...]:
-        """Keys of the network's highlighted parts: those of the phase on show, or of the chosen weight or neuron."""
-        if self.slow.walk is not None:
-            return self.slow.walk.here.lights
+    def lit(self) -> Mapping[str, str]:
+        """Keys of the network's highlighted parts, each with its role: of the phase on show, or of what was chosen."""
+        walk = self.slow.walk
+        if walk is not None:
+            return dict.fromkeys(walk.lights, "weight")
         return lit_at(self.experiment, self.chosen)
 
     @property
     def views(self) -> tuple[str, ...]:
         """Names of the pictures on the page."""
         return tuple(LABELS)
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """What stands beside neurons and edges of the network, by their keys: in slow motion what became known."""
+        walk = self.slow.walk
+        return {} if walk is None else walk.notes
 
     def latest_frame(self) -> Frame:
         """A frame of the step that the browser last reported, or near it, for pictures that are redrawn slowly."""
@@ -147,10 +154,11 @@ class Showing:
     def rest_frame(self) -> Frame:
         """The frame of the position; it is kept until the position changes."""
         pictures = self.pictures
-        token = (self.experiment, self.experiment.step, id(self.experiment.network))
-        if self._rest is None or self._rest[0] != token:
-            self._rest = (token, pictures.maker.now(maps=pictures.maps != "none"))
         walk = self.slow.walk
+        moment = self.view.moment if walk is None else "after"
+        token = (self.experiment, self.experiment.step, id(self.experiment.network), moment)
+        if self._rest is None or self._rest[0] != token:
+            self._rest = (token, pictures.maker.now(maps=pictures.maps != "none", moment=moment))
         return self._rest[1] if walk is None else walk.frame(self._rest[1])
 
     # What Step, Back and Epoch lead to
@@ -255,7 +263,8 @@ class Showing:
             known = None if self.slow.walk is None else self.slow.walk.here.known
             line = self.line
             made = None if line is None else line.frame(self.experiment)
-            self._next_chunk("replace", [made or rest_frame(self.pictures, frame, self.lit, known)])
+            made = made or rest_frame(self.pictures, frame, self.lit, known, self.notes)
+            self._next_chunk("replace", [made])
         self.stale = False
         return self.chunk
 

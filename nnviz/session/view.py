@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nnviz.analysis.distributions import QUANTITIES
+from nnviz.analysis.frames import MOMENTS, Moment
 from nnviz.run.settings import BOUNDS, shown
 from nnviz.run.stops import Stop
 from nnviz.run.suggestion import suggestion
@@ -44,6 +45,8 @@ class View:
     """The boundary shows the class alone; of a regression, the side of the middle of its targets."""
     test_shown: bool = True
     """The test samples are on the boundary."""
+    moment: Moment = "after"
+    """Whether the pictures at rest show the network before the last update or after it."""
     histogram_of: str = "weights"
     """What the histograms are of: weights, activations or gradients."""
     present: bool = False
@@ -79,6 +82,7 @@ def view_to_params(view: View) -> dict[str, str]:
         "maps": view.maps,
         "discrete": str(int(view.discrete)),
         "test_shown": str(int(view.test_shown)),
+        "moment": view.moment,
         "histogram_of": view.histogram_of,
         "present": str(int(view.present)),
         "stop_after": str(view.stop_after),
@@ -108,6 +112,11 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             chosen["digits"] = known[params["digits"]]
         else:
             refuse("digits", "one of " + ", ".join(known))
+    if "moment" in params:
+        if params["moment"] in MOMENTS:
+            chosen["moment"] = params["moment"]
+        else:
+            refuse("moment", "one of " + ", ".join(MOMENTS))
     if "maps" in params:
         if params["maps"] in MAPS:
             chosen["maps"] = params["maps"]

@@ -171,7 +171,7 @@ class Visit(Playback):
         """Change the view; the run goes on."""
         self.view = replace(self.view, **changes)
         self.act(lambda: None)
-        self.whole = True
+        self.whole = self.whole or set(changes) != {"moment"}
 
     def set_weight(self, key: str, value: float) -> None:
         """Give a weight a value by hand, from here on."""
