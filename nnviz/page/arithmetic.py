@@ -8,7 +8,7 @@ import streamlit as st
 
 from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation
 from nnviz.page.selection import choice, chosen
-from nnviz.page.slow_motion import MOST_LINES, question, switches, walked
+from nnviz.page.slow_motion import MOST_LINES, digits_and_score, question, switches, walked
 from nnviz.page.update_table import draw_update
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
@@ -35,7 +35,9 @@ def arithmetic(visit: Visit) -> None:
     with st.container(key="arithmetic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             st.subheader("The arithmetic of a step", anchor=WORKSHEET, width="content")
-            switches(visit)
+            if not visit.page.has("transport"):  # where they stand beside Step
+                switches(visit)
+            digits_and_score(visit)
         if not visit.at_rest:
             st.caption("Pause, or press Step, to read every number of a step.")
             return

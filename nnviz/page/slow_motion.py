@@ -1,4 +1,4 @@
-"""Slow motion on the page: its switches, the phase on show, the question before the update."""
+"""Slow motion on the page: its switches, the digits of its numbers, the phase on show, the question before the update."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_LINES = 24
 
 
 def switches(visit: Visit) -> None:
-    """Draw the switches for slow motion and predict first, the pace and the score."""
+    """Draw the switches for slow motion and predict first, and the pace."""
     slow = visit.slow
     if not visit.page.hides("slow"):
         st.session_state["slow"] = slow.on
@@ -33,8 +33,12 @@ def switches(visit: Visit) -> None:
             format_func=lambda pace: f"{pace:g} s a phase",
             on_change=lambda: visit.slow_down(pace=st.session_state["pace"]),
             label_visibility="collapsed",
-            width=160,
+            width=130,
         )
+
+
+def digits_and_score(visit: Visit) -> None:
+    """Draw the choice of how many digits numbers have, and how many predictions were right."""
     if not visit.page.hides("digits"):
         st.session_state["digits"] = visit.view.digits
         st.selectbox(
@@ -46,8 +50,9 @@ def switches(visit: Visit) -> None:
             label_visibility="collapsed",
             width=120,
         )
-    if slow.score.asked:
-        st.markdown(f"**{slow.score.right} of {slow.score.asked} right** in this visit")
+    score = visit.slow.score
+    if score.asked:
+        st.markdown(f"**{score.right} of {score.asked} right** in this visit")
 
 
 def question(visit: Visit) -> bool:

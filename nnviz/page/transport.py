@@ -8,6 +8,7 @@ import streamlit as st
 
 from nnviz.components.player import player
 from nnviz.page.number_field import number_field
+from nnviz.page.slow_motion import switches
 from nnviz.session.view import SPEEDS, STOP_BOUNDS
 from nnviz.session.visit import Visit
 
@@ -32,7 +33,7 @@ def _hurry(visit: Visit) -> None:
 
 
 def transport(visit: Visit) -> None:
-    """Draw the buttons, the speed, "run N samples" and the time slider."""
+    """Draw the buttons, the speed, "run N samples", the time slider and the switches of slow motion."""
     experiment = visit.experiment
     with st.container(key="transport"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -44,8 +45,11 @@ def transport(visit: Visit) -> None:
             if visit.view.present:
                 leave = lambda: visit.look(present=False)  # noqa: E731
                 st.button("Leave", key="leave", shortcut="Escape", on_click=leave, help="Back to the whole page")
-        if not visit.page.hides("time"):
-            player(key="player_time", time=TIME)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="time"):
+            if not visit.page.hides("time"):
+                player(key="player_time", time=TIME)
+            if visit.page.has("arithmetic"):
+                switches(visit)
         if visit.job is not None:
             share = visit.job.share(experiment.step)
             with st.container(horizontal=True, vertical_alignment="center", key="running"):
