@@ -168,7 +168,7 @@ class Line:
         """Return how many steps ahead there are to be."""
         sizes = [encoded.size for encoded in self._encoded.values()]
         most = NEXT
-        if sizes:
+        if any(sizes):  # a page without pictures has frames of no size
             most = min(most, int(MOST_BYTES * len(sizes) / sum(sizes)))
         if self._seconds:
             most = min(most, int(MOST_SECONDS / self._seconds))
