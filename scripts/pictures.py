@@ -5,13 +5,15 @@ Run it as ``python scripts/pictures.py``.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.chromium import FLAGS, READY, ROOT, find_chromium, serve
 
@@ -32,15 +34,71 @@ PANELS = {
 }
 EXPLAINED = "?hidden=3&step=60"
 
+# Where an edge can be clicked: a little before its middle, where no map lies over it.
+EDGE = """(edge) => {
+  const { view, tables } = window.nnviz.players.get('page').views.get('network');
+  const x = view.scale('x'), y = view.scale('y'), [left, top] = view.origin();
+  const i = tables.edges.edge.indexOf(edge), t = 0.55, at = (name) => tables.edges[name][i];
+  return [left + x(at('x') + t * (at('x2') - at('x'))), top + y(at('y') + t * (at('y2') - at('y')))];
+}"""
+MOVING = 1000, 562
+"""Width and height of the moving picture, in pixels."""
+STEPS = 5
+STEP_MS = 1600
+"""One reads what a step did."""
+PLAYED = 16
+PLAYED_MS = 220
+
+
+def moving(browser: Browser, address: str) -> None:
+    """Write the moving picture: a weight is chosen, some steps with its numbers, then Play."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{address}/?step=10&hidden=3&seed=4")
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(3000)
+    frames = [_shot(page)]
+    box = page.locator("[data-view=network]").bounding_box()
+    if box is None:
+        raise SystemExit("the network is not on show")
+    x, y = page.evaluate(EDGE, "w:1:2:0")
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.mouse.move(4, 4)
+    page.wait_for_timeout(1500)
+    frames.append(_shot(page))
+    for _ in range(STEPS):
+        page.keyboard.press("s")
+        page.wait_for_timeout(1500)
+        frames.append(_shot(page))
+    page.keyboard.press("p")
+    for _ in range(PLAYED):
+        page.wait_for_timeout(350)
+        frames.append(_shot(page))
+    page.keyboard.press("p")
+    page.wait_for_timeout(2000)
+    frames.append(_shot(page))
+    page.close()
+    # One palette for all frames: colours of their own would flicker.
+    palette = frames[-1].quantize(128)
+    flat = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+    times = [STEP_MS] * (2 + STEPS) + [PLAYED_MS] * PLAYED + [2 * STEP_MS]
+    path = FOLDER / "playground.gif"
+    flat[0].save(path, save_all=True, append_images=flat[1:], duration=times, loop=0, optimize=True)
+
+
+def _shot(page: Page) -> Image.Image:
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return shot.resize(MOVING, Image.Resampling.LANCZOS)
+
 
 def main() -> None:
-    """Start the app, take each picture, write it into docs/."""
+    """Start the app, take each picture and the moving one, write them into docs/."""
     path = find_chromium()
     if path is None:
         raise SystemExit("no Chromium found: install it, or name it in CHROMIUM")
     FOLDER.mkdir(exist_ok=True)
     with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        moving(browser, address)
         for name, (query, width, height, scheme) in PICTURES.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             page.goto(f"{address}/{query}")
@@ -73,6 +131,7 @@ def main() -> None:
         page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
         page.wait_for_timeout(800)
         page.screenshot(path=FOLDER / "weight.png")
+        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
         page.get_by_text("Slow motion").click()
         page.wait_for_timeout(800)
         for _ in range(5):
