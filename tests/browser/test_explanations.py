@@ -148,17 +148,19 @@ def test_a_weight_set_by_hand_answers_at_once_and_comes_back_from_the_address(op
         ("batch", "?batch_size=16", "weight w′₂₁", "neuron h₁"),
     ],
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_model_explains_a_weight_and_a_neuron(open_page, name, address, weight, neuron, scheme):
-    page = open_page(address + "&step=32", scheme=scheme)
+def test_every_model_explains_a_weight_and_a_neuron(open_page, name, address, weight, neuron):
+    page = open_page(address + "&step=32")
     choose(page, weight)
     page.locator(".st-key-chosen_panel .katex").first.wait_for()
     page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
-    shoot(page, f"weight-{name}-{scheme}")
+    shoot(page, f"weight-{name}-light")
     choose(page, neuron)
-    page.locator(".st-key-chosen_panel canvas").first.wait_for()
-    page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
-    shoot(page, f"neuron-{name}-{scheme}")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        settle(page)
+        page.locator(".st-key-chosen_panel canvas").first.wait_for()
+        page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
+        shoot(page, f"neuron-{name}-{scheme}")
 
 
 def test_the_effect_of_a_step_is_marked_and_counted(open_page):

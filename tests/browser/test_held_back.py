@@ -18,7 +18,7 @@ from tests.browser.conftest import settle, step_of
 from tests.browser.test_playground import press, wait_step
 
 ADDRESS = "?dataset=iris&hidden=5-4&eta=0.2"
-MOST = 8
+MOST = 5
 """Moments at which the messages of a page that opens are held back."""
 # As soon as it is there: with the mouse it would be too late.
 TOGGLE = """
