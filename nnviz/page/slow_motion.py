@@ -1,4 +1,4 @@
-"""Slow motion on the page: its switches, the digits of its numbers, the phase on show, the question before the update."""
+"""Slow motion on the page: its switches, its digits, the phase on show, the question before the update."""
 
 from __future__ import annotations
 
