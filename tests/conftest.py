@@ -1,6 +1,6 @@
 """One Chromium in each of pytest's processes, for its tests that drive a real browser.
 
-The browser tests of one file run in one process, since what the file's fixtures start is there.
+The tests of a file that has browser tests run in one process, since what the file's fixtures start is there.
 """
 
 from __future__ import annotations
@@ -10,17 +10,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from hypothesis import settings
 
 from scripts.chromium import FLAGS, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# Fifty examples a property, where the property does not say how many: all of the tests are to run in twenty minutes.
+settings.register_profile("suite", settings.get_profile("ci" if os.environ.get("CI") else "default"), max_examples=50)
+settings.load_profile("suite")
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    paths = {item.path for item in items if "chromium" in getattr(item, "fixturenames", ())}
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if item.path in paths:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 

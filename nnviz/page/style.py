@@ -45,6 +45,7 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .st-key-transport > [data-testid="stLayoutWrapper"]:first-child { min-height: 2.5rem; }
 .st-key-player_time { height: 1.7rem; }
 /* The pace comes with slow motion, and nothing moves for it. */
+@media (min-width: 641px) { .st-key-time { height: 1.7rem; flex-wrap: nowrap; } }
 .st-key-time .st-key-pace { margin-block: -1rem; }
 .st-key-player_counters { height: 1.8rem; }
 .st-key-settings [data-testid="stElementContainer"]:is([class*="st-key-hidden"], .st-key-eta, .st-key-batch_size,

@@ -13,10 +13,11 @@ Send = Callable[[Message], Awaitable[None]]
 
 # `nnviz.page.style` ends it; a page that was not drawn is seen all the same after some seconds.
 FIRST_STYLE = (
-    b"<style>[data-testid=stAppViewContainer]{visibility:hidden;animation:nnviz-seen 4s step-end forwards}"
+    b"<style>[data-testid=stAppViewContainer]{visibility:hidden;animation:nnviz-seen 8s step-end forwards}"
     b"@keyframes nnviz-seen{from{visibility:hidden}to{visibility:visible}}</style>"
 )
 _END = b"</head>"
+_OF_THE_FILE = (b"content-length", b"etag", b"last-modified")
 
 
 def with_first_style(send: Send) -> Send:
@@ -33,7 +34,8 @@ def with_first_style(send: Send) -> Send:
             if message.get("more_body"):
                 return
             body = b"".join(parts).replace(_END, FIRST_STYLE + _END, 1)
-            kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+            # The page that is kept under the file's own mark would be one without the style.
+            kept = [(name, value) for name, value in start["headers"] if name.lower() not in _OF_THE_FILE]
             await send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
             await send({"type": "http.response.body", "body": body})
         else:

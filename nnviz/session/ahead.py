@@ -134,7 +134,7 @@ class Line:
 
     def work(self, experiment: Experiment) -> bool:
         """Make one more frame for the experiment's position, if one is missing; return whether one was."""
-        begin = time.monotonic()
+        begin = time.thread_time()
         here = experiment.step
         if here not in self.steps:
             self.steps, self._front, self._ended = [here], None, False
@@ -142,7 +142,7 @@ class Line:
         self._thin_out(experiment)
         made = self._one(experiment)
         if made:
-            took = time.monotonic() - begin
+            took = time.thread_time() - begin
             self._seconds += 0.3 * (took - self._seconds) if self._seconds else took
         return made
 
@@ -214,8 +214,8 @@ class Line:
         if end in self._encoded or end == self._given_up:
             return False
         walker, pictures = self._begin(experiment)
-        begin = time.monotonic()
-        while walker.step < end and walker.diverged_at is None and time.monotonic() - begin < EPOCH_SECONDS:
+        begin = time.thread_time()
+        while walker.step < end and walker.diverged_at is None and time.thread_time() - begin < EPOCH_SECONDS:
             walker.advance(min(EPOCH_SLICE, end - walker.step))
         if walker.step != end or walker.diverged_at is not None:
             self._given_up = end

@@ -109,6 +109,7 @@ def test_what_waits_for_an_answer_does_not_fade(open_page):
     )
     press(page, "Step")
     wait_step(page, 1)
+    settle(page)
     # As layers of their own, fading, they took longer than the step.
     assert set(page.evaluate("() => window.__waiting")) == {"1,0s"}
 
