@@ -33,6 +33,7 @@ def test_every_picture_and_page_that_is_pointed_to_is_there(page: Path):
 
 def test_the_readme_shows_a_picture_and_stays_short():
     assert "](docs/playground.gif)" in README
+    assert (ROOT / "docs" / "playground.gif").stat().st_size < 3_000_000
     assert len(README.splitlines()) < 130
 
 

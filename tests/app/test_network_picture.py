@@ -59,7 +59,11 @@ def test_a_neuron_of_a_deep_network_lights_its_own_edges_and_no_others(key):
     assert not app.exception
     lit, edges = sent(app)["network"]["tables"]["lit"], tables(app)["edges"]
     places = list(zip(*(edges[name] for name in ("x", "y", "x2", "y2")), strict=True))
-    found = {edges["edge"][places.index(place)] for place in zip(*lit.values(), strict=True)}
+    found = {
+        edges["edge"][places.index(place)]
+        for place in zip(*(lit[name] for name in ("x", "y", "x2", "y2")), strict=True)
+    }
+    assert set(lit["role"]) == {"weight"}
     chosen = parse_key(key)
     into = [edge for edge in edges["edge"] if (parse_key(edge).layer + 1, parse_key(edge).column) == tuple(chosen)]
     assert found == set(into)
