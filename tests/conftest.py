@@ -24,7 +24,10 @@ settings.load_profile("suite")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    paths = {item.path for item in items if "chromium" in getattr(item, "fixturenames", ())}
+    driven = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+    for item in driven:
+        item.add_marker(pytest.mark.browser)
+    paths = {item.path for item in driven}
     for item in items:
         if item.path in paths:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))

@@ -12,6 +12,8 @@ import pytest
 from scripts.chromium import READY, ROOT, free_port, wait
 from tests.conftest import missing
 
+pytestmark = pytest.mark.browser  # the file installs what its browser test starts, which takes longer than most others
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -28,17 +28,19 @@ def test_the_right_direction_is_the_one_the_weight_takes(trace):
         assert asked.weights == (f"w:{layer}:{row}:{column}",)
         old, new = (net.weights[layer][row, column] for net in (trace.before, trace.network))
         truth = "up" if new > old else "down" if new < old else "stay"
+        reason = explain_sign(weight_rule(trace, layer, row, column)).sentence
         for option in asked.options:
             verdict = answer(asked, trace, option.key)
             assert verdict.right == (option.key == truth)
             assert verdict.correct.key == truth
-            assert verdict.why.startswith(explain_sign(weight_rule(trace, layer, row, column)).sentence)
+            assert verdict.why.startswith(reason)
 
 
 @settings(deadline=None, max_examples=40)
 @given(traces())
 def test_the_right_weight_is_the_one_that_moves_most(trace):
     sizes = steps_of(trace)
+    free = {size for key, size in sizes.items() if not frozen(trace, key)}
     for seed in range(6) if len(sizes) > 1 else ():
         asked = question(trace, seed, "largest")
         keys = [option.key for option in asked.options]
@@ -48,7 +50,6 @@ def test_the_right_weight_is_the_one_that_moves_most(trace):
         for key in keys:
             assert answer(asked, trace, key).right == math.isclose(sizes[key], most, rel_tol=1e-9)
         assert math.isclose(sizes[answer(asked, trace, keys[0]).correct.key], most, rel_tol=1e-9)
-        free = {sizes[key] for key in sizes if not frozen(trace, key)}
         groups = sorted(free)
         apart = [b for a, b in pairwise(groups) if not math.isclose(a, b, rel_tol=1e-9)]
         if len(apart) >= 2:  # three sizes to choose from: the question has three
