@@ -6,11 +6,16 @@ The tests of a file that has browser tests run in one process, since what the fi
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import settings
 
 from scripts.chromium import FLAGS, find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Fifty examples a property, where the property does not say how many: all of the tests are to run in twenty minutes.
 settings.register_profile("suite", settings.get_profile("ci" if os.environ.get("CI") else "default"), max_examples=50)
@@ -25,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
-def missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
     """Skip the test, or fail it where everything should be there."""
     message = f"{what}; see the README"
     if os.environ.get("CI"):
@@ -38,11 +43,11 @@ def chromium() -> str:
     path = find_chromium()
     if path is None:
         missing("no Chromium found: install it, or name it in CHROMIUM")
-    return str(path)
+    return path
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str):
+def browser(chromium: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

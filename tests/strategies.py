@@ -1,44 +1,71 @@
 """Settings for tests, of every kind that there is."""
 
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
 from hypothesis import strategies as st
 
 from nnviz.datasets import KINDS, OWN, OwnData, kind_of
 from nnviz.datasets.features import every_feature
+from nnviz.datasets.own import Scaling, TargetScaling
 from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, OUTPUT_ACTIVATIONS, PENALTIES
 from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, MOVING, ORDERS, Settings
 
 
-def number(name):
+def number(name: str) -> st.SearchStrategy[float]:
     """Any value of a numeric field."""
     low, high = BOUNDS[name]
-    return st.floats(low, high) if isinstance(low, float) else st.integers(low, high)
+    return st.floats(low, high) if isinstance(low, float) else st.integers(int(low), int(high))
 
 
+SCALINGS: tuple[Scaling, ...] = ("standardise", "min-max")
+TARGET_SCALINGS: tuple[TargetScaling, ...] = ("range", "range", "none")
 NAMES = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=40)
 
 
 @st.composite
-def own_data(draw, most=12, reach=100.0):
+def own_data(draw: st.DrawFn, most: int = 12, reach: float = 100.0) -> OwnData:
     """Data of a visitor's own, with names and numbers of any kind."""
     numbers = st.floats(-reach, reach)
     rows, width = draw(st.integers(1, most)), draw(st.integers(1, 8))
     X = draw(st.lists(st.lists(numbers, min_size=width, max_size=width), min_size=rows, max_size=rows))
     inputs = draw(st.lists(NAMES, min_size=width, max_size=width, unique=True))
-    more = {"scaling": draw(st.sampled_from(["standardise", "min-max"]))}
+    scaling = draw(st.sampled_from(SCALINGS))
     if draw(st.booleans()):
         targets = draw(st.lists(NAMES, min_size=1, max_size=draw(st.sampled_from([1, 1, 3])), unique=True))
         rows_of = st.lists(numbers, min_size=len(targets), max_size=len(targets))
         values = draw(st.lists(rows_of, min_size=rows, max_size=rows))
-        more["target_scaling"] = draw(st.sampled_from(["range", "range", "none"]))
-        return OwnData(X=X, inputs=inputs, values=values, target=targets, **more)
-    more |= {"target": draw(NAMES), "one_per_class": draw(st.booleans())}
+        return OwnData(
+            X=np.array(X),
+            inputs=tuple(inputs),
+            values=np.array(values),
+            target=tuple(targets),
+            scaling=scaling,
+            target_scaling=draw(st.sampled_from(TARGET_SCALINGS)),
+        )
+    target, one_per_class = draw(NAMES), draw(st.booleans())
     classes = draw(st.lists(NAMES, min_size=2, max_size=10, unique=True))
     labels = draw(st.lists(st.integers(0, len(classes) - 1), min_size=rows, max_size=rows))
-    return OwnData(X=X, inputs=inputs, labels=labels, classes=classes, **more)
+    return OwnData(
+        X=np.array(X),
+        inputs=tuple(inputs),
+        labels=np.array(labels),
+        classes=tuple(classes),
+        target=target,
+        scaling=scaling,
+        one_per_class=one_per_class,
+    )
 
 
 @st.composite
-def any_settings(draw, small=False, datasets=(*KINDS, OWN), optimisers=tuple(OPTIMISERS)):
+def any_settings(
+    draw: st.DrawFn,
+    small: bool = False,
+    datasets: tuple[str, ...] = (*KINDS, OWN),
+    optimisers: tuple[str, ...] = tuple(OPTIMISERS),
+) -> Settings:
     """Settings whose fields go together; `small` keeps them quick to run and away from divergence."""
     # The digits have 64 inputs and 1,797 rows: small is nothing that a run over them can be.
     dataset = draw(st.sampled_from([name for name in datasets if not (small and name == "digits")]))
@@ -50,7 +77,7 @@ def any_settings(draw, small=False, datasets=(*KINDS, OWN), optimisers=tuple(OPT
     outputs = [name for name in OUTPUT_ACTIVATIONS if name not in unfit]
     if own is not None:
         outputs = [name for name in outputs if own.reached_by(name)]
-    values = {"loss": "squared", "output": draw(st.sampled_from(outputs))}
+    values: dict[str, Any] = {"loss": "squared", "output": draw(st.sampled_from(outputs))}
     if kind.task == "classification" and draw(st.booleans()):
         values["loss"] = "cross_entropy"
         values["output"] = draw(st.sampled_from(["logistic", "softmax"] if kind.n_outputs > 1 else ["logistic"]))

@@ -96,20 +96,20 @@ def activation_chart(view: Neuron, theme: Theme = LIGHT) -> alt.LayerChart:
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    curve = chart("curve").mark_line(strokeWidth=3, stroke=theme.muted).encode(x, y, detail="piece:N")
+    curve = chart("curve").mark_line(strokeWidth=3, stroke=theme.muted).encode(x, y, detail=alt.Detail("piece:N"))
     slope = chart("curve").mark_line(strokeWidth=1.8, stroke=theme.chosen, strokeDash=[5, 4], opacity=0.8)
-    slope = slope.encode(x, alt.Y("slope:Q", title="f(u)", scale=heights, axis=up), detail="piece:N")
+    slope = slope.encode(x, alt.Y("slope:Q", title="f(u)", scale=heights, axis=up), detail=alt.Detail("piece:N"))
     point = chart("point")
     dashes: dict[str, Any] = {"strokeWidth": 1.2, "strokeDash": [4, 3], "stroke": theme.text, "opacity": 0.7}
-    drop = point.mark_rule(**dashes).encode(x, y, y2="foot")
-    across = point.mark_rule(**dashes).encode(x, y, x2="side")
+    drop = point.mark_rule(**dashes).encode(x, y, y2=alt.Y2("foot"))
+    across = point.mark_rule(**dashes).encode(x, y, x2=alt.X2("side"))
     tangent = chart("tangent").mark_line(strokeWidth=4, stroke=theme.chosen, clip=True).encode(x, y)
     dot = point.mark_point(
         shape="circle", size=130, filled=True, fill=theme.chosen, stroke=theme.background, strokeWidth=2, opacity=1
     ).encode(x, y)
     layers = [slope, curve, drop, across, tangent, dot]
     for right, align, shift in ((True, "right", -1), (False, "left", 1)):
-        words = point.transform_filter(f"datum.right == {str(right).lower()}").encode(x, y, text="words:N")
+        words = point.transform_filter(f"datum.right == {str(right).lower()}").encode(x, y, text=alt.Text("words:N"))
         look: dict[str, Any] = {"align": align, "dx": 8 * shift, "dy": 22 * shift, "fontSize": 14, "fontWeight": 600}
         # A halo first: the number stays readable where it crosses a line.
         layers.append(words.mark_text(stroke=theme.background, strokeWidth=5, **look))

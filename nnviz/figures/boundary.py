@@ -264,8 +264,12 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    field = chart("field").mark_image(aspect=False, clip=True).encode(x, y, x2="x2", y2="y2", url="image:N")
-    lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2="x2", y2="y2")
+    field = (
+        chart("field")
+        .mark_image(aspect=False, clip=True)
+        .encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"), url=alt.Url("image:N"))
+    )
+    lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"))
     tooltip = [
         alt.Tooltip("row:Q", title="sample"),
         alt.Tooltip("class:N", title="class") if data.labels is not None else alt.Tooltip("target:Q", title="t"),

@@ -48,7 +48,7 @@ def confusion_figure(
         color=alt.Color("share:Q", scale=scale, legend=None), tooltip=tooltip
     )
     ink = alt.when("datum.share > 0.55").then(alt.value("#ffffff")).otherwise(alt.value(theme.text))
-    text = base.mark_text(fontSize=14 if len(names) < 7 else 11).encode(text="count:Q", color=ink)
+    text = base.mark_text(fontSize=14 if len(names) < 7 else 11).encode(text=alt.Text("count:Q"), color=ink)
     chart = alt.layer(cells, text).properties(width="container", height=SIDE, title=title)
     dressed = chart.configure(**chart_config(theme)).configure_title(color=theme.text, anchor="start", fontSize=14)
     return cast("alt.LayerChart", dressed)

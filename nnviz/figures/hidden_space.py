@@ -153,16 +153,24 @@ def hidden_space_chart(
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    field = chart("field").mark_image(aspect=False, clip=True).encode(x, y, x2="x2", y2="y2", url="image:N")
+    field = (
+        chart("field")
+        .mark_image(aspect=False, clip=True)
+        .encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"), url=alt.Url("image:N"))
+    )
     look: dict[str, Any] = {"strokeWidth": 1.1, "stroke": theme.text, "clip": True, "interpolate": "linear"}
     grid = [
         chart("grid")
         .transform_filter(f"datum.axis == {which}")
         .mark_line(**look, opacity=0.42, strokeDash=dash)
-        .encode(x, y, detail="line:N", order="at:Q")
+        .encode(x, y, detail=alt.Detail("line:N"), order=alt.Order("at:Q"))
         for which, dash in ((0, []), (1, [3, 2]))
     ]
-    lines = chart("lines").mark_rule(strokeWidth=2.6, stroke=theme.text, clip=True).encode(x, y, x2="x2", y2="y2")
+    lines = (
+        chart("lines")
+        .mark_rule(strokeWidth=2.6, stroke=theme.text, clip=True)
+        .encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"))
+    )
     letter = "h" if space.axes is None else "a"
     words = names if space.axes is None else [f"principal axis {i + 1}" for i in range(d)]
     tooltip = [

@@ -105,7 +105,7 @@ def histogram_chart(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *,
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
 
-    heat = chart("heat").mark_image(aspect=False).encode(x, y, x2="x2", y2="y2", url="image:N")
+    heat = chart("heat").mark_image(aspect=False).encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"), url=alt.Url("image:N"))
     tooltip = [
         alt.Tooltip("count:Q", title="values now", format=",d"),
         alt.Tooltip("y:Q", title="from", format=".4~g"),
@@ -114,7 +114,7 @@ def histogram_chart(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *,
     bars = chart("bars").mark_rect(fill=INKS[theme.name], stroke=theme.background, strokeWidth=0.5)
     base = chart("now").mark_rule(stroke=theme.muted, strokeWidth=1).encode(x)
     zero = chart("zero").mark_rule(stroke=theme.text, strokeDash=[3, 3], opacity=0.55).encode(y)
-    layers = [heat, bars.encode(x, y, x2="x2", y2="y2", tooltip=tooltip), base, zero]
+    layers = [heat, bars.encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"), tooltip=tooltip), base, zero]
     heading = alt.TitleParams(
         text=title, anchor="start", color=theme.text, fontSize=13, fontWeight="normal", frame="group", offset=8
     )

@@ -104,7 +104,7 @@ def bias_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     return [
         chart.mark_square(size=380, fill=theme.background, stroke=theme.muted, opacity=1).encode(**place),
         chart.mark_text(text="1", fontSize=12, fill=theme.text).encode(**place),
-        chart.mark_text(dy=-17, fontSize=12, fill=theme.muted).encode(**place, text="label:N"),
+        chart.mark_text(dy=-17, fontSize=12, fill=theme.muted).encode(**place, text=alt.Text("label:N")),
     ]
 
 
@@ -133,7 +133,7 @@ def neuron_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[a
     layers = [halo, circles]
     if wiring.roomy:
         value = share.mark_text(fontSize=11.5 if wiring.radius > 14 else 10, fill=theme.text)
-        layers.append(value.encode(**place, text="shown:N"))
+        layers.append(value.encode(**place, text=alt.Text("shown:N")))
     return layers
 
 
@@ -147,7 +147,7 @@ def label_layers(wiring: Wiring, theme: Theme, place: dict[str, Any], *, above: 
         layers += _input_names(wiring, theme, place)
     if not wiring.roomy and wiring.picture is not None:
         # Few words, but what the outputs stand for.
-        names = _chart("neurons").transform_filter("datum.end == 1").encode(**place, text="name:N")
+        names = _chart("neurons").transform_filter("datum.end == 1").encode(**place, text=alt.Text("name:N"))
         layers.append(names.mark_text(align="left", dx=wiring.radius + 6, fontSize=13, fill=theme.text))
     return layers
 
@@ -162,7 +162,7 @@ def _symbols(wiring: Wiring, theme: Theme, place: dict[str, Any], above: bool) -
         spot = _chart("neurons").transform_filter(where).transform_calculate(caption="datum.label")
         look: dict[str, Any] = {"align": align, "fontSize": 14 if dx else 12}
         look |= {"dx": dx * (wiring.radius + 6), "dy": dy * (wiring.radius + 8)}
-        layers += _on_halo(spot.encode(**place, text="caption:N"), theme, **look)
+        layers += _on_halo(spot.encode(**place, text=alt.Text("caption:N")), theme, **look)
     return layers
 
 
@@ -183,7 +183,7 @@ def _input_names(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[al
 
 def note_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """Words at edges, and on the left of neurons: there is neither a symbol nor a map."""
-    notes = _chart("notes").encode(**place, text="text:N")
+    notes = _chart("notes").encode(**place, text=alt.Text("text:N"))
     at_edges = _on_halo(notes.transform_filter("!datum.beside"), theme, fontSize=12)
     beside: dict[str, Any] = {"align": "right", "dx": -(wiring.radius + 8), "fontSize": 12}
     return [*at_edges, *_on_halo(notes.transform_filter("datum.beside"), theme, **beside)]
@@ -191,11 +191,11 @@ def note_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt
 
 def legend_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """How many neurons are left out of a layer, and how wide and in which colour a weight is drawn."""
-    gaps = _chart("gaps").mark_text(fontSize=12, fill=theme.muted).encode(**place, text="label:N")
+    gaps = _chart("gaps").mark_text(fontSize=12, fill=theme.muted).encode(**place, text=alt.Text("label:N"))
     legend = _chart("legend").transform_calculate(colour=_colour("datum.sign", theme), dash="datum.sign < 0")
-    lines = legend.mark_rule().encode(**place, x2="x2", **_stroke())
+    lines = legend.mark_rule().encode(**place, x2=alt.X2("x2"), **_stroke())
     words = legend.mark_text(align="left", dx=5, fontSize=12, fill=theme.muted).encode(
-        alt.X("x2:Q", axis=None), alt.Y("y:Q", axis=None), text="text:N"
+        alt.X("x2:Q", axis=None), alt.Y("y:Q", axis=None), text=alt.Text("text:N")
     )
     first = _chart("legend").transform_window(row="row_number()").transform_filter("datum.row == 1")
     title = first.mark_text(text="|w|", align="right", dx=-6, fontSize=12, fill=theme.muted).encode(**place)

@@ -110,7 +110,7 @@ def map_layers(wiring: Wiring, maps: Maps, theme: Theme, place: dict[str, Any]) 
         there = data.transform_filter(where)
         frame = there.mark_square(size=(side + 2) ** 2, fill=theme.muted, opacity=1, xOffset=offset).encode(**place)
         image = there.mark_image(width=side, height=side, xOffset=offset, **look)
-        return [frame, image.encode(**place, url="image:N", tooltip=tooltip)]
+        return [frame, image.encode(**place, url=alt.Url("image:N"), tooltip=tooltip)]
 
     beside = layers(room(wiring), wiring.map_side, wiring.radius + wiring.map_side / 2 + _AWAY)
     beside[-1] = beside[-1].add_params(pick)
@@ -134,4 +134,4 @@ def mark_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt
         yOffset=shoulder,
     )
     sign = data.mark_text(fontSize=11, fontWeight="bold", fill=theme.text, dx=shoulder, dy=shoulder)
-    return [disc.encode(**place, tooltip=tooltip), sign.encode(**place, text="glyph:N", tooltip=tooltip)]
+    return [disc.encode(**place, tooltip=tooltip), sign.encode(**place, text=alt.Text("glyph:N"), tooltip=tooltip)]

@@ -65,9 +65,8 @@ def merged(still: Tables, moving: Tables) -> Tables:
 def with_data(chart: alt.LayerChart, tables: Tables) -> alt.LayerChart:
     """The chart with its tables inside, as a notebook needs it."""
     whole = chart.copy(deep=True)
-    whole.datasets = alt.Datasets(  # type: ignore[no-untyped-call]
-        **{name: rows(columns) for name, columns in tables.items()}
-    )
+    # As a dict they are checked when the chart is written, and not twice.
+    whole.datasets = {name: rows(columns) for name, columns in tables.items()}
     return whole
 
 

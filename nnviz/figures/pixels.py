@@ -223,7 +223,7 @@ def _sample_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[
     return [
         sample.encode(**place, url=alt.Url("image:N")),
         frame.encode(**place),
-        caption.encode(**place, text="text:N"),
+        caption.encode(**place, text=alt.Text("text:N")),
         pixels,
         halo.encode(**place, shape=shape),
     ]

@@ -1,8 +1,12 @@
-"""No browser is there whose drawing the page would wait for."""
+"""No browser is there whose drawing the page would wait for, and what is installed is looked through once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from nnviz.page import playground
 
@@ -10,3 +14,11 @@ from nnviz.page import playground
 @pytest.fixture(autouse=True)
 def no_wait_at_the_opening(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(playground, "PICTURE_FIRST_OPENING", 0.0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packages_looked_through_once() -> Iterator[None]:
+    """Streamlit reads the metadata of every installed package for each app that it tests: half of a test's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from scripts.chromium import READY, serve
 
@@ -32,11 +34,11 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def profiles(browser) -> Callable:
+def profiles(browser: Browser) -> Callable[..., BrowserContext]:
     """A browser profile by what only a profile can be given, the same for all tests: it keeps the page's scripts."""
-    made = {}
+    made: dict[str, BrowserContext] = {}
 
-    def profile(**more):
+    def profile(**more: Any) -> BrowserContext:
         key = repr(sorted(more.items()))
         if key not in made:
             made[key] = browser.new_context(**more)
@@ -46,11 +48,19 @@ def profiles(browser) -> Callable:
 
 
 @pytest.fixture
-def open_page(profiles, server: str) -> Iterator[Callable]:
+def open_page(profiles: Callable[..., BrowserContext], server: str) -> Iterator[Callable[..., Page]]:
     """Open the app: ``open_page(query, width=, height=, scheme=)``. No page may have reported an error at the end."""
-    used, errors = [], []
+    used: list[BrowserContext] = []
+    errors: list[str] = []
 
-    def open_it(query: str = "", *, width: int = 1400, height: int = 900, scheme: str = "light", **more):
+    def open_it(
+        query: str = "",
+        *,
+        width: int = 1400,
+        height: int = 900,
+        scheme: Literal["dark", "light"] = "light",
+        **more: Any,
+    ) -> Page:
         context = profiles(**more)
         used.append(context)
         page = context.new_page()
@@ -72,19 +82,19 @@ def open_page(profiles, server: str) -> Iterator[Callable]:
     assert not errors, errors
 
 
-def settle(page) -> None:
+def settle(page: Page) -> None:
     """Wait until the server has nothing more to say, and what it said is drawn: what comes late moves the rest."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_function(DRAWN)
     page.wait_for_timeout(200)
 
 
-def step_of(page) -> int:
+def step_of(page: Page) -> int:
     """The step on show."""
-    return int(page.locator("[data-step]").get_attribute("data-step"))
+    return int(page.locator("[data-step]").get_attribute("data-step") or "")
 
 
-def shoot(page, name: str) -> None:
+def shoot(page: Page, name: str) -> None:
     """Keep a picture of the page for whoever looks at it; in CI nobody does."""
     if os.environ.get("CI"):
         return

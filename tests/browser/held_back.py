@@ -12,9 +12,11 @@ import json
 import os
 import sys
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from weakref import WeakKeyDictionary
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.web.cli import main
 
@@ -25,7 +27,19 @@ LONGEST = 5.0
 flush, clear = AppSession.flush_browser_queue, AppSession._clear_queue
 
 
-def about(message: Any) -> dict[str, object]:
+@dataclass
+class Told:
+    """What a session was told, whether all it has to say goes out, and since when something does not."""
+
+    free: bool
+    messages: list[dict[str, object]] = field(default_factory=list)
+    held: float | None = None
+
+
+TOLD: WeakKeyDictionary[AppSession, Told] = WeakKeyDictionary()
+
+
+def about(message: ForwardMsg) -> dict[str, object]:
     """Where a message belongs, whose it is and what it brings."""
     if not message.HasField("delta"):
         return {"kind": message.WhichOneof("type")}
@@ -38,35 +52,35 @@ def about(message: Any) -> dict[str, object]:
     }
 
 
-def flush_some(self: AppSession) -> list[Any]:
+def flush_some(self: AppSession) -> list[ForwardMsg]:
     """Let through what the plan allows."""
     plan = json.loads(PLAN.read_text() or "{}") if PLAN.is_file() else {}
     now = time.monotonic()
-    if not hasattr(self, "begun"):
-        self.begun, self.told, self.free, self.held = now, [], "let" not in plan, None
-    if self.held is not None and now - self.held > LONGEST:
-        self.free = True
+    told = TOLD.setdefault(self, Told(free="let" not in plan))
+    if told.held is not None and now - told.held > LONGEST:
+        told.free = True
     waiting = self._browser_queue._queue
-    allowed = len(waiting) if self.free else max(0, min(plan["let"] - len(self.told), len(waiting)))
-    if allowed < len(waiting) and self.held is None:
-        self.held = now
-        asyncio.get_running_loop().call_later(LONGEST + 0.1, self._message_enqueued_callback)
+    allowed = len(waiting) if told.free else max(0, min(plan["let"] - len(told.messages), len(waiting)))
+    if allowed < len(waiting) and told.held is None:
+        told.held = now
+        if self._message_enqueued_callback is not None:
+            asyncio.get_running_loop().call_later(LONGEST + 0.1, self._message_enqueued_callback)
     rest = waiting[allowed:]
     self._browser_queue._queue = waiting[:allowed]
     sent = flush(self)
     self._browser_queue._queue = rest
     self._browser_queue._delta_index_map = {}
-    self.told += [about(message) for message in sent]
+    told.messages += [about(message) for message in sent]
     if PLAN.is_file():
-        PLAN.with_suffix(".told").write_text(json.dumps(self.told))
+        PLAN.with_suffix(".told").write_text(json.dumps(told.messages))
     return sent
 
 
 def clear_and_go_on(self: AppSession, fragment_ids_this_run: list[str] | None = None) -> None:
     """Streamlit's own way, and then nothing is held back any more."""
     clear(self, fragment_ids_this_run)
-    if fragment_ids_this_run:
-        self.free = True
+    if fragment_ids_this_run and self in TOLD:
+        TOLD[self].free = True
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Page
 
 from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.run.experiment import Experiment
@@ -63,6 +66,7 @@ SURE = 0.4
 """Seconds for which a page that has said all, and has heard all, stays as it is before it counts as being at rest."""
 PATIENCE = 1.6
 """The same for any page: what is not answered is said again, and the address follows, within this time."""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = ((1400, 900), (390, 844), (844, 390), (1000, 700), (640, 900), (1920, 1080))
 # What is on show at rest, and whether all is said and answered; nothing while something moves.
 QUIET = """
@@ -127,7 +131,7 @@ class Monkey:
 
     Parameters
     ----------
-    page
+    page : Page
         Playwright's page, open at the playground.
     address : str
         Where the playground is.
@@ -136,7 +140,7 @@ class Monkey:
         How many times as slowly the browser computes.
     """
 
-    page: object
+    page: Page
     address: str
     seed: int
     slower: float = 1.0
@@ -188,7 +192,7 @@ class Monkey:
             return None
         across, up = (self.random.uniform(0.1, 0.9) for _ in range(2))
         self.page.mouse.click(spot["left"] + across * spot["width"], spot["top"] + up * spot["height"])
-        return spot["word"]
+        return str(spot["word"])
 
     def transport(self) -> str | None:
         """Reset, Back, Step, Epoch, Play, Run…, Examples."""
@@ -204,7 +208,8 @@ class Monkey:
 
     def seek(self) -> str | None:
         """The slider over time."""
-        return self.page.evaluate(SEEK, self.random.random())
+        found: str | None = self.page.evaluate(SEEK, self.random.random())
+        return found
 
     def button(self) -> str | None:
         """Any button of the page that does not leave it, or open a file."""
@@ -290,7 +295,7 @@ class Monkey:
 
     def scheme(self) -> str:
         """Light or dark."""
-        scheme = self.random.choice(("light", "dark"))
+        scheme = self.random.choice(SCHEMES)
         self.page.emulate_media(color_scheme=scheme)
         return scheme
 
@@ -358,7 +363,7 @@ class Monkey:
         params = dict(parse_qsl(urlsplit(self.rest()).query, keep_blank_values=True))
         self.look()
         shown = {name: self.page.locator(f"[data-field={name}]").first.text_content() for name in FIELDS}
-        step = int(self.page.locator("[data-step]").first.get_attribute("data-step"))
+        step = int(self.page.locator("[data-step]").first.get_attribute("data-step") or "")
         if not self.page.evaluate("() => window.nnviz.players.get('page').chunk.address"):
             return  # a run that no address holds, and the page says so
         settings, edits, view, at, problems = read_address(params)

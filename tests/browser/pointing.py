@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 SPOT = """
 ([table, column, key, part]) => {
   const { view, tables, element } = window.nnviz.players.get('page').views.get('network');
@@ -20,17 +22,17 @@ WORDS = f"""
 """
 
 
-def edge_at(page, key: str, part: float = 0.55) -> tuple[float, float]:
+def edge_at(page: Page, key: str, part: float = 0.55) -> tuple[float, float]:
     x, y = page.evaluate(SPOT, ["edges", "edge", key, part])
     return x, y
 
 
-def neuron_at(page, key: str) -> tuple[float, float]:
+def neuron_at(page: Page, key: str) -> tuple[float, float]:
     x, y = page.evaluate(SPOT, ["neurons", "neuron", key, 0])
     return x, y
 
 
-def words(page) -> dict[str, str]:
+def words(page: Page) -> dict[str, str]:
     """The tooltip's lines by name."""
     return {name.rstrip(":"): text for name, text in page.evaluate(WORDS)}
 
@@ -38,7 +40,7 @@ def words(page) -> dict[str, str]:
 class Finger:
     """A finger as the browser itself has it, from the screen up."""
 
-    def __init__(self, page) -> None:
+    def __init__(self, page: Page) -> None:
         self._line = page.context.new_cdp_session(page)
         self._page = page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def nginx() -> str:
     path = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
     if path is None:
         missing("no nginx found: install it")
-    return str(path)
+    return path
 
 
 def configuration(folder: Path, port: int, text: str) -> Path:
@@ -53,7 +54,7 @@ def configuration(folder: Path, port: int, text: str) -> Path:
 
 
 @pytest.fixture
-def room(tmp_path, nginx):
+def room(tmp_path: Path, nginx: str) -> Iterator[Room]:
     made = Room("", {"a": free_port(), "b": free_port()}, {})
     port = free_port()
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")

@@ -1,14 +1,17 @@
 """Reads the LaTeX that the derivations write, as a second opinion on it, and makes the steps they are tested on."""
 
+from __future__ import annotations
+
 import math
 import re
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 import numpy as np
 from hypothesis import strategies as st
 
 from nnviz.derivation import notation
-from nnviz.engine import ACTIVATIONS, Network, step
+from nnviz.engine import ACTIVATIONS, Network, StepTrace, step
 
 COMMANDS = {
     "\\" + name
@@ -17,23 +20,23 @@ COMMANDS = {
 }
 
 
-def mazur():
+def mazur() -> StepTrace:
     """Matt Mazur's worked example; his w1..w4 are w_11 w_21 w_12 w_22, his w5..w8 the same with a prime."""
-    hidden = [[0.35, 0.35], [0.15, 0.25], [0.20, 0.30]]
-    output = [[0.60, 0.60], [0.40, 0.50], [0.45, 0.55]]
+    hidden = np.array([[0.35, 0.35], [0.15, 0.25], [0.20, 0.30]])
+    output = np.array([[0.60, 0.60], [0.40, 0.50], [0.45, 0.55]])
     return step(Network((hidden, output), train_bias=False), [0.05, 0.10], [0.01, 0.99], eta=0.5)
 
 
 @st.composite
-def traces(draw, names=tuple(ACTIVATIONS)):
+def traces(draw: st.DrawFn, names: tuple[str, ...] = tuple(ACTIVATIONS)) -> StepTrace:
     """A step of a random network: 1 to 4 layers of weights, any activations, with and without bias."""
     depth = draw(st.integers(1, 4))
     sizes = [draw(st.integers(1, 4)) for _ in range(depth + 1)]
-    activations = [draw(st.sampled_from(names)) for _ in range(depth)]
+    activations = tuple(draw(st.sampled_from(names)) for _ in range(depth))
     bias, train_bias = draw(st.booleans()), draw(st.booleans())
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     reach = draw(st.sampled_from([0.3, 1.0, 4.0]))
-    weights = [rng.uniform(-reach, reach, (k + 1, n)) for k, n in pairwise(sizes)]
+    weights = tuple(rng.uniform(-reach, reach, (k + 1, n)) for k, n in pairwise(sizes))
     for weight in weights:
         weight[0] *= bias
     net = Network(weights, activations, bias=bias, train_bias=train_bias)
@@ -41,7 +44,7 @@ def traces(draw, names=tuple(ACTIVATIONS)):
     return step(net, x, t, eta=draw(st.sampled_from([1e-3, 0.1, 0.5, 3.0])))
 
 
-def weights_of(trace):
+def weights_of(trace: StepTrace) -> list[tuple[int, int, int]]:
     """(layer, row, column) of every weight there is."""
     return [
         (layer, row, column)
@@ -51,7 +54,7 @@ def weights_of(trace):
     ]
 
 
-def check_well_formed(latex):
+def check_well_formed(latex: str) -> None:
     """Braces and growing brackets nest, and only commands that KaTeX and we agreed on are used."""
     depth = 0
     for character in latex:
@@ -61,7 +64,7 @@ def check_well_formed(latex):
     assert set(re.findall(r"\\(?:[a-zA-Z]+|.)", latex)) <= COMMANDS, latex
     brackets = re.findall(r"\\(?:left|right)[()\[\]|]", latex)
     assert len(brackets) == latex.count(r"\left") + latex.count(r"\right")
-    opened = []
+    opened: list[str] = []
     for bracket in brackets:
         if bracket.startswith(r"\left"):
             opened.append(bracket[-1])
@@ -71,13 +74,13 @@ def check_well_formed(latex):
     assert not re.search(r"nan|None|--|- -|\+ -", latex), latex
 
 
-def numbers_in(latex):
+def numbers_in(latex: str) -> list[float]:
     """The numbers of a text, in reading order."""
     plain = re.sub(r" \\times 10\^\{(-?\d+)\}", r"e\1", latex)
     return [float(found) for found in re.findall(r"(?<![\d.])-?\d+(?:\.\d+)?(?:e-?\d+)?", plain)]
 
 
-def evaluate(latex, symbols=None):
+def evaluate(latex: str, symbols: Mapping[str, float] | None = None) -> float:
     """Work out an expression, its symbols replaced by their values."""
     return _Reader(latex, symbols or {}).whole()
 
@@ -85,22 +88,22 @@ def evaluate(latex, symbols=None):
 class _Reader:
     """Reads an expression from left to right: sums of products of powers."""
 
-    def __init__(self, latex, symbols):
+    def __init__(self, latex: str, symbols: Mapping[str, float]) -> None:
         self.latex, self.symbols, self.at = latex, symbols, 0
         # The longest first: u_{1} is a part of \frac{\partial E}{\partial u_{1}}.
         self.names = sorted(symbols, key=len, reverse=True)
 
-    def whole(self):
+    def whole(self) -> float:
         value = self.sum()
         assert self.rest() == "", f"not understood: {self.rest()!r} in {self.latex}"
         return float(value)
 
-    def rest(self):
+    def rest(self) -> str:
         while self.latex[self.at : self.at + 1] == " ":
             self.at += 1
         return self.latex[self.at :]
 
-    def take(self, text):
+    def take(self, text: str) -> bool:
         """Go past a text if it comes next."""
         if not self.rest().startswith(text):
             return False
@@ -109,16 +112,16 @@ class _Reader:
         self.at += len(text)
         return True
 
-    def need(self, text):
+    def need(self, text: str) -> None:
         assert self.take(text), f"{text!r} expected at {self.rest()!r} in {self.latex}"
 
-    def group(self):
+    def group(self) -> float:
         self.need("{")
         value = self.sum()
         self.need("}")
         return value
 
-    def sum(self):
+    def sum(self) -> float:
         value = -self.product() if self.take("-") else self.product()
         while True:
             if self.take("+"):
@@ -128,7 +131,7 @@ class _Reader:
             else:
                 return value
 
-    def product(self):
+    def product(self) -> float:
         value = self.power()
         while True:
             rest = self.rest()
@@ -137,17 +140,17 @@ class _Reader:
             else:
                 return value
 
-    def power(self):
+    def power(self) -> float:
         value = self.atom()
         while self.take("^"):
             value **= self.group() if self.rest().startswith("{") else float(self.latex[(self.at, self.step(1))[0]])
         return value
 
-    def step(self, count):
+    def step(self, count: int) -> int:
         self.at += count
         return self.at
 
-    def atom(self):
+    def atom(self) -> float:
         rest = self.rest()
         for name in self.names:
             if self.take(name):
@@ -172,7 +175,7 @@ class _Reader:
         assert rest.startswith(r"\left"), f"not understood: {rest!r} in {self.latex}"
         return self.bracket()[0]
 
-    def bracket(self):
+    def bracket(self) -> list[float]:
         """Read what stands in brackets, as a list: of the parts between commas."""
         self.need(r"\left")
         kind = self.latex[(self.at, self.step(1))[0]]
@@ -188,7 +191,7 @@ class _Reader:
         return [abs(values[0])] if kind == "|" else values
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., float]] = {
     r"\tanh": math.tanh,
     r"\ln": math.log,
     r"\sin": math.sin,
@@ -200,7 +203,7 @@ FUNCTIONS = {
 }
 
 
-def symbols_of(trace):
+def symbols_of(trace: StepTrace) -> dict[str, float]:
     """Every symbol of a step with its value, read from the trace."""
     sizes = trace.before.sizes
     found = {r"\eta": trace.eta}

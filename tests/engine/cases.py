@@ -1,12 +1,16 @@
 """Random networks and samples for the properties, drawn by hypothesis."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike, NDArray
 
-from nnviz.engine import ACTIVATIONS, Network
+from nnviz.engine import ACTIVATIONS, Array, Network
 
 ALL = tuple(ACTIVATIONS)
 SMOOTH = tuple(name for name in ALL if not ACTIVATIONS[name].corner)
@@ -17,18 +21,20 @@ class Case:
     """A network, a data set for it and an order to present it in."""
 
     net: Network
-    X: np.ndarray
-    T: np.ndarray
-    order: np.ndarray
+    X: Array
+    T: Array
+    order: NDArray[np.int64]
 
     @property
-    def lists(self):
+    def lists(self) -> list[list[list[float]]]:
         """The weights as nested lists, for the oracle."""
         return [weight.tolist() for weight in self.net.weights]
 
 
 @st.composite
-def networks_with_data(draw, activations=ALL, bias=None, max_hidden=3):
+def networks_with_data(
+    draw: st.DrawFn, activations: tuple[str, ...] = ALL, bias: bool | None = None, max_hidden: int = 3
+) -> Case:
     """Draw a case: 1 to 4 layers of 1 to 5 neurons, any mixture of the activations, 1 to 7 samples."""
     sizes = draw(st.lists(st.integers(1, 5), min_size=2, max_size=2 + max_hidden))
     names = draw(st.lists(st.sampled_from(activations), min_size=len(sizes) - 1, max_size=len(sizes) - 1))
@@ -48,13 +54,13 @@ def networks_with_data(draw, activations=ALL, bias=None, max_hidden=3):
     )
 
 
-def flat(arrays):
+def flat(arrays: Iterable[ArrayLike]) -> Array:
     """Return nested lists or arrays, one per layer, as one vector."""
     return np.concatenate([np.asarray(array, dtype=float).ravel() for array in arrays])
 
 
-def mazur(**kwargs):
+def mazur(train_bias: bool = True) -> tuple[Network, list[float], list[float], float]:
     """Return Matt Mazur's published 2-2-2 example: network, sample and eta."""
     first = [[0.35, 0.35], [0.15, 0.25], [0.20, 0.30]]
     second = [[0.60, 0.60], [0.40, 0.50], [0.45, 0.55]]
-    return Network((np.array(first), np.array(second)), **kwargs), [0.05, 0.10], [0.01, 0.99], 0.5
+    return Network((np.array(first), np.array(second)), train_bias=train_bias), [0.05, 0.10], [0.01, 0.99], 0.5

@@ -14,17 +14,33 @@ from nnviz.engine import ACTIVATIONS, OPTIMISERS
 from nnviz.export.script import script
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
+from tests.export.apart import run_apart
 from tests.strategies import any_settings
+
+TELL = "for w in W: print(*map(repr, w.ravel().tolist()))\n"
+
+
+def read(out):
+    """The loss that a script printed, and its weights as one vector."""
+    loss, *weights = out.splitlines()
+    return float(loss), np.array([float(value) for line in weights for value in line.split()])
 
 
 def run(text):
-    """The loss that a script prints, and its weights as one vector."""
+    code, out, err = run_apart(text + TELL)
+    assert code == 0, err
+    return read(out)
+
+
+def test_the_python_apart_is_as_a_fresh_one():
     command = [sys.executable, "-I", "-W", "ignore", "-"]
-    told = text + "for w in W: print(*map(repr, w.ravel().tolist()))\n"
-    done = subprocess.run(command, input=told, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    loss, *weights = done.stdout.splitlines()
-    return float(loss), np.array([float(value) for line in weights for value in line.split()])
+    text = script(Experiment(Settings(n=20, hidden=(2,)))) + TELL
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    assert run_apart(text) == (0, done.stdout, done.stderr)
+    for wrong, words in (("W", "NameError"), ("np", "NameError"), ("import nnviz", "No module named 'nnviz'")):
+        code, out, err = run_apart(wrong)
+        assert (code, out) == (1, "")
+        assert words in err
 
 
 def check(experiment):

@@ -1,15 +1,24 @@
 """Runs whose pictures are tested: every kind of network and data that the page can show."""
 
-from functools import cache
+from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import altair as alt
 import numpy as np
 import vl_convert
 
 from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.figures.boundary import map_of
+from nnviz.figures.picture import Columns
 from nnviz.figures.wiring import Wiring
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
+
+Row = dict[str, Any]
+"""A row of a table: numbers and texts by their column."""
 
 RUNS = {
     "neuron 2-1": Settings(dataset="linear", n=30, hidden=()),
@@ -26,7 +35,7 @@ RUNS = {
 class Shown:
     """A run a little way on, with all that its pictures are made from."""
 
-    def __init__(self, settings, steps=12, axes=(0, 1), size=20):
+    def __init__(self, settings: Settings, steps: int = 12, axes: tuple[int, int] = (0, 1), size: int = 20) -> None:
         self.experiment = Experiment(settings)
         if steps:
             self.experiment.advance(steps)
@@ -40,28 +49,28 @@ class Shown:
 
 
 @cache
-def shown(name):
+def shown(name: str) -> Shown:
     """One of RUNS, made once: tests that would change something make their own."""
     return Shown(RUNS[name])
 
 
-def table(columns):
+def table(columns: Columns) -> list[Row]:
     """Columns as rows, each a dict."""
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def compiled(chart):
+def compiled(chart: alt.TopLevelMixin | dict[str, Any]) -> dict[str, Any]:
     """The chart as Vega itself: it fails where Vega-Lite would."""
     spec = chart if isinstance(chart, dict) else chart.to_dict(validate=True)
     return vl_convert.vegalite_to_vega(spec)
 
 
-def values_in(vega):
+def values_in(vega: dict[str, Any]) -> dict[str, list[Row]]:
     """The rows of each named table that a compiled chart holds."""
     return {data["name"]: data.get("values", []) for data in vega["data"] if "source" not in data}
 
 
-def same_rows(found, expected):
+def same_rows(found: Sequence[Row], expected: Sequence[Row]) -> bool:
     """Whether two lists of rows hold the same numbers and texts."""
     if len(found) != len(expected):
         return False

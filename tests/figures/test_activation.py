@@ -22,7 +22,7 @@ def view_of(activation, u, eta=0.5):
 
 def axes(chart):
     """The domains of both axes."""
-    encoding = chart.to_dict()["layer"][0]["encoding"]
+    encoding = chart.to_dict(validate=False)["layer"][0]["encoding"]
     return encoding["x"]["scale"]["domain"], encoding["y"]["scale"]["domain"]
 
 

@@ -37,10 +37,10 @@ def of_part(part, theme):
     return middle + abs(2 * part - 1) * (end - middle)
 
 
-def drawn(chart, theme):
+def drawn(chart, theme, scale=SCALE):
     spec = chart.to_dict()
     spec["background"] = theme.background
-    png = vl_convert.vegalite_to_png(spec, scale=SCALE)
+    png = vl_convert.vegalite_to_png(spec, scale=scale)
     return np.array(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
 
 
@@ -73,9 +73,9 @@ def test_map_legend_and_samples_have_one_colour_for_one_value(theme, value):
     colours = boundary.palette(shown, theme)[boundary.field_bytes(frame.field, shown)]
     assert np.abs(colours.reshape(-1, 3) - wanted).max() <= 2
     # Rendered: the ground and every sample on it, and the colour is in the legend, too.
-    pixels = drawn(boundary.boundary_figure(frame, shown, theme), theme)
-    assert has(pixels, wanted, 4) > 0.5 * (400 * SCALE) ** 2
-    svg = vl_convert.vegalite_to_svg(boundary.boundary_figure(frame, shown, theme).to_dict())
+    figure = boundary.boundary_figure(frame, shown, theme)
+    assert has(drawn(figure, theme, scale=1), wanted, 4) > 0.5 * 400**2
+    svg = vl_convert.vegalite_to_svg(figure.to_dict())
     fills = [list(map(int, found)) for found in re.findall(r'fill="rgb\((\d+), ?(\d+), ?(\d+)\)"', svg)]
     assert fills and np.abs(np.array(fills) - wanted).max() <= 2
     stops = [rgb(f"#{found}") for found in re.findall(r'stop-color="#([0-9a-fA-F]{6})"', svg)]

@@ -23,7 +23,7 @@ MEGABYTES = 64
 """Of one try, at its peak."""
 
 
-def tries(count: int) -> Callable:
+def tries(count: int) -> settings:
     """So many examples, and none refused for being slow to make."""
     return settings(
         max_examples=count * TIMES,

@@ -26,6 +26,8 @@ sys.addaudithook(heard)
 from streamlit.web.cli import main
 main(prog_name="streamlit")
 """
+Call = tuple[str, str | list[str | int | None]]
+"""What was done, and to whom: a name, or a host and its port."""
 HERE = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "", None)
 
 
@@ -41,7 +43,7 @@ class Watched:
     """
 
     address: str
-    calls: Callable[[], list]
+    calls: Callable[[], list[Call]]
     log: Path
 
 
@@ -54,8 +56,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     command = [sys.executable, "-c", _WATCH, "run", "app.py", "--server.port", str(port), "--server.headless", "true"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CALLS": str(heard)}
 
-    def calls() -> list:
-        found = [json.loads(line) for line in heard.read_text().splitlines()]
+    def calls() -> list[Call]:
+        found: list[Call] = [tuple(json.loads(line)) for line in heard.read_text().splitlines()]
         return [call for call in found if (call[1] if isinstance(call[1], str) else call[1][0]) not in HERE]
 
     with log.open("w") as out:

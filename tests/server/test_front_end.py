@@ -35,10 +35,21 @@ def names_in(text: str) -> set[str]:
     return found | (set(re.findall(r"\bdata-[a-z-]+", text)) - {"data-testid", *OURS})
 
 
+def has(text: str, name: str) -> bool:
+    """Whether a name is there by itself. The name comes first in the pattern: of twenty megabytes, it is looked for."""
+    literal, end = re.escape(name), "" if name.endswith("-") else r"(?![\w-])"
+    return re.search(rf"{literal}(?<![\w-]{literal}){end}", text) is not None
+
+
+def test_a_name_is_found_by_itself_and_not_within_another():
+    assert has("a stButton b", "stButton") and has("stButton", "stButton") and has(".st-key-more", "st-key-")
+    assert has("xstButton stButton", "stButton")
+    assert not any(has(text, "stButton") for text in ("xstButton", "-stButton", "stButtons", "stButton-x", "stbutton"))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_front_end_has_each_name(front_end, name):
-    end = "" if name.endswith("-") else r"(?![\w-])"
-    assert re.search(rf"(?<![\w-]){re.escape(name)}{end}", front_end), f"Streamlit no longer has {name}: {NAMES[name]}"
+    assert has(front_end, name), f"Streamlit no longer has {name}: {NAMES[name]}"
 
 
 def test_a_name_that_is_gone_would_be_missed(front_end):
