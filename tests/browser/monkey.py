@@ -374,8 +374,10 @@ class Monkey:
         experiment = Experiment(settings, edits, hands)
         experiment.seek(at)
         assert experiment.step == at
-        wanted = counters(FrameMaker(experiment, plane_of(experiment.dataset)).now(), view.digits)
-        if self.page.get_by_text("Phase ", exact=False).count():
+        walking = self.page.get_by_text("Phase ", exact=False).count() > 0
+        maker = FrameMaker(experiment, plane_of(experiment.dataset))
+        wanted = counters(maker.now(moment="after" if walking else view.moment), view.digits)
+        if walking:
             wanted = {name: wanted[name] for name in ("train", "test", "accuracy")}  # within a step in slow motion
         assert {name: shown[name] for name in wanted} == wanted, params
         self.compared += 1
