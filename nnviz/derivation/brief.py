@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from nnviz.derivation import notation
 from nnviz.derivation.batch import BatchRule, update_rule
 from nnviz.derivation.highlighted import Role
@@ -12,7 +14,7 @@ from nnviz.derivation.neuron import neuron_view
 from nnviz.derivation.notation import ETA_LATEX, WeightKey
 from nnviz.derivation.phases import Known, StepPhase
 from nnviz.derivation.reading import Reading
-from nnviz.derivation.table import WeightRow, weight_table
+from nnviz.derivation.table import WeightRow, weight_row, weight_table
 from nnviz.derivation.terms import Line, add_up, bracket
 from nnviz.run.experiment import UpdateTrace
 
@@ -173,8 +175,12 @@ def names_of(update: UpdateTrace, keys: Collection[str]) -> dict[str, str]:
 
 def largest_move(update: UpdateTrace) -> WeightRow | None:
     """Return the weight that an update moves farthest, of equal ones the first; None if it moves none."""
-    row = max(weight_table(update), key=lambda row: abs(row.new - row.old))
-    return row if row.new != row.old else None
+    before, after = update.whole.before.weights, update.whole.network.weights
+    with np.errstate(over="ignore"):
+        moves = [np.abs(new - old) for old, new in zip(before, after, strict=True)]
+    layer = max(range(len(moves)), key=lambda layer: moves[layer].max())
+    row, column = np.unravel_index(int(moves[layer].argmax()), moves[layer].shape)
+    return weight_row(update, layer, int(row), int(column)) if moves[layer].max() > 0 else None
 
 
 def _slashed(latex: str) -> str:

@@ -59,6 +59,11 @@ def weight_table(trace: StepTrace | UpdateTrace) -> tuple[WeightRow, ...]:
     )
 
 
+def weight_row(update: UpdateTrace, layer: int, row: int, column: int) -> WeightRow:
+    """Return the row of one weight; row 0 is the bias."""
+    return _row(Reading(update.whole), layer, row, column)
+
+
 def _row(reading: Reading, layer: int, row: int, column: int) -> WeightRow:
     gradient = reading.gradient(layer, row, column)
     return WeightRow(

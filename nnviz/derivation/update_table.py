@@ -53,16 +53,19 @@ class UpdateTable:
         LaTeX of d, by which weights go where it is more than the gradient; else "".
     rows : tuple of UpdateRow
         Layer by layer and row by row.
+    count : int
+        The weights that were asked for, those without a row included.
     """
 
     headings: tuple[str, ...]
     product: int
     pull: str
     rows: tuple[UpdateRow, ...]
+    count: int
 
 
-def update_table(update: UpdateTrace, layer: int | None = None) -> UpdateTable:
-    """Return an update as a table, of all weights or of those of one layer.
+def update_table(update: UpdateTrace, layer: int | None = None, most: int | None = None) -> UpdateTable:
+    """Return an update as a table, of all weights or of those of one layer, or of the first of these.
 
     Columns are the weight before, δ, the input, ∂E/∂w = δ · x, what comes to that, the step and the weight after. What
     may come to that: of a batch the mean (δ, input and product are then those of the sample that `update.part` is of),
@@ -74,6 +77,8 @@ def update_table(update: UpdateTrace, layer: int | None = None) -> UpdateTable:
     update : UpdateTrace
     layer : int, optional
         Index in the network's weights.
+    most : int, optional
+        Rows to make at most: each takes its time, and a wide network has thousands.
 
     Raises
     ------
@@ -86,8 +91,8 @@ def update_table(update: UpdateTrace, layer: int | None = None) -> UpdateTable:
     keys = [key for key in chosen_weights(whole, None) if layer in (None, key.layer)]
     batch = update.n > 1
     headings, product = _headings(whole, batch=batch)
-    rows = tuple(_row(part, whole, *key, batch=batch) for key in keys)
-    return UpdateTable(headings, product, _pull(whole, batch=batch), rows)
+    rows = tuple(_row(part, whole, *key, batch=batch) for key in keys[:most])
+    return UpdateTable(headings, product, _pull(whole, batch=batch), rows, len(keys))
 
 
 def _headings(reading: Reading, *, batch: bool) -> tuple[tuple[str, ...], int]:

@@ -9,14 +9,13 @@ from nnviz.run.experiment import UpdateTrace
 
 MOST_ROWS = 24
 """Weights that stand on the page at once; a wide network shows a layer at a time."""
-MOST_LINES = 24
 
 
 def draw_update(update: UpdateTrace, digits: int) -> None:
     """Draw the table and, closed, the lines; of a wide network those of the layer that is chosen."""
     sizes, layer = update.part.before.sizes, None
-    whole = update_table(update)
-    if len(whole.rows) > MOST_ROWS:
+    whole = update_table(update, most=MOST_ROWS)
+    if whole.count > MOST_ROWS:
         layers = len(sizes) - 1
         layer = st.segmented_control(
             "Layer",
@@ -27,18 +26,16 @@ def draw_update(update: UpdateTrace, digits: int) -> None:
             format_func=lambda layer: "output" if layer == layers - 1 else f"hidden {layer + 1}",
             label_visibility="collapsed",
         )
-        whole = update_table(update, layer)
+        whole = update_table(update, layer, MOST_ROWS)
     st.markdown(markdown(whole, digits))
-    more = len(whole.rows) - MOST_ROWS
-    if more > 0:
-        st.caption(f"The first {MOST_ROWS} of {len(whole.rows)} weights; all of them are in the table of weights.")
+    if whole.count > MOST_ROWS:
+        st.caption(f"The first {MOST_ROWS} of {whole.count} weights; all of them are in the table of weights.")
     if update.n > 1:
         st.caption(f"δ, input and their product are those of sample {update.sample}; the step goes by the mean.")
     if whole.pull:
         st.caption(f"Here is ${whole.pull}$.")
     with st.expander("Every update written out"):
-        keys = [row.key for row in whole.rows[:MOST_LINES]]
-        lines = update_lines(update, keys, digits=digits)[:MOST_LINES]
+        lines = update_lines(update, [row.key for row in whole.rows], digits=digits)[:MOST_ROWS]
         st.latex(aligned(lines))
 
 
@@ -46,7 +43,7 @@ def markdown(table: UpdateTable, digits: int) -> str:
     """Return a table as Markdown: the product in bold, frozen weights named."""
     marks = [":---", *("---:" for _ in table.headings[1:])]
     rows = [table.headings, marks]
-    for row in table.rows[:MOST_ROWS]:
+    for row in table.rows:
         cells = [cell.text(digits) for cell in row.cells]
         cells[table.product] = f"**{cells[table.product]}**"
         if row.frozen:

@@ -61,6 +61,9 @@ def test_a_layer_alone_and_cells_as_text():
     update = update_of(hidden=(3,))
     whole = update_table(update).rows
     assert update_table(update, 1).rows == tuple(row for row in whole if row.layer == 1)
+    first = update_table(update, most=5)
+    assert (first.rows, first.count) == (whole[:5], len(whole))
+    assert update_table(update, 1, 1).count == sum(row.layer == 1 for row in whole)
     texts = [cell.text(3) for cell in whole[4].cells]
     assert texts[0].startswith("w₁₂ ") and texts[1].startswith("δ₂ ") and texts[2].startswith("x₁ ")
     assert texts[3].count(" ") == 0
