@@ -30,6 +30,8 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .st-key-bar button { min-height: 2rem; padding: 0.1rem 0.7rem; }
 .st-key-headline { flex: 1 1 0; min-width: 0; }
 [data-testid="stElementContainer"]:has(> [data-testid="stCaptionContainer"]) { min-height: 1.4rem; }
+/* What is said above the bar does not lie under the button that opens the sidebar. */
+.stApp:has([data-testid="stExpandSidebarButton"]) .st-key-head { padding-left: 2.4rem; }
 .st-key-headline p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 /* Where the sidebar is shut, its button stands at the left; all else of Streamlit's head lets the page through. */
 [data-testid="stHeader"] { background: transparent; height: 2.9rem; min-height: 0; pointer-events: none; }
