@@ -17,7 +17,7 @@ from nnviz.page.words import plain
 from nnviz.session.address import address
 from nnviz.session.frame_encoder import FIELDS, LABELS
 from nnviz.session.pacing import TURNS
-from nnviz.session.sentences import what_is_wrong, what_it_did
+from nnviz.session.sentences import spoken, what_is_wrong, what_it_did
 from nnviz.session.visit import Visit
 
 PLAYER = "player"
@@ -91,7 +91,7 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> DeltaGenerator | None:
             left, right = st.container(), st.container(width=ALONE)
         first = [] if names == ["boundary"] else names[:1]
         with left:
-            mount(PLAYER, first, chunk=chunk, on_report=_listen)
+            mount(PLAYER, first, chunk=chunk, spoken=spoken(visit), on_report=_listen)
             if "network" in first:
                 st.caption(_network_legend(visit))
             if names and visit.page.has("arithmetic"):

@@ -1,4 +1,4 @@
-"""The page's sentences on a run's position: the effect of the last update, and what is going wrong."""
+"""The page's sentences on a run's position: the effect of the last update, what is going wrong, what is read out."""
 
 from __future__ import annotations
 
@@ -48,3 +48,29 @@ def what_is_wrong(visit: Visit) -> Finding | None:
     if visit.diagnosed is None or visit.diagnosed[0] != token:
         visit.diagnosed = (token, diagnose(evidence(experiment)))
     return visit.diagnosed[1]
+
+
+def spoken(visit: Visit) -> str:
+    """Return what a screen reader says: the step at rest, the phase and the question of slow motion, or that it plays.
+
+    It stays the same while the run goes on, so that nothing is said then.
+    """
+    walk = visit.slow.walk
+    if walk is None and not visit.at_rest:
+        return "Running." if visit.job is not None else "Playing."
+    parts = []
+    if walk is not None:
+        parts.append(f"Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.")
+        asked = walk.told(visit.view.digits) if walk.asks else None
+        if asked is not None:
+            question, verdict = asked
+            options = ", ".join(option.label for option in question.options)
+            if verdict is None:
+                parts.append(f"{question.text} {options}.")
+            else:
+                parts.append(f"{'Right' if verdict.right else 'Not so'}: {verdict.correct.label}. {verdict.why}")
+    parts.append(what_it_did(visit) or ("" if walk is not None else f"Step {visit.experiment.step:,}."))
+    finding = what_is_wrong(visit)
+    if finding is not None:
+        parts.append(f"{finding.words} {finding.advice}")
+    return " ".join(part for part in parts if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnviz.derivation.notation import number
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
-from nnviz.session.sentences import what_is_wrong, what_it_did
+from nnviz.session.sentences import spoken, what_is_wrong, what_it_did
 from nnviz.session.visit import Visit
 
 
@@ -62,3 +62,21 @@ def test_a_run_that_diverged_is_left_to_the_pages_own_words():
     visit = at(10_000, dataset="plane", hidden=(), output="identity", eta=1.5)
     assert visit.experiment.diverged_at is not None
     assert what_is_wrong(visit) is None
+
+
+def test_a_screen_reader_says_the_step_the_phases_and_the_question_and_is_silent_while_it_plays():
+    visit = at(37)
+    assert spoken(visit).startswith(what_it_did(visit)) and spoken(at(0)) == "Step 0."
+    visit.playing = True
+    assert spoken(visit) == "Playing."
+    visit = at(5)
+    visit.slow_down(on=True, predict=True)
+    said = []
+    while visit.slow.walk is None or not visit.slow.walk.waits:
+        visit.step()
+        said.append(spoken(visit))
+    assert all(words.startswith(f"Phase {i + 1} of ") for i, words in enumerate(said))
+    question = visit.slow.walk.asked
+    assert question.text in said[-1] and question.options[0].label in said[-1]
+    visit.reply(question.options[0].key)
+    assert ("Right: " in spoken(visit)) != ("Not so: " in spoken(visit))

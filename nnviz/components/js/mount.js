@@ -6,8 +6,9 @@ import { Player } from './player.js';
 import { shared } from './shared.js';
 import { Timeline } from './timeline.js';
 import { View } from './view.js';
+import { Voice } from './voice.js';
 
-/** @typedef {{ shape: string, views: Record<string, View>, close: () => void }} Mounted */
+/** @typedef {{ shape: string, views: Record<string, View>, voice: Voice, close: () => void }} Mounted */
 
 const decoder = new TextDecoder();
 /** @type {WeakMap<Element, Mounted>} */
@@ -72,14 +73,17 @@ function build(root, data, player, shape) {
     views[about.name] = picture(player, about);
     root.appendChild(views[about.name].element);
   }
+  const voice = new Voice();
+  if (data.spoken) root.appendChild(voice.element);
   const close = () => {
+    voice.close();
     for (const [name, view] of Object.entries(views)) {
       player.views.drop(name, view);
       if (!player.views.get(name)) player.latest[name] = view.told();
       view.close();
     }
   };
-  return { shape, views, close };
+  return { shape, views, voice, close };
 }
 
 /** @param {Component<Mount | Uint8Array>} about */
@@ -92,7 +96,7 @@ function mount({ data: packed, parentElement, setStateValue }) {
   const { players } = shared();
   const player = players.get(data.group) ?? new Player();
   players.set(data.group, player);
-  const shape = JSON.stringify([data.layout, data.fields, data.time]);
+  const shape = JSON.stringify([data.layout, data.fields, data.time, !!data.spoken]);
   let mounted = mounts.get(root);
   if (mounted?.shape !== shape) {
     mounted?.close();
@@ -103,6 +107,7 @@ function mount({ data: packed, parentElement, setStateValue }) {
     player.reports.send = setStateValue;
     player.receive(data.chunk);
   }
+  if (data.spoken) mounted.voice.say(data.spoken);
   if (data.theme) player.theme = data.theme;
   if (data.asks) player.ask = setStateValue;
   if (data.feed) player.receive(data.feed);

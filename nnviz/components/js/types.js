@@ -102,6 +102,7 @@
  * @property {Chunk | null} chunk
  * @property {Chunk | null} feed
  * @property {Ahead | null} [ahead]
+ * @property {string | null} [spoken] what a screen reader says of the position
  * @property {boolean} asks whether the player asks for more frames through this mount
  */
 

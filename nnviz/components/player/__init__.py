@@ -57,6 +57,7 @@ def player(
     asks: bool = False,
     fields: list[dict[str, str]] | None = None,
     time: Mapping[str, str] | None = None,
+    spoken: str | None = None,
     on_report: Callable[[], None] | None = None,
 ) -> Mapping[str, Any]:
     """Mount a part of the player; `player_script` is to be on the page, too.
@@ -85,6 +86,8 @@ def player(
         The counters above the views; "step" is one of them.
     time
         ``label`` and ``title`` of a slider over the steps, if this mount has it.
+    spoken
+        What a screen reader says of the position, if this mount says it.
     on_report
         Called when the browser reports: the step on show, a click, a wish for more frames.
 
@@ -104,6 +107,7 @@ def player(
         "chunk": chunk,
         "feed": feed,
         "ahead": ahead,
+        "spoken": spoken,
         "asks": asks,
     }
     callbacks = {"on_report_change": on_report} if on_report else {}
