@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nnviz.derivation import Line, aligned, backward, forward, loss_lines, notation
+from nnviz.page.help import WORKSHEET
 from nnviz.page.selection import choice, chosen
 from nnviz.page.slow_motion import MOST_LINES, digits_and_score, question, switches, walked
 from nnviz.page.update_table import draw_update
@@ -15,10 +16,12 @@ from nnviz.run.experiment import UpdateTrace
 from nnviz.session.frame_encoder import LABELS
 from nnviz.session.visit import Visit
 
-WORKSHEET = "worksheet"
-"""The anchor of its heading, for links from elsewhere on the page."""
 MOST_INPUTS = 8
 """Inputs that are named above the formulas."""
+MOST_PRINTED = 12
+"""Lines of formulas that a printed page has room for beside the table of the update."""
+MOST_ADDED = 4
+"""Neurons of a layer whose sums take no more than three rows of such a page."""
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST_NAMED = 12
 """Samples of a batch that are named; more of them are counted."""
@@ -34,7 +37,7 @@ def arithmetic(visit: Visit) -> None:
     """Draw the arithmetic of the step on show: the last one, the one in slow motion, or the next one."""
     with st.container(key="arithmetic"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            st.subheader("The arithmetic of a step", anchor=WORKSHEET, width="content")
+            st.header("The arithmetic of a step", anchor=WORKSHEET, width="content")
             if not visit.page.has("transport"):  # where they stand beside Step
                 switches(visit)
             digits_and_score(visit)
@@ -57,12 +60,16 @@ def arithmetic(visit: Visit) -> None:
             walked(visit.slow.walk, visit.view.digits)
             return
         digits = visit.view.digits
-        left, right = st.columns(2, gap="large")
+        onward, back = forward(update.part, digits=digits), backward(update.part, digits=digits)
+        # On paper there is a page for all of this.
+        long = max(len(onward), len(back)) > MOST_PRINTED or max(update.part.before.sizes) > MOST_ADDED
+        with st.container(key="formulas_long" if long else "formulas"):
+            left, right = st.columns(2, gap="large")
         with left:
-            _phase("forward", forward(update.part, digits=digits), update)
-            _phase("loss", loss_lines(update, digits=digits), update)
+            _phase("forward", onward, update)
         with right:
-            _phase("backward", backward(update.part, digits=digits), update)
+            _phase("loss", loss_lines(update, digits=digits), update)
+            _phase("backward", back, update)
         st.markdown(f"**{_title('update', update)}**")
         draw_update(update, digits)
 

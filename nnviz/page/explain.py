@@ -20,7 +20,7 @@ from nnviz.derivation import (
 from nnviz.derivation.notation import NeuronKey, WeightKey
 from nnviz.engine import get_activation
 from nnviz.figures.theme import ROLE_COLOURS
-from nnviz.page.arithmetic import WORKSHEET
+from nnviz.page.help import WORKSHEET
 from nnviz.page.slow_motion import question
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace

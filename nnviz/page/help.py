@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+WORKSHEET = "worksheet"
+"""The anchor of the arithmetic's heading, for links from elsewhere on the page."""
+
 PARTS = (
     (
         "Settings",
@@ -91,7 +94,7 @@ def help_popover() -> None:
         st.header("The parts of the page", anchor=False)
         st.markdown("\n".join(f"{i + 1}. **{name}**: {words}" for i, (name, words) in enumerate(PARTS)))
         st.markdown(
-            "Below the pictures: the whole arithmetic of the step, tables, and more pictures. "
+            f"Below the pictures: the [whole arithmetic](#{WORKSHEET}) of the step, tables, and more pictures. "
             "**Share** has a link to this very run, **Examples** has published ones to check."
         )
         for title, told in (("Marks and colours", MARKS), ("Words", WORDS)):

@@ -10,10 +10,12 @@ _STYLE = """
 /* Streamlit's theme as the page's own colours: its variables are there for components alone. */
 body {
   --paper: Canvas; --ink: CanvasText; --accent: Highlight;
+  --focus: #7f7f7f; /* of what Streamlit hangs up outside of the app, and so outside of its theme */
 }
 @supports (color: light-dark(red, blue)) {
   .stApp, .stApp * {
-    --paper: light-dark(#ffffff, #0e1117); --ink: light-dark(#1f2430, #f2f3f5); --accent: light-dark(#0072B2, #3C9BD3);
+    --paper: light-dark(#ffffff, #0e1117); --ink: light-dark(#1f2430, #f2f3f5); --accent: light-dark(#0072B2, #2779B0);
+    --focus: var(--ink);
   }
 }
 /* The page's parts come one by one and move one another. They are seen when a picture is there, or what comes after the
@@ -24,7 +26,7 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
 .stMainBlockContainer > .stVerticalBlock, .st-key-workbench { gap: 0.3rem; }
 /* The bar: one line, in which what is on show gives way first. */
-.st-key-bar { flex-wrap: nowrap; height: 2.4rem; overflow: hidden; }
+.st-key-bar { flex-wrap: nowrap; height: 2.4rem; overflow: clip; overflow-clip-margin: 4px; }
 .st-key-bar h1 { font-size: 1.3rem; padding: 0; white-space: nowrap; }
 .st-key-bar :is(button, h1) { line-height: 1.2; }
 .st-key-bar button { min-height: 2rem; padding: 0.1rem 0.7rem; }
@@ -104,7 +106,6 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
   .st-key-said > :first-child { flex: 1 1 0; min-width: 0; }
 }
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
-.st-key-said [data-testid="stCaptionContainer"] p { color: inherit; }
 /* The two columns are as tall as the window leaves room below what stands above them. */
 .st-key-stage { --room: max(480px, 100dvh - 209px); }
 .st-key-stage {
@@ -154,7 +155,18 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-explain p { font-size: 0.95rem; line-height: 1.65; }
 .st-key-question [role="alert"] { padding: 0.35rem 0.7rem; }
 .st-key-question [role="alert"] p { font-size: 0.9rem; line-height: 1.35; }
-.st-key-arithmetic h3 { font-size: 1.25rem; padding-bottom: 0.9rem; }
+.st-key-arithmetic h2 { font-size: 1.25rem; padding-bottom: 0.9rem; }
+/* Streamlit's own colours of these are lighter than small text may be: 4.5 to 1. */
+[data-testid="stCaptionContainer"] { opacity: 0.78; color: inherit; }
+[data-testid="stCaptionContainer"] p { color: inherit; }
+[data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"]) p { color: var(--ink); }
+[data-testid="stSliderThumbValue"] { color: inherit; }
+/* And its mark of what has the focus is lighter than a mark may be: 3 to 1. */
+body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
+.stMain label:has([role="switch"]:focus-visible), .stSidebar label:has([role="switch"]:focus-visible),
+[data-testid="stSlider"] :has(> input:focus-visible), .player-time input:focus-visible,
+[data-baseweb="select"] > :has(input:focus-visible) { outline: 2px solid var(--focus); outline-offset: 1px; }
+.stMain:focus-visible, [data-testid="stPopoverBody"]:focus-visible { outline-offset: -3px; }
 /* What waits for an answer does not fade: each fading element becomes a layer, which takes longer than a step. */
 .stApp [data-testid="stElementContainer"] { opacity: 1; transition: none; }
 /* In forced colours backgrounds go, and with them sliders, switches and what is chosen, which are nothing else. */
@@ -193,16 +205,27 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 @media (prefers-reduced-motion: reduce) {
   .stApp *, .stApp *::before, .stApp *::after { transition: none !important; scroll-behavior: auto !important; }
 }
+/* Two pages: what the window shows, and the arithmetic, smaller. */
+@page { size: A4 portrait; margin: 10mm; }
 @media print {
-  .stSidebar, [data-testid="stHeader"], .st-key-bar button, .st-key-above, .st-key-switches, .st-key-more {
-    display: none;
-  }
+  .stSidebar, [data-testid="stHeader"], .st-key-bar button, .st-key-above, .st-key-switches, .st-key-more,
+  .st-key-tables, .st-key-axes_choice, .st-key-formulas_long,
+  .st-key-arithmetic :is([data-testid="stSelectbox"], .st-key-chosen_panel, details),
+  [data-testid="stToastContainer"] { display: none; }
   .stApp, .stMain, [data-testid="stAppViewContainer"] {
     position: static; height: auto; overflow: visible; display: block;
   }
   .stMainBlockContainer { padding: 0; max-width: none; }
-  .st-key-stage [data-testid="stColumn"] { break-inside: avoid; }
-  .st-key-arithmetic [data-testid="stElementContainer"] { content-visibility: visible; break-inside: avoid; }
+  .stApp .st-key-stage :is([data-view], [data-testid="stColumn"] .st-key-player, .st-key-player_boundary,
+    .st-key-player_loss) { height: auto; min-height: 0; aspect-ratio: auto; }
+  .stApp [data-view] > div { height: auto !important; }
+  .stApp [data-view] canvas { width: 100% !important; height: auto !important; }
+  .stApp .st-key-explain, .stApp :has(> .st-key-explain) { height: auto; max-height: none; overflow: visible; }
+  .st-key-stage { break-inside: avoid; }
+  .st-key-player_counters { height: auto; }
+  .st-key-arithmetic { break-before: page; zoom: 0.5; }
+  .st-key-arithmetic :is(th, td) { padding: 0 0.6rem; }
+  .st-key-arithmetic [data-testid="stElementContainer"] { content-visibility: visible; }
 }
 @media (max-width: 640px) {
   .st-key-arithmetic th, .st-key-arithmetic td { padding: 0.15rem 0.25rem; white-space: normal; font-size: 0.75rem; }

@@ -15,9 +15,12 @@ def worked_examples(visit: Visit) -> None:
     st.markdown(example.about)
     st.caption(f"Source: {example.source}")
     found = checks(name)
+    agreeing = sum(check.ok for check in found)
+    st.caption(f"{agreeing} of {len(found)} agree to the digits published.")
+    st.button("Load", key="load_example", type="primary", on_click=visit.load, args=(example,))
     st.dataframe(
         {
-            "": ["✓" if check.ok else "✗" for check in found],
+            "same": ["✓" if check.ok else "✗" for check in found],
             "number": [check.text for check in found],
             "published": [check.published for check in found],
             "here": [check.here for check in found],
@@ -25,6 +28,3 @@ def worked_examples(visit: Visit) -> None:
         hide_index=True,
         height="content",
     )
-    agreeing = sum(check.ok for check in found)
-    st.caption(f"{agreeing} of {len(found)} agree to the digits published.")
-    st.button("Load", key="load_example", type="primary", on_click=visit.load, args=(example,))

@@ -145,13 +145,27 @@ def test_the_bar_opens_sharing_help_and_a_page_for_the_projector(open_page):
     assert step_of(page) == 30 and page.locator(".st-key-settings").count() == 1
 
 
-def test_print_shows_the_pictures_and_no_controls_and_reduced_motion_has_no_transitions(open_page):
-    page = open_page("?step=30")
+@pytest.mark.parametrize("asked", ["?step=30", "?step=30&dataset=iris&hidden=6-6"])
+def test_print_takes_two_pages_and_cuts_nothing(open_page, asked):
+    page = open_page(asked)
+    page.locator(".st-key-arithmetic table").wait_for()
+    pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+    assert pages == 2
+    page.set_viewport_size({"width": 718, "height": 1047})  # what A4 has between its margins
     page.emulate_media(media="print")
     for part in (".st-key-transport", ".st-key-settings", ".st-key-switches"):
         assert not page.locator(part).is_visible(), part
-    assert page.locator("[data-view=network]").is_visible()
-    page.emulate_media(media="screen", reduced_motion="reduce")
+    shown = ("[data-view=network] canvas", "[data-view=boundary] canvas", "[data-view=loss] canvas", ".st-key-explain")
+    for part in (*shown, ".st-key-said", ".st-key-arithmetic table"):
+        left, right, top, bottom = ends(page, part)
+        assert left >= 0 and right <= 718 and right - left > 200 and bottom - top > 30, part
+    tall = page.locator(".st-key-explain").evaluate("(e) => e.scrollHeight <= e.clientHeight + 1")
+    assert tall
+
+
+def test_reduced_motion_has_no_transitions(open_page):
+    page = open_page("?step=30")
+    page.emulate_media(reduced_motion="reduce")
     moving = page.evaluate(
         "() => [...document.querySelectorAll('.stApp *')].filter((e) => {"
         " const { transitionProperty: name, transitionDuration: time } = getComputedStyle(e);"

@@ -1,0 +1,143 @@
+"""The page by axe-core's rules, in all its states, and where the focus is seen."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+from nnviz.page.more import PANELS
+from tests.browser.conftest import settle, step_of
+from tests.browser.test_playground import pause, press
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+FOUND = """
+async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.flatMap(({ id, nodes }) =>
+  nodes.map(({ html, failureSummary }) => [id, html.slice(0, 300), failureSummary]))
+"""
+BROUGHT = (
+    # rule, what its element says of itself, why it stands
+    (
+        "presentation-role-conflict",
+        "stFileUploaderDropzone",
+        "Streamlit's upload field gives its zone a role and a name",
+    ),
+    ("region", "data-floating-ui-portal", "Streamlit hangs up its popovers outside of the page's landmarks"),
+    ("region", "stFloatingOverlayPortal", "and its tooltips"),
+    (
+        "empty-table-header",
+        "<th style=",
+        "headings that are one formula: axe does not read KaTeX's MathML, screen readers do",
+    ),
+)
+# The elements that have the focus, one after another, with the mark by which that is seen.
+STOP = """
+() => {
+  const part = document.activeElement;
+  const name = `${part.tagName} ${part.getAttribute('aria-label') ?? part.textContent}`.slice(0, 60);
+  const field = part.matches('input:not([type=range], [role=switch])');
+  const accent = getComputedStyle(document.querySelector('.st-key-play button')).backgroundColor;
+  for (let up = part, i = 0; up && i < 5; up = up.parentElement, i += 1) {
+    const { outlineStyle, outlineWidth, borderTopColor } = getComputedStyle(up);
+    if (outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2) return [name, 'outline'];
+    if (field && borderTopColor === accent) return [name, 'border'];
+  }
+  return [name, part === document.body ? 'end' : null];
+}
+"""
+
+
+def look(page, state: str) -> list[tuple[str, ...]]:
+    """What is against axe's rules, and not brought by Streamlit."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    brought = [(rule, mark) for rule, mark, _ in BROUGHT]
+    return [
+        (state, rule, html, why)
+        for rule, html, why in page.evaluate(FOUND)
+        if not any(rule == known and mark in html for known, mark in brought)
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_state_of_the_page_is_against_the_rules(open_page, scheme):
+    page = open_page("?step=30", scheme=scheme)
+    bar = page.locator(".st-key-bar")
+    found = look(page, "at rest")
+    press(page, "Play")
+    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 40")
+    found += look(page, "playing")
+    pause(page)
+    settle(page)
+    for name in ("Help", "Examples", "Share"):
+        bar.get_by_role("button", name=name).first.click()
+        settle(page)
+        found += look(page, name)
+        page.keyboard.press("Escape")
+        settle(page)
+    page.locator("[data-testid=stSidebar] summary").filter(has_text="More").click()
+    settle(page)
+    page.locator(".st-key-more summary").first.click()
+    settle(page)
+    panels = page.locator(".st-key-more_panel")
+    for title in PANELS:
+        panels.get_by_role("radio", name=title).click()
+        page.wait_for_timeout(100)
+        settle(page)
+        found += look(page, title)
+    page.get_by_text("Predict first").first.click()
+    settle(page)
+    press(page, "Step")
+    page.locator(".st-key-question").wait_for()
+    settle(page)
+    found += look(page, "a question")
+    page.get_by_role("button", name="Present").first.click()
+    page.locator(".st-key-leave").wait_for()
+    settle(page)
+    found += look(page, "for a projector")
+    assert not found, found
+
+
+def test_the_focus_is_seen_wherever_the_tab_key_leads(open_page):
+    page = open_page("?step=30", reduced_motion="reduce")
+    stops = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(30)
+        stops.append(page.evaluate(STOP))
+        if stops[-1][1] == "end":
+            break
+    assert len(stops) > 35
+    assert [name for name, mark in stops if mark is None] == []
+
+
+HEARD = """
+() => {
+  window.heard = [];
+  const voice = document.querySelector('.player-voice');
+  new MutationObserver(() => window.heard.push(voice.textContent)).observe(voice, { childList: true });
+}
+"""
+
+
+def test_a_screen_reader_hears_steps_and_phases_and_nothing_more_while_it_plays(open_page):
+    page = open_page("?step=30")
+    page.evaluate(HEARD)
+
+    def heard(last: str) -> list[str]:
+        page.wait_for_function("(last) => window.heard.at(-1)?.startsWith(last)", arg=last)
+        return page.evaluate("() => window.heard.splice(0)")
+
+    for _ in range(3):
+        press(page, "Step")
+    said = heard("Step 33, sample ")
+    assert len(said) <= 3 and "E " in said[-1]
+    press(page, "Play")
+    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 80")
+    assert heard("Playing.") == ["Playing."]
+    pause(page)
+    assert len(heard(f"Step {step_of(page):,}")) == 1
+    page.get_by_text("Slow motion").click()
+    settle(page)
+    press(page, "Step")
+    heard("Phase 1 of ")
