@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 settings.register_profile("suite", settings.get_profile("ci" if os.environ.get("CI") else "default"), max_examples=50)
 settings.load_profile("suite")
 
+DRIVEN = {"chromium", "driver"}
+"""Fixtures of tests that drive a browser."""
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    driven = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+    driven = [item for item in items if DRIVEN & set(getattr(item, "fixturenames", ()))]
     for item in driven:
         item.add_marker(pytest.mark.browser)
     paths = {item.path for item in driven}
