@@ -1,7 +1,7 @@
 """Twelve lessons, from one neuron to backpropagation: predictions, tasks that are checked, and reasons. No page here.
 
-``lesson("xor").begin()`` is an Experiment at the lesson's start, ``lesson("xor").tasks[0].check(experiment)`` a Verdict:
-passed or not, and in words what is missing.
+``lesson("xor").begin()`` is an Experiment at the start of a lesson, ``lesson("xor").tasks[0].check(experiment)`` a
+Verdict: passed or not, and in words what is missing.
 """
 
 from __future__ import annotations
