@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 import pytest
 
 from nnviz.lessons import LESSONS, lesson
-from scripts.chromium import find_chromium
 from scripts.handout import document, sheet, write
 
 
@@ -62,11 +61,8 @@ def test_words_are_escaped():
         assert "img" not in read(html).tags and evil in "".join(read(html).said)
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("answers", [False, True])
-def test_each_lesson_is_one_page(answers, tmp_path):
-    if find_chromium() is None:
-        pytest.skip("there is no Chromium")
+def test_each_lesson_is_one_page(chromium, answers, tmp_path):
     target = tmp_path / "handout.pdf"
     write(document(LESSONS.values(), "https://a-rather-long-name.of-a-school.example/nnviz/", answers=answers), target)
     assert len(re.findall(rb"/Type\s*/Page\b", target.read_bytes())) == len(LESSONS)
