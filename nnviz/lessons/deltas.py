@@ -12,7 +12,7 @@ from nnviz.lessons.base import HAND, MOVES, Choice, Equation, Lesson, Prediction
 from nnviz.lessons.chain_rule import MAZUR, trace
 from nnviz.lessons.checks import chosen, replaced
 from nnviz.lessons.runs import LearnersRun
-from nnviz.lessons.worked import delta_lines, judge_blanks
+from nnviz.lessons.worked import BY_SUM, delta_lines, judge_blanks
 from nnviz.run.experiment import Experiment
 
 NOTHING = 2e-4
@@ -80,7 +80,7 @@ def _second(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]
             ),
         )
     }
-    return judge_blanks(lines, answer, "Yes: the sum of δ′ × weight, times the own slope.", slips)
+    return judge_blanks(lines, answer, "Yes: the sum of δ′ × weight, times the own slope.", slips, BY_SUM)
 
 
 def _next_step(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -94,7 +94,7 @@ def _next_step(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, .
         ),
         delta.symbol: (Slip(float(first.layers[0].delta[0]), "That is δ₁ of step 1.", "M9"),),
     }
-    return judge_blanks(lines, answer, "Both are right, with the weights of step 2's start.", slips)
+    return judge_blanks(lines, answer, "Both are right, with the weights of step 2's start.", slips, BY_SUM)
 
 
 def _silent(experiment: Experiment, _answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
