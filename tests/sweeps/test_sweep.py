@@ -174,12 +174,10 @@ def test_what_lacks_a_fast_form_takes_its_readable_one():
     fields = {name: getattr(plain, name) for name in ("label", "value", "slope", "latex", "slope_latex", "source")}
     register(Activation(name="slow_tanh", slope_source=plain.slope_source, **fields))
     try:
-        slow = sweep(replace(MOONS, activation="slow_tanh", init="uniform"), (1, 2), 500, 100)
+        slow = sweep(replace(like, activation="slow_tanh"), (1, 2), 500, 100)
     finally:
         unregister("slow_tanh")
-    np.testing.assert_allclose(
-        slow.train, sweep(replace(MOONS, activation="tanh", init="uniform"), (1, 2), 500, 100).train
-    )
+    np.testing.assert_allclose(slow.train, sweep(replace(like, activation="tanh"), (1, 2), 500, 100).train)
 
 
 # On its way
