@@ -87,11 +87,11 @@ class SweepResult:
 
     @property
     def stuck(self) -> NDArray[np.bool_]:
-        """Which runs stand still, (R, S): over the last tenth of the points the training loss falls by less than 0.1 %.
+        """Which runs stand still, (R, S): over the last tenth of the points the training loss changes by less than 1 %.
 
         A run whose loss is next to nothing has nowhere to fall to, and is none of them.
         """
         tail = self.train[:, :, -max(self.train.shape[2] // 10, 2) :]
         first, last = tail[:, :, 0], tail[:, :, -1]
-        still: NDArray[np.bool_] = (np.abs(first - last) < 1e-3 * first) & (last > _SOLVED)
+        still: NDArray[np.bool_] = (np.abs(first - last) < 1e-2 * first) & (last > _SOLVED)
         return still
