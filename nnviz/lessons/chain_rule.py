@@ -170,8 +170,8 @@ LESSON = Lesson(
     prediction=Prediction(
         "Which will move more in the first step: w₁₁, from x₁ to h₁, or w′₁₁, from h₁ to y₁?",
         (
-            Choice("last", "w′₁₁, next to the output"),
             Choice("first", "w₁₁, next to the input", "M8"),
+            Choice("last", "w′₁₁, next to the output"),
             Choice("same", "Both the same: they share the error", "M8"),
         ),
         _right,
@@ -259,8 +259,8 @@ LESSON = Lesson(
     why=Why(
         "What does backpropagation do?",
         (
-            Choice("computes", "It computes all gradients; the update then uses them."),
             Choice("learns", "It changes the weights layer by layer on its way back.", "M9"),
+            Choice("computes", "It computes all gradients; the update then uses them."),
             Choice("rule", "It is the rule by which a network learns.", "M18"),
         ),
         "computes",

@@ -124,13 +124,13 @@ def _order(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...])
 
 
 FACTORS = (
-    Choice("slope", "The slope"),
     Choice("delta", "The δ of the outputs", "M8"),
     Choice("weight", "The weights w′₁₁ and w′₁₂", "M8"),
+    Choice("slope", "The slope"),
 )
 ORDERS = (
-    Choice("new", "The output weights were updated first, and δ₁, δ₂ taken through the new ones."),
     Choice("rounded", "He rounded.", "M9"),
+    Choice("new", "The output weights were updated first, and δ₁, δ₂ taken through the new ones."),
     Choice("hidden", "The hidden weights were left as they were.", "M9"),
 )
 
@@ -225,9 +225,9 @@ LESSON = Lesson(
     why=Why(
         "Why must all gradients be computed before the first weight is changed?",
         (
-            Choice("same", "All are slopes of one loss at one place: at the old weights."),
             Choice("speed", "It is faster.", "M9"),
             Choice("habit", "It makes no difference.", "M9"),
+            Choice("same", "All are slopes of one loss at one place: at the old weights."),
         ),
         "same",
         "A gradient belongs to a place. Changed weights are another place, and a mix of both is the gradient of "

@@ -151,9 +151,9 @@ LESSON = Lesson(
     prediction=Prediction(
         "The first row is (0, 0) with target 0. Which weights will move in the first step?",
         (
-            Choice("bias", "w₀ alone"),
             Choice("all", "All three", "M3"),
             Choice("weights", "w₁ and w₂", "M3"),
+            Choice("bias", "w₀ alone"),
             Choice("none", "None", "M1"),
         ),
         _right,

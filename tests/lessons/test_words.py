@@ -74,3 +74,13 @@ def test_worked_examples_fade():
                 for part in line.factors:
                     value *= part.value
                 assert value == pytest.approx(line.product.value, rel=1e-12)
+
+
+def test_the_right_choice_is_not_always_at_one_place():
+    places = {"why": [], "prediction": []}
+    for made in LESSONS.values():
+        places["why"].append([choice.key for choice in made.why.choices].index(made.why.right))
+        right = made.prediction.right(made.begin())
+        places["prediction"].append([choice.key for choice in made.prediction.choices].index(right))
+    for found in places.values():
+        assert all(found.count(place) <= len(found) / 2 for place in (0, 1, 2))
