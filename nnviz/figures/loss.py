@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 
 from nnviz.figures.picture import Columns, Tables, rounded, with_data
-from nnviz.figures.theme import LIGHT, NEGATIVE, POSITIVE, Theme, chart_config
+from nnviz.figures.theme import LIGHT, Theme, chart_config
 from nnviz.run.experiment import History
 
 HEIGHT = 200
@@ -93,7 +93,8 @@ def loss_chart(
         base = alt.Chart(alt.NamedData("history")).transform_filter(f"isValid(datum.{field})")
         return base.encode(x, y(field))
 
-    inks = (theme.muted, POSITIVE, NEGATIVE)
+    # Neither is a class's colour.
+    inks = (theme.muted, theme.text, theme.muted)
     layers = [
         chart("E").mark_circle(size=11, opacity=FAINT, fill=inks[0]),
         chart("train").mark_line(strokeWidth=LINE, stroke=inks[1]),

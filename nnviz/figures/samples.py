@@ -101,8 +101,11 @@ def sample_layers(
         .mark_point(size=size * 1.5, opacity=1, filled=False, strokeWidth=0.9, stroke=theme.text)
         .encode(x, y, shape=shape)
     )
+    # A cross is smaller than its sample, whose class is to be seen around it.
     wrong = (
-        chart("wrong").mark_point(shape=CROSS, size=70, strokeWidth=1.8, stroke=theme.ring, opacity=0.9).encode(x, y)
+        chart("wrong")
+        .mark_point(shape=CROSS, size=size / 2, strokeWidth=1.5, stroke=theme.ring, opacity=0.9)
+        .encode(x, y)
     )
     ring = chart("ring").mark_point(shape="circle", size=300, strokeWidth=3, stroke=theme.ring, opacity=1).encode(x, y)
     return [*([] if labelled else [rim]), hollow, filled, wrong, ring]

@@ -122,17 +122,17 @@ def _said(visit: Visit) -> str:
     """Say what the last update did and what is going wrong; the place of the sentences is kept if there are none."""
     finding = what_is_wrong(visit)
     wrong = "" if finding is None else f"**{plain(finding.words)}** {plain(finding.advice)}"
-    parts = (_greeting(visit), _phase(visit), plain(what_it_did(visit)), wrong)
+    parts = (_greeting(visit), _moment(visit), plain(what_it_did(visit)), wrong)
     return " ".join(part for part in parts if part) or NBSP
 
 
-def _phase(visit: Visit) -> str:
-    """Name the phase that slow motion is in."""
+def _moment(visit: Visit) -> str:
+    """Say of which moment the pictures are while slow motion goes through a step; its phase is told below them."""
     walk = visit.slow.walk
-    if walk is None:
+    if walk is None or walk.at == walk.last:
         return ""
     waits = " A question waits under the network." if walk.waits else ""
-    return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**{waits}"
+    return f"Slow motion: the pictures show the network before the update.{waits}"
 
 
 def _greeting(visit: Visit) -> str:

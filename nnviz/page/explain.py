@@ -43,8 +43,11 @@ def explain(visit: Visit) -> None:
         st.markdown("The next step would diverge: there are no finite numbers to show.")
         return
     if walk is not None:
-        if question(visit) and walk.at < walk.last:
+        if walk.asked is not None and walk.at < walk.last:
+            st.markdown(_heading(walk))
+            question(visit)
             return
+        question(visit)
         _walked(visit, walk)
     parts = None if visit.chosen is None else notation.parse_key(visit.chosen, visit.experiment.sizes)
     if isinstance(parts, WeightKey) and (parts.row or update.part.before.bias):
@@ -129,10 +132,14 @@ def _nothing_chosen(visit: Visit, update: UpdateTrace) -> None:
         st.markdown(formulas([line for line in lines if line.key == row.key]))
 
 
+def _heading(walk: Walk) -> str:
+    return f"**Phase {walk.at + 1} of {len(walk.phases)}. {walk.here.title}.**"
+
+
 def _walked(visit: Visit, walk: Walk) -> None:
     """Draw the phase on show in a line."""
     phase = phases(walk.update, visit.view.digits)[walk.at]
     lines, more = phase_in_brief(phase, walk.update)
     whole = f"[The whole arithmetic, with {more} more](#{WORKSHEET})" if more else _WHOLE
-    st.markdown(f"**Phase {walk.at + 1} of {len(walk.phases)}. {phase.title}.** {whole}")
+    st.markdown(f"{_heading(walk)} {whole}")
     st.markdown(formulas(lines, apart="  \n" if len(lines) <= IN_FULL else "&emsp; "))

@@ -216,12 +216,10 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
     position: static; height: auto; overflow: visible; display: block;
   }
   .stMainBlockContainer { padding: 0; max-width: none; }
-  .stApp .st-key-stage :is([data-view], [data-testid="stColumn"] .st-key-player, .st-key-player_boundary,
-    .st-key-player_loss) { height: auto; min-height: 0; aspect-ratio: auto; }
-  .stApp [data-view] > div { height: auto !important; }
-  .stApp [data-view] canvas { width: 100% !important; height: auto !important; }
+  /* Pictures that were made for the window are as large as the paper has room for. */
+  .st-key-stage { --room: 560px; break-inside: avoid; }
+  .stApp [data-view] canvas { width: 100% !important; height: 100% !important; object-fit: contain; }
   .stApp .st-key-explain, .stApp :has(> .st-key-explain) { height: auto; max-height: none; overflow: visible; }
-  .st-key-stage { break-inside: avoid; }
   .st-key-player_counters { height: auto; }
   .st-key-arithmetic { break-before: page; zoom: 0.5; }
   .st-key-arithmetic :is(th, td) { padding: 0 0.6rem; }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nnviz.figures.loss import loss_chart, loss_figure, loss_tables, span_of_losses, span_of_steps
 from nnviz.figures.picture import spec_of
-from nnviz.figures.theme import DARK, LIGHT, NEGATIVE, POSITIVE, THEMES
+from nnviz.figures.theme import DARK, LIGHT, THEMES
 from nnviz.run.experiment import History
 from nnviz.run.settings import Settings
 from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
@@ -153,7 +153,7 @@ def test_the_legends_swatches_are_drawn_as_the_series_are(theme):
     dot, train, test = looks
     assert (dot["fill"].lower(), dot["opacity"]) == (theme.muted.lower(), "0.35")
     assert dot.get("fill-opacity", "1") == "1"
-    for swatch, ink in ((train, POSITIVE), (test, NEGATIVE)):
+    for swatch, ink in ((train, theme.text.upper()), (test, theme.muted.upper())):
         assert swatch["stroke"].upper() == ink
         for name in ("stroke-width", "stroke-dasharray"):
             assert swatch.get(name, "") == drawn[ink].get(name, ""), name

@@ -3,6 +3,16 @@
 /** @import { Player } from './player.js' */
 import { PATIENCE_MS } from './reports.js';
 
+/**
+ * The slider's end: 1, 2 or 5 times a power of ten, as that of the loss curve, so that it is not full at every step.
+ * @param {number} step
+ */
+export function span(step) {
+  if (step <= 100) return 100;
+  const power = 10 ** Math.floor(Math.log10(step));
+  return power * /** @type {number} */ ([1, 2, 5, 10].find((factor) => factor * power >= step));
+}
+
 export class Timeline {
   /**
    * @param {{ label: string, title: string }} words
@@ -18,6 +28,8 @@ export class Timeline {
     this.element.className = 'player-time';
     this.element.append(words, this.input);
     this.player = player;
+    /** The latest step that the run has been at. */
+    this.last = 0;
     /** Where the visitor wants to be. @type {number | undefined} */
     this.wish = undefined;
     /** What the server was asked for and has not answered. @type {number | undefined} */
@@ -29,7 +41,7 @@ export class Timeline {
   }
 
   want() {
-    this.wish = Number(this.input.value);
+    this.wish = Math.min(Number(this.input.value), this.last);
     this.ask();
   }
 
@@ -52,7 +64,8 @@ export class Timeline {
     const { chunk, shown } = this.player;
     if (this.wish !== undefined || shown === null || !chunk) return;
     const last = chunk.playing ? shown : Math.max(chunk.furthest, shown);
-    this.input.max = String(Math.max(last, 1));
+    this.last = last;
+    this.input.max = String(span(last));
     this.input.value = String(shown);
     this.input.disabled = last === 0;
     this.input.setAttribute('aria-valuetext', `step ${shown.toLocaleString('en')} of ${last.toLocaleString('en')}`);
