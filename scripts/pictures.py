@@ -57,12 +57,7 @@ def moving(browser: Browser, address: str) -> None:
     page.wait_for_selector(READY)
     page.wait_for_timeout(3000)
     frames = [_shot(page)]
-    box = page.locator("[data-view=network]").bounding_box()
-    if box is None:
-        raise SystemExit("the network is not on show")
-    x, y = page.evaluate(EDGE, "w:1:2:0")
-    page.mouse.click(box["x"] + x, box["y"] + y)
-    page.mouse.move(4, 4)
+    _choose(page, "w:1:2:0")
     page.wait_for_timeout(1500)
     frames.append(_shot(page))
     for _ in range(STEPS):
@@ -83,6 +78,31 @@ def moving(browser: Browser, address: str) -> None:
     times = [STEP_MS] * (2 + STEPS) + [PLAYED_MS] * PLAYED + [2 * STEP_MS]
     path = FOLDER / "playground.gif"
     flat[0].save(path, save_all=True, append_images=flat[1:], duration=times, loop=0, optimize=True)
+
+
+def slow(browser: Browser, address: str) -> None:
+    """Take the picture of a step in slow motion, of a page that was not scrolled: where it was, traces may stay."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(f"{address}/{EXPLAINED}")
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(1500)
+    _choose(page, "w:0:2:0")
+    page.get_by_text("Slow motion").click()
+    page.wait_for_timeout(800)
+    for _ in range(5):
+        page.keyboard.press("s")
+        page.wait_for_timeout(900)
+    page.screenshot(path=FOLDER / "slow.png")
+    page.close()
+
+
+def _choose(page: Page, edge: str) -> None:
+    box = page.locator("[data-view=network]").bounding_box()
+    if box is None:
+        raise SystemExit("the network is not on show")
+    x, y = page.evaluate(EDGE, edge)
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.mouse.move(4, 4)
 
 
 def _shot(page: Page) -> Image.Image:
@@ -131,13 +151,8 @@ def main() -> None:
         page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
         page.wait_for_timeout(800)
         page.screenshot(path=FOLDER / "weight.png")
-        page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
-        page.get_by_text("Slow motion").click()
-        page.wait_for_timeout(800)
-        for _ in range(5):
-            page.locator(".st-key-step_on button").click()
-            page.wait_for_timeout(600)
-        page.screenshot(path=FOLDER / "slow.png")
+        page.close()
+        slow(browser, address)
         browser.close()
 
 
