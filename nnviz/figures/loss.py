@@ -23,7 +23,7 @@ _STEPS = (
 LINE, DASH, FAINT = 2.5, [6, 3], 0.35
 """Pixels of a mean's line, dashes of the one over the test rows, and the opacity of a sample's dot."""
 _STROKE, _DOT = "M-1.6,0H1.6", "M-.3,0a.3,.3,0,1,0,.6,0a.3,.3,0,1,0,-.6,0Z"
-SERIES = ("E of a sample or batch", "train mean", "test mean")
+SERIES = ("E of a step", "train mean", "test mean")
 
 
 def span_of_steps(step: int) -> int:

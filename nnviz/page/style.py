@@ -93,6 +93,7 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-settings .stHorizontalBlock { gap: 0.5rem; }
 .st-key-settings .stHorizontalBlock button { padding-left: 0.55rem; padding-right: 0.55rem; white-space: nowrap; }
 .st-key-settings [data-testid="stButton"] button { min-height: 2rem; }
+.st-key-settings [data-testid="stButtonGroup"] button { padding-left: 0.6rem; padding-right: 0.6rem; }
 .st-key-transport, .st-key-stage { gap: 0.2rem; }
 .st-key-said p { line-height: 1.3; }
 /* A number field that was emptied gets its former value back, so there is nothing to clear. */
@@ -200,8 +201,28 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   font-size: 1.05rem;
 }
 .stMain:has(.st-key-leave) :is(.st-key-explain, .st-key-arithmetic) .katex { font-size: 1.6em; }
+.stMain:has(.st-key-leave) .st-key-stage { --network: calc(var(--room) - 232px); }
+.stMain:has(.st-key-leave) :is(.st-key-explain, :has(> .st-key-explain)) { height: 210px; }
 .stMain:has(.st-key-leave) .player-fields [data-step] { font-size: 1.5rem; }
 .stMain:has(.st-key-leave) .player-fields [data-field] { min-width: 6.5rem; }
+/* A tablet upright: pictures as tall as they are wide. */
+@media (min-width: 641px) and (max-aspect-ratio: 1/1) {
+  .st-key-stage { --room: max(480px, min(100dvh - 209px, 80vw)); }
+}
+@media (min-width: 641px) and (max-width: 900px) {
+  .stApp .player-fields { gap: 0.15rem 0.6rem; font-size: 0.88rem; }
+  .stApp .player-fields [data-field] { min-width: 4rem; }
+  .stApp .player-fields :is([data-field="E"], [data-field="train"], [data-field="test"]) { min-width: 5.6rem; }
+  .stApp .player-fields [data-step] { min-width: 5.2rem; font-size: 1rem; }
+  .st-key-switches { column-gap: 0.5rem; }
+  .st-key-switches button { padding-left: 0.5rem; padding-right: 0.5rem; }
+  .st-key-switches label p { font-size: 0.8rem; }
+}
+@media (min-width: 641px) and (max-width: 760px) { .st-key-player_counters { height: 3.3rem; } }
+/* A phone sideways: below the transport there is room for one picture beside another. */
+@media (min-width: 641px) and (max-height: 500px) {
+  .st-key-stage { --network: 270px; --boundary: 200px; --loss: 150px; }
+}
 @media (prefers-reduced-motion: reduce) {
   .stApp *, .stApp *::before, .stApp *::after { transition: none !important; scroll-behavior: auto !important; }
 }
@@ -233,7 +254,11 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .st-key-player_counters { height: auto; min-height: 5.4rem; }
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-above { padding-left: 0; }
   .st-key-bar { flex-wrap: wrap; height: auto; row-gap: 0.3rem; }
-  .st-key-headline { flex-basis: 100%; }
+  .st-key-headline { display: none; }
+  .st-key-bar h1 { width: 75vw; }
+  .st-key-transport .st-key-speed { width: 100px; }
+  .st-key-transport > [data-testid="stLayoutWrapper"] > .stHorizontalBlock { gap: 0.3rem 0.5rem; }
+  .st-key-time > :first-child { flex: 1 0 100%; }
   .st-key-bar button { padding: 0.1rem 0.5rem; }
   .st-key-transport kbd { display: none; }
   .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
