@@ -153,7 +153,7 @@ MISSED = [
     ("neuron", "a", lambda: at(neuron.CLOUDS), None, (), "four rows", None),
     ("neuron", "b", lambda: begin("neuron"), "5", (), "weighted sum", None),
     ("neuron", "b", lambda: begin("neuron"), "1", (), "bias is left out", "M1"),
-    ("neuron", "b", lambda: begin("neuron"), "1/0", (), "no number", None),
+    ("neuron", "b", lambda: begin("neuron"), "1/0", (), "could not be read", None),
     ("neuron", "c", lambda: at(neuron.START, hands=weights([[-11], [10], [12]])), None, (), "row 3 is not", None),
     ("neuron", "d", lambda: at(neuron.CLOUDS, 280), None, (), "0.0161", None),
     ("neuron", "d", lambda: at(neuron.CLOUDS, 700), None, (), "too many", None),
