@@ -46,6 +46,13 @@ def set_weights(*pairs):
     return [HandEdit(0, "weight", key, value) for key, value in pairs]
 
 
+def smaller_batch():
+    experiment = at(batch.START.changed(batch_size=140), 1_400)
+    experiment.change(batch_size=70)
+    experiment.advance(14_000)
+    return experiment
+
+
 def changed_eta():
     experiment = at(batch.START.changed(batch_size=140), 1400)
     experiment.change(eta=30.0)
@@ -155,6 +162,7 @@ MISSED = [
     ("neuron", "b", lambda: begin("neuron"), "1", (), "bias is left out", "M1"),
     ("neuron", "b", lambda: begin("neuron"), "1/0", (), "could not be read", None),
     ("neuron", "c", lambda: at(neuron.START, hands=weights([[-11], [10], [12]])), None, (), "row 3 is not", None),
+    ("neuron", "c", lambda: at(neuron.START, 4, weights([[-5], [10], [10]])), None, (), "step 0", None),
     ("neuron", "d", lambda: at(neuron.CLOUDS, 280), None, (), "0.0161", None),
     ("neuron", "d", lambda: at(neuron.CLOUDS, 700), None, (), "too many", None),
     ("neuron", "d", lambda: at(neuron.CLOUDS.changed(noise=0.0), 560), None, (), "noise", None),
@@ -213,6 +221,8 @@ MISSED = [
     ),
     ("batch", "d", lambda: at(batch.START.changed(batch_size=20), 2_800), None, (), "rises in 1 of 140", "M4"),
     ("batch", "d", lambda: at(batch.START.changed(batch_size=140), 19_460), None, (), "139 updates", None),
+    ("batch", "d", smaller_batch, None, (), "on the way", None),
+    ("batch", "e", smaller_batch, None, (), "to stay 140", None),
     ("batch", "e", lambda: at(batch.START.changed(batch_size=140, eta=30.0), 1_960), None, (), "0.03", None),
     ("batch", "e", lambda: at(batch.START.changed(batch_size=140, eta=3.0), 9_940), None, (), "η = 3", None),
     ("batch", "e", lambda: at(batch.START.changed(batch_size=140, eta=30.0), 10_080), None, (), "too many", None),
@@ -241,6 +251,7 @@ MISSED = [
         None,
     ),
     ("xor", "a", lambda: at(xor_lesson.START, 4, xor_lesson.BY_HAND), None, (), "step 0", None),
+    ("xor", "a", lambda: at(xor_lesson.START.changed(hidden=(3,))), None, (), "two hidden neurons", None),
     ("xor", "b", lambda: begin("xor"), "half", (), "mean", "M7"),
     ("xor", "c", lambda: at(xor_lesson.START, 20_000), None, (), "nothing is", None),
     ("xor", "c", lambda: at(xor_lesson.START.changed(eta=2.0), 20_000), None, (), "another eta", None),
