@@ -23,6 +23,7 @@ from nnviz.page.bar import bar
 from nnviz.page.charts import ahead, feed, listen, reported, stage, told
 from nnviz.page.current_visit import begin, visit
 from nnviz.page.explain import explain
+from nnviz.page.lesson import lesson
 from nnviz.page.more import more
 from nnviz.page.sidebar import controls
 from nnviz.page.style import style
@@ -262,12 +263,13 @@ class Places(NamedTuple):
     """Where what stands above the pictures belongs."""
 
     bar: DeltaGenerator
+    lesson: DeltaGenerator
     transport: DeltaGenerator
     notes: DeltaGenerator
 
 
 def _places() -> Places:
-    return Places(*(st.container(key=key) for key in ("top", "above", "notes")))
+    return Places(*(st.container(key=key) for key in ("top", "beside", "above", "notes")))
 
 
 def _hear_keeper(now: Visit) -> None:
@@ -328,6 +330,8 @@ def _look_ahead(now: Visit, seconds: float, *, least: float = 0.0) -> None:
 def _above(now: Visit, places: Places) -> None:
     with places.bar:
         bar(now)
+    with places.lesson:
+        lesson(now)
     if now.page.has("transport"):
         with places.transport:
             transport(now)
