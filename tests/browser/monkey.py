@@ -260,20 +260,24 @@ class Monkey:
         self.page.keyboard.press(key)
         return key
 
+    def ready(self, page: Page) -> None:
+        """Wait for the first pictures: a browser that computes more slowly takes longer by as much."""
+        page.wait_for_selector(READY, timeout=20_000 * max(self.slower, 1.0))
+
     def reload(self) -> str:
         """The page anew."""
         self.page.reload()
-        self.page.wait_for_selector(READY)
+        self.ready(self.page)
         return ""
 
     def history(self) -> str:
         """Another address and, half of the time, the browser's button back."""
         query = self.random.choice(QUERIES)
         self.page.goto(f"{self.address}/{query}")
-        self.page.wait_for_selector(READY)
+        self.ready(self.page)
         if self.random.random() < 0.5:
             self.page.go_back()
-            self.page.wait_for_selector(READY)
+            self.ready(self.page)
             return f"{query} and back"
         return query
 
@@ -281,7 +285,7 @@ class Monkey:
         """A second tab of the same browser, where something else is played."""
         tab = self.page.context.new_page()
         tab.goto(f"{self.address}/{self.random.choice(QUERIES)}")
-        tab.wait_for_selector(READY)
+        self.ready(tab)
         tab.locator(".st-key-transport").get_by_role("button", name="Play").first.click()
         tab.wait_for_timeout(300)
         tab.close()
@@ -344,7 +348,7 @@ class Monkey:
     def rest(self) -> str:
         """Let everything come to rest: the page's address then."""
         self.page.keyboard.press("Escape")
-        end, since, known = time.monotonic() + 40, time.monotonic(), None
+        end, since, known = time.monotonic() + 40 * max(self.slower, 1.0), time.monotonic(), None
         while time.monotonic() < end:
             for name in ("Pause", "Stop"):
                 if self.page.evaluate(PRESS, name):

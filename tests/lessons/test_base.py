@@ -1,0 +1,71 @@
+import pytest
+
+from nnviz.lessons import LESSONS, ROUTES, LearnersRun, lesson
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.address import read_address, read_hands
+
+KEYS = "neuron perceptron sgd batch network xor chain_rule deltas saturation test eta start".split()
+
+
+def test_lessons_are_in_order():
+    assert list(LESSONS) == [key for key in KEYS if key in LESSONS]
+    assert all(lesson(key).key == key for key in LESSONS)
+    with pytest.raises(KeyError, match="neuron"):
+        lesson("nothing")
+
+
+def test_routes_name_lessons():
+    assert set(ROUTES) == {"30", "45", "all"}
+    for key, route in ROUTES.items():
+        assert route.key == key and set(route.lessons) <= set(LESSONS) and len(route.parts) == len(route.lessons)
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_address_opens_the_set_up(key):
+    made = lesson(key)
+    params = dict(part.split("=", 1) for part in made.address.removeprefix("?").split("&"))
+    settings, edits, _, step, problems = read_address(params)
+    hands, refused = read_hands(params, settings, step)
+    assert not problems and not refused and not edits
+    opened = Experiment(settings, hands=hands)
+    opened.seek(step)
+    begun = made.begin()
+    assert opened.start == begun.start and opened.step == begun.step
+    assert (opened.network.flat() == begun.network.flat()).all()
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_checks_change_nothing_and_answer_in_words(key):
+    made = lesson(key)
+    experiment = made.begin()
+    before = experiment.step, experiment.network, experiment.start, experiment.hands, experiment.furthest
+    for task in made.tasks:
+        for answer in (None, "", "0.5", "nonsense", "x" * 500):
+            verdict = task.check(experiment, answer, (LearnersRun.of(experiment),))
+            assert isinstance(verdict.passed, bool) and verdict.words
+    assert before == (experiment.step, experiment.network, experiment.start, experiment.hands, experiment.furthest)
+
+
+@pytest.mark.parametrize(
+    ("size", "step", "updates"), [(1, 50, 50), (10, 50, 5), (140, 280, 2), (3, 140, 47), (3, 143, 48), (200, 280, 2)]
+)
+def test_updates_are_counted(size, step, updates):
+    experiment = Experiment(Settings(batch_size=size))
+    experiment.advance(step)
+    run = LearnersRun.of(experiment, "?dataset=circle")
+    assert (run.step, run.samples, run.updates) == (step, step, updates)
+    assert run.train == experiment.losses()[0] and run.address == "?dataset=circle"
+
+
+def test_updates_are_counted_across_a_change():
+    experiment = Experiment(Settings(batch_size=30))
+    experiment.forward()
+    experiment.change(batch_size=7)
+    count = 1
+    while experiment.step < 400:
+        experiment.forward()
+        count += 1
+        if count == 9:
+            experiment.change(batch_size=100)
+    assert LearnersRun.of(experiment).updates == count
