@@ -24,6 +24,8 @@ MOST_TASKS = 20
 """Of a lesson."""
 MOST_STEPS = 60
 """Of a lesson."""
+MOST_RUNS = 24
+"""That one task was passed with."""
 MOST_TRIES = 10_000
 MOST_HINTS = 10
 MOST_SECONDS = 10_000_000
@@ -34,6 +36,7 @@ LONGEST_TEXT = 6_000
 """Letters in an address; to keep it, links are left out."""
 _MOST_BYTES = 400_000
 _MOST_DEPTH = 8
+_TASK = ("tries", "hints", "answer", "passed", "link", "runs")
 _KEY = re.compile(r"[a-z0-9_]{1,40}")
 _LETTERS = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -53,6 +56,8 @@ class TaskRecord:
     passed : bool
     link : str
         The parameters of the address of the state that passed; "" if it has not passed, or no address holds it.
+    runs : tuple of str
+        The same of the learner's runs, where the state alone would not have passed.
     """
 
     tries: int = 0
@@ -60,6 +65,7 @@ class TaskRecord:
     answer: str = ""
     passed: bool = False
     link: str = ""
+    runs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _whole("tries", self.tries, MOST_TRIES)
@@ -68,6 +74,11 @@ class TaskRecord:
         if not isinstance(self.passed, bool):
             raise ValueError(f"passed must be true or false, not {shown(self.passed)}")
         _text("link", self.link, LONGEST_LINK)
+        if not isinstance(self.runs, list | tuple) or len(self.runs) > MOST_RUNS:
+            raise ValueError(f"runs must be at most {MOST_RUNS} links")
+        for link in self.runs:
+            _text("runs", link, LONGEST_LINK)
+        object.__setattr__(self, "runs", tuple(self.runs))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +170,7 @@ def progress_to(progress: Progress) -> dict[str, Any]:
             key: {
                 **_told(record, ("prediction", "why", "seconds")),
                 "tasks": {
-                    name: _told(task, ("tries", "hints", "answer", "passed", "link"))
+                    name: {**_told(task, _TASK[:-1]), **({"runs": list(task.runs)} if task.runs else {})}
                     for name, task in record.tasks.items()
                 },
             }
@@ -182,8 +193,7 @@ def progress_from(found: Any) -> Progress:
     for key, lesson in lessons.items():
         of = _object(lesson, f"lessons: {shown(key)}", ("prediction", "why", "seconds", "tasks"))
         tasks = _entries(of.get("tasks", {}), "tasks", MOST_TASKS)
-        names = ("tries", "hints", "answer", "passed", "link")
-        records = {name: TaskRecord(**_object(task, f"tasks: {shown(name)}", names)) for name, task in tasks.items()}
+        records = {name: TaskRecord(**_object(task, f"tasks: {shown(name)}", _TASK)) for name, task in tasks.items()}
         made[key] = LessonRecord(**{**of, "tasks": records})
     return Progress(**{**parts, "lessons": made})
 
@@ -198,6 +208,7 @@ def progress_text(progress: Progress) -> str:
         for record in document.values():
             for task in record["tasks"].values():
                 task.pop("link", None)
+                task.pop("runs", None)
         text = _packed(document)
     return text
 

@@ -31,7 +31,9 @@ from nnviz.page.tables import tables
 from nnviz.page.transport import transport
 from nnviz.server.streamlit_internals import LOOK_SECONDS, SENT_SECONDS, interrupted, pause
 from nnviz.session import address as share
+from nnviz.session.classroom import attend
 from nnviz.session.left_out import lacking_from, not_whole, words_of
+from nnviz.session.lesson_progress import Learner, at_the_set_up, progress_from_params
 from nnviz.session.names import OURS, passed_over, unknown_names
 from nnviz.session.open_save import arrive, compare
 from nnviz.session.pacing import TURNS
@@ -162,14 +164,17 @@ def _begin(given: dict[str, str]) -> Visit:
         made.foreign = (*foreign, *gone)
         return made
     lacking, mistaken = lacking_from(params)
+    progress, unlearned = progress_from_params(params)
+    params = at_the_set_up(params, progress)
     if lacking is not None:
         # The page does not show that run, so warnings about it are left out.
         params = {name: text for name, text in lacking.params.items() if name != "step"}
         params = {} if "own" in lacking.names else params
     settings, edits, view, step, problems = share.read_address(params)
     hands, unread = share.read_hands(params, settings, step)
-    made = begin(settings, edits, hands, view, step, _warned([*mistaken, *problems, *unread, *unknown]))
+    made = begin(settings, edits, hands, view, step, _warned([*mistaken, *problems, *unread, *unknown, *unlearned]))
     made.lacking = lacking
+    made.learner = Learner(progress)
     made.page, made.read_as, made.foreign = page, said, gone
     return made
 
@@ -217,6 +222,7 @@ def _work(now: Visit) -> None:
         st.toast(now.notices.pop())
     # The pictures are sent before the elements above them, because the browser draws in the order of arrival. The
     # elements above come first during a long run, for its progress, and at the opening, so that no picture moves.
+    attend(now)
     chunk = told(now)  # made before anything is sent, so that all is drawn together
     opening = whole_page and now.opening
     places, above_first = _places(), opening or now.job is not None

@@ -30,6 +30,7 @@ def thumbnails(visit: Visit, settings: Settings) -> None:
         key="thumbnails",
         on_change=changer(visit, read, "thumbnails"),
         label_visibility="collapsed",
+        disabled="dataset" in visit.learner.locks,
     )
 
 
