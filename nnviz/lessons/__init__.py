@@ -1,11 +1,25 @@
 """Twelve lessons, from one neuron to backpropagation: predictions, tasks that are checked, and reasons. No page here.
 
-``lesson("xor").begin()`` is an Experiment at the lesson's start, ``lesson("xor").tasks[0].check(experiment)`` a Verdict:
-passed or not, and in words what is missing.
+``lesson("xor").begin()`` is an Experiment at the start of a lesson, ``lesson("xor").tasks[0].check(experiment)`` a
+Verdict: passed or not, and in words what is missing.
 """
 
 from __future__ import annotations
 
+from nnviz.lessons import (
+    batch,
+    chain_rule,
+    deltas,
+    eta,
+    network,
+    neuron,
+    perceptron,
+    saturation,
+    sgd,
+    start,
+    test,
+    xor,
+)
 from nnviz.lessons.base import (
     Choice,
     Equation,
@@ -19,7 +33,6 @@ from nnviz.lessons.base import (
     Why,
 )
 from nnviz.lessons.misconceptions import MISCONCEPTIONS
-from nnviz.lessons.neuron import LESSON as NEURON
 from nnviz.lessons.runs import LearnersRun
 
 __all__ = [
@@ -40,13 +53,29 @@ __all__ = [
     "lesson",
 ]
 
-LESSONS: dict[str, Lesson] = {made.key: made for made in (NEURON,)}
+_IN_ORDER = tuple(
+    module.LESSON
+    for module in (
+        neuron,
+        perceptron,
+        sgd,
+        batch,
+        network,
+        xor,
+        chain_rule,
+        deltas,
+        saturation,
+        test,
+        eta,
+        start,
+    )
+)
+LESSONS: dict[str, Lesson] = {made.key: made for made in _IN_ORDER}
 """By key, in order."""
 
 
 def _route(key: str, title: str, minutes: int, parts: dict[str, int], *, hand_in: bool = False) -> Route:
-    known = {name: part for name, part in parts.items() if name in LESSONS}
-    return Route(key, title, minutes, tuple(known), tuple(known.values()), hand_in)
+    return Route(key, title, minutes, tuple(parts), tuple(parts.values()), hand_in)
 
 
 ROUTES: dict[str, Route] = {

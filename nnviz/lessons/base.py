@@ -18,9 +18,9 @@ from nnviz.run.settings import Settings
 AnswerKind = Literal["none", "number", "numbers", "choice"]
 """What the learner gives: nothing (the run is looked at), a number, one for each blank, or the key of a choice."""
 PartKind = Literal["set-up", "prediction", "task", "why", "meaning", "variation"]
-MOVES = ("step_on", "epoch", "play", "run")
-"""The page's buttons that go on in time."""
-HAND = "weights"
+MOVES = ("step", "epoch", "play", "run")
+"""The buttons that go on in time, as an address hides them."""
+HAND = "set_weight"
 """What stands among the locks for setting weights by hand."""
 MOST_LETTERS = 200
 """Of an answer; a longer one is none."""
@@ -141,6 +141,7 @@ class Task:
     judge : the check behind `check`, which is given "" where nothing was answered.
     choices : for the answer "choice".
     equations : makes the lines of a worked example, some of whose parts are blank.
+    labels : of the fields for the answer "numbers", where no blank gives it.
     address : opens the task's own set-up, if it is not the lesson's.
     paper : whether pen and paper serve better than the page.
     """
@@ -152,6 +153,7 @@ class Task:
     judge: Judge
     choices: tuple[Choice, ...] = ()
     equations: Callable[[], tuple[Equation, ...]] = tuple
+    labels: tuple[str, ...] = ()
     address: str = ""
     paper: bool = False
 
@@ -184,6 +186,13 @@ class Task:
         """What the learner fills in, in the order of the answer's numbers."""
         return tuple(part for equation in self.factors for part in equation.parts if part.blank)
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The labels of the numbers that are typed, one for each; "" for a single number."""
+        if self.answer == "number":
+            return ("",)
+        return self.labels or tuple(part.symbol for part in self.blanks)
+
 
 _WANTED = {
     "number": "Type a number first.",
@@ -212,8 +221,9 @@ class Lesson:
     settings, hands, step : the run that it starts with.
     prediction, tasks, why, meaning : as the learner meets them.
     variation, variation_address : something to try, and the query string that opens it.
-    locks : what would answer the prediction, and stays locked until it is given: the page's buttons (`MOVES`), names of
-        settings, and `HAND`.
+    locks : what would answer the prediction, and stays locked until it is given: names as in an address's `hide`,
+        such as `MOVES`, `HAND` and fields of Settings.
+    compares : whether the checks look at the learner's own runs.
     view : other parameters of the page's address.
     """
 

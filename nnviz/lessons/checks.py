@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnviz.lessons.base import Verdict
+from nnviz.lessons.base import Choice, Verdict
 from nnviz.run.experiment import Experiment, HandEdit
 from nnviz.run.settings import Settings
 
@@ -22,6 +23,11 @@ def weights(*matrices: ArrayLike) -> tuple[HandEdit, ...]:
         for layer, matrix in enumerate(matrices)
         for (row, column), value in np.ndenumerate(np.asarray(matrix, dtype=float))
     )
+
+
+def replaced(hands: Iterable[HandEdit], key: tuple[int, int, int], value: float) -> tuple[HandEdit, ...]:
+    """Return changes by hand with another value for one weight."""
+    return tuple(replace(hand, value=value) if hand.kind == "weight" and hand.key == key else hand for hand in hands)
 
 
 def rows_right(experiment: Experiment, targets: Sequence[int]) -> list[bool]:
@@ -53,3 +59,11 @@ def other_run(experiment: Experiment, wanted: Settings, free: Sequence[str] = ()
         return None
     told = ", ".join(names[:3])
     return Verdict(False, f"This run differs from the task's set-up in: {told}. Open the set-up again.")
+
+
+def chosen(choices: Sequence[Choice], answer: str, right: str, words: str, wrong: str) -> Verdict:
+    """Judge a choice among several."""
+    found = next((choice for choice in choices if choice.key == answer), None)
+    if found is None:
+        return Verdict(False, "Choose one of the answers.")
+    return Verdict(True, words) if answer == right else Verdict(False, wrong, found.misconception)

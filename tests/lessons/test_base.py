@@ -1,3 +1,5 @@
+from urllib.parse import parse_qsl
+
 import pytest
 
 from nnviz.lessons import LESSONS, ROUTES, LearnersRun, lesson
@@ -24,7 +26,7 @@ def test_routes_name_lessons():
 @pytest.mark.parametrize("key", LESSONS)
 def test_address_opens_the_set_up(key):
     made = lesson(key)
-    params = dict(part.split("=", 1) for part in made.address.removeprefix("?").split("&"))
+    params = dict(parse_qsl(made.address.removeprefix("?")))
     settings, edits, _, step, problems = read_address(params)
     hands, refused = read_hands(params, settings, step)
     assert not problems and not refused and not edits
