@@ -22,7 +22,7 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     key = notation.weight_key(*parts)
     label = notation.weight_label(experiment.sizes, *parts)
     value = float(experiment.network.weights[parts.layer][parts.row, parts.column])
-    if "weights" in visit.learner.locks:
+    if "set_weight" in visit.learner.locks:
         st.caption(LOCKED)
     elif not visit.page.hides("set_weight"):
         _set(visit, key, label, value)

@@ -14,15 +14,17 @@ from nnviz.session.lesson_progress import Learner
 from nnviz.session.visit import Visit
 
 _LOCKED = {
-    "step_on": "Step",
+    "step": "Step",
     "epoch": "Epoch",
     "play": "Play",
     "run": "Run",
-    "weights": "weights by hand",
+    "set_weight": "weights by hand",
+    "model": "model",
     "eta": "η",
     "hidden": "layers and neurons",
     "batch_size": "batch size",
     "init": "first weights",
+    "init_scale": "their scale",
     "dataset": "data set",
 }
 """What stands in the words of the page for a name among a lesson's locks."""
@@ -128,7 +130,7 @@ def _variation(visit: Visit, made: Lesson, _section: Section) -> None:
     st.markdown(plain(made.variation))
     st.button("Open it", key="open_variation", on_click=set_up, args=(visit,))
     learner = visit.learner
-    if learner.progress.route and not learner.next_lesson:
+    if made.key in learner.route and made.key == learner.route[-1]:
         hand_in(visit)
 
 

@@ -63,7 +63,7 @@ def _ladder(visit: Visit, settings: Settings) -> None:
         required=True,
         on_change=changer(visit, climb, "model"),
         help="One engine from the single neuron over the perceptron, with its own rule, to deep networks",
-        disabled=not visit.learner.locks.isdisjoint(("hidden", "rule", "output")),
+        disabled=not visit.learner.locks.isdisjoint(("model", "hidden")),
     )
 
 

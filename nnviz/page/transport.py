@@ -64,7 +64,7 @@ def _buttons(visit: Visit) -> None:
     if not visit.page.hides("back"):
         st.button("Back", key="back", shortcut="B", on_click=visit.back)
     if not visit.page.hides("step"):
-        st.button("Step", key="step_on", shortcut="S", on_click=visit.step, **lock(visit, "step_on"))
+        st.button("Step", key="step_on", shortcut="S", on_click=visit.step, **lock(visit, "step"))
     if not visit.page.hides("epoch"):
         st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch, **lock(visit, "epoch"))
     if not visit.page.hides("play"):
