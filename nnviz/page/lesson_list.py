@@ -26,7 +26,8 @@ def lesson_list(visit: Visit) -> None:
         )
         with st.container(horizontal=True, gap="small"):
             for route in ROUTES.values():
-                words = f"{plain(route.title)} · {route.minutes} min"
+                minutes = "" if str(route.minutes) in route.title else f" · {route.minutes} min"
+                words = f"{plain(route.title)}{minutes}"
                 st.button(words, key=f"route_{route.key}", on_click=_go, args=(visit, "", route.key))
         for at, made in enumerate(LESSONS.values()):
             record = progress.of(made.key)

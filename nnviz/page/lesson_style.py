@@ -44,6 +44,11 @@ LESSON_STYLE = """
 .st-key-lesson p, .st-key-lesson li { font-size: 0.95rem; line-height: 1.4; }
 .st-key-lesson [role="alert"] { padding: 0.4rem 0.7rem; }
 .st-key-lesson button { min-height: 2rem; padding: 0.1rem 0.7rem; }
+.st-key-lesson_list { gap: 0.3rem; max-width: min(34rem, 90vw); }
+.st-key-lesson_list button { min-height: 1.9rem; padding: 0.1rem 0.7rem; justify-content: flex-start; }
+.st-key-lesson_list button > div { justify-content: flex-start; }
+.st-key-lesson_runs table { font-size: 0.75rem; }
+.st-key-lesson_runs :is(th, td) { padding: 0.1rem 0.25rem; overflow-wrap: anywhere; }
 /* The way on stays in view below a text that is longer than its place. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-lesson_way) {
   position: sticky; bottom: -0.6rem; z-index: 1; margin-top: auto;

@@ -117,7 +117,7 @@ def progress_from_params(params: Mapping[str, str]) -> tuple[Progress, list[str]
         return text if text in known else ""
 
     made = Progress(lesson=one_of("lesson", LESSONS), route=one_of("route", ROUTES))
-    if made.route and "lesson" not in params:
+    if made.route and not made.lesson:
         made = replace(made, lesson=next(iter(ROUTES[made.route].lessons), ""))
     if "step_of_lesson" in params and made.lesson:
         text, most = params["step_of_lesson"], len(LESSONS[made.lesson].steps)
