@@ -71,13 +71,13 @@ def _updates(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...
 def _never_rises(experiment: Experiment, _answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
     if wrong := other_run(experiment, START, free=("batch_size",)):
         return wrong
-    size, count = experiment.start.batch_size, rises(experiment.start)
+    size = experiment.start.batch_size
     if experiment.edits:
         return Verdict(False, "The batch size or η was changed on the way. Set it at step 0.")
     made = LearnersRun.of(experiment).updates
     if made < UPDATES:
         return Verdict(False, f"{made} updates are made so far, and {UPDATES} are wanted. Go on.")
-    if count:
+    if count := rises(experiment.start):
         return Verdict(False, f"With batch size {size} the loss rises in {count} of {UPDATES} updates.", "M4")
     return Verdict(
         True, f"With batch size {size} the loss falls in each of {UPDATES} updates: a smooth way, and a slow one."

@@ -128,8 +128,8 @@ LESSON = Lesson(
     set_up=(
         "A perceptron answers 1 where u = w₀ + w₁x₁ + w₂x₂ is above 0, else 0: a step. Its rule is w ← w + η (t − "
         "y) x, "
-        "where t is the target, the answer wanted, and η the learning rate. The weights start at 0. "
-        "The rows of NAND come in order; an epoch is all 4 of them."
+        "with the target t, the answer wanted, and the learning rate η. The weights start at 0; "
+        "the 4 rows of NAND come in order, again and again."
     ),
     settings=START,
     hands=ZEROS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -378,7 +379,7 @@ class Monkey:
         experiment = Experiment(settings, edits, hands)
         experiment.seek(at)
         assert experiment.step == at
-        walking = self.page.get_by_text("Phase ", exact=False).count() > 0
+        walking = self.page.get_by_text(re.compile(r"^Phase \d+ of \d+")).count() > 0
         maker = FrameMaker(experiment, plane_of(experiment.dataset))
         wanted = counters(maker.now(moment="after" if walking else view.moment), view.digits)
         if walking:

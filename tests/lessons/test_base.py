@@ -49,6 +49,34 @@ def test_checks_change_nothing_and_answer_in_words(key):
     assert before == (experiment.step, experiment.network, experiment.start, experiment.hands, experiment.furthest)
 
 
+STRANGERS = [
+    Settings(dataset="iris", output="softmax", loss="cross_entropy", hidden=(3, 2)),
+    Settings(dataset="plane", hidden=(), output="identity", eta=100.0),
+    Settings(dataset="one_to_zero", hidden=(), output="identity"),
+    Settings(dataset="mazur", hidden=(1,)),
+    Settings(dataset="xor4", hidden=(2,), bias=False, output="tanh"),
+    Settings(dataset="nand", hidden=(), output="step", rule="perceptron", batch_size=4),
+    Settings(dataset="circle", test_share=0.0, hidden=(4,), features=("x1x1",)),
+]
+
+
+@pytest.mark.parametrize("number", range(len(STRANGERS) + len(LESSONS)))
+def test_any_run_gets_a_sentence(number):
+    """A learner may be anywhere when a check is asked for."""
+    if number < len(STRANGERS):
+        experiment = Experiment(STRANGERS[number])
+    else:
+        experiment = list(LESSONS.values())[number - len(STRANGERS)].begin()
+    for steps in (0, 1, 2_000):
+        if steps:
+            experiment.advance(steps)
+        runs = (LearnersRun.of(experiment),) * 3
+        for made in LESSONS.values():
+            assert made.prediction.right(experiment) in {choice.key for choice in made.prediction.choices}
+            for task in made.tasks:
+                assert task.check(experiment, "1", runs).words
+
+
 @pytest.mark.parametrize(
     ("size", "step", "updates"), [(1, 50, 50), (10, 50, 5), (140, 280, 2), (3, 140, 47), (3, 143, 48), (200, 280, 2)]
 )
