@@ -150,7 +150,8 @@ def _compared(learner: Learner, made: Lesson) -> None:
         return
     found = outcome(made.key, given)
     word = "and so it is" if found.passed else "and it is not so"
-    st.markdown(f"You predicted: “{plain(_words(made.prediction.choices, given))}”, {word}. {plain(found.words)}")
+    words = _words(made.prediction.choices, given).removesuffix(".")
+    st.markdown(f"You predicted: “{plain(words)}”, {word}. {plain(found.words)}")
 
 
 def _words(choices: tuple[Choice, ...], key: str) -> str:

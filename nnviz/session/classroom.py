@@ -91,14 +91,21 @@ def set_up(visit: Visit) -> None:
 def open_address(visit: Visit, query: str) -> None:
     """Replace the visit's run by that of one of our own addresses; what it does not name of the view stays."""
     params = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
-    experiment, step = _experiment_of(params)
+    experiment, step = experiment_of(params)
     data = experiment.dataset
     view, _ = view_from_params({**view_to_params(visit.view), **params}, data.raw.shape[1], data.T.shape[1])
     visit.go_over(experiment, view, step)
     visit.learner.seen = visit.experiment
 
 
-def _experiment_of(params: dict[str, str]) -> tuple[Experiment, int]:
+def experiment_of(params: dict[str, str]) -> tuple[Experiment, int]:
+    """Return the run that an address of ours asks for, at step 0, and its step.
+
+    Raises
+    ------
+    ValueError
+        If something in it cannot be.
+    """
     settings, edits, _, step, problems = read_address(params)
     hands, unread = read_hands(params, settings, step)
     if problems or unread:
@@ -182,7 +189,9 @@ def check_waiting(visit: Visit) -> None:
         verdict = Verdict(False, "This run cannot be checked. Open the set-up again and go on from it.")
     learner.verdicts[key, name] = verdict
     tries = min(record.tries + (0 if record.passed else 1), MOST_TRIES)
-    learner.progress = learner.progress.noting(key, name, tries=tries, answer=answer[:LONGEST_ANSWER])
+    # What passed once stays, with the answer that it passed with.
+    kept = record.answer if record.passed and not verdict.passed else answer[:LONGEST_ANSWER]
+    learner.progress = learner.progress.noting(key, name, tries=tries, answer=kept)
     if verdict.passed:
         alone = not task.check(visit.experiment, answer).passed
         _passed(visit, key, name, runs if alone else ())
