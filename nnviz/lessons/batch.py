@@ -127,8 +127,9 @@ LESSON = Lesson(
     minutes=12,
     promise="You can tell samples, updates and epochs apart, and say what a larger batch buys and costs.",
     set_up=(
-        "Two moons, 140 rows to learn from, and 4 hidden neurons. A batch is the rows whose mean gradient makes one "
-        "update; its size is 1 here. The training loss is the mean loss over all 140 rows. An epoch is one pass "
+        "Two moons, 140 rows to learn from, and 4 hidden neurons. The gradient says how fast the loss grows with "
+        "each weight. A batch is the rows whose mean gradient makes one update; its size is 1 here. The training "
+        "loss is the mean loss over all 140 rows. An epoch is one pass "
         "over them."
     ),
     settings=START,

@@ -140,8 +140,8 @@ LESSON = Lesson(
     minutes=12,
     promise="You can compute a hidden neuron's δ, and say why gradients come before updates.",
     set_up=(
-        "The same network: one row, two hidden neurons, two outputs. δ of a neuron is ∂E/∂u: how fast the loss grows "
-        "with its weighted sum. δ′₁ = 0.1385 and δ′₂ = −0.0381 are those of the outputs; "
+        "Mazur's network of one row, two hidden neurons, two outputs. δ of a neuron is ∂E/∂u: how fast the loss E "
+        "grows with its weighted sum u. δ′₁ = 0.1385 and δ′₂ = −0.0381 are those of the outputs; "
         "w′₁₁ = 0.4 and w′₁₂ = 0.5 lead there from h₁."
     ),
     settings=MAZUR.settings,
@@ -159,7 +159,8 @@ LESSON = Lesson(
     tasks=(
         Task(
             "a",
-            "Here is δ₁, worked out. Which factor belongs to h₁ itself?",
+            "Here is δ₁, worked out. A slope is how fast a neuron's output changes with its u. Which factor "
+            "belongs to h₁ itself?",
             "choice",
             (
                 "Each output sends back its δ times the weight between.",

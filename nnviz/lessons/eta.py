@@ -141,7 +141,8 @@ LESSON = Lesson(
     minutes=12,
     promise="You can find the largest learning rate that works, and tell divergence from a neuron gone deaf.",
     set_up=(
-        "One neuron without an activation fits a plane. All 140 rows make one update, so an epoch, a pass over all "
+        "One neuron that answers its weighted sum as it is fits a plane. All 140 rows make one update, so an "
+        "epoch, a pass over all "
         "rows, "
         "is one step. The learning rate η scales each step; it is 1. The training loss is the mean error over "
         "these rows."

@@ -127,7 +127,8 @@ LESSON = Lesson(
         ),
         Task(
             "c",
-            "Make two runs of 5,600 samples or more that differ in the seed alone, and compare their losses.",
+            "Make two runs of 5,600 samples or more that differ in the seed alone, the number by which data and "
+            "first weights are drawn. Compare their losses.",
             "none",
             (
                 "New seed, in the sidebar, begins the second run.",
@@ -150,7 +151,7 @@ LESSON = Lesson(
     ),
     meaning=(
         "Each hidden neuron is a line, and the output adds soft steps up. What counts is what the sum can form: "
-        "3 suffice here, and 8 are no better idea by themselves. A large weight is no importance either: "
+        "3 suffice here, whatever more could do. A large weight is no importance either: "
         "ask what happens without it."
     ),
     variation="Try η = 0.1: for thousands of samples the loss hardly falls. It answers one half for nearly all "

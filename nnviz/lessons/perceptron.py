@@ -134,7 +134,8 @@ LESSON = Lesson(
     settings=START,
     hands=ZEROS,
     prediction=Prediction(
-        "The first epoch without an error is over. You go on. Will any weight move again?",
+        "An epoch is a pass over all 4 rows. The first one without an error is over, and you go on. Will any "
+        "weight move again?",
         (
             Choice("no", "No, never."),
             Choice("slowly", "Yes, in smaller and smaller steps.", "M3"),

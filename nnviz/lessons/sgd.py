@@ -142,7 +142,7 @@ LESSON = Lesson(
     minutes=12,
     promise="You can compute one update of a weight by hand, and say which weights stay.",
     set_up=(
-        "One neuron with weights 0, and the rows of AND in order. Each step presents one row, a sample. "
+        "One neuron with weights 0 answers y; the rows of AND come in order. Each step presents one row, a sample. "
         "E = ½ (y − t)² is its loss, t its target. The gradient ∂E/∂w says how fast E grows with w. "
         "Then w ← w − η ∂E/∂w; the learning rate η is 0.5."
     ),
@@ -175,7 +175,8 @@ LESSON = Lesson(
         ),
         Task(
             "b",
-            "Type the value of w₀ after step 1. At the start y = 0.5, and the slope is y (1 − y).",
+            "Type the value of w₀ after step 1. At the start y = 0.5; the slope, how fast y changes with the "
+            "weighted sum, is y (1 − y).",
             "number",
             (
                 "The gradient of w₀ is error × slope × 1.",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
+from nnviz.engine import Network
 from nnviz.lessons.address import query
 from nnviz.lessons.answers import judge_number
 from nnviz.lessons.base import HAND, MOVES, Choice, Lesson, Prediction, Task, Verdict, Why
@@ -20,17 +19,17 @@ RANDOM = START.changed(init="uniform")
 LONG, GOOD, BETTER, FEWEST = 5_600, 0.02, 0.01, 2
 
 
-@cache
-def spread(settings: Settings = START, step: int = LONG) -> float:
-    """Return how far the hidden neurons' weights differ at most from those of the first of them."""
-    experiment = Experiment(settings)
-    experiment.seek(step)
-    hidden, out = experiment.network.weights
+def spread(network: Network) -> float:
+    """Return how far the hidden neurons' weights differ at most from each other."""
+    hidden, out = network.weights
     return float(max(np.ptp(hidden, axis=1).max(), np.ptp(out[1:, 0])))
 
 
 def _right(_experiment: Experiment) -> str:
-    return "equal" if spread() < 1e-6 else "differ"
+    """Look at a hundred steps: neurons that start equal and get equal gradients stay equal for ever."""
+    experiment = Experiment(START)
+    experiment.seek(100)
+    return "equal" if spread(experiment.network) < 1e-9 else "differ"
 
 
 def _set(experiment: Experiment) -> int | None:
@@ -41,10 +40,7 @@ def _set(experiment: Experiment) -> int | None:
 
 
 def _few(experiment: Experiment, _answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
-    start = experiment.start
-    if start.init == "zeros":
-        start = start.changed(init="constant", init_scale=START.init_scale)
-    if start.init != "constant" or other_run(
+    if experiment.start.init not in ("constant", "zeros") or other_run(
         experiment, START, free=("init", "init_scale", "seed", "init_seed", "order")
     ):
         return Verdict(False, "First weights that are all equal are wanted, as in the set-up. Open it again.")
@@ -100,7 +96,8 @@ LESSON = Lesson(
     minutes=10,
     promise="You can say why first weights are drawn at random, and how large they should be.",
     set_up=(
-        "A disc in a ring, 4 hidden neurons, and all weights 0.5 at the start; η is 1. "
+        "A disc in a ring, 4 hidden neurons between inputs and output, and all weights 0.5 at the start. The "
+        "learning rate η is 1. "
         "The training loss is the mean error over the 140 rows to learn from."
     ),
     settings=START,
@@ -134,7 +131,7 @@ LESSON = Lesson(
             "none",
             (
                 "Under More: first weights, and their scale.",
-                "Scale 0.5 comes to 0.0493: larger.",
+                "Scale 0.5 comes to 0.0493. Try a larger one.",
                 "Scale 2: the loss is 0.0043.",
             ),
             _scale,
@@ -167,7 +164,7 @@ LESSON = Lesson(
     ),
     meaning=(
         "Chance at the start is no nuisance: it gives each neuron a direction of its own. "
-        "Too small a scale leaves them nearly equal for long; far too large a scale saturates them."
+        "Too small a scale leaves them nearly equal for long: with 0.01 the loss is still 0.1259 at 5,600 samples."
     ),
     variation="All weights 0 at the start: is it another story than 0.5, or the same?",
     variation_address=query(ZEROS),

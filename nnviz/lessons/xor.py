@@ -98,7 +98,8 @@ LESSON = Lesson(
     promise="You can build XOR from two lines, and tell a flat region from the end of learning.",
     set_up=(
         "XOR is 1 where exactly one of x₁ and x₂ is 1. Two hidden neurons, h₁ and h₂, stand between the inputs "
-        "and the output y. Each is a line; y joins them. The weights are drawn at random, by seed 3."
+        "and the output y. Each is a line; y joins them. The first weights are drawn at random, by a number called "
+        "seed: 3. The loss is the mean of ½ (y − t)², t the target."
     ),
     settings=START,
     prediction=Prediction(

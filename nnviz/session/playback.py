@@ -68,10 +68,7 @@ class Playback(Showing):
         self.left_alone = False
         if self.slow.on and not self.playing:
             self.slow.running = not self.slow.running
-            self.job = None
-            if self.slow.running:
-                self._walk_on()
-            self.stale = True
+            self.act(self._walk_on if self.slow.running else lambda: None)
         elif self.playing:
             self._stand(lambda: None)
         elif self.experiment.diverged_at is None:
@@ -81,12 +78,19 @@ class Playback(Showing):
 
     def step(self) -> None:
         """Go one update forward; in slow motion one phase."""
-        self._stand(self._walk_on if self.slow.engaged else self.experiment.forward, walking=True)
+        self._stand(self._walk_on if self.slow.engaged else lambda: self.experiment.forward(), walking=True)
 
     def back(self) -> None:
         """Go one update back; in slow motion one phase."""
-        in_phases = self.slow.on or self.slow.walk is not None
-        self._stand((lambda: self.slow.back(self.experiment)) if in_phases else self.experiment.back, walking=True)
+        in_phases = self.slow.on
+
+        def go() -> None:
+            if in_phases or self.slow.walk is not None:
+                self.slow.back(self.experiment)
+            else:
+                self.experiment.back()
+
+        self._stand(go, walking=True)
 
     def _walk_on(self) -> None:
         self.slow.forward(self.experiment, self.chosen if self.chosen and self.chosen.startswith("w:") else None)
@@ -108,7 +112,7 @@ class Playback(Showing):
 
     def next_epoch(self) -> None:
         """Go on to the end of the epoch."""
-        self._stand(self.experiment.next_epoch)
+        self._stand(lambda: self.experiment.next_epoch())
 
     def seek(self, step: int) -> None:
         """Go to any step."""
@@ -133,8 +137,8 @@ class Playback(Showing):
 
     def stop_run(self) -> None:
         """Stop "run N samples" at its present step."""
-        self.job = None
-        self.stale = True
+        if self.job is not None or self._pending:
+            self.act(lambda: None)
 
     def _stand(self, action: Action, *, walking: bool = False) -> None:
         now = time.monotonic()
@@ -144,11 +148,14 @@ class Playback(Showing):
         self.steady = walking and not was_hasty and HASTE_SECONDS <= since < STEADY_SECONDS
         if walking:
             self._walked = now
-        else:
-            self.slow.leave()
         self.slow.running = False
-        self.act(action)
+        self.act(action if walking else lambda: self._leave(action))
         self.playing = False
+
+    def _leave(self, action: Action) -> None:
+        """Do an action that ends the walk through a step."""
+        self.slow.leave()
+        action()
 
     def choose(self, key: str | None) -> None:
         """Choose a weight or a neuron by its key, or none; a key that this network does not have is ignored."""
@@ -198,7 +205,7 @@ class Playback(Showing):
         if isinstance(pick, Mapping):
             key = str(pick.get("key"))
             self.choose(self._between(key) if pick.get("name") == "pixel" else key)
-        if self.slow.running and current and "tick" in report:
+        if self.slow.running and not self._holding and current and "tick" in report:
             if self._idle():
                 self.slow.running = False
             else:

@@ -224,7 +224,11 @@ class Showing:
         self.experiment.truncate()
         waiting, self._pending = self._pending, []
         for action in waiting:
+            self.job = None  # as at rest, where whatever is done ends a long run
             action()
+        if self.playing:
+            self.job = None
+            self.slow.leave()
         self.stale = self._fresh = True
 
     # Messages to the browser
@@ -242,7 +246,7 @@ class Showing:
             "ending": self._ending,
             "furthest": self.experiment.furthest,
             "working": self.job is not None,
-            "pace": self.slow.pace if self.slow.running else None,
+            "pace": self.slow.pace if self.slow.running and mode != "hold" else None,
             "heard": self.heard,
             "line": line.token if (line := self.line) and mode == "replace" else None,
             "frames": frames,

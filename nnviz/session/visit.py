@@ -94,12 +94,11 @@ class Visit(Playback):
 
     def reset(self) -> None:
         """Go back to the very same start, with the present settings."""
-        settings = self.experiment.settings
-        # Manual edits before the first step belong to the start.
-        start = [edit for edit in self.experiment.hands if edit.step == 0]
 
         def restart() -> None:
-            self.experiment = Experiment(settings, hands=start)
+            # Manual edits before the first step belong to the start.
+            start = [edit for edit in self.experiment.hands if edit.step == 0]
+            self.experiment = Experiment(self.experiment.settings, hands=start)
 
         self._stand(restart)
 
@@ -116,13 +115,12 @@ class Visit(Playback):
         live = {name: getattr(settings, name) for name in LIVE if getattr(settings, name) != getattr(now, name)}
         if replace(now, **live) == settings:
             self._wanted = settings
-            self.slow.leave()
 
             def change() -> None:
                 self.experiment.change(**live)
                 self._wanted = None
 
-            self.act(change)
+            self.act(lambda: self._leave(change))
             return
         self.experiment = Experiment(settings)
         sizes = "-".join(map(str, self.experiment.sizes))
@@ -198,5 +196,4 @@ class Visit(Playback):
             except ValueError as error:
                 self.refused_edit = f"{error}. Nothing was changed."
 
-        self.slow.leave()
-        self.act(do)
+        self.act(lambda: self._leave(do))
