@@ -7,7 +7,7 @@ LESSON_STYLE = """
 /* A lesson takes the upper part of the sidebar's column, and the settings that it asks to change stand right below it:
    the pictures and the transport keep their places. Where the sidebar is shut or left out it has the whole column. */
 @media (min-width: 1001px) {
-  .stApp:has(.st-key-lesson) { --lesson: 320px; --lesson-share: 60dvh; }
+  .stApp:has(.st-key-lesson) { --lesson: 320px; --lesson-share: 66dvh; }
   .stMain:has(.st-key-leave):has(.st-key-lesson) { --lesson: 27rem; }
   .st-key-lesson {
     position: fixed; z-index: 100; left: 0; top: 0; width: var(--lesson); height: 100dvh; overflow-y: auto;
@@ -33,12 +33,15 @@ LESSON_STYLE = """
 }
 @media (max-width: 1000px) {
   .st-key-lesson { --lesson-paper: var(--paper); }
-  [data-testid="stLayoutWrapper"]:has(> .st-key-lesson) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-beside) {
     position: sticky; top: 0; z-index: 91; max-height: 42dvh; overflow-y: auto; background: var(--paper);
     border-bottom: 2px solid color-mix(in srgb, var(--ink) 30%, transparent); padding-block: 0.4rem;
   }
   .stApp:has(.st-key-lesson) [data-testid="stLayoutWrapper"]:has(> .st-key-above) { position: static; }
+  .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-lesson_head { padding-left: 2.4rem; }
 }
+.st-key-lesson_head { flex-wrap: nowrap; }
+.st-key-lesson_head > :first-child { flex: 1 1 0; min-width: 0; }
 .st-key-lesson h2 { font-size: 1.1rem; padding: 0; }
 .st-key-lesson h3 { font-size: 1rem; padding: 0 0 0.7rem; }
 .st-key-lesson p, .st-key-lesson li { font-size: 0.95rem; line-height: 1.4; }

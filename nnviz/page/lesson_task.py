@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -12,10 +13,13 @@ from nnviz.page.words import plain
 from nnviz.session.classroom import check, hint, set_up
 from nnviz.session.visit import Visit
 
+HALF = 132
+"""Pixels of one of two fields beside each other."""
 DIGITS = 6
 """Of the numbers of a worked example: as many as its products need."""
+LABELS = {"number": "Your number", "numbers": "Your numbers, with ; between"}
 SET_UP = "The run that this part of the lesson begins with"
-PAPER = "Pen and paper serve better here; type what you get."
+PAPER = "Best done with pen and paper."
 
 
 def task(visit: Visit, made: Lesson, of: Task) -> None:
@@ -46,19 +50,23 @@ def task(visit: Visit, made: Lesson, of: Task) -> None:
 def _typed(visit: Visit, of: Task, key: str, before: str) -> None:
     """Draw a field for a number, or one for each blank; Enter checks."""
     blanks = of.blanks if of.answer == "numbers" else ()
-    labels = [f"▢{_low(at + 1)} {blank.name}, {blank.symbol}" for at, blank in enumerate(blanks)] or ["Your number"]
+    labels = [f"▢{_low(at + 1)} {blank.name}, {blank.symbol}" for at, blank in enumerate(blanks)] or [LABELS[of.answer]]
     fields = [f"{key}_{at}" for at in range(len(labels))]
-    earlier = [part.strip() for part in before.split(";")]
+    earlier = [part.strip() for part in before.split(";")] if len(fields) > 1 else [before]
     for at, field in enumerate(fields):
         st.session_state.setdefault(field, earlier[at] if len(earlier) == len(fields) else "")
 
     def given() -> None:
-        texts = [str(st.session_state[field]).replace(";", " ") for field in fields]
+        texts = [str(st.session_state[field]) for field in fields]
+        if len(texts) > 1:
+            texts = [text.replace(";", " ") for text in texts]
         check(visit, of.key, "; ".join(texts) if any(text.strip() for text in texts) else "")
 
     with st.form(f"form_{key}", border=False):
-        for field, label in zip(fields, labels, strict=True):
-            st.text_input(plain(label), key=field, max_chars=60 if len(fields) < 4 else 24, autocomplete="off")
+        with st.container(horizontal=len(fields) > 1, gap="small"):
+            for field, label in zip(fields, labels, strict=True):
+                width: dict[str, Any] = {"width": HALF} if len(fields) > 1 else {}
+                st.text_input(plain(label), key=field, max_chars=24, autocomplete="off", **width)
         st.form_submit_button("Check", type="primary", on_click=given)
 
 
@@ -100,7 +108,7 @@ def _worked(equations: tuple[Equation, ...]) -> None:
         for part in equation.parts:
             blank += part.blank
             numbers.append(f"**▢{_low(blank)}**" if part.blank else plain(number(part.value, DIGITS)))
-        symbols = " × ".join(plain(part.symbol) for part in equation.factors)
+        symbols = " × ".join(plain(_whole(part.symbol)) for part in equation.factors)
         lines.append(f"{plain(equation.product.symbol)} = {symbols}  \n= {' × '.join(numbers[:-1])} = {numbers[-1]}")
     st.markdown("\n\n".join(lines))
 
@@ -114,6 +122,11 @@ def _hints(visit: Visit, of: Task, opened: int) -> None:
             st.button(label, key="lesson_hint", type="tertiary", on_click=hint, args=(visit, of.key))
         label = "Open its set-up" if of.address else "Set up again"
         st.button(label, key="lesson_set_up", type="tertiary", on_click=set_up, args=(visit,), help=SET_UP)
+
+
+def _whole(symbol: str) -> str:
+    """Return a factor so that it reads as one."""
+    return f"({symbol})" if any(sign in symbol for sign in ("+", " − ", " - ")) else symbol
 
 
 def _low(number: int) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
 from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, PENALTIES, get_optimiser
 from nnviz.page.number_field import number_field
-from nnviz.page.widgets import activation_label, bound, changer, held, lock, show
+from nnviz.page.widgets import activation_label, bound, changer, held, locked, show
 from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, ORDERS, Settings, optimiser_fields
 from nnviz.session.visit import Visit
 
@@ -293,5 +293,5 @@ def _their_seed(visit: Visit, settings: Settings) -> None:
             **bound(visit, "init_seed", settings.init_seed),
         )
         fresh = changer(visit, lambda: {"init_seed": int(np.random.default_rng().integers(1, 1_000_000))})
-        more = {"help": "Other first weights, the same data", **lock(visit, "init_seed")}
+        more: dict[str, Any] = {"help": "Other first weights, the same data", "disabled": locked(visit, "init_seed")}
         st.button("New", key="new_weights", on_click=fresh, **more)

@@ -52,7 +52,7 @@ def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = 
         if key is not None and _outdated(visit, key):
             return
         wish = read()
-        if not visit.learner.locks.isdisjoint(wish):
+        if locked(visit, *wish):
             visit.refused = LOCKED
             return
         try:
@@ -68,16 +68,16 @@ def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = 
     return changed
 
 
-def lock(visit: Visit, *names: str) -> dict[str, Any]:
-    """Return what shuts a control, with the reason, while a lesson waits for a prediction that it would answer."""
-    return {"disabled": True, "help": LOCKED} if not visit.learner.locks.isdisjoint(names) else {}
+def locked(visit: Visit, *names: str) -> bool:
+    """Return whether a lesson, which says so itself, keeps a control shut until its prediction is given."""
+    return not visit.learner.locks.isdisjoint(names)
 
 
 def bound(visit: Visit, name: str, value: Any, key: str | None = None, *, disabled: bool = False) -> dict[str, Any]:
     """Show a field's value in a widget, and return the widget's key, its callback, and whether it is shut."""
     key = key or name
     show(visit, key, value)
-    shut = disabled or name in visit.learner.locks
+    shut = disabled or locked(visit, name)
     return {"key": key, "on_change": changer(visit, lambda: {name: held(key)}, key), "disabled": shut}
 
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import pytest
 
 from nnviz.lessons import LESSONS, ROUTES
-from nnviz.page.widgets import LOCKED
 from tests.app.test_app import opened, press, visit
+from tests.session.test_collect import HONEST, given
+
+FORGED = HONEST.noting("neuron", "a", link="?dataset=and&hidden=0")
+FILES = [given("Ada"), given("Bo", FORGED), ("none.json", b"{}")]
 
 
 def said(app) -> str:
     return " ".join(part.value for kind in ("markdown", "caption", "success", "warning") for part in getattr(app, kind))
+
+
+def with_panel(title, **query):
+    app = opened(**query)
+    app.session_state["more_open"], app.session_state["more_panel"] = True, title
+    app.run()
+    assert not app.exception
+    return app
 
 
 def at(app, part):
@@ -29,9 +40,7 @@ def test_a_lesson_from_its_link_is_done_from_begin_to_end():
     app = opened(lesson="neuron", route="45")
     now = visit(app)
     assert at(app, "set-up") and now.settings == LESSONS["neuron"].settings
-    assert (
-        app.button(key="play").disabled and app.button(key="step_on").disabled and app.button(key="play").help == LOCKED
-    )
+    assert app.button(key="play").disabled and app.button(key="step_on").disabled
     assert "Locked until you have predicted" in said(app)
     press(app, "lesson_next")
     assert at(app, "prediction") and app.button(key="lesson_next").disabled
@@ -87,3 +96,21 @@ def test_a_name_is_wanted_before_anything_is_handed_in():
     assert not app.get("download_button")
     app.text_input(key="hand_in_name").set_value("Ada <b>").run()
     assert len(app.get("download_button")) == 2
+
+
+def test_share_has_a_link_and_a_qr_code_for_every_lesson():
+    app = with_panel("Share and keep", hide="eta")
+    app.selectbox(key="lesson_to_share").set_value("lesson=xor").run()
+    app.selectbox(key="part_to_share_xor").set_value(3).run()
+    assert any("?lesson=xor&step_of_lesson=3&hide=eta" in code.value for code in app.code)
+    app.toggle(key="lesson_qr").set_value(True).run()
+    assert not app.exception
+
+
+def test_a_class_is_collected():
+    app = with_panel("Collect")
+    app.file_uploader(key="handed_in").set_value([(name, raw, "application/json") for name, raw in FILES]).run()
+    assert not app.exception
+    assert "2 handed in" in said(app) and "nothing that was handed in" in app.warning[0].value
+    press(app, "check_again")
+    assert "3 of 4 passed tasks pass the check again" in said(app) and "1 do not" in said(app)

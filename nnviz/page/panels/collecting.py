@@ -67,8 +67,8 @@ def _check(now: _Collected) -> None:
     """Check again what was passed, with a bar, until all is done or something else is asked for."""
     claims = now.found.claims
     left = [claim for claim in claims if claim not in now.marks]
-    if left and st.button(f"Check the {len(left)} passed tasks again", key="check_again", type="primary"):
-        place = st.empty()
+    place = st.empty()
+    if left and place.button(f"Check the {len(left)} passed tasks again", key="check_again", type="primary"):
         for claim in left:
             place.progress(len(now.marks) / len(claims), f"{len(now.marks)} of {len(claims)} checked")
             for mark in _worked(now.found, claim):
@@ -76,10 +76,8 @@ def _check(now: _Collected) -> None:
                     now.marks[claim] = mark
                 elif interrupted():
                     return
-            if interrupted():
-                return
         place.empty()
-        st.rerun(scope="fragment")
+        left = []
     if not left and claims:
         bad = sum(mark == DIFFERS for mark in now.marks.values())
         open_ = sum(mark == UNCHECKED for mark in now.marks.values())
