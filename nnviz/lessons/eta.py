@@ -130,8 +130,8 @@ THRESHOLDS = (
     Choice("larger", "Larger", "M6"),
 )
 SLOPES = (
-    Choice("output", "That of the output y"),
     Choice("hidden", "Those of the four hidden neurons", "M15"),
+    Choice("output", "That of the output y"),
     Choice("none", "None: the weights are only too large", "M15"),
 )
 
@@ -227,9 +227,9 @@ LESSON = Lesson(
     why=Why(
         "Why does a step that is too long make the loss grow?",
         (
-            Choice("far", "It lands on the other side of the bowl, higher than it began."),
             Choice("sign", "The gradient has the wrong sign.", "M2"),
             Choice("nan", "A weight becomes infinite at once.", "M15"),
+            Choice("far", "It lands on the other side of the bowl, higher than it began."),
         ),
         "far",
         "Along the steepest direction a step multiplies the distance by 1 − ηλ. If that is below −1, the distance "

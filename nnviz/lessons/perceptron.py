@@ -115,8 +115,8 @@ def _stands(experiment: Experiment, _answer: str, _runs: tuple[LearnersRun, ...]
 
 
 TASK_B = (
-    Choice("same", "As many samples as before"),
     Choice("fewer", "Fewer samples", "M14"),
+    Choice("same", "As many samples as before"),
     Choice("more", "More samples", "M14"),
 )
 
@@ -137,9 +137,9 @@ LESSON = Lesson(
         "An epoch is a pass over all 4 rows. The first one without an error is over, and you go on. Will any "
         "weight move again?",
         (
-            Choice("no", "No, never."),
             Choice("slowly", "Yes, in smaller and smaller steps.", "M3"),
             Choice("yes", "Yes, at every sample.", "M3"),
+            Choice("no", "No, never."),
         ),
         lambda experiment: "yes" if _moves_after(START) else "no",
         "Without an error t − y is 0, and so is every step. Nothing moves again, for these rows.",
@@ -198,8 +198,8 @@ LESSON = Lesson(
     why=Why(
         "Why does gradient descent move nothing here, although rows are wrong?",
         (
-            Choice("slope", "The slope of the step is 0, and it is a factor of every gradient."),
             Choice("error", "The error is 0.", "M2"),
+            Choice("slope", "The slope of the step is 0, and it is a factor of every gradient."),
             Choice("eta", "η is too small.", "M14"),
         ),
         "slope",

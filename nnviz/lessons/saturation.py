@@ -118,8 +118,8 @@ LESSON = Lesson(
         "From w₁ = 0.6 and w₀ = 0.9 the neuron answers 0.818. From w₁ = w₀ = 2 it is more wrong: 0.982. "
         "From which does it learn faster?",
         (
-            Choice("slower", "From 0.818"),
             Choice("faster", "From 0.982: the error is larger", "M10"),
+            Choice("slower", "From 0.818"),
             Choice("same", "Equally fast: η is the same", "M14"),
         ),
         _right,

@@ -10,7 +10,7 @@ from nnviz.lessons.answers import Slip, judge_count, judge_number
 from nnviz.lessons.base import MOVES, Choice, Equation, Lesson, Prediction, Task, Verdict, Why
 from nnviz.lessons.checks import chosen, other_run, weights
 from nnviz.lessons.runs import LearnersRun
-from nnviz.lessons.worked import gradient_line, judge_blanks
+from nnviz.lessons.worked import BY_ERROR, gradient_line, judge_blanks
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 
@@ -68,8 +68,9 @@ def _bias(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) 
         Slip(delta, "That is the gradient. The update takes η times the gradient away from w₀.", "M18"),
         Slip(-delta, "η is left out: the update is −η × gradient.", "M18"),
     )
+    sign = Slip(0.0, "The size is right and the sign is not: the update takes η times the gradient away.", "M18")
     right = "Yes: −η × error × slope × 1, and the input of the bias is always 1."
-    return judge_number(answer, float(first.network.weights[0][0, 0]), right, slips)
+    return judge_number(answer, float(first.network.weights[0][0, 0]), right, slips, sign=sign)
 
 
 def _product(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -86,7 +87,7 @@ def _product(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...
             Slip(float(first.layers[0].delta[0]), "That is δ of step 1. Step 2 starts from the new w₀."),
         )
     }
-    return judge_blanks(_two(), answer, "Yes: error × slope is δ, and the input x₂ is 1.", slips)
+    return judge_blanks(_two(), answer, "Yes: error × slope is δ, and the input x₂ is 1.", slips, BY_ERROR)
 
 
 def _all_blank(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -98,7 +99,7 @@ def _all_blank(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, .
         error.symbol: (Slip(float(trace(4).y[0]), "That is y. The error is y − t, and t = 1 here.", "M2"),),
     }
     right = "All four are right. The gradient is negative, so taking it away makes w₁ grow."
-    return judge_blanks(equations, answer, right, slips)
+    return judge_blanks(equations, answer, right, slips, BY_ERROR)
 
 
 def _when(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -151,9 +152,9 @@ LESSON = Lesson(
     prediction=Prediction(
         "The first row is (0, 0) with target 0. Which weights will move in the first step?",
         (
-            Choice("bias", "w₀ alone"),
             Choice("all", "All three", "M3"),
             Choice("weights", "w₁ and w₂", "M3"),
+            Choice("bias", "w₀ alone"),
             Choice("none", "None", "M1"),
         ),
         _right,

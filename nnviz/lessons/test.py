@@ -135,8 +135,8 @@ LESSON = Lesson(
     why=Why(
         "The training loss keeps falling while the test loss rises. Why?",
         (
-            Choice("noise", "The network fits the noise of its training rows, which other rows do not share."),
             Choice("wrong", "The test rows are learned the wrong way round.", "M13"),
+            Choice("noise", "The network fits the noise of its training rows, which other rows do not share."),
             Choice("eta", "η is too large.", "M14"),
         ),
         "noise",

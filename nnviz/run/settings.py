@@ -521,7 +521,7 @@ def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
     for name in Settings.__dataclass_fields__:
         if name in params:
             try:
-                values[name] = _check(name, _read(name, params[name]))
+                values[name] = field_from_text(name, params[name])
             except FieldError as error:
                 problems.append(f"{error}.")
     if values.get("dataset") != OWN:
@@ -535,6 +535,17 @@ def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
                 del values[error.field]
             else:  # the default output does not reach the values of own data in their own units
                 values["output"] = "identity"
+
+
+def field_from_text(name: str, text: str) -> Any:
+    """Return one field's value as an address writes it.
+
+    Raises
+    ------
+    FieldError
+        If there is no such field, or the text is not a value that it allows.
+    """
+    return _check(name, _read(name, text))
 
 
 def _read(name: str, text: str) -> Any:

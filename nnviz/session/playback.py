@@ -22,11 +22,12 @@ PRESSES = {
     "step_on": "step",
     "back": "back",
     "epoch": "next_epoch",
-    "play": "toggle_playing",
+    "play": "play",
+    "pause": "pause",
     "reset": "reset",
     "stop_run": "stop_run",
 }
-"""What the buttons do whose presses come through the player, by the keys of the buttons."""
+"""What presses do that come through the player: by the keys of the buttons, and "pause" by what the button said."""
 MOST_PRESSES = 100
 """Presses that one report may bring."""
 JUMP_AT_ONCE = 20_000
@@ -75,6 +76,16 @@ class Playback(Showing):
             self.job = None
             self.slow.leave()
             self.playing = self._fresh = True
+
+    def play(self) -> None:
+        """Play, unless it does; a second press on a button that still says "Play" changes nothing."""
+        if not self.running:
+            self.toggle_playing()
+
+    def pause(self) -> None:
+        """Pause at the step on show, unless it stands still."""
+        if self.running:
+            self.toggle_playing()
 
     def step(self) -> None:
         """Go one update forward; in slow motion one phase."""

@@ -89,7 +89,7 @@ class Visit(Playback):
 
     def press(self, name: str) -> None:
         """Do the action of a button of the transport, if the page has that button."""
-        if self.page.has("transport") and not self.page.hides(name.removesuffix("_on")):
+        if self.page.has("transport") and not self.page.hides("play" if name == "pause" else name.removesuffix("_on")):
             super().press(name)
 
     def reset(self) -> None:

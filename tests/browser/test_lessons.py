@@ -107,7 +107,7 @@ def test_the_workshop_of_45_minutes_by_mouse(open_page):
     file = got.value
     assert file.suggested_filename == "nnviz-ada.json"
     # A teacher's page collects it.
-    teacher = open_page("?view=more")
+    teacher = open_page("?view=network,loss,more")
     teacher.get_by_text("More pictures").click()
     teacher.get_by_role("radio", name="Collect").or_(teacher.get_by_role("button", name="Collect")).first.click()
     teacher.locator(".st-key-handed_in input[type=file]").set_input_files(file.path())

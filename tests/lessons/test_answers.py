@@ -119,7 +119,9 @@ def test_no_answer_breaks_a_check(key, text):
 def test_what_is_close_is_told():
     assert "decimal point" in judge_number("0.0123", 0.123, "").words
     assert "near" in judge_number("0.1255", 0.1234, "").words or judge_number("0.1255", 0.1234, "").passed
-    assert judge_number("-0.123", 0.123, "").misconception == "M18"
+    turned = Slip(0.0, "Turn it.", "M18")
+    assert judge_number("-0.123", 0.123, "", sign=turned).misconception == "M18"
+    assert "sign" in judge_number("-0.123", 0.123, "").words
     assert judge_number("0", 0.0, "yes").passed and not judge_number("0.001", 0.0, "yes").passed
     assert judge_number("0.7", 0.5, "", (Slip(0.7, "The slope.", "M2"),)).misconception == "M2"
 
