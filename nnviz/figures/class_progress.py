@@ -11,6 +11,9 @@ from nnviz.figures.theme import LIGHT, Theme, chart_config
 
 ROW = 24
 """Pixels of one bar with its gap."""
+AROUND = 90
+"""Pixels of the legend above them and the axis below."""
+WORDS = "For every task and prediction a bar: how many learners passed it or were right."
 STATES = ("passed or right", "not passed or wrong", "does not pass the check")
 _COLOURS = ("#0072B2", "#B8BDC6", "#D55E00")
 
@@ -51,6 +54,6 @@ def class_figure(bars: Sequence[Bar], theme: Theme = LIGHT) -> alt.Chart:
             order="place:Q",
             tooltip=["task:N", "state:N", "learners:Q"],
         )
-        .properties(width="container", height=ROW * max(len(labels), 1))
+        .properties(width="container", height=ROW * len(labels) + AROUND, description=WORDS)
     )
     return cast("alt.Chart", chart.configure(**chart_config(theme)))

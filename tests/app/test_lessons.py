@@ -113,4 +113,4 @@ def test_a_class_is_collected():
     assert not app.exception
     assert "2 handed in" in said(app) and "nothing that was handed in" in app.warning[0].value
     press(app, "check_again")
-    assert "3 of 4 passed tasks pass the check again" in said(app) and "1 do not" in said(app)
+    assert "3 of 4 passed tasks pass the check again" in said(app) and "1 did not" in said(app)

@@ -83,7 +83,7 @@ def _check(now: _Collected) -> None:
         open_ = sum(mark == UNCHECKED for mark in now.marks.values())
         words = f"{len(claims) - bad - open_} of {len(claims)} passed tasks pass the check again."
         words += f" {open_} could not be checked: their run is too long, or did not fit into a link." if open_ else ""
-        (st.warning if bad else st.success)(words + (f" {bad} do not: they are marked below." if bad else ""))
+        (st.warning if bad else st.success)(words + (f" {bad} did not, which is marked below." if bad else ""))
 
 
 def _worked(found: Class, claim: Claim) -> Iterator[str | None]:
@@ -103,7 +103,7 @@ def _tables(visit: Visit, now: _Collected) -> None:
     bad = {found.names[claim.who] for claim, mark in marks.items() if mark == DIFFERS}
     st.markdown(f"**{len(learners)} handed in**")
     for row in learners:
-        row["check"] = "✗" if row["name"] in bad else ""
+        row["check"] = "see below" if row["name"] in bad else ""
     st.dataframe(learners, hide_index=True, height="content")
     counts = found.counts(marks)
     if counts:
