@@ -8,7 +8,7 @@ from nnviz.engine import StepTrace
 from nnviz.lessons.address import query
 from nnviz.lessons.answers import Slip, judge_count, judge_number
 from nnviz.lessons.base import MOVES, Choice, Equation, Lesson, Prediction, Task, Verdict, Why
-from nnviz.lessons.checks import chosen, other_run, weights
+from nnviz.lessons.checks import chosen, weights
 from nnviz.lessons.runs import LearnersRun
 from nnviz.lessons.worked import BY_ERROR, gradient_line, judge_blanks
 from nnviz.run.experiment import Experiment
@@ -115,20 +115,18 @@ def _when(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) 
     )
 
 
-def _back(experiment: Experiment, _answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
-    if wrong := other_run(experiment, START):
-        return wrong
-    if experiment.furthest == 0:
-        return Verdict(False, "Press Step first, then Back.")
-    if experiment.step >= experiment.furthest:
-        return Verdict(False, f"This is step {experiment.step}, the furthest so far: press Back once.")
-    if any(hand.step for hand in experiment.hands):
-        return Verdict(False, "A weight was set by hand on the way. Open the set-up again.")
-    return Verdict(
-        True,
-        f"Step {experiment.step} again, with the weights of before to the last digit: "
-        "they follow from the settings and the step alone.",
+def _back(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
+    third, fourth = (float(trace(n).network.weights[0][1, 0]) for n in (3, 4))
+    experiment = Experiment(START, hands=ZEROS)
+    experiment.seek(4)
+    experiment.back()
+    assert float(experiment.network.weights[0][1, 0]) == third
+    slips = (
+        Slip(fourth, "That is w₁ at step 4. Press Back once more and look again."),
+        Slip(2 * third - fourth, "Back takes no second step the other way: it undoes the last one.", "M18"),
     )
+    right = "Yes: the w₁ of step 3, to the last digit. A run follows from its settings and its step alone."
+    return judge_number(answer, third, right, slips)
 
 
 FACTORS = (
@@ -226,12 +224,12 @@ LESSON = Lesson(
         ),
         Task(
             "f",
-            "Go some steps, then one back. Show that the weights are those of before.",
-            "none",
+            "Go on to step 4, and then one step back. Type w₁ as it is now.",
+            "number",
             (
-                "Press Step a few times, and write down a weight each time.",
-                "Press Back once and compare.",
-                "Press Step four times, then Back: w₁ is −0.0584 again.",
+                "Press Step four times, then Back once.",
+                "Compare with the w₁ that you saw at step 3.",
+                "At step 3 w₁ was −0.0584, and it is again.",
             ),
             _back,
         ),
