@@ -21,6 +21,8 @@ SINGLE = START.changed(batch_size=1)
 RING = Settings(dataset="circle", hidden=(4,), eta=1.0)
 TOO_LARGE = 2.05
 EPOCHS, ENOUGH, MOST = 100, 20, 400
+AT_THE_BOTTOM = 1e-3
+"""A loss below this has fallen, even if it falls no further."""
 CLOSE = 1.03
 """The two etas of a bracket may differ by this factor."""
 
@@ -55,7 +57,7 @@ def tendency(run: LearnersRun) -> str:
     half, end = losses_after(run.settings.eta, epochs // 2), losses_after(run.settings.eta, epochs)
     if end == math.inf or end > 1.01 * half:
         return "grows"
-    return "falls" if end < 0.99 * half else ""
+    return "falls" if end < 0.99 * half or end < AT_THE_BOTTOM else ""
 
 
 def _bracket(_experiment: Experiment, _answer: str, runs: tuple[LearnersRun, ...]) -> Verdict:
