@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from nnviz.engine import StepTrace
 from nnviz.lessons.address import query
@@ -19,7 +19,7 @@ NUDGE = 0.01
 WEIGHTS = {"w'11": (1, 1, 0), "w'21": (1, 2, 0), "w'12": (1, 1, 1), "w11": (0, 1, 0), "w22": (0, 2, 1)}
 
 
-@cache
+@lru_cache(maxsize=64)
 def trace(step: int = 1) -> StepTrace:
     """Return every number of a step of the published example."""
     experiment = MAZUR.experiment()

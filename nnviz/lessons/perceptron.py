@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from nnviz.lessons.address import query
 from nnviz.lessons.answers import Slip, judge_count
@@ -20,7 +20,7 @@ SHORT = 24
 """Samples within which the rows are to be right."""
 
 
-@cache
+@lru_cache(maxsize=64)
 def errors_by_epoch(settings: Settings, epochs: int = 8) -> tuple[int, ...]:
     """Return how many rows of each epoch were wrong when they were presented."""
     experiment = Experiment(settings, hands=ZEROS)
@@ -32,7 +32,7 @@ def errors_by_epoch(settings: Settings, epochs: int = 8) -> tuple[int, ...]:
     return tuple(counts)
 
 
-@cache
+@lru_cache(maxsize=64)
 def first_all_right(settings: Settings) -> int:
     """Return after how many samples all four rows are right for the first time."""
     experiment = Experiment(settings, hands=ZEROS)
@@ -44,7 +44,7 @@ def first_all_right(settings: Settings) -> int:
     return experiment.step
 
 
-@cache
+@lru_cache(maxsize=64)
 def _moves_after(settings: Settings) -> bool:
     """Look whether a weight moves in the two epochs after the first without an error."""
     errors = errors_by_epoch(settings)

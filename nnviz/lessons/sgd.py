@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from nnviz.engine import StepTrace
 from nnviz.lessons.address import query
@@ -18,7 +18,7 @@ START = Settings(dataset="and", hidden=(), eta=0.5, order="file")
 ZEROS = weights([[0], [0], [0]])
 
 
-@cache
+@lru_cache(maxsize=64)
 def trace(step: int) -> StepTrace:
     """Return every number of a step of the lesson's run."""
     experiment = Experiment(START, hands=ZEROS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.lesson_style import LESSON_STYLE
 from nnviz.page.thumbnails import thumbnails_style
 
 _STYLE = """
@@ -279,7 +280,7 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 }
 """
 
-_CSS = _STYLE + thumbnails_style()
+_CSS = _STYLE + LESSON_STYLE + thumbnails_style()
 
 
 def style() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from nnviz.datasets.own_text import own_text, packed_own
+from nnviz.exchange.progress import progress_text
 from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.manual_edits import MOST as MOST_HANDS
 from nnviz.run.manual_edits import MOST_READ as MOST_KEPT_HANDS
@@ -14,6 +15,7 @@ from nnviz.run.manual_edits import hands_from, hands_text
 from nnviz.run.schedule import MAX_STEP
 from nnviz.run.settings import LIVE, FieldError, Settings, from_params, to_params
 from nnviz.session.left_out import LeftOut, left_out
+from nnviz.session.lesson_progress import lesson_params
 from nnviz.session.page_parts import page_to_params
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
@@ -135,6 +137,8 @@ def implied_by_links(visit: Visit) -> dict[str, str]:
     implied = dict(DEFAULTS)
     if visit.experiment.settings.kind.scaled:
         del implied["scaled_by"]  # without it the data would be scaled by all rows, as in old addresses
+    if visit.learner.progress.lesson:
+        del implied["dataset"]  # an address that names a lesson and no run opens the lesson's own
     return implied
 
 
@@ -153,9 +157,10 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         **to_params(experiment.settings),
         **view_to_params(visit.view),
         **{name: None for name in ("history", "edits", "lacks", "kept")},
-        **{name: text for name, text in _long_parts(experiment).items() if lacks is None or name not in lacks.names},
+        **{name: text for name, text in long_parts(experiment).items() if lacks is None or name not in lacks.names},
         **({} if lacks is None else {**dict.fromkeys(lacks.names), **lacks.params()}),
         **page_to_params(visit.page),
+        **lesson_params(visit.learner),
         **dict.fromkeys(visit.foreign),
     }
 
@@ -163,14 +168,15 @@ def address(visit: Visit) -> dict[str, str | None] | None:
 def not_in_address(visit: Visit) -> LeftOut | None:
     """Return the parts of the run that do not fit into its address; None if all of them do."""
     experiment = visit.experiment
-    parts = _long_parts(experiment)
+    parts = long_parts(experiment)
     edits, hands = _changes(experiment)
     own = experiment.settings.own
     too_long = {"own": own is not None and own_text(own) is None}
     too_long |= {"history": len(edits) > MOST_CHANGES, "edits": len(hands) > MOST_HANDS}
     names = [name for name in parts if too_long[name]]
     letters = {name: len(urlencode({name: text})) for name, text in parts.items() if name not in names}
-    while sum(letters.values()) > MOST_LETTERS:
+    room = MOST_LETTERS - len(progress_text(visit.learner.progress))
+    while sum(letters.values()) > room:
         longest = max(letters, key=letters.__getitem__)
         del letters[longest]
         names.append(longest)
@@ -187,7 +193,7 @@ def _changes(experiment: Experiment) -> tuple[tuple[Edit, ...], list[HandEdit]]:
     return edits, [edit for edit in experiment.hands if edit.step <= experiment.step]
 
 
-def _long_parts(experiment: Experiment) -> dict[str, str]:
+def long_parts(experiment: Experiment) -> dict[str, str]:
     """Return those parameters that grow with the run and its data."""
     edits, hands = _changes(experiment)
     own = experiment.settings.own

@@ -17,6 +17,7 @@ from nnviz.run.experiment import Experiment
 from nnviz.run.settings import LIVE, Settings
 from nnviz.session.ahead import Line
 from nnviz.session.left_out import Lacking
+from nnviz.session.lesson_progress import Learner
 from nnviz.session.own_drafts import Drafts
 from nnviz.session.page_parts import Page
 from nnviz.session.playback import Playback
@@ -34,6 +35,8 @@ class Visit(Playback):
     """The visitor's own data, kept for when they look at others in between."""
     drafts: Drafts = field(default_factory=Drafts)
     """The tables that own data are being made of."""
+    learner: Learner = field(default_factory=Learner)
+    """Where the visitor stands in the lessons."""
     warnings: list[str] = field(default_factory=list)
     """Words that stay until the next change of a setting."""
     remarks: tuple[str, ...] = ()

@@ -69,7 +69,7 @@ def test_no_state_of_the_page_is_against_the_rules(open_page, scheme):
     found += look(page, "playing")
     pause(page)
     settle(page)
-    for name in ("Help", "Examples", "Share"):
+    for name in ("Lessons", "Help", "Examples", "Share"):
         bar.get_by_role("button", name=name).first.click()
         settle(page)
         found += look(page, name)

@@ -115,8 +115,10 @@ class Activation:
         f'(u) as NumPy code in h = f(u), and in u if it must be; it can stand in a product.
     alone : str
         f(u) of a single output as Python code in u, where `neuron` rounds otherwise than `source`.
+    torch : str
+        f(u) as PyTorch code in u, for the script with PyTorch; "" where PyTorch has no such function.
     prelude : tuple of str
-        Lines of code that the two need beforehand; they may import from the standard library.
+        Lines of code that `source` and `slope_source` need beforehand; they may import from the standard library.
     range : (float, float)
         What f(u) lies between; an end may be infinite.
     reach : callable
@@ -133,6 +135,8 @@ class Activation:
         f(u) -> u, None for what f never gives; None in its place where several u give the same, or softmax's do.
     increasing : bool
         Whether a larger u always gives a larger f(u).
+    level : bool
+        Whether f(u) stays as it is on a stretch and rises elsewhere, as ReLU and the step do.
     output_only : bool
         Whether it can stand in the last layer alone.
     fast : Fast or None
@@ -149,6 +153,7 @@ class Activation:
     source: str
     slope_source: str
     alone: str = ""
+    torch: str = ""
     prelude: tuple[str, ...] = ()
     range: tuple[float, float] = (-math.inf, math.inf)
     reach: Callable[[int, int], float] = glorot
@@ -158,6 +163,7 @@ class Activation:
     steepest: float | None = None
     inverse: Callable[[float], float | None] | None = None
     increasing: bool = False
+    level: bool = False
     output_only: bool = False
     fast: Fast | None = None
 
@@ -165,6 +171,11 @@ class Activation:
     def bounded(self) -> bool:
         """Whether both ends of its range are finite."""
         return math.isfinite(self.range[0]) and math.isfinite(self.range[1])
+
+    @property
+    def monotone(self) -> bool:
+        """Whether a larger u never gives a smaller f(u)."""
+        return self.increasing or self.level
 
     @property
     def middle(self) -> float:
