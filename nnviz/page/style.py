@@ -256,7 +256,6 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-above { padding-left: 0; }
   .st-key-bar { flex-wrap: wrap; height: auto; row-gap: 0.3rem; }
   .st-key-headline { display: none; }
-  .st-key-bar h1 { width: 75vw; }
   .st-key-transport .st-key-speed { width: 100px; }
   .st-key-transport > [data-testid="stLayoutWrapper"] > .stHorizontalBlock { gap: 0.3rem 0.5rem; }
   .st-key-time > :first-child { flex: 1 0 100%; }
