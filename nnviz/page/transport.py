@@ -54,21 +54,21 @@ def transport(visit: Visit) -> None:
             share = visit.job.share(experiment.step)
             with st.container(horizontal=True, vertical_alignment="center", key="running"):
                 st.progress(share, text=f"Running to step {visit.job.target:,}: now at {experiment.step:,}")
-                st.button("Stop", key="stop_run", on_click=visit.stop_run)
+                st.button("Stop", key="stop_run", on_click=visit.transport.stop_run)
 
 
 def _buttons(visit: Visit) -> None:
     if not visit.page.hides("reset"):
-        st.button("Reset", key="reset", shortcut="0", on_click=visit.reset)
+        st.button("Reset", key="reset", shortcut="0", on_click=visit.transport.reset)
     if not visit.page.hides("back"):
-        st.button("Back", key="back", shortcut="B", on_click=visit.back)
+        st.button("Back", key="back", shortcut="B", on_click=visit.transport.back)
     if not visit.page.hides("step"):
-        st.button("Step", key="step_on", shortcut="S", on_click=visit.step)
+        st.button("Step", key="step_on", shortcut="S", on_click=visit.transport.step)
     if not visit.page.hides("epoch"):
-        st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch)
+        st.button("Epoch", key="epoch", shortcut="E", on_click=visit.transport.next_epoch)
     if not visit.page.hides("play"):
         label = "Pause" if visit.running else "Play"
-        st.button(label, key="play", shortcut="P", type="primary", on_click=visit.toggle_playing)
+        st.button(label, key="play", shortcut="P", type="primary", on_click=visit.transport.toggle_playing)
 
 
 def _speed(visit: Visit) -> None:

@@ -38,14 +38,14 @@ def test_at_the_start_nothing_was_done():
 
 def test_while_it_plays_and_before_the_update_of_a_walk_nothing_is_said():
     visit = at(5)
-    visit.playing = True
+    visit.transport.toggle_playing()
     assert what_it_did(visit) == "" and what_is_wrong(visit) is None
     visit = at(5)
-    visit.slow_down(on=True)
-    visit.step()
+    visit.transport.slow_down(on=True)
+    visit.transport.step()
     assert visit.slow.walk is not None and what_it_did(visit) == ""
     while visit.slow.walk.at < visit.slow.walk.last:
-        visit.step()
+        visit.transport.step()
     assert what_it_did(visit) != ""
 
 
