@@ -20,6 +20,7 @@ _HOMES = {
     "Experiment": "nnviz.run.experiment",
     "weight_rule": "nnviz.derivation",
     "draw": "nnviz.figures",
+    "sweep": "nnviz.figures",
 }
 __all__ = sorted(_HOMES)
 

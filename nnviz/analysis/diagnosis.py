@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nnviz.analysis.health import Ailment, ailments
+from nnviz.analysis.evidence import Evidence
 from nnviz.analysis.separable import separable
 from nnviz.datasets import Dataset
-from nnviz.engine import Array, Network
-from nnviz.run.experiment import Experiment, History
+from nnviz.engine import Network, get_activation
 
-MONOTONE = ("logistic", "tanh", "relu", "identity", "step", "leaky_relu", "elu", "softplus")
-"""Activations that only rise: one neuron behind them still parts the plane by one line."""
 SETTLED_EPOCHS = 10
 """Passes over the training rows before which a run is not blamed for what it has not learned yet."""
 GOOD_SHARE = 0.95
@@ -67,88 +63,6 @@ class Finding:
     rule: str
     words: str
     advice: str
-
-
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """The evidence that the rules look at.
-
-    Attributes
-    ----------
-    network, start : Network
-        The network at this position, and the one at step 0.
-    dataset : Dataset
-    step : int
-        Samples presented.
-    epochs : float
-        Passes over the training rows.
-    eta : float
-        The learning rate in force.
-    train, test : float, float or None
-        Mean losses at this position.
-    accuracy : (float, float or None) or None
-        Shares of training and test rows predicted correctly; None in a regression.
-    history : History
-        The loss curve up to this position.
-    diverged_at : int or None
-        The step whose update would have made a weight infinite.
-    perceptron : bool
-        Whether the network is trained by the perceptron's rule.
-    """
-
-    network: Network
-    start: Network
-    dataset: Dataset
-    step: int
-    epochs: float
-    eta: float
-    train: float
-    test: float | None
-    accuracy: tuple[float, float | None] | None
-    history: History
-    diverged_at: int | None = None
-    perceptron: bool = False
-
-    @cached_property
-    def ailments(self) -> tuple[Ailment, ...]:
-        """The neurons that are dead, saturated or exploding."""
-        return ailments(self.network, self.dataset)
-
-    @cached_property
-    def told(self) -> NDArray[np.int64]:
-        """The number of the class that the network predicts for each training row."""
-        Y = self.network.predict(self.dataset.X[self.dataset.train])
-        if Y.shape[1] > 1:
-            return np.asarray(np.argmax(Y, axis=1), dtype=np.int64)
-        return np.asarray(Y[:, 0] > sum(self.dataset.span) / 2, dtype=np.int64)
-
-    @property
-    def course(self) -> Array:
-        """The train losses of the later half of the loss curve."""
-        train = np.asarray(self.history.train, dtype=np.float64)
-        return train[len(train) // 2 :]
-
-
-def evidence(experiment: Experiment) -> Evidence:
-    """Gather the evidence at an experiment's position."""
-    start = experiment.past().network(0, 1)
-    assert start is not None  # step 0 takes no samples
-    train, test = experiment.losses()
-    settings = experiment.settings
-    return Evidence(
-        network=experiment.network,
-        start=start,
-        dataset=experiment.dataset,
-        step=experiment.step,
-        epochs=experiment.step / experiment.samples_per_epoch,
-        eta=settings.eta,
-        train=train,
-        test=test,
-        accuracy=experiment.accuracy(),
-        history=experiment.history(),
-        diverged_at=experiment.diverged_at,
-        perceptron=settings.rule == "perceptron",
-    )
 
 
 def diagnose(found: Evidence) -> Finding | None:
@@ -271,14 +185,17 @@ def not_separable(found: Evidence) -> Finding | None:
 
 
 def one_line(network: Network) -> bool:
-    """Whether a network's border between two classes is one straight line, plane or hyperplane."""
+    """Whether a network's border between two classes is one straight line, plane or hyperplane.
+
+    Behind a single neuron whose output only rises, the border still is where its net input has one value.
+    """
     hidden, activations = network.sizes[1:-1], network.activations[:-1]
     if all(name == "identity" for name in activations):
         return True  # a sum of sums is a sum
     return (
         network.sizes[-1] == 1
         and hidden[0] == 1
-        and all(name in MONOTONE and size == 1 for name, size in zip(activations, hidden, strict=True))
+        and all(get_activation(name).monotone and size == 1 for name, size in zip(activations, hidden, strict=True))
     )
 
 

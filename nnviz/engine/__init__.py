@@ -26,6 +26,7 @@ from nnviz.engine.penalty import NONE, PENALTIES, Penalty
 from nnviz.engine.perceptron import perceptron_step, perceptron_train
 from nnviz.engine.plan import Forward, layer_views, stored_signs
 from nnviz.engine.rows import Rows
+from nnviz.engine.stacked import Stack
 from nnviz.engine.training import Trainer, train
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Penalty",
     "Rows",
     "Rule",
+    "Stack",
     "State",
     "StepTrace",
     "Told",

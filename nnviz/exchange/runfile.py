@@ -17,6 +17,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import numpy as np
 
 from nnviz.engine import Network
+from nnviz.exchange.progress import Progress, progress_from, progress_to
 from nnviz.exchange.strict_json import strict_object
 from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.schedule import Schedule, as_step
@@ -38,7 +39,9 @@ MOST_BY_HAND = 1_000
 MOST_VIEW = 64
 LONGEST_TEXT = 200
 
-_KEYS = ("format", "version", "step", "digest", "settings", "changes", "by_hand", "view")
+_KEYS = ("format", "version", "step", "digest", "settings", "changes", "by_hand", "view", "lessons")
+_FREE = ("lessons",)
+"""What may be missing."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -60,12 +63,15 @@ class SavedRun:
         SHA-256 of the weights there, in hexadecimal digits.
     view : mapping of str to str
         How it was looked at, as an address has it; which names and values there are is for the page to say.
+    lessons : Progress, optional
+        Where its learner stood in the lessons.
     """
 
     experiment: Experiment
     step: int
     digest: str
     view: Mapping[str, str] = field(default_factory=dict)
+    lessons: Progress | None = None
 
     def replay(self) -> Experiment:
         """Run to the step it was saved at.
@@ -99,7 +105,7 @@ def digest_of(network: Network) -> str:
     return hashlib.sha256(network.flat().astype("<f8").tobytes()).hexdigest()
 
 
-def save_run(experiment: Experiment, view: Mapping[str, str] | None = None) -> bytes:
+def save_run(experiment: Experiment, view: Mapping[str, str] | None = None, lessons: Progress | None = None) -> bytes:
     """Return the run as it is here as a file; what lies ahead is not in it.
 
     Parameters
@@ -107,6 +113,8 @@ def save_run(experiment: Experiment, view: Mapping[str, str] | None = None) -> b
     experiment : Experiment
     view : mapping of str to str, optional
         How it is looked at, as an address has it.
+    lessons : Progress, optional
+        Where its learner stands in the lessons; a progress in which nothing was done is left out.
 
     Raises
     ------
@@ -130,6 +138,7 @@ def save_run(experiment: Experiment, view: Mapping[str, str] | None = None) -> b
             {"step": edit.step, "kind": edit.kind, "key": list(edit.key), "value": edit.value} for edit in hands
         ],
         "view": dict(view or {}),
+        **({} if lessons is None or lessons == Progress() else {"lessons": progress_to(lessons)}),
     }
     raw = json.dumps(document, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
     if len(raw) <= READABLE_BYTES:
@@ -166,7 +175,7 @@ def read_run(raw: bytes) -> SavedRun:
     if version not in VERSIONS or isinstance(version, bool | float):
         known = " and ".join(map(str, VERSIONS))
         raise RunFileError(f"This file is of version {shown(version)}, and only versions {known} can be opened here")
-    _exactly(document, _KEYS, "The file")
+    _exactly(document, _KEYS, "The file", _FREE)
     step = _said(lambda: as_step("step", document["step"]))
     digest = document["digest"]
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
@@ -178,12 +187,13 @@ def read_run(raw: bytes) -> SavedRun:
         if steps != sorted(steps) or any(at > step for at in steps):
             raise RunFileError(f"{name} must be in the order of their steps and not go beyond step {step:,}")
     view = _view(document["view"])
+    lessons = _said(lambda: progress_from(document["lessons"])) if "lessons" in document else None
     experiment = _said(lambda: Experiment(settings, edits, hands))
     if experiment.edits != edits or experiment.hands != hands:
         raise RunFileError("changes and by_hand must be at the ends of batches, each once, and change something")
     if Schedule(experiment.samples_per_epoch, settings, edits).floor(step) != step:
         raise RunFileError(f"step must be the end of a batch, which {step:,} is not")
-    return SavedRun(experiment, step, digest, view)
+    return SavedRun(experiment, step, digest, view, lessons)
 
 
 def _said(make: Callable[[], T]) -> T:

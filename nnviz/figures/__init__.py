@@ -8,12 +8,13 @@ from nnviz.figures.histograms import histogram_figure
 from nnviz.figures.loss import loss_figure
 from nnviz.figures.network import network_figure
 from nnviz.figures.neuron_map import neuron_map_figure
-from nnviz.figures.notebook import Drawn, draw
+from nnviz.figures.notebook import Drawn, DrawnSweep, draw, sweep
 from nnviz.figures.surface import surface_figure
 from nnviz.figures.wiring import Wiring
 
 __all__ = [
     "Drawn",
+    "DrawnSweep",
     "Wiring",
     "activation_figure",
     "boundary_figure",
@@ -26,4 +27,5 @@ __all__ = [
     "network_figure",
     "neuron_map_figure",
     "surface_figure",
+    "sweep",
 ]

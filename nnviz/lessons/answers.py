@@ -66,7 +66,13 @@ def same(typed: float, value: float) -> bool:
     return abs(typed - value) <= 0.5 * 10.0 ** (math.floor(math.log10(abs(value))) - DIGITS + 1) * (1 + 1e-6)
 
 
-def judge_number(answer: str, value: float, right: str, slips: Iterable[Slip] = (), wrong: str = "") -> Verdict:
+TURNED = Slip(math.nan, "The size is right and the sign is not.")
+"""What is said to a number with the wrong sign, where a check knows nothing better."""
+
+
+def judge_number(
+    answer: str, value: float, right: str, slips: Iterable[Slip] = (), wrong: str = "", sign: Slip = TURNED
+) -> Verdict:
     """Judge a typed number.
 
     Parameters
@@ -80,6 +86,8 @@ def judge_number(answer: str, value: float, right: str, slips: Iterable[Slip] = 
         Wrong numbers that are known; they are looked at in order.
     wrong : str
         What is said to any other number: where to look.
+    sign : Slip
+        What is said to the right size with the wrong sign; its value is not looked at.
     """
     typed = read_number(answer)
     if typed is None:
@@ -88,7 +96,7 @@ def judge_number(answer: str, value: float, right: str, slips: Iterable[Slip] = 
         return Verdict(True, right)
     # The sign comes before the slips: the same number with the other sign may be one of them.
     if value != 0.0 and same(typed, -value):
-        return Verdict(False, "The size is right and the sign is not. Gradient descent takes the gradient away.", "M18")
+        return Verdict(False, sign.words, sign.misconception)
     for slip in slips:
         if same(typed, slip.value):
             return Verdict(False, slip.words, slip.misconception)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from nnviz.lessons.address import query
@@ -244,6 +245,9 @@ class Lesson:
     locks: tuple[str, ...]
     compares: bool = False
     view: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "view", MappingProxyType(dict(self.view)))
 
     def begin(self) -> Experiment:
         """Return an experiment of its own at the lesson's start."""

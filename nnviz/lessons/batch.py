@@ -137,8 +137,8 @@ LESSON = Lesson(
         "Three runs from the same start, with batch sizes 1, 10 and 140. After 1,400 samples, which has the least "
         "loss?",
         (
-            Choice("1", "Batch size 1"),
             Choice("10", "Batch size 10", "M6"),
+            Choice("1", "Batch size 1"),
             Choice("140", "All 140 rows: its gradient is exact", "M6"),
             Choice("same", "All are the same: they saw as many samples", "M5"),
         ),
@@ -208,9 +208,9 @@ LESSON = Lesson(
     why=Why(
         "With one sample at a time the loss rises in about every second update. Why is this no fault?",
         (
-            Choice("others", "Each step serves its own sample; over many, the mean falls."),
             Choice("eta", "η is too large.", "M4"),
             Choice("bug", "It is one: a step must lower the loss.", "M4"),
+            Choice("others", "Each step serves its own sample; over many, the mean falls."),
         ),
         "others",
         "A sample's gradient points down for this sample alone. On average over the samples it points where the "

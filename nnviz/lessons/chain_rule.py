@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from nnviz.engine import StepTrace
 from nnviz.lessons.address import query
@@ -10,7 +10,7 @@ from nnviz.lessons.answers import Slip, judge_number
 from nnviz.lessons.base import MOVES, Choice, Equation, Lesson, Prediction, Task, Verdict, Why
 from nnviz.lessons.checks import chosen, replaced
 from nnviz.lessons.runs import LearnersRun
-from nnviz.lessons.worked import gradient_line, judge_blanks
+from nnviz.lessons.worked import BY_ERROR, BY_SUM, gradient_line, judge_blanks
 from nnviz.run.examples import EXAMPLES
 from nnviz.run.experiment import Experiment
 
@@ -19,7 +19,7 @@ NUDGE = 0.01
 WEIGHTS = {"w'11": (1, 1, 0), "w'21": (1, 2, 0), "w'12": (1, 1, 1), "w11": (0, 1, 0), "w22": (0, 2, 1)}
 
 
-@cache
+@lru_cache(maxsize=64)
 def trace(step: int = 1) -> StepTrace:
     """Return every number of a step of the published example."""
     experiment = MAZUR.experiment()
@@ -85,7 +85,7 @@ def _product(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...
             Slip(made.eta * float(made.dE_dW[1][2, 0]), "That is η times the gradient: the step.", "M18"),
         )
     }
-    return judge_blanks(_last_blank(), answer, "Yes: δ′₁ × h₂.", slips)
+    return judge_blanks(_last_blank(), answer, "Yes: δ′₁ × h₂.", slips, BY_ERROR)
 
 
 def _two(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -99,7 +99,9 @@ def _two(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -
             Slip(float(made.layers[1].dE_dout[1]) * h1, "The slope is left out.", "M2"),
         ),
     }
-    return judge_blanks((line,), answer, "Both are right. δ′₂ is negative, since y₂ is below its target.", slips)
+    return judge_blanks(
+        (line,), answer, "Both are right. δ′₂ is negative, since y₂ is below its target.", slips, BY_ERROR
+    )
 
 
 def _three(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -119,7 +121,7 @@ def _three(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...])
             Slip(new * x1, "That is with the weights after the step.", "M9"),
         ),
     }
-    return judge_blanks(lines, answer, "All are right: the same rule, one layer further back.", slips)
+    return judge_blanks(lines, answer, "All are right: the same rule, one layer further back.", slips, BY_SUM)
 
 
 def _largest(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -170,8 +172,8 @@ LESSON = Lesson(
     prediction=Prediction(
         "Which will move more in the first step: w₁₁, from x₁ to h₁, or w′₁₁, from h₁ to y₁?",
         (
-            Choice("last", "w′₁₁, next to the output"),
             Choice("first", "w₁₁, next to the input", "M8"),
+            Choice("last", "w′₁₁, next to the output"),
             Choice("same", "Both the same: they share the error", "M8"),
         ),
         _right,
@@ -259,8 +261,8 @@ LESSON = Lesson(
     why=Why(
         "What does backpropagation do?",
         (
-            Choice("computes", "It computes all gradients; the update then uses them."),
             Choice("learns", "It changes the weights layer by layer on its way back.", "M9"),
+            Choice("computes", "It computes all gradients; the update then uses them."),
             Choice("rule", "It is the rule by which a network learns.", "M18"),
         ),
         "computes",

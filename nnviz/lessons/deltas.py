@@ -12,7 +12,7 @@ from nnviz.lessons.base import HAND, MOVES, Choice, Equation, Lesson, Prediction
 from nnviz.lessons.chain_rule import MAZUR, trace
 from nnviz.lessons.checks import chosen, replaced
 from nnviz.lessons.runs import LearnersRun
-from nnviz.lessons.worked import delta_lines, judge_blanks
+from nnviz.lessons.worked import BY_SUM, delta_lines, judge_blanks
 from nnviz.run.experiment import Experiment
 
 NOTHING = 2e-4
@@ -80,7 +80,7 @@ def _second(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]
             ),
         )
     }
-    return judge_blanks(lines, answer, "Yes: the sum of δ′ × weight, times the own slope.", slips)
+    return judge_blanks(lines, answer, "Yes: the sum of δ′ × weight, times the own slope.", slips, BY_SUM)
 
 
 def _next_step(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -94,7 +94,7 @@ def _next_step(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, .
         ),
         delta.symbol: (Slip(float(first.layers[0].delta[0]), "That is δ₁ of step 1.", "M9"),),
     }
-    return judge_blanks(lines, answer, "Both are right, with the weights of step 2's start.", slips)
+    return judge_blanks(lines, answer, "Both are right, with the weights of step 2's start.", slips, BY_SUM)
 
 
 def _silent(experiment: Experiment, _answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -124,13 +124,13 @@ def _order(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...])
 
 
 FACTORS = (
-    Choice("slope", "The slope"),
     Choice("delta", "The δ of the outputs", "M8"),
     Choice("weight", "The weights w′₁₁ and w′₁₂", "M8"),
+    Choice("slope", "The slope"),
 )
 ORDERS = (
-    Choice("new", "The output weights were updated first, and δ₁, δ₂ taken through the new ones."),
     Choice("rounded", "He rounded.", "M9"),
+    Choice("new", "The output weights were updated first, and δ₁, δ₂ taken through the new ones."),
     Choice("hidden", "The hidden weights were left as they were.", "M9"),
 )
 
@@ -225,9 +225,9 @@ LESSON = Lesson(
     why=Why(
         "Why must all gradients be computed before the first weight is changed?",
         (
-            Choice("same", "All are slopes of one loss at one place: at the old weights."),
             Choice("speed", "It is faster.", "M9"),
             Choice("habit", "It makes no difference.", "M9"),
+            Choice("same", "All are slopes of one loss at one place: at the old weights."),
         ),
         "same",
         "A gradient belongs to a place. Changed weights are another place, and a mix of both is the gradient of "

@@ -21,6 +21,8 @@ SINGLE = START.changed(batch_size=1)
 RING = Settings(dataset="circle", hidden=(4,), eta=1.0)
 TOO_LARGE = 2.05
 EPOCHS, ENOUGH, MOST = 100, 20, 400
+AT_THE_BOTTOM = 1e-3
+"""A loss below this has fallen, even if it falls no further."""
 CLOSE = 1.03
 """The two etas of a bracket may differ by this factor."""
 
@@ -55,7 +57,7 @@ def tendency(run: LearnersRun) -> str:
     half, end = losses_after(run.settings.eta, epochs // 2), losses_after(run.settings.eta, epochs)
     if end == math.inf or end > 1.01 * half:
         return "grows"
-    return "falls" if end < 0.99 * half else ""
+    return "falls" if end < 0.99 * half or end < AT_THE_BOTTOM else ""
 
 
 def _bracket(_experiment: Experiment, _answer: str, runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -130,8 +132,8 @@ THRESHOLDS = (
     Choice("larger", "Larger", "M6"),
 )
 SLOPES = (
-    Choice("output", "That of the output y"),
     Choice("hidden", "Those of the four hidden neurons", "M15"),
+    Choice("output", "That of the output y"),
     Choice("none", "None: the weights are only too large", "M15"),
 )
 
@@ -227,9 +229,9 @@ LESSON = Lesson(
     why=Why(
         "Why does a step that is too long make the loss grow?",
         (
-            Choice("far", "It lands on the other side of the bowl, higher than it began."),
             Choice("sign", "The gradient has the wrong sign.", "M2"),
             Choice("nan", "A weight becomes infinite at once.", "M15"),
+            Choice("far", "It lands on the other side of the bowl, higher than it began."),
         ),
         "far",
         "Along the steepest direction a step multiplies the distance by 1 − ηλ. If that is below −1, the distance "

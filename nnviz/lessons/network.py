@@ -141,8 +141,8 @@ LESSON = Lesson(
     why=Why(
         "Why can two hidden neurons not close the ring, however long they learn?",
         (
-            Choice("lines", "Two lines enclose no region."),
             Choice("time", "They learn too slowly.", "M14"),
+            Choice("lines", "Two lines enclose no region."),
             Choice("stuck", "They are stuck in a local minimum.", "M7"),
         ),
         "lines",

@@ -90,8 +90,8 @@ LESSON = Lesson(
     prediction=Prediction(
         "The line in the picture is where y = ½. You double w₀, w₁ and w₂. What happens?",
         (
-            Choice("steeper", "The line stays; the change from 0 to 1 gets steeper."),
             Choice("moves", "The line moves.", "M1"),
+            Choice("steeper", "The line stays; the change from 0 to 1 gets steeper."),
             Choice("nothing", "Nothing changes.", "M1"),
         ),
         _right,
@@ -151,9 +151,9 @@ LESSON = Lesson(
     why=Why(
         "Why does no neuron manage without its bias w₀ for AND?",
         (
-            Choice("origin", "Without it the line goes through (0, 0), where u is always 0."),
             Choice("small", "Without it the weights are too small."),
             Choice("importance", "Without it no input is important enough.", "M1"),
+            Choice("origin", "Without it the line goes through (0, 0), where u is always 0."),
         ),
         "origin",
         "Without w₀, u = w₁x₁ + w₂x₂ is 0 at (0, 0) and y is ½ there, whatever the weights. The bias moves the line.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from nnviz.lessons.address import query
 from nnviz.lessons.answers import Slip, judge_count
@@ -20,7 +20,7 @@ SHORT = 24
 """Samples within which the rows are to be right."""
 
 
-@cache
+@lru_cache(maxsize=64)
 def errors_by_epoch(settings: Settings, epochs: int = 8) -> tuple[int, ...]:
     """Return how many rows of each epoch were wrong when they were presented."""
     experiment = Experiment(settings, hands=ZEROS)
@@ -32,7 +32,7 @@ def errors_by_epoch(settings: Settings, epochs: int = 8) -> tuple[int, ...]:
     return tuple(counts)
 
 
-@cache
+@lru_cache(maxsize=64)
 def first_all_right(settings: Settings) -> int:
     """Return after how many samples all four rows are right for the first time."""
     experiment = Experiment(settings, hands=ZEROS)
@@ -44,7 +44,7 @@ def first_all_right(settings: Settings) -> int:
     return experiment.step
 
 
-@cache
+@lru_cache(maxsize=64)
 def _moves_after(settings: Settings) -> bool:
     """Look whether a weight moves in the two epochs after the first without an error."""
     errors = errors_by_epoch(settings)
@@ -115,8 +115,8 @@ def _stands(experiment: Experiment, _answer: str, _runs: tuple[LearnersRun, ...]
 
 
 TASK_B = (
-    Choice("same", "As many samples as before"),
     Choice("fewer", "Fewer samples", "M14"),
+    Choice("same", "As many samples as before"),
     Choice("more", "More samples", "M14"),
 )
 
@@ -137,9 +137,9 @@ LESSON = Lesson(
         "An epoch is a pass over all 4 rows. The first one without an error is over, and you go on. Will any "
         "weight move again?",
         (
-            Choice("no", "No, never."),
             Choice("slowly", "Yes, in smaller and smaller steps.", "M3"),
             Choice("yes", "Yes, at every sample.", "M3"),
+            Choice("no", "No, never."),
         ),
         lambda experiment: "yes" if _moves_after(START) else "no",
         "Without an error t − y is 0, and so is every step. Nothing moves again, for these rows.",
@@ -198,8 +198,8 @@ LESSON = Lesson(
     why=Why(
         "Why does gradient descent move nothing here, although rows are wrong?",
         (
-            Choice("slope", "The slope of the step is 0, and it is a factor of every gradient."),
             Choice("error", "The error is 0.", "M2"),
+            Choice("slope", "The slope of the step is 0, and it is a factor of every gradient."),
             Choice("eta", "η is too small.", "M14"),
         ),
         "slope",

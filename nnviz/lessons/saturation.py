@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from nnviz.lessons.address import query
 from nnviz.lessons.answers import Slip, judge_number
@@ -19,7 +19,7 @@ ALL_ROWS = 140
 GOOD, SHORT = 0.02, 1_000
 
 
-@cache
+@lru_cache(maxsize=64)
 def first(eager: bool) -> tuple[float, float]:
     """Return y and δ in the first step from one of the two starts."""
     made = Experiment(START, hands=EAGER if eager else SLOW).next_trace
@@ -27,7 +27,7 @@ def first(eager: bool) -> tuple[float, float]:
     return float(made.y[0]), float(made.layers[0].delta[0])
 
 
-@cache
+@lru_cache(maxsize=64)
 def ratio(layers: int, activation: str = "logistic") -> float:
     """Return how many times the last layer's mean |gradient| at the start is that of the first, over all rows."""
     settings = DEEP.changed(hidden=(4,) * layers, activation=activation, batch_size=ALL_ROWS)
@@ -118,8 +118,8 @@ LESSON = Lesson(
         "From w₁ = 0.6 and w₀ = 0.9 the neuron answers 0.818. From w₁ = w₀ = 2 it is more wrong: 0.982. "
         "From which does it learn faster?",
         (
-            Choice("slower", "From 0.818"),
             Choice("faster", "From 0.982: the error is larger", "M10"),
+            Choice("slower", "From 0.818"),
             Choice("same", "Equally fast: η is the same", "M14"),
         ),
         _right,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from nnviz.engine import StepTrace
 from nnviz.lessons.address import query
 from nnviz.lessons.answers import Slip, judge_count, judge_number
 from nnviz.lessons.base import MOVES, Choice, Equation, Lesson, Prediction, Task, Verdict, Why
-from nnviz.lessons.checks import chosen, other_run, weights
+from nnviz.lessons.checks import chosen, weights
 from nnviz.lessons.runs import LearnersRun
-from nnviz.lessons.worked import gradient_line, judge_blanks
+from nnviz.lessons.worked import BY_ERROR, gradient_line, judge_blanks
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 
@@ -18,7 +18,7 @@ START = Settings(dataset="and", hidden=(), eta=0.5, order="file")
 ZEROS = weights([[0], [0], [0]])
 
 
-@cache
+@lru_cache(maxsize=64)
 def trace(step: int) -> StepTrace:
     """Return every number of a step of the lesson's run."""
     experiment = Experiment(START, hands=ZEROS)
@@ -68,8 +68,9 @@ def _bias(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) 
         Slip(delta, "That is the gradient. The update takes η times the gradient away from w₀.", "M18"),
         Slip(-delta, "η is left out: the update is −η × gradient.", "M18"),
     )
+    sign = Slip(0.0, "The size is right and the sign is not: the update takes η times the gradient away.", "M18")
     right = "Yes: −η × error × slope × 1, and the input of the bias is always 1."
-    return judge_number(answer, float(first.network.weights[0][0, 0]), right, slips)
+    return judge_number(answer, float(first.network.weights[0][0, 0]), right, slips, sign=sign)
 
 
 def _product(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -86,7 +87,7 @@ def _product(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...
             Slip(float(first.layers[0].delta[0]), "That is δ of step 1. Step 2 starts from the new w₀."),
         )
     }
-    return judge_blanks(_two(), answer, "Yes: error × slope is δ, and the input x₂ is 1.", slips)
+    return judge_blanks(_two(), answer, "Yes: error × slope is δ, and the input x₂ is 1.", slips, BY_ERROR)
 
 
 def _all_blank(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -98,7 +99,7 @@ def _all_blank(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, .
         error.symbol: (Slip(float(trace(4).y[0]), "That is y. The error is y − t, and t = 1 here.", "M2"),),
     }
     right = "All four are right. The gradient is negative, so taking it away makes w₁ grow."
-    return judge_blanks(equations, answer, right, slips)
+    return judge_blanks(equations, answer, right, slips, BY_ERROR)
 
 
 def _when(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
@@ -114,20 +115,18 @@ def _when(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) 
     )
 
 
-def _back(experiment: Experiment, _answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
-    if wrong := other_run(experiment, START):
-        return wrong
-    if experiment.furthest == 0:
-        return Verdict(False, "Press Step first, then Back.")
-    if experiment.step >= experiment.furthest:
-        return Verdict(False, f"This is step {experiment.step}, the furthest so far: press Back once.")
-    if any(hand.step for hand in experiment.hands):
-        return Verdict(False, "A weight was set by hand on the way. Open the set-up again.")
-    return Verdict(
-        True,
-        f"Step {experiment.step} again, with the weights of before to the last digit: "
-        "they follow from the settings and the step alone.",
+def _back(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]) -> Verdict:
+    third, fourth = (float(trace(n).network.weights[0][1, 0]) for n in (3, 4))
+    experiment = Experiment(START, hands=ZEROS)
+    experiment.seek(4)
+    experiment.back()
+    assert float(experiment.network.weights[0][1, 0]) == third
+    slips = (
+        Slip(fourth, "That is w₁ at step 4. Press Back once more and look again."),
+        Slip(2 * third - fourth, "Back takes no second step the other way: it undoes the last one.", "M18"),
     )
+    right = "Yes: the w₁ of step 3, to the last digit. A run follows from its settings and its step alone."
+    return judge_number(answer, third, right, slips)
 
 
 FACTORS = (
@@ -151,9 +150,9 @@ LESSON = Lesson(
     prediction=Prediction(
         "The first row is (0, 0) with target 0. Which weights will move in the first step?",
         (
-            Choice("bias", "w₀ alone"),
             Choice("all", "All three", "M3"),
             Choice("weights", "w₁ and w₂", "M3"),
+            Choice("bias", "w₀ alone"),
             Choice("none", "None", "M1"),
         ),
         _right,
@@ -225,12 +224,12 @@ LESSON = Lesson(
         ),
         Task(
             "f",
-            "Go some steps, then one back. Show that the weights are those of before.",
-            "none",
+            "Go on to step 4, and then one step back. Type w₁ as it is now.",
+            "number",
             (
-                "Press Step a few times, and write down a weight each time.",
-                "Press Back once and compare.",
-                "Press Step four times, then Back: w₁ is −0.0584 again.",
+                "Press Step four times, then Back once.",
+                "Compare with the w₁ that you saw at step 3.",
+                "At step 3 w₁ was −0.0584, and it is again.",
             ),
             _back,
         ),

@@ -154,8 +154,8 @@ LESSON = Lesson(
     why=Why(
         "Why do the hidden neurons stay equal?",
         (
-            Choice("gradients", "Equal weights give equal outputs and δs, so equal gradients, at every step."),
             Choice("small", "Their weights are too small to move.", "M16"),
+            Choice("gradients", "Equal weights give equal outputs and δs, so equal gradients, at every step."),
             Choice("flat", "They are in a local minimum.", "M7"),
         ),
         "gradients",

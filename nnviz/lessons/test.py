@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from nnviz.lessons.address import query
 from nnviz.lessons.answers import Slip, judge_count
@@ -18,7 +18,7 @@ EARLY, BETTER = 0.056, 0.055
 """Test losses to get below: by stopping early, and after the whole run with one other setting."""
 
 
-@cache
+@lru_cache(maxsize=64)
 def rows_right(settings: Settings = START, step: int = LONG) -> tuple[int, int]:
     """Return how many training and test rows are classified rightly after so many samples."""
     experiment = Experiment(settings)
@@ -135,8 +135,8 @@ LESSON = Lesson(
     why=Why(
         "The training loss keeps falling while the test loss rises. Why?",
         (
-            Choice("noise", "The network fits the noise of its training rows, which other rows do not share."),
             Choice("wrong", "The test rows are learned the wrong way round.", "M13"),
+            Choice("noise", "The network fits the noise of its training rows, which other rows do not share."),
             Choice("eta", "η is too large.", "M14"),
         ),
         "noise",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 
@@ -14,10 +15,16 @@ from nnviz.derivation.notation import (
     weight_label,
 )
 from nnviz.engine import StepTrace
-from nnviz.lessons.answers import Slip, judge_number, read_number
+from nnviz.lessons.answers import TURNED, Slip, judge_number, read_number
 from nnviz.lessons.base import Equation, Part, Verdict
 
-ALL = ("error", "slope", "delta", "input", "gradient", "sum")
+BY_ERROR = Slip(
+    math.nan, "The sign is not right: an output's δ, and so a gradient, is negative where y is below its target.", "M2"
+)
+BY_SUM = Slip(
+    math.nan, "The sign is not right: a hidden δ has the sign of the sum that is sent back, and no other.", "M8"
+)
+"""What is said to a wrong sign: of an output's numbers, and of a hidden neuron's."""
 Slips = Mapping[str, Iterable[Slip]]
 """Known wrong numbers by the symbol of the blank."""
 
@@ -99,8 +106,22 @@ def split_answer(answer: str, count: int) -> list[str]:
     return parts
 
 
-def judge_blanks(equations: Iterable[Equation], answer: str, right: str, slips: Slips | None = None) -> Verdict:
-    """Judge the numbers for the blanks, and name the first that is not right."""
+def judge_blanks(
+    equations: Iterable[Equation], answer: str, right: str, slips: Slips | None = None, sign: Slip = TURNED
+) -> Verdict:
+    """Judge the numbers for the blanks, and name the first that is not right.
+
+    Parameters
+    ----------
+    equations : iterable of Equation
+    answer : str
+    right : str
+        What is said if all are right.
+    slips : mapping, optional
+        Known wrong numbers by the symbol of the blank.
+    sign : Slip
+        What is said to a number with the wrong sign.
+    """
     lines = tuple(equations)
     blanks = [part for line in lines for part in line.parts if part.blank]
     typed = split_answer(answer, len(blanks))
@@ -114,7 +135,7 @@ def judge_blanks(equations: Iterable[Equation], answer: str, right: str, slips: 
         if read_number(text) is None and not text:
             found.append(Verdict(False, "It is empty."))
         else:
-            found.append(judge_number(text, part.value, "", (*known.get(part.symbol, ()), *mixed)))
+            found.append(judge_number(text, part.value, "", (*known.get(part.symbol, ()), *mixed), sign=sign))
     wrong = [(part, verdict) for part, verdict in zip(blanks, found, strict=True) if not verdict.passed]
     if not wrong:
         return Verdict(True, right)

@@ -86,9 +86,9 @@ def _counts(_experiment: Experiment, answer: str, _runs: tuple[LearnersRun, ...]
 
 
 OUTPUTS = (
-    Choice("two", "Two are right, two are near ½."),
     Choice("half", "All four are near ½.", "M7"),
     Choice("three", "Three are right, one is wholly wrong.", "M7"),
+    Choice("two", "Two are right, two are near ½."),
 )
 
 LESSON = Lesson(
@@ -166,9 +166,9 @@ LESSON = Lesson(
     why=Why(
         "The loss stood at 0.063 for thousands of samples. What may be said?",
         (
-            Choice("flat", "The region is flat: the gradients are tiny, and this start leads into it."),
             Choice("minimum", "It is a local minimum: there is no way down.", "M7"),
             Choice("done", "The network cannot learn XOR.", "M17"),
+            Choice("flat", "The region is flat: the gradients are tiny, and this start leads into it."),
         ),
         "flat",
         "That a run stands shows small gradients, no more. The weights from task a are a solution, and other "

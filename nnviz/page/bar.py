@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.page.help import help_popover
+from nnviz.page.lesson_list import lesson_list
 from nnviz.page.more import open_panel
 from nnviz.page.worked_examples import worked_examples
 from nnviz.session.visit import Visit
@@ -24,6 +25,8 @@ def bar(visit: Visit) -> None:
             st.title(TITLE, anchor=False, width="content")
         with st.container(key="headline"):
             st.caption(headline(visit))
+        if whole and not page.hides("lessons"):
+            lesson_list(visit)
         if page.has("transport") and not page.hides("examples"):
             _examples(visit)
         if whole and not page.hides("share") and not page.hides("more"):

@@ -139,7 +139,13 @@ def _greeting(visit: Visit) -> str:
     """Greet a first visitor, until the first step; where there is nothing to press, there is nothing to say."""
     page = visit.page
     free = page.has("transport") and not page.hides("play") and not page.hides("step")
-    if not free or visit.experiment.furthest or not visit.at_rest or visit.slow.walk is not None:
+    if (
+        not free
+        or visit.learner.lesson is not None
+        or visit.experiment.furthest
+        or not visit.at_rest
+        or visit.slow.walk is not None
+    ):
         return ""
     return (
         "Watch a network learn one sample at a time, see every number of each step, and go back to any of them. "

@@ -8,6 +8,7 @@ from nnviz.analysis.inspection import gradient_check, network_check
 from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
 from nnviz.page.number_field import number_field
+from nnviz.page.widgets import LOCKED, locked
 from nnviz.run.manual_edits import LARGEST
 from nnviz.session.visit import Visit
 
@@ -21,7 +22,9 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     key = notation.weight_key(*parts)
     label = notation.weight_label(experiment.sizes, *parts)
     value = float(experiment.network.weights[parts.layer][parts.row, parts.column])
-    if not visit.page.hides("set_weight"):
+    if locked(visit, "set_weight"):
+        st.caption(LOCKED)
+    elif not visit.page.hides("set_weight"):
         _set(visit, key, label, value)
     if not visit.page.hides("freeze"):
         st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen

@@ -23,6 +23,7 @@ from nnviz.page.bar import bar
 from nnviz.page.charts import ahead, feed, listen, reported, stage, told
 from nnviz.page.current_visit import begin, visit
 from nnviz.page.explain import explain
+from nnviz.page.lesson import lesson
 from nnviz.page.more import more
 from nnviz.page.sidebar import controls
 from nnviz.page.style import style
@@ -30,7 +31,9 @@ from nnviz.page.tables import tables
 from nnviz.page.transport import transport
 from nnviz.server.streamlit_internals import LOOK_SECONDS, SENT_SECONDS, interrupted, pause
 from nnviz.session import address as share
+from nnviz.session.classroom import attend
 from nnviz.session.left_out import lacking_from, not_whole, words_of
+from nnviz.session.lesson_progress import Learner, at_the_set_up, progress_from_params
 from nnviz.session.names import OURS, passed_over, unknown_names
 from nnviz.session.open_save import arrive, compare
 from nnviz.session.pacing import TURNS
@@ -161,14 +164,17 @@ def _begin(given: dict[str, str]) -> Visit:
         made.foreign = (*foreign, *gone)
         return made
     lacking, mistaken = lacking_from(params)
+    progress, unlearned = progress_from_params(params)
+    params = at_the_set_up(params, progress)
     if lacking is not None:
         # The page does not show that run, so warnings about it are left out.
         params = {name: text for name, text in lacking.params.items() if name != "step"}
         params = {} if "own" in lacking.names else params
     settings, edits, view, step, problems = share.read_address(params)
     hands, unread = share.read_hands(params, settings, step)
-    made = begin(settings, edits, hands, view, step, _warned([*mistaken, *problems, *unread, *unknown]))
+    made = begin(settings, edits, hands, view, step, _warned([*mistaken, *problems, *unread, *unknown, *unlearned]))
     made.lacking = lacking
+    made.learner = Learner(progress)
     made.page, made.read_as, made.foreign = page, said, gone
     return made
 
@@ -216,6 +222,7 @@ def _work(now: Visit) -> None:
         st.toast(now.notices.pop())
     # The pictures are sent before the elements above them, because the browser draws in the order of arrival. The
     # elements above come first during a long run, for its progress, and at the opening, so that no picture moves.
+    attend(now)
     chunk = told(now)  # made before anything is sent, so that all is drawn together
     opening = whole_page and now.opening
     places, above_first = _places(), opening or now.job is not None
@@ -262,12 +269,13 @@ class Places(NamedTuple):
     """Where what stands above the pictures belongs."""
 
     bar: DeltaGenerator
+    lesson: DeltaGenerator
     transport: DeltaGenerator
     notes: DeltaGenerator
 
 
 def _places() -> Places:
-    return Places(*(st.container(key=key) for key in ("top", "above", "notes")))
+    return Places(*(st.container(key=key) for key in ("top", "beside", "above", "notes")))
 
 
 def _hear_keeper(now: Visit) -> None:
@@ -328,6 +336,8 @@ def _look_ahead(now: Visit, seconds: float, *, least: float = 0.0) -> None:
 def _above(now: Visit, places: Places) -> None:
     with places.bar:
         bar(now)
+    with places.lesson:
+        lesson(now)
     if now.page.has("transport"):
         with places.transport:
             transport(now)

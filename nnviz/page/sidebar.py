@@ -16,7 +16,7 @@ from nnviz.page.more import OWN_DATA, open_panel
 from nnviz.page.number_field import number_field
 from nnviz.page.sidebar_more import more_controls
 from nnviz.page.thumbnails import thumbnails
-from nnviz.page.widgets import activation_label, bound, changer, held, show
+from nnviz.page.widgets import activation_label, bound, changer, held, locked, show
 from nnviz.run.settings import BOUNDS, Settings
 from nnviz.session.visit import Visit
 
@@ -63,6 +63,7 @@ def _ladder(visit: Visit, settings: Settings) -> None:
         required=True,
         on_change=changer(visit, climb, "model"),
         help="One engine from the single neuron over the perceptron, with its own rule, to deep networks",
+        disabled=locked(visit, "model", "hidden"),
     )
 
 
@@ -91,6 +92,7 @@ def _data(visit: Visit, settings: Settings) -> None:
             help=settings.kind.about,
             key="dataset",
             on_change=changer(visit, lambda: _chosen_data(visit), "dataset"),
+            disabled=locked(visit, "dataset"),
         )
     if panels:
         with st.container(horizontal=True, gap="small"):
@@ -129,15 +131,14 @@ def _layers(visit: Visit, settings: Settings) -> None:
     most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
     show(visit, "hidden_layers", len(settings.hidden))
     layers = len(settings.hidden)
+    shut: dict[str, Any] = {"on_change": changed, "disabled": locked(visit, "hidden"), "width": FIELD}
     with st.container(horizontal=True, gap="small"):
-        number_field(
-            "Hidden layers", 0, int(most_layers), key="hidden_layers", value=layers, on_change=changed, width=FIELD
-        )
+        number_field("Hidden layers", 0, int(most_layers), key="hidden_layers", value=layers, **shut)
         for layer, size in enumerate(settings.hidden):
             key = f"hidden_{layer}"
             show(visit, key, size)
             label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
-            number_field(label, 1, int(most_neurons), key=key, value=size, on_change=changed, width=FIELD)
+            number_field(label, 1, int(most_neurons), key=key, value=size, **shut)
 
 
 def _activations(visit: Visit, settings: Settings) -> None:
@@ -159,7 +160,7 @@ def _activations(visit: Visit, settings: Settings) -> None:
                 "Hidden activation",
                 names if alike else [BY_LAYER, *names],
                 format_func=lambda name: name if name == BY_LAYER else activation_label(name),
-                disabled=not settings.hidden,
+                disabled=not settings.hidden or locked(visit, "activation"),
                 width=FIELD,
                 help="With several hidden layers, each can have its own: see More."
                 if len(settings.hidden) > 1
@@ -228,6 +229,7 @@ def _eta(visit: Visit, settings: Settings) -> None:
         return {"eta": now if eta == _nearest(now) else eta}
 
     slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
+    slider["disabled"] = locked(visit, "eta")
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
 
 
@@ -241,4 +243,6 @@ def _seed(visit: Visit, settings: Settings) -> None:
             return
         # Only here does a run use the system's randomness. It is repeatable all the same: the result is in the address.
         fresh = changer(visit, lambda: {"seed": int(np.random.default_rng().integers(1, 1_000_000))})
-        st.button("New seed", key="new_seed", on_click=fresh, help="Other data, other first weights, another order")
+        more: dict[str, Any] = {"help": "Other data, other first weights, another order"}
+        more["disabled"] = locked(visit, "seed")
+        st.button("New seed", key="new_seed", on_click=fresh, **more)

@@ -10,7 +10,7 @@ import streamlit as st
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
 from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, PENALTIES, get_optimiser
 from nnviz.page.number_field import number_field
-from nnviz.page.widgets import activation_label, bound, changer, held, show
+from nnviz.page.widgets import activation_label, bound, changer, held, locked, show
 from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, ORDERS, Settings, optimiser_fields
 from nnviz.session.visit import Visit
 
@@ -101,15 +101,15 @@ def _rows(visit: Visit, settings: Settings) -> None:
     """Choose how many rows there are, how noisy they are, and how many are held out."""
     kind = settings.kind
     if not visit.page.hides("n"):
-        st.slider("Samples", *BOUNDS["n"], disabled=not kind.uses_n, **bound(visit, "n", settings.n))
+        st.slider("Samples", *BOUNDS["n"], **bound(visit, "n", settings.n, disabled=not kind.uses_n))
     if not visit.page.hides("noise"):
         low, high = BOUNDS["noise"]
-        noise = bound(visit, "noise", settings.noise)
-        st.slider("Noise", low, high, step=0.01, disabled=not kind.uses_noise, **noise)
+        noise = bound(visit, "noise", settings.noise, disabled=not kind.uses_noise)
+        st.slider("Noise", low, high, step=0.01, **noise)
     if not visit.page.hides("test_share"):
         low, high = BOUNDS["test_share"]
-        share = bound(visit, "test_share", settings.test_share)
-        st.slider("Share held out for testing", low, high, step=0.05, disabled=not kind.splits, **share)
+        share = bound(visit, "test_share", settings.test_share, disabled=not kind.splits)
+        st.slider("Share held out for testing", low, high, step=0.05, **share)
     if kind.scaled and visit.experiment.dataset.test.size and not visit.page.hides("scaled_by"):
         _scaling(visit, settings)
 
@@ -161,10 +161,9 @@ def _penalty(visit: Visit, settings: Settings) -> None:
             "Penalty",
             list(PENALTIES),
             format_func=PENALTY_NAMES.__getitem__,
-            disabled=settings.rule == "perceptron",
             width=CHOICE,
             help="Regularisation: a penalty on the weights, biases left out. L1: λ Σ |w|. L2: λ/2 Σ w².",
-            **bound(visit, "regularization", settings.regularization),
+            **bound(visit, "regularization", settings.regularization, disabled=settings.rule == "perceptron"),
         )
         if visit.page.hides("regularization_rate"):
             return
@@ -175,9 +174,10 @@ def _penalty(visit: Visit, settings: Settings) -> None:
             high,
             value=settings.regularization_rate,
             step=0.001,
-            disabled=settings.regularization == "none",
             width=HALF,
-            **bound(visit, "regularization_rate", settings.regularization_rate),
+            **bound(
+                visit, "regularization_rate", settings.regularization_rate, disabled=settings.regularization == "none"
+            ),
         )
 
 
@@ -189,9 +189,8 @@ def _optimiser(visit: Visit, settings: Settings) -> None:
             "Optimiser",
             list(OPTIMISERS),
             format_func=lambda name: OPTIMISERS[name].label if name in OPTIMISERS else name,
-            disabled=settings.rule == "perceptron",
             help=f"{kind.about} With a penalty, its slope is in g.",
-            **bound(visit, "optimiser", settings.optimiser),
+            **bound(visit, "optimiser", settings.optimiser, disabled=settings.rule == "perceptron"),
         )
     if settings.optimiser == "sgd" or "momentum" in optimiser_fields(settings.optimiser):
         _momentum(visit, settings)
@@ -215,9 +214,8 @@ def _momentum(visit: Visit, settings: Settings) -> None:
         low,
         high,
         step=0.01,
-        disabled=settings.rule == "perceptron",
         help="The share of its velocity that every weight keeps: v ← β v + ∂E/∂w, w ← w − η v",
-        **bound(visit, "momentum", settings.momentum),
+        **bound(visit, "momentum", settings.momentum, disabled=settings.rule == "perceptron"),
     )
 
 
@@ -295,4 +293,5 @@ def _their_seed(visit: Visit, settings: Settings) -> None:
             **bound(visit, "init_seed", settings.init_seed),
         )
         fresh = changer(visit, lambda: {"init_seed": int(np.random.default_rng().integers(1, 1_000_000))})
-        st.button("New", key="new_weights", on_click=fresh, help="Other first weights, the same data")
+        more: dict[str, Any] = {"help": "Other first weights, the same data", "disabled": locked(visit, "init_seed")}
+        st.button("New", key="new_weights", on_click=fresh, **more)

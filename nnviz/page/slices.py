@@ -91,10 +91,10 @@ def finish(visit: Visit, work: Work, words: str) -> None:
             work.work(SLICE_SECONDS)
     if not work.done:
         st.progress(work.share, words)
-        _again()
+        again()
 
 
-def _again() -> None:
+def again() -> None:
     """Run the script again; the visitor's actions in the meantime come first."""
     try:
         st.rerun(scope="fragment")

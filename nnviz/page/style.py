@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.lesson_style import LESSON_STYLE
 from nnviz.page.thumbnails import thumbnails_style
 
 _STYLE = """
@@ -233,7 +234,7 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 }
 """
 
-_CSS = _STYLE + thumbnails_style()
+_CSS = _STYLE + LESSON_STYLE + thumbnails_style()
 
 
 def style() -> None:

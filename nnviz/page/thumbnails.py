@@ -9,7 +9,7 @@ import streamlit as st
 
 from nnviz.datasets import KINDS
 from nnviz.figures.thumbnails import thumbnail_address
-from nnviz.page.widgets import changer, held, show
+from nnviz.page.widgets import changer, held, locked, show
 from nnviz.run.settings import Settings
 from nnviz.session.visit import Visit
 
@@ -30,6 +30,7 @@ def thumbnails(visit: Visit, settings: Settings) -> None:
         key="thumbnails",
         on_change=changer(visit, read, "thumbnails"),
         label_visibility="collapsed",
+        disabled=locked(visit, "dataset"),
     )
 
 

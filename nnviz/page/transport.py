@@ -9,6 +9,7 @@ import streamlit as st
 from nnviz.components.player import player
 from nnviz.page.number_field import number_field
 from nnviz.page.slow_motion import switches
+from nnviz.page.widgets import locked
 from nnviz.session.view import SPEEDS, STOP_BOUNDS
 from nnviz.session.visit import Visit
 
@@ -58,17 +59,19 @@ def transport(visit: Visit) -> None:
 
 
 def _buttons(visit: Visit) -> None:
+    moves = visit.transport
     if not visit.page.hides("reset"):
-        st.button("Reset", key="reset", shortcut="0", on_click=visit.transport.reset)
+        st.button("Reset", key="reset", shortcut="0", on_click=moves.reset)
     if not visit.page.hides("back"):
-        st.button("Back", key="back", shortcut="B", on_click=visit.transport.back)
+        st.button("Back", key="back", shortcut="B", on_click=moves.back)
     if not visit.page.hides("step"):
-        st.button("Step", key="step_on", shortcut="S", on_click=visit.transport.step)
+        st.button("Step", key="step_on", shortcut="S", on_click=moves.step, disabled=locked(visit, "step"))
     if not visit.page.hides("epoch"):
-        st.button("Epoch", key="epoch", shortcut="E", on_click=visit.transport.next_epoch)
+        st.button("Epoch", key="epoch", shortcut="E", on_click=moves.next_epoch, disabled=locked(visit, "epoch"))
     if not visit.page.hides("play"):
         label = "Pause" if visit.running else "Play"
-        st.button(label, key="play", shortcut="P", type="primary", on_click=visit.transport.toggle_playing)
+        shut = locked(visit, "play")
+        st.button(label, key="play", shortcut="P", type="primary", on_click=moves.toggle_playing, disabled=shut)
 
 
 def _speed(visit: Visit) -> None:
@@ -87,7 +90,8 @@ def _speed(visit: Visit) -> None:
 
 
 def _run_on(visit: Visit) -> None:
-    with st.popover("Run…", help="Many samples at once, without pictures in between"):
+    words = "Many samples at once, without pictures in between"
+    with st.popover("Run…", help=words, disabled=locked(visit, "run")):
         samples = number_field("Samples to present", 1, MOST_AT_ONCE, start=10_000, step=1_000, key="run_samples")
         # A number that was typed but not confirmed is sent together with the press.
         st.button("Run", key="run", on_click=lambda: visit.run(int(st.session_state["run_samples"] or samples)))

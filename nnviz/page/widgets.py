@@ -14,6 +14,7 @@ from nnviz.session.fitting import fitted
 from nnviz.session.visit import Visit
 
 LAG_SECONDS = 1.5
+LOCKED = "Locked until you have given your prediction in the lesson."
 
 
 def activation_label(name: str) -> str:
@@ -50,8 +51,12 @@ def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = 
     def changed() -> None:
         if key is not None and _outdated(visit, key):
             return
+        wish = read()
+        if locked(visit, *wish):
+            visit.refused = LOCKED
+            return
         try:
-            wanted, along = fitted(visit.settings, read())
+            wanted, along = fitted(visit.settings, wish)
         except ValueError as error:
             visit.refused = f"{error}. Nothing was changed."
             return
@@ -63,11 +68,17 @@ def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = 
     return changed
 
 
-def bound(visit: Visit, name: str, value: Any, key: str | None = None) -> dict[str, Any]:
-    """Show a field's value in a widget, and return the widget's key and callback."""
+def locked(visit: Visit, *names: str) -> bool:
+    """Return whether a lesson, which says so itself, keeps a control shut until its prediction is given."""
+    return not visit.learner.locks.isdisjoint(names)
+
+
+def bound(visit: Visit, name: str, value: Any, key: str | None = None, *, disabled: bool = False) -> dict[str, Any]:
+    """Show a field's value in a widget, and return the widget's key, its callback, and whether it is shut."""
     key = key or name
     show(visit, key, value)
-    return {"key": key, "on_change": changer(visit, lambda: {name: held(key)}, key)}
+    shut = disabled or locked(visit, name)
+    return {"key": key, "on_change": changer(visit, lambda: {name: held(key)}, key), "disabled": shut}
 
 
 def number_table(columns: Mapping[str, Any], digits: int) -> None:

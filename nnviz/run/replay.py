@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from nnviz.datasets import Dataset
 from nnviz.engine import Array, Diverged, Network, Optimiser, Penalty, Rule, Trainer, init_network
 from nnviz.run.evaluation import Evaluator
 from nnviz.run.history import HistoryLog, HistoryRow, coarsest, next_milestone
@@ -90,6 +91,20 @@ def weights_key(settings: Settings) -> list[int]:
     return [settings.seed, _STREAM, *([settings.init_seed] if settings.init_seed else [])]
 
 
+def first_network(settings: Settings, data: Dataset) -> Network:
+    """Return the network that a run of these settings begins with, on the data that they describe."""
+    return init_network(
+        (data.X.shape[1], *settings.hidden, data.T.shape[1]),
+        seed=int(np.random.SeedSequence(weights_key(settings)).generate_state(1, np.uint64)[0]),
+        activation=settings.activations[:-1],
+        output=settings.output,
+        bias=settings.bias,
+        init=settings.init,
+        scale=settings.init_scale,
+        criterion=settings.loss,
+    )
+
+
 class Run:
     """The weights of a run, at one batch end at a time: `step` is where it is, `flat` what it holds there.
 
@@ -104,16 +119,7 @@ class Run:
     def __init__(self, settings: Settings, edits: Iterable[Edit], hands: Iterable[HandEdit] = ()) -> None:
         self.dataset = settings.make_dataset()
         data = self.dataset
-        self.network = init_network(
-            (data.X.shape[1], *settings.hidden, data.T.shape[1]),
-            seed=int(np.random.SeedSequence(weights_key(settings)).generate_state(1, np.uint64)[0]),
-            activation=settings.activations[:-1],
-            output=settings.output,
-            bias=settings.bias,
-            init=settings.init,
-            scale=settings.init_scale,
-            criterion=settings.loss,
-        )
+        self.network = first_network(settings, data)
         self.order = Order(settings.order, data.train, settings.seed)
         self.schedule = Schedule(len(data.train), settings, edits)
         self.hands = Hands()

@@ -2,91 +2,45 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from numbers import Integral, Real
 from typing import Any
 
-import numpy as np
-
-from nnviz.datasets import KINDS, OWN, DataError, Dataset, Kind, OwnData, kind_of, make_dataset
-from nnviz.datasets.base import SCALED_BY, ScaledBy
-from nnviz.datasets.features import make_features, read_feature
-from nnviz.datasets.own_text import own_from, own_text
-from nnviz.engine import (
-    ACTIVATIONS,
-    CRITERIA,
-    INITS,
-    OPTIMISERS,
-    OUTPUT_ACTIVATIONS,
-    PENALTIES,
-    Optimiser,
-    get_optimiser,
+from nnviz.datasets import OWN, Dataset, Kind, OwnData, kind_of, make_dataset
+from nnviz.datasets.base import ScaledBy
+from nnviz.datasets.features import make_features
+from nnviz.engine import Optimiser, get_optimiser
+from nnviz.run.fields import (
+    BOUNDS,
+    ETA_SCHEDULES,
+    FIELDS,
+    LIVE,
+    ORDERS,
+    FieldError,
+    check_field,
+    field_from_text,
+    shown,
 )
-from nnviz.run.suggestion import suggestion
 
-BOUNDS: dict[str, tuple[float, float]] = {
-    "n": (4, 2000),
-    "noise": (0.0, 0.5),
-    "test_share": (0.0, 0.9),
-    "hidden_layers": (0, 6),
-    "neurons": (1, 16),
-    "eta": (1e-5, 100.0),
-    "batch_size": (1, 2000),
-    "seed": (0, 2**32 - 1),
-    "regularization_rate": (0.0, 10.0),
-    "init_scale": (-10.0, 10.0),
-    "init_seed": (0, 2**32 - 1),
-    "eta_decay": (0.0, 1.0),
-    "eta_every": (1, 10_000),
-    "momentum": (0.0, 0.99),
-    "beta1": (0.0, 0.9999),
-    "beta2": (0.0, 0.9999),
-    "rho": (0.0, 0.9999),
-    "epsilon": (1e-12, 1.0),
-}
-"""Least and largest value of every number; `hidden_layers` and `neurons` (of a layer) are those of `hidden`."""
-
-ETA_SCHEDULES: tuple[str, ...] = ("constant", "inverse", "step")
-ORDERS: tuple[str, ...] = ("replacement", "shuffled", "file")
-RULES: tuple[str, ...] = ("gradient", "perceptron")
-LIVE: tuple[str, ...] = ("eta", "batch_size", "regularization_rate")
-"""Fields that may change while a run goes on; a change of any other begins a new run."""
+__all__ = [
+    "BOUNDS",
+    "ETA_SCHEDULES",
+    "LIVE",
+    "MOVING",
+    "ORDERS",
+    "FieldError",
+    "Settings",
+    "checked",
+    "field_from_text",
+    "from_params",
+    "optimiser_fields",
+    "shown",
+    "to_params",
+]
 
 MOVING: tuple[str, ...] = ("momentum", "nesterov")
 """Optimisers that have a velocity; with a momentum of 0 they would be plain gradient descent."""
 USUAL_MOMENTUM = 0.9
-_MOST_FEATURES = 256
-"""Tokens, more than any data set has features."""
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "loss": CRITERIA,
-    "regularization": PENALTIES,
-    "init": INITS,
-    "eta_schedule": ETA_SCHEDULES,
-    "order": ORDERS,
-    "rule": RULES,
-    "scaled_by": SCALED_BY,
-}
-
-
-class FieldError(ValueError):
-    """A setting that is not allowed.
-
-    Attributes
-    ----------
-    field : str
-        The name of the setting.
-    """
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-    def __reduce__(self) -> tuple[type[FieldError], tuple[str, str]]:
-        """Pickle by what it was made from; an exception's own way would pass on the message alone."""
-        return (FieldError, (self.field, str(self)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -354,138 +308,10 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     FieldError
         If a name is not a field's, or a value is not allowed for its field.
     """
-    return {name: _check(name, value) for name, value in values.items()}
-
-
-def _check(name: str, value: Any) -> Any:
-    """Return one field's value in its own type."""
-    match name:
-        case "dataset":
-            return _one_of(name, value, (*KINDS, OWN))
-        case "own":
-            if value is not None and not isinstance(value, OwnData):
-                raise FieldError(name, "own must be data of the visitor's own, packed in an address, or left out")
-            return value
-        case "n" | "batch_size" | "seed" | "init_seed" | "eta_every":
-            return _whole(name, value, name)
-        case "noise" | "test_share" | "eta" | "regularization_rate" | "init_scale" | "eta_decay" | "momentum":
-            return _number(name, value)
-        case "beta1" | "beta2" | "rho" | "epsilon":
-            return _number(name, value)
-        case "optimiser":
-            return _one_of(name, value, OPTIMISERS)
-        case "features":
-            return _features(value)
-        case "loss" | "regularization" | "init" | "eta_schedule" | "order" | "rule" | "scaled_by":
-            return _one_of(name, value, _CHOICES[name])
-        case "hidden":
-            return _hidden(value)
-        case "activation":
-            return _activation(value)
-        case "output":
-            return _one_of(name, value, OUTPUT_ACTIVATIONS)
-        case "bias":
-            if not isinstance(value, bool | np.bool_):
-                raise FieldError(name, f"bias must be True or False (1 or 0 in an address), not {shown(value)}")
-            return bool(value)
-    raise FieldError(name, f"a setting must be one of {', '.join(Settings.__dataclass_fields__)}, not {shown(name)}")
-
-
-def _one_of(name: str, value: Any, allowed: Collection[str]) -> str:
-    """Return one of the allowed names."""
-    if not isinstance(value, str) or value not in allowed:
-        meant = suggestion(value, allowed)
-        raise FieldError(name, f"{name} must be one of {', '.join(allowed)}, not {shown(value)}{meant}")
-    return str(value)
-
-
-def _whole(name: str, value: Any, bounds: str) -> int:
-    """Return a whole number within the bounds."""
-    low, high = BOUNDS[bounds]
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral) or not low <= int(value) <= high:
-        raise FieldError(name, f"{name} must be a whole number from {low} to {high}, not {shown(value)}")
-    return int(value)
-
-
-def _number(name: str, value: Any) -> float:
-    """Return a number within the bounds; they leave out infinity, and NaN is within none."""
-    low, high = BOUNDS[name]
-    try:
-        number = math.nan if isinstance(value, bool | np.bool_) or not isinstance(value, Real) else float(value)
-    except OverflowError:  # a whole number beyond float64
-        number = math.inf
-    if not low <= number <= high:
-        raise FieldError(name, f"{name} must be a number from {low:g} to {high:g}, not {shown(value)}")
-    return number + 0.0  # -0.0 becomes 0.0, which reads and compares the same everywhere
-
-
-def _hidden(value: Any) -> tuple[int, ...]:
-    """Return the hidden layers' sizes."""
-    most, widest = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
-    try:
-        if isinstance(value, str) or len(value) > most:
-            raise ValueError
-        return tuple(_whole("hidden", size, "neurons") for size in value)
-    except (TypeError, ValueError):
-        raise FieldError(
-            "hidden",
-            f"hidden must be at most {most} layers of 1 to {widest} neurons each (4-2 in an address, 0 for none), "
-            f"not {shown(value)}",
-        ) from None
-
-
-def _activation(value: Any) -> str | tuple[str, ...]:
-    """Return one name, or a tuple of them; whether there are as many as layers is for the settings to say."""
-    names = (value,) if isinstance(value, str) else value
-    try:
-        if not 1 <= len(names) <= BOUNDS["hidden_layers"][1]:
-            raise ValueError
-        for name in names:
-            _one_of("activation", name, ACTIVATIONS)
-    except (TypeError, ValueError):
-        given = "-".join(map(str, names)) if isinstance(names, tuple | list) else value
-        wrong = [name for name in given.split("-") if name not in ACTIVATIONS] if isinstance(given, str) else []
-        meant = suggestion(wrong[0], ACTIVATIONS) if wrong else ""
-        raise FieldError(
-            "activation",
-            f"activation must be one of {', '.join(ACTIVATIONS)}, or one for each hidden layer (tanh-relu in an "
-            f"address), not {shown(given)}{meant}",
-        ) from None
-    return str(value) if isinstance(value, str) else tuple(map(str, names))
-
-
-def _features(value: Any) -> tuple[str, ...]:
-    """Return the tokens of features; whether the data set has the inputs for them is for the settings to say."""
-    try:
-        if isinstance(value, str) or len(value) > _MOST_FEATURES:
-            raise ValueError
-        return tuple(read_feature(token).token for token in value)
-    except (TypeError, ValueError):
-        raise FieldError(
-            "features",
-            "features must be made of the inputs, such as x1, x2x2, x1x2 and sinx1 (x1-x2x2 in an address, 0 for the "
-            f"inputs as they are), not {shown(value)}",
-        ) from None
-
-
-def shown(value: object) -> str:
-    """Return what was given, short and fit for any page: in letters, digits and a few signs that no page acts on."""
-    try:
-        text = value if isinstance(value, str) else str(value)
-    except ValueError:  # Python refuses to write a whole number of more than 4,300 digits
-        return "a number too long to write"
-    short = text if len(text) <= 24 else text[:23] + "…"
-    # A dot after a letter would make a link of "www.…".
-    return "'" + re.sub(r"[^A-Za-z0-9 .,+…-]|(?<=[A-Za-z])\.", "?", short) + "'"
+    return {name: check_field(name, value) for name, value in values.items()}
 
 
 # The address
-
-_WHOLE = re.compile(r"[0-9]{1,12}")
-_NUMBER = re.compile(r"[+-]?([0-9]{1,20}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[+-]?[0-9]{1,3})?", re.IGNORECASE)
-_TOKENS = re.compile(r"[a-z0-9]{1,12}(-[a-z0-9]{1,12}){0,63}")
-_NAMES = re.compile(r"[a-z][a-z0-9_]{0,23}(-[a-z][a-z0-9_]{0,23}){1,5}")
-_LAYERS = re.compile(r"[0-9]{1,3}(-[0-9]{1,3}){0,5}")
 
 
 def to_params(settings: Settings) -> dict[str, str]:
@@ -496,17 +322,8 @@ def to_params(settings: Settings) -> dict[str, str]:
     the inputs as they are; `bias` is "1" or "0". `own` is there for data of the visitor's own that are few enough
     to be packed.
     """
-    values: dict[str, Any] = {field.name: getattr(settings, field.name) for field in fields(settings)}
-    own = values.pop("own")
-    packed = None if own is None else own_text(own)
-    hidden, bias, activation = values["hidden"], values["bias"], values["activation"]
-    return {name: str(value) for name, value in values.items()} | {
-        "hidden": "-".join(map(str, hidden)) or "0",
-        "activation": activation if isinstance(activation, str) else "-".join(activation),
-        "features": "-".join(values["features"]) or "0",
-        "bias": "1" if bias else "0",
-        **({} if packed is None else {"own": packed}),
-    }
+    written = {name: field.write(getattr(settings, name)) for name, field in FIELDS.items()}
+    return {name: text for name, text in written.items() if text is not None}
 
 
 def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
@@ -518,10 +335,10 @@ def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
     """
     values: dict[str, Any] = {} if "scaled_by" in params else {"scaled_by": "all"}
     problems: list[str] = []
-    for name in Settings.__dataclass_fields__:
+    for name in FIELDS:
         if name in params:
             try:
-                values[name] = _check(name, _read(name, params[name]))
+                values[name] = field_from_text(name, params[name])
             except FieldError as error:
                 problems.append(f"{error}.")
     if values.get("dataset") != OWN:
@@ -535,36 +352,3 @@ def from_params(params: Mapping[str, str]) -> tuple[Settings, list[str]]:
                 del values[error.field]
             else:  # the default output does not reach the values of own data in their own units
                 values["output"] = "identity"
-
-
-def _read(name: str, text: str) -> Any:
-    """Turn a field's text into its value; text that is none is returned as it is, for the check to refuse."""
-    most = BOUNDS["neurons"][1]
-    match name:
-        case "n" | "batch_size" | "seed" | "init_seed" | "eta_every" if _WHOLE.fullmatch(text):
-            return int(text)
-        case (
-            "noise" | "test_share" | "eta" | "regularization_rate" | "init_scale" | "eta_decay" | "momentum"
-            | "beta1" | "beta2" | "rho" | "epsilon"
-        ) if _NUMBER.fullmatch(text):  # fmt: skip
-            number = float(text)
-            return number if math.isfinite(number) else text  # "1e999" is a number beyond float64
-        case "activation" if _NAMES.fullmatch(text):
-            return tuple(text.split("-"))
-        case "hidden" if text == "0":
-            return ()
-        case "hidden" if _LAYERS.fullmatch(text) and all(1 <= int(size) <= most for size in text.split("-")):
-            return tuple(map(int, text.split("-")))
-        case "features" if text == "0":
-            return ()
-        case "features" if _TOKENS.fullmatch(text):
-            return tuple(text.split("-"))
-        case "own":
-            try:
-                return own_from(text)
-            except DataError as error:
-                words = f"own must be data as the page packs them ({error}), not {shown(text)}"
-                raise FieldError(name, words) from None
-        case "bias":
-            return {"1": True, "0": False}.get(text, text)
-    return text

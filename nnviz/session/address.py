@@ -14,6 +14,7 @@ from nnviz.run.manual_edits import hands_from, hands_text
 from nnviz.run.schedule import MAX_STEP
 from nnviz.run.settings import LIVE, FieldError, Settings, from_params, to_params
 from nnviz.session.left_out import LeftOut, left_out
+from nnviz.session.lesson_progress import lesson_params
 from nnviz.session.page_parts import page_to_params
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
@@ -135,6 +136,8 @@ def implied_by_links(visit: Visit) -> dict[str, str]:
     implied = dict(DEFAULTS)
     if visit.experiment.settings.kind.scaled:
         del implied["scaled_by"]  # without it the data would be scaled by all rows, as in old addresses
+    if visit.learner.progress.lesson:
+        del implied["dataset"]  # an address that names a lesson and no run opens the lesson's own
     return implied
 
 
@@ -153,9 +156,10 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         **to_params(experiment.settings),
         **view_to_params(visit.view),
         **{name: None for name in ("history", "edits", "lacks", "kept")},
-        **{name: text for name, text in _long_parts(experiment).items() if lacks is None or name not in lacks.names},
+        **{name: text for name, text in long_parts(experiment).items() if lacks is None or name not in lacks.names},
         **({} if lacks is None else {**dict.fromkeys(lacks.names), **lacks.params()}),
         **page_to_params(visit.page),
+        **lesson_params(visit.learner),
         **dict.fromkeys(visit.foreign),
     }
 
@@ -163,7 +167,7 @@ def address(visit: Visit) -> dict[str, str | None] | None:
 def not_in_address(visit: Visit) -> LeftOut | None:
     """Return the parts of the run that do not fit into its address; None if all of them do."""
     experiment = visit.experiment
-    parts = _long_parts(experiment)
+    parts = long_parts(experiment)
     edits, hands = _changes(experiment)
     own = experiment.settings.own
     too_long = {"own": own is not None and own_text(own) is None}
@@ -187,7 +191,7 @@ def _changes(experiment: Experiment) -> tuple[tuple[Edit, ...], list[HandEdit]]:
     return edits, [edit for edit in experiment.hands if edit.step <= experiment.step]
 
 
-def _long_parts(experiment: Experiment) -> dict[str, str]:
+def long_parts(experiment: Experiment) -> dict[str, str]:
     """Return those parameters that grow with the run and its data."""
     edits, hands = _changes(experiment)
     own = experiment.settings.own

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from nnviz.exchange.playground_link import their_names
 from nnviz.run.settings import Settings, shown
 from nnviz.run.suggestion import suggestion
+from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
 from nnviz.session.view import View
 
 OURS: tuple[str, ...] = (
     *Settings.__dataclass_fields__,
     *View.__dataclass_fields__,
     *("step", "history", "edits", "hide", "view", "lacks", "kept"),
+    *LESSON_NAMES,
 )
 """Every parameter of an address."""
 _OTHERS = ("embed", "embed_options", "fbclid", "gclid", "gbraid", "wbraid", "msclkid", "mc_cid", "mc_eid", "igshid")

@@ -13,6 +13,8 @@ from nnviz.run.experiment import Experiment
 from nnviz.run.settings import shown
 from nnviz.session.address import read_address, read_hands
 from nnviz.session.left_out import lacking_from, words_of
+from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
+from nnviz.session.lesson_progress import Learner, at_the_set_up, known, progress_from_params
 from nnviz.session.names import OURS, unknown_names
 from nnviz.session.page_parts import HIDEABLE, page_from_params
 from nnviz.session.view import View, view_from_params, view_to_params
@@ -30,7 +32,7 @@ def run_bytes(visit: Visit) -> bytes:
     RunFileError
         If it has more changes than a file holds, or gets too large.
     """
-    return save_run(visit.experiment, view_to_params(visit.view))
+    return save_run(visit.experiment, view_to_params(visit.view), visit.learner.progress)
 
 
 def open_run(visit: Visit, raw: bytes) -> None:
@@ -44,6 +46,8 @@ def open_run(visit: Visit, raw: bytes) -> None:
     saved = read_run(raw)
     view = _view_of(saved)
     visit.go_over(saved.experiment, view, saved.step)
+    if saved.lessons is not None:
+        visit.learner = Learner(known(saved.lessons))
     visit.arriving = saved
     visit.notices.append(f"Opened: {'-'.join(map(str, saved.experiment.sizes))}, saved at step {saved.step:,}.")
 
@@ -73,6 +77,8 @@ def _open_ours(visit: Visit, text: str) -> bool:
     params = dict(parse_qsl(query if mark else link, keep_blank_values=True))
     if "#" in link or their_names(params) or not any(name in OURS for name in params):
         return False
+    progress, unlearned = progress_from_params(params)
+    params = at_the_set_up(params, progress)
     lacking, mistaken = lacking_from(params)
     if lacking is not None:
         raise ValueError(
@@ -83,9 +89,13 @@ def _open_ours(visit: Visit, text: str) -> bool:
     hands, unread = read_hands(params, settings, step)
     page, unknown = page_from_params(params)
     visit.go_over(Experiment(settings, edits, hands), view, step)
+    if any(name in params for name in LESSON_NAMES):
+        # A link to a lesson without what was done there leaves what this learner did.
+        done = progress.lessons or visit.learner.progress.lessons
+        visit.learner = Learner(replace(progress, lessons=done))
     visit.page = page
     visit.read_as = (*mended, *unknown_names(params))
-    visit.warnings += [*mistaken, *problems, *unread, *unknown]
+    visit.warnings += [*mistaken, *problems, *unread, *unknown, *unlearned]
     visit.notices.append("Opened the link.")
     return True
 

@@ -33,6 +33,7 @@ BUTTONS: tuple[str, ...] = (
     "epoch",
     "play",
     "run",
+    "lessons",
     "examples",
     "share",
     "help",

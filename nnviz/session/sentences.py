@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nnviz.analysis.diagnosis import Finding, diagnose, evidence
+from nnviz.analysis.diagnosis import Finding, diagnose
+from nnviz.analysis.evidence import evidence
 from nnviz.analysis.outcome import outcome
 from nnviz.derivation.notation import number
 from nnviz.session.visit import Visit

@@ -107,6 +107,11 @@ class Transport:
         self.slow.leave()
         self.stale = True
 
+    @property
+    def running(self) -> bool:
+        """Whether it plays, at full speed or in slow motion."""
+        return self.state.plays or self.state.walks
+
     # The buttons
 
     @alone
@@ -122,6 +127,16 @@ class Transport:
         elif self.experiment.diverged_at is None:
             self.enter(Event.PLAY)
             self.slow.leave()
+
+    def play(self) -> None:
+        """Play, unless it does; a second press on a button that still says "Play" changes nothing."""
+        if not self.running:
+            self.toggle_playing()
+
+    def pause(self) -> None:
+        """Pause at the step on show, unless it stands still."""
+        if self.running:
+            self.toggle_playing()
 
     def step(self) -> None:
         """Go one update forward; in slow motion one phase."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nnviz.analysis.distributions import QUANTITIES
 from nnviz.analysis.frames import MOMENTS, Moment
@@ -68,99 +69,105 @@ STOP_BOUNDS: dict[str, int] = {"stop_after": 10**9, "stop_loss": 10**6, "stop_ac
 """Largest values of the conditions; 0 is never."""
 
 
+@dataclass(frozen=True)
+class _Field:
+    """How an address has one choice.
+
+    Attributes
+    ----------
+    read : callable
+        (text, inputs, outputs) -> its value; raises _RefusedError with what is allowed.
+    write : callable
+        A value -> its text.
+    """
+
+    read: Callable[[str, int, int], object]
+    write: Callable[[Any], str] = str
+
+
+class _RefusedError(Exception):
+    """What a choice may be, in words."""
+
+
+def _one_of(values: Sequence[object]) -> _Field:
+    known = {str(value): value for value in values}
+    return _Field(lambda text, inputs, outputs: _known(text, known, "one of " + ", ".join(known)))
+
+
+def _known(text: str, known: Mapping[str, object], allowed: str) -> object:
+    if text not in known:
+        raise _RefusedError(allowed)
+    return known[text]
+
+
+def _output(text: str, inputs: int, outputs: int) -> object:
+    known = {name: name if outputs > 1 else "winner" for name in ("winner", *(str(j + 1) for j in range(outputs)))}
+    return _known(text, known, f"“winner” or a number from 1 to {outputs}")
+
+
+def _axes(text: str, inputs: int, outputs: int) -> object:
+    numbers = range(1, max(inputs, 2) + 1)
+    pairs = {f"{i}-{j}": (i, j) for i in numbers for j in numbers if i != j}
+    return _known(text, {"auto": None, **pairs}, f"auto or two different inputs from 1 to {inputs} such as 1-2")
+
+
+def _layer(text: str, inputs: int, outputs: int) -> object:
+    most = int(BOUNDS["hidden_layers"][1])
+    known = {str(layer): layer for layer in range(most + 1)}
+    return _known(text, known, f"0 for the last hidden layer, or a number up to {most}")
+
+
+def _stop(name: str) -> _Field:
+    most, whole = STOP_BOUNDS[name], name == "stop_after"
+    shape = re.compile(r"[0-9]{1,10}" if whole else r"[0-9]{1,9}(\.[0-9]{1,20})?(e-[0-9]{1,2})?")
+
+    def read(text: str, inputs: int, outputs: int) -> object:
+        if not shape.fullmatch(text) or float(text) > most:
+            raise _RefusedError(f"a number from 0 (never) to {most:,}")
+        return int(text) if whole else float(text)
+
+    return _Field(read, repr)
+
+
+_FLAG = _Field(lambda text, inputs, outputs: _known(text, {"0": False, "1": True}, "0 or 1"), lambda on: str(int(on)))
+_FIELDS: dict[str, _Field] = {
+    "samples_per_frame": _one_of(SPEEDS),
+    "surface": _FLAG,
+    "log": _FLAG,
+    "effects": _FLAG,
+    "digits": _one_of(DIGITS),
+    "output_shown": _Field(_output),
+    "axes": _Field(_axes, lambda axes: "auto" if axes is None else f"{axes[0]}-{axes[1]}"),
+    "layer_shown": _Field(_layer),
+    "maps": _one_of(MAPS),
+    "discrete": _FLAG,
+    "test_shown": _FLAG,
+    "moment": _one_of(MOMENTS),
+    "histogram_of": _one_of(QUANTITIES),
+    "present": _FLAG,
+    "stop_after": _stop("stop_after"),
+    "stop_loss": _stop("stop_loss"),
+    "stop_accuracy": _stop("stop_accuracy"),
+}
+"""Every choice by its name, in the order of View."""
+
+
 def view_to_params(view: View) -> dict[str, str]:
     """Return the view as address parameters."""
-    return {
-        "samples_per_frame": str(view.samples_per_frame),
-        "surface": str(int(view.surface)),
-        "log": str(int(view.log)),
-        "effects": str(int(view.effects)),
-        "digits": str(view.digits),
-        "output_shown": view.output_shown,
-        "axes": "auto" if view.axes is None else f"{view.axes[0]}-{view.axes[1]}",
-        "layer_shown": str(view.layer_shown),
-        "maps": view.maps,
-        "discrete": str(int(view.discrete)),
-        "test_shown": str(int(view.test_shown)),
-        "moment": view.moment,
-        "histogram_of": view.histogram_of,
-        "present": str(int(view.present)),
-        "stop_after": str(view.stop_after),
-        "stop_loss": repr(view.stop_loss),
-        "stop_accuracy": repr(view.stop_accuracy),
-    }
+    return {name: field.write(getattr(view, name)) for name, field in _FIELDS.items()}
 
 
 def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tuple[View, list[str]]:
     """Return the view that an address asks for, and a sentence for each parameter that is not allowed."""
-    chosen: dict[str, object] = {}
+    chosen: dict[str, Any] = {}
     problems: list[str] = []
-
-    def refuse(field: str, allowed: str) -> None:
-        meant = suggestion(params[field], allowed.removeprefix("one of ").split(", "))
-        problems.append(f"{field} must be {allowed}, not {shown(params[field])}{meant}.")
-
-    speeds = {str(speed): speed for speed in SPEEDS}
-    if "samples_per_frame" in params:
-        if params["samples_per_frame"] in speeds:
-            chosen["samples_per_frame"] = speeds[params["samples_per_frame"]]
-        else:
-            refuse("samples_per_frame", "one of " + ", ".join(speeds))
-    if "digits" in params:
-        known = {str(digits): digits for digits in DIGITS}
-        if params["digits"] in known:
-            chosen["digits"] = known[params["digits"]]
-        else:
-            refuse("digits", "one of " + ", ".join(known))
-    if "moment" in params:
-        if params["moment"] in MOMENTS:
-            chosen["moment"] = params["moment"]
-        else:
-            refuse("moment", "one of " + ", ".join(MOMENTS))
-    if "maps" in params:
-        if params["maps"] in MAPS:
-            chosen["maps"] = params["maps"]
-        else:
-            refuse("maps", "one of " + ", ".join(MAPS))
-    for field in ("surface", "log", "effects", "discrete", "test_shown", "present"):
-        if field in params:
-            if params[field] in ("0", "1"):
-                chosen[field] = params[field] == "1"
-            else:
-                refuse(field, "0 or 1")
-    if "output_shown" in params:
-        names = ["winner", *(str(j + 1) for j in range(outputs))]
-        if params["output_shown"] in names:
-            chosen["output_shown"] = params["output_shown"] if outputs > 1 else "winner"
-        else:
-            refuse("output_shown", "“winner” or a number from 1 to " + str(outputs))
-    if "axes" in params:
-        numbers = range(1, max(inputs, 2) + 1)
-        pairs = {f"{i}-{j}": (i, j) for i in numbers for j in numbers if i != j}
-        if params["axes"] == "auto":
-            pass
-        elif params["axes"] in pairs:
-            chosen["axes"] = pairs[params["axes"]]
-        else:
-            refuse("axes", f"auto or two different inputs from 1 to {inputs} such as 1-2")
-    if "layer_shown" in params:
-        layers = {str(layer): layer for layer in range(int(BOUNDS["hidden_layers"][1]) + 1)}
-        if params["layer_shown"] in layers:
-            chosen["layer_shown"] = layers[params["layer_shown"]]
-        else:
-            refuse("layer_shown", f"0 for the last hidden layer, or a number up to {len(layers) - 1}")
-    if "histogram_of" in params:
-        if params["histogram_of"] in QUANTITIES:
-            chosen["histogram_of"] = params["histogram_of"]
-        else:
-            refuse("histogram_of", "one of " + ", ".join(QUANTITIES))
-    for field, most in STOP_BOUNDS.items():
-        if field not in params:
+    for name, field in _FIELDS.items():
+        if name not in params:
             continue
-        text = params[field]
-        shape = r"[0-9]{1,10}" if field == "stop_after" else r"[0-9]{1,9}(\.[0-9]{1,20})?(e-[0-9]{1,2})?"
-        if re.fullmatch(shape, text) and float(text) <= most:
-            chosen[field] = int(text) if field == "stop_after" else float(text)
-        else:
-            refuse(field, f"a number from 0 (never) to {most:,}")
-    return View(**chosen), problems  # type: ignore[arg-type]  # checked field by field above
+        try:
+            chosen[name] = field.read(params[name], inputs, outputs)
+        except _RefusedError as refused:
+            allowed = str(refused)
+            meant = suggestion(params[name], allowed.removeprefix("one of ").split(", "))
+            problems.append(f"{name} must be {allowed}, not {shown(params[name])}{meant}.")
+    return View(**chosen), problems

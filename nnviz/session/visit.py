@@ -27,6 +27,7 @@ from nnviz.session.chunks import rest_frame
 from nnviz.session.frame_encoder import LABELS, Pictures
 from nnviz.session.job import Job
 from nnviz.session.left_out import Lacking
+from nnviz.session.lesson_progress import Learner
 from nnviz.session.lock import alone
 from nnviz.session.own_drafts import Drafts
 from nnviz.session.page_parts import Page
@@ -46,11 +47,12 @@ PRESSES = {
     "step_on": "step",
     "back": "back",
     "epoch": "next_epoch",
-    "play": "toggle_playing",
+    "play": "play",
+    "pause": "pause",
     "reset": "reset",
     "stop_run": "stop_run",
 }
-"""What the buttons do whose presses come through the player, by the keys of the buttons."""
+"""What presses do that come through the player: by the keys of the buttons, and "pause" by what the button said."""
 
 
 @dataclass
@@ -88,6 +90,8 @@ class Visit:
     """The visitor's own data, kept for when they look at others in between."""
     drafts: Drafts = field(default_factory=Drafts)
     """The tables that own data are being made of."""
+    learner: Learner = field(default_factory=Learner)
+    """Where the visitor stands in the lessons."""
     warnings: list[str] = field(default_factory=list)
     """Words that stay until the next change of a setting."""
     remarks: tuple[str, ...] = ()
@@ -197,7 +201,7 @@ class Visit:
     @property
     def running(self) -> bool:
         """Whether it plays, at full speed or in slow motion."""
-        return self.transport.state.plays or self.transport.state.walks
+        return self.transport.running
 
     @property
     def update(self) -> UpdateTrace | None:
@@ -275,7 +279,7 @@ class Visit:
 
     def press(self, name: str) -> None:
         """Do the action of a button of the transport, one of `PRESSES`, if the page has that button."""
-        if self.page.has("transport") and not self.page.hides(name.removesuffix("_on")):
+        if self.page.has("transport") and not self.page.hides("play" if name == "pause" else name.removesuffix("_on")):
             getattr(self.transport, PRESSES[name])()
 
     def run(self, samples: int) -> None:

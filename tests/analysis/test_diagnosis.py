@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from nnviz.analysis import diagnosis
-from nnviz.analysis.diagnosis import Evidence, diagnose, evidence
+from nnviz.analysis.diagnosis import diagnose
+from nnviz.analysis.evidence import Evidence, evidence
 from nnviz.engine import Network
 from nnviz.run.experiment import Experiment
 from nnviz.run.history import History

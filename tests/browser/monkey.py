@@ -63,6 +63,8 @@ WRONG = """
   return document.querySelector(exception)?.innerText;
 }
 """
+OPENING = 60_000
+"""Milliseconds after which a page that has not opened is one that does not open."""
 SURE = 0.4
 """Seconds for which a page that has said all, and has heard all, stays as it is before it counts as being at rest."""
 PATIENCE = 1.6
@@ -153,6 +155,7 @@ class Monkey:
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self.line = self.page.context.new_cdp_session(self.page)
+        self.page.context.set_default_navigation_timeout(OPENING * max(self.slower, 1.0))
         if self.slower > 1:
             self.line.send("Emulation.setCPUThrottlingRate", {"rate": self.slower})
         self.kinds = {
@@ -262,8 +265,8 @@ class Monkey:
         return key
 
     def ready(self, page: Page) -> None:
-        """Wait for the first pictures: a browser that computes more slowly takes longer by as much."""
-        page.wait_for_selector(READY, timeout=20_000 * max(self.slower, 1.0))
+        """Wait for the first pictures: on a busy machine, or in a browser that computes slowly, that takes long."""
+        page.wait_for_selector(READY, timeout=OPENING * max(self.slower, 1.0))
 
     def reload(self) -> str:
         """The page anew."""

@@ -123,6 +123,7 @@ def test_what_a_record_says_of_its_curve_is_so(name):
             assert abs(found) > 0.5  # it goes on that way
     inner = np.abs(u) < 3.0
     assert f.increasing == bool((np.diff(out[inner]) > 0.0).all())
+    assert f.monotone == bool((np.diff(out[inner]) >= 0.0).all())
     slopes = np.abs(f.slope(u, out))
     if f.steepest is not None:
         assert slopes.max() == pytest.approx(f.steepest, rel=1e-4)

@@ -8,7 +8,20 @@ from functools import cache
 
 import numpy as np
 
-from nnviz.lessons import batch, chain_rule, deltas, eta, lesson, network, neuron, perceptron, saturation, sgd, start
+from nnviz.lessons import (
+    LearnersRun,
+    batch,
+    chain_rule,
+    deltas,
+    eta,
+    lesson,
+    network,
+    neuron,
+    perceptron,
+    saturation,
+    sgd,
+    start,
+)
 from nnviz.lessons import test as testing
 from nnviz.lessons import xor as xor_lesson
 from nnviz.lessons.checks import replaced
@@ -101,6 +114,8 @@ def sgd_facts() -> Facts:
 
 def batch_facts() -> Facts:
     one, ten, whole = (batch.START.changed(batch_size=size) for size in (1, 10, 140))
+    assert 0.4 < batch.rises(one) / batch.UPDATES < 0.6  # "in about every second update"
+    assert batch.rises(batch.START.changed(batch_size=70)) == batch.rises(whole) == 0
     return {
         "140": (len(at(one, 0).dataset.train), 1_400 / 10),
         "0.0262": loss(one, 1_400),
@@ -119,6 +134,8 @@ def batch_facts() -> Facts:
 def network_facts() -> Facts:
     ring, seeds = network.START, tuple(range(1, 11))
     found = network.without_each()
+    out = abs(at(network.FOUR, 5_600).network.weights[1][1:, 0])
+    assert int(np.argmax(out)) != int(np.argmax(found))  # "the largest weight is not the one"
     assert solved(ring, 2, seeds, 14_000, 0.02) == 0
     slow = at(network.FOUR.changed(eta=0.1), 560)
     undecided = abs(slow.network.predict(slow.dataset.X) - 0.5) < 0.2
@@ -252,6 +269,7 @@ def test_facts() -> Facts:
     tests = [at(settings, step).losses()[1] for settings, step in ((penalty, 12_000),)]
     assert end[1] is not None and early[1] is not None and three[1] is not None and tests[0] is not None
     assert train_right == 20
+    assert early[1] < end[1] and end[0] < early[0]  # "the training loss keeps falling while the test loss rises"
     return {
         "40": len(data.X),
         "20": (len(data.train), len(data.test), train_right),
@@ -272,6 +290,15 @@ def eta_facts() -> Facts:
     killed = at(eta.RING.changed(eta=100.0), 140)
     dead = killed.losses()[0]
     assert killed.trace is not None and killed.trace.layers[0].slope.min() > 0.05
+    assert eta.losses_after(2.05, 2) < eta.losses_after(2.05, 0)  # "it falls at first"
+    assert [
+        eta.tendency(LearnersRun.of(at(eta.START.changed(eta=rate), 14_000))) for rate in (1.5, 1.98, 2.02, 2.05)
+    ] == [
+        "falls",
+        "falls",
+        "grows",
+        "grows",
+    ]
     for fine in (1.0, 3.0, 10.0):
         assert loss(eta.RING.changed(eta=fine), 2_800) < 0.02
     assert first_below(eta.RING.changed(eta=10.0), 0.01, every=140) < first_below(eta.RING, 0.01, every=140)

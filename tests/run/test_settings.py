@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from nnviz.datasets import KINDS
 from nnviz.engine import OPTIMISERS
 from nnviz.engine.optimisers import SGD, Adam, Momentum, RMSProp
+from nnviz.run import fields
 from nnviz.run.settings import (
     BOUNDS,
     LIVE,
@@ -287,3 +288,12 @@ def test_the_optimiser_is_made_of_its_settings() -> None:
     assert made == Adam(0.8, 0.95, 1e-4)
     assert Settings(optimiser="rmsprop", rho=0.5).made_optimiser == RMSProp(0.5)
     assert set(OPTIMISERS) >= {"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"}
+
+
+def test_the_table_of_fields_is_that_of_the_settings():
+    assert [*fields.FIELDS] == [*Settings.__dataclass_fields__]
+    for name, field in fields.FIELDS.items():
+        value = getattr(Settings(), name)
+        assert field.check(value) == value
+        text = field.write(value)
+        assert text is None if name == "own" else field.check(field.read(text)) == value

@@ -182,3 +182,15 @@ def test_a_page_in_other_colours_is_drawn_anew_once_and_plays_on(playing):
     for value in ("dark", "green", None, ["dark"]):
         say(playing, wishes={"theme": {"value": value, "nonce": playing.heard + 1}})
         assert (playing.theme.name, playing.undressed) == ("dark", False)
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_a_press_does_what_its_button_said_however_often(slow):
+    visit = Visit(Experiment(Settings()))
+    visit.transport.slow_down(on=slow)
+    for name in ("play", "play"):
+        visit.press(name)
+    assert visit.running
+    for name in ("pause", "pause", "pause"):
+        visit.press(name)
+    assert not visit.running

@@ -21,6 +21,14 @@ const OTHERS = '[role=dialog], [role=listbox], [role=menu]'; // have keys of the
  */
 export const unheard = (waiting, heard) => waiting.filter(({ nonce }) => nonce > heard);
 
+/**
+ * What a press means: one button both plays and pauses, and a press does what was written on it, however late the
+ * server hears of it and however often it is pressed meanwhile.
+ * @param {string} name
+ * @param {string} label
+ */
+export const intended = (name, label) => (name === 'play' && label.startsWith('Pause') ? 'pause' : name);
+
 export class Presses {
   /**
    * @param {Reports} reports
@@ -75,7 +83,8 @@ export class Presses {
     event.preventDefault();
     event.stopImmediatePropagation();
     const { reports } = this;
-    reports.presses = [...reports.presses, { name, nonce: reports.nonce + 1 }].slice(-MOST_PRESSES);
+    const meant = intended(name, this.button(name)?.textContent ?? '');
+    reports.presses = [...reports.presses, { name: meant, nonce: reports.nonce + 1 }].slice(-MOST_PRESSES);
     reports.report();
     this.pressed(name);
   }

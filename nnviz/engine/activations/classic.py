@@ -104,6 +104,7 @@ RELU = register(
         corner="kink",
         flat="dead",
         inverse=lambda level: float(level) if level >= 0.0 else None,
+        level=True,
         fast=Fast(
             value=lambda v, out, keep: [partial(np.fmax, v, ZERO, out)],
             slope=lambda v, out, slope: [partial(np.sign, out, slope)],
@@ -154,6 +155,7 @@ STEP = register(
         range=(0.0, 1.0),
         corner="jump",
         inverse=lambda level: 0.0 if 0.0 <= level < 1.0 else None,
+        level=True,
         fast=Fast(
             value=lambda v, out, keep: [partial(np.heaviside, v, ZERO, out)],
             slope=_no_slopes,

@@ -133,6 +133,8 @@ class Activation:
         f(u) -> u, None for what f never gives; None in its place where several u give the same, or softmax's do.
     increasing : bool
         Whether a larger u always gives a larger f(u).
+    level : bool
+        Whether f(u) stays as it is on a stretch and rises elsewhere, as ReLU and the step do.
     output_only : bool
         Whether it can stand in the last layer alone.
     fast : Fast or None
@@ -158,6 +160,7 @@ class Activation:
     steepest: float | None = None
     inverse: Callable[[float], float | None] | None = None
     increasing: bool = False
+    level: bool = False
     output_only: bool = False
     fast: Fast | None = None
 
@@ -165,6 +168,11 @@ class Activation:
     def bounded(self) -> bool:
         """Whether both ends of its range are finite."""
         return math.isfinite(self.range[0]) and math.isfinite(self.range[1])
+
+    @property
+    def monotone(self) -> bool:
+        """Whether a larger u never gives a smaller f(u)."""
+        return self.increasing or self.level
 
     @property
     def middle(self) -> float:

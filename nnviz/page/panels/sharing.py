@@ -6,7 +6,7 @@ import streamlit as st
 
 from nnviz.components.link import copy_link
 from nnviz.exchange.runfile import MOST_BYTES
-from nnviz.figures.qr import qr_svg
+from nnviz.page.lesson_links import lesson_links, qr_code
 from nnviz.session.address import implied_by_links, not_in_address, short_link
 from nnviz.session.left_out import not_whole
 from nnviz.session.open_save import open_link, open_run, run_bytes
@@ -15,8 +15,6 @@ from nnviz.session.visit import Visit
 PANEL = {"title": "Share and keep", "place": 70, "draw": "sharing"}
 
 MEGABYTES = MOST_BYTES >> 20
-QR_WIDTH = 560
-"""Pixels: to be read from the last row of a room."""
 
 
 def sharing(visit: Visit) -> None:
@@ -27,6 +25,7 @@ def sharing(visit: Visit) -> None:
     share, keep = st.columns(2, gap="large")
     with share:
         _link(visit)
+        lesson_links(visit)
         _elsewhere(visit)
     with keep:
         _file(visit)
@@ -47,13 +46,7 @@ def _link(visit: Visit) -> None:
     copy_link(key="copy_link", implied=implied_by_links(visit))
     if not base or not st.toggle("QR code for a projector", key="qr"):
         return
-    try:
-        picture = qr_svg(link)
-    except ValueError as error:
-        st.warning(f"There is no QR code: {error}. Copy the link, or save a run file.")
-    else:
-        st.image(picture, width=QR_WIDTH)
-    st.code(link, language=None, wrap_lines=True)
+    qr_code(link)
 
 
 def _elsewhere(visit: Visit) -> None:

@@ -1,0 +1,96 @@
+"""What the rules of the diagnosis look at: one position of a run, with its past as far as it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.analysis.health import Ailment, ailments
+from nnviz.datasets import Dataset
+from nnviz.engine import Array, Network
+from nnviz.run.experiment import Experiment, History
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The evidence that the rules look at.
+
+    Attributes
+    ----------
+    network, start : Network
+        The network at this position, and the one at step 0.
+    dataset : Dataset
+    step : int
+        Samples presented.
+    epochs : float
+        Passes over the training rows.
+    eta : float
+        The learning rate in force.
+    train, test : float, float or None
+        Mean losses at this position.
+    accuracy : (float, float or None) or None
+        Shares of training and test rows predicted correctly; None in a regression.
+    history : History
+        The loss curve up to this position.
+    diverged_at : int or None
+        The step whose update would have made a weight infinite.
+    perceptron : bool
+        Whether the network is trained by the perceptron's rule.
+    """
+
+    network: Network
+    start: Network
+    dataset: Dataset
+    step: int
+    epochs: float
+    eta: float
+    train: float
+    test: float | None
+    accuracy: tuple[float, float | None] | None
+    history: History
+    diverged_at: int | None = None
+    perceptron: bool = False
+
+    @cached_property
+    def ailments(self) -> tuple[Ailment, ...]:
+        """The neurons that are dead, saturated or exploding."""
+        return ailments(self.network, self.dataset)
+
+    @cached_property
+    def told(self) -> NDArray[np.int64]:
+        """The number of the class that the network predicts for each training row."""
+        Y = self.network.predict(self.dataset.X[self.dataset.train])
+        if Y.shape[1] > 1:
+            return np.asarray(np.argmax(Y, axis=1), dtype=np.int64)
+        return np.asarray(Y[:, 0] > sum(self.dataset.span) / 2, dtype=np.int64)
+
+    @property
+    def course(self) -> Array:
+        """The train losses of the later half of the loss curve."""
+        train = np.asarray(self.history.train, dtype=np.float64)
+        return train[len(train) // 2 :]
+
+
+def evidence(experiment: Experiment) -> Evidence:
+    """Gather the evidence at an experiment's position."""
+    start = experiment.past().network(0, 1)
+    assert start is not None  # step 0 takes no samples
+    train, test = experiment.losses()
+    settings = experiment.settings
+    return Evidence(
+        network=experiment.network,
+        start=start,
+        dataset=experiment.dataset,
+        step=experiment.step,
+        epochs=experiment.step / experiment.samples_per_epoch,
+        eta=settings.eta,
+        train=train,
+        test=test,
+        accuracy=experiment.accuracy(),
+        history=experiment.history(),
+        diverged_at=experiment.diverged_at,
+        perceptron=settings.rule == "perceptron",
+    )

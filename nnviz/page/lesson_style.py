@@ -1,0 +1,63 @@
+"""The place of a lesson on the page: a column of its own beside the pictures, or above them where there is no room."""
+
+from __future__ import annotations
+
+LESSON_STYLE = """
+.st-key-lesson { --lesson-paper: color-mix(in srgb, var(--paper) 95%, var(--accent)); gap: 0.5rem; }
+/* A lesson takes the upper part of the sidebar's column, and the settings that it asks to change stand right below it:
+   the pictures and the transport keep their places. Where the sidebar is shut or left out it has the whole column. */
+@media (min-width: 1001px) {
+  .stApp:has(.st-key-lesson) { --lesson: 320px; --lesson-share: 66dvh; }
+  .stMain:has(.st-key-leave):has(.st-key-lesson) { --lesson: 27rem; }
+  .st-key-lesson {
+    position: fixed; z-index: 100; left: 0; top: 0; width: var(--lesson); height: 100dvh; overflow-y: auto;
+    padding: 0.6rem 1rem; background: var(--lesson-paper);
+    border-right: 1px solid color-mix(in srgb, var(--ink) 15%, transparent);
+  }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-beside) { position: absolute; }
+  .stMain:has(.st-key-lesson) { margin-left: var(--lesson); }
+  .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-lesson { padding-top: 2.9rem; }
+  .stApp:has(.st-key-lesson):has([data-testid="stExpandSidebarButton"]) :is(.st-key-bar, .st-key-above, .st-key-head) {
+    padding-left: 0;
+  }
+  .stApp:has(.st-key-lesson) [data-testid="stSidebar"][data-collapsed="false"] {
+    width: var(--lesson) !important; min-width: 0 !important; max-width: none !important;
+    margin-top: var(--lesson-share); height: calc(100dvh - var(--lesson-share)) !important;
+  }
+  .stApp:not(:has(.st-key-leave)):has([data-testid="stSidebar"][data-collapsed="false"]) .st-key-lesson {
+    height: var(--lesson-share); border-bottom: 1px solid color-mix(in srgb, var(--ink) 30%, transparent);
+  }
+  .stApp:not(:has(.st-key-leave)):has([data-testid="stSidebar"][data-collapsed="false"]) .stMain:has(.st-key-lesson) {
+    margin-left: 0;
+  }
+}
+@media (max-width: 1000px) {
+  .st-key-lesson { --lesson-paper: var(--paper); }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-beside) {
+    position: sticky; top: 0; z-index: 91; max-height: 42dvh; overflow-y: auto; background: var(--paper);
+    border-bottom: 2px solid color-mix(in srgb, var(--ink) 30%, transparent); padding-block: 0.4rem;
+  }
+  .stApp:has(.st-key-lesson) [data-testid="stLayoutWrapper"]:has(> .st-key-above) { position: static; }
+  .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-lesson_head { padding-left: 2.4rem; }
+}
+.st-key-lesson_head { flex-wrap: nowrap; }
+.st-key-lesson_head > :first-child { flex: 1 1 0; min-width: 0; }
+.st-key-lesson h2 { font-size: 1.1rem; padding: 0; }
+.st-key-lesson h3 { font-size: 1rem; padding: 0 0 0.7rem; }
+.st-key-lesson p, .st-key-lesson li { font-size: 0.95rem; line-height: 1.4; }
+.st-key-lesson [role="alert"] { padding: 0.4rem 0.7rem; }
+.st-key-lesson button { min-height: 2rem; padding: 0.1rem 0.7rem; }
+.st-key-lesson_list { gap: 0.3rem; max-width: min(34rem, 90vw); }
+.st-key-lesson_list button { min-height: 1.9rem; padding: 0.1rem 0.7rem; justify-content: flex-start; }
+.st-key-lesson_list button > div { justify-content: flex-start; }
+.st-key-lesson_runs table { font-size: 0.75rem; }
+.st-key-lesson_runs :is(th, td) { padding: 0.1rem 0.25rem; overflow-wrap: anywhere; }
+/* The way on stays in view below a text that is longer than its place. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-lesson_way) {
+  position: sticky; bottom: -0.6rem; z-index: 1; margin-top: auto;
+}
+.st-key-lesson_way { padding-block: 0.4rem 0.6rem; background: var(--lesson-paper); }
+@media print {
+  .st-key-lesson { position: static; width: auto; height: auto; overflow: visible; }
+}
+"""

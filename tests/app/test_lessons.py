@@ -1,0 +1,116 @@
+"""The page's side of lessons: the list, a lesson's parts, what is locked, checks, hints, handing in."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnviz.lessons import LESSONS, ROUTES
+from tests.app.test_app import opened, press, visit
+from tests.session.test_collect import HONEST, given
+
+FORGED = HONEST.noting("neuron", "a", link="?dataset=and&hidden=0")
+FILES = [given("Ada"), given("Bo", FORGED), ("none.json", b"{}")]
+
+
+def said(app) -> str:
+    return " ".join(part.value for kind in ("markdown", "caption", "success", "warning") for part in getattr(app, kind))
+
+
+def with_panel(title, **query):
+    app = opened(**query)
+    app.session_state["more_open"], app.session_state["more_panel"] = True, title
+    app.run()
+    assert not app.exception
+    return app
+
+
+def at(app, part):
+    """The part of the lesson on show."""
+    assert not app.exception
+    return visit(app).learner.section.kind == part
+
+
+def test_without_a_lesson_the_page_has_one_button_more_and_nothing_else():
+    app = opened()
+    assert not [widget.key for widget in app.button if widget.key and widget.key.startswith("lesson")]
+    assert visit(app).learner.lesson is None
+
+
+def test_a_lesson_from_its_link_is_done_from_begin_to_end():
+    app = opened(lesson="neuron", route="45")
+    now = visit(app)
+    assert at(app, "set-up") and now.settings == LESSONS["neuron"].settings
+    assert app.button(key="play").disabled and app.button(key="step_on").disabled
+    assert "Locked until you have predicted" in said(app)
+    press(app, "lesson_next")
+    assert at(app, "prediction") and app.button(key="lesson_next").disabled
+    app.radio(key="choice_prediction_neuron").set_value("moves")
+    next(button for button in app.button if button.label == "I predict this").click().run()
+    assert not app.button(key="play").disabled and not app.button(key="lesson_next").disabled
+    press(app, "lesson_next")
+    press(app, "answer_neuron_a")
+    assert "rows are right" in app.warning[0].value
+    press(app, "lesson_hint")
+    assert "Hint 1." in said(app)
+    press(app, "lesson_next")
+    app.text_input(key="answer_neuron_b_0").set_value("0,993")
+    next(button for button in app.button if button.label == "Check").click().run()
+    assert app.success and now.learner.record.task("b").passed
+    while not at(app, "why"):
+        press(app, "lesson_next")
+    app.radio(key="choice_why_neuron").set_value("origin")
+    next(button for button in app.button if button.label == "Check").click().run()
+    assert app.success
+    press(app, "lesson_next")
+    assert "and it is not so" in said(app)  # the prediction stands beside what came of it
+    press(app, "lesson_next")
+    press(app, "lesson_next")
+    assert now.learner.progress.lesson == ROUTES["45"].lessons[1] and at(app, "set-up")
+    press(app, "end_lesson")
+    assert now.learner.lesson is None and now.learner.progress.lessons
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_every_part_of_every_lesson_is_drawn(key):
+    app = opened(lesson=key, step_of_lesson="3")
+    for _ in LESSONS[key].steps[3:]:
+        press(app, "lesson_next")
+        assert not app.exception and not app.warning
+    assert at(app, "variation")
+
+
+def test_hide_leaves_the_list_out_and_a_lesson_stands_with_parts_of_the_page():
+    assert "lessons" in visit(opened(hide="lessons")).page.hide
+    app = opened(lesson="sgd", view="network,transport", hide="eta")
+    assert not app.exception and visit(app).learner.lesson is not None
+    assert app.button(key="lesson_next")
+
+
+def test_what_the_address_gets_wrong_is_said():
+    assert "lesson must be one of" in opened(lesson="xorr").warning[0].value
+
+
+def test_a_name_is_wanted_before_anything_is_handed_in():
+    last = ROUTES["45"].lessons[-1]
+    app = opened(lesson=last, route="45", step_of_lesson=str(len(LESSONS[last].steps)))
+    assert not app.get("download_button")
+    app.text_input(key="hand_in_name").set_value("Ada <b>").run()
+    assert len(app.get("download_button")) == 2
+
+
+def test_share_has_a_link_and_a_qr_code_for_every_lesson():
+    app = with_panel("Share and keep", hide="eta")
+    app.selectbox(key="lesson_to_share").set_value("lesson=xor").run()
+    app.selectbox(key="part_to_share_xor").set_value(3).run()
+    assert any("?lesson=xor&step_of_lesson=3&hide=eta" in code.value for code in app.code)
+    app.toggle(key="lesson_qr").set_value(True).run()
+    assert not app.exception
+
+
+def test_a_class_is_collected():
+    app = with_panel("Collect")
+    app.file_uploader(key="handed_in").set_value([(name, raw, "application/json") for name, raw in FILES]).run()
+    assert not app.exception
+    assert "2 handed in" in said(app) and "nothing that was handed in" in app.warning[0].value
+    press(app, "check_again")
+    assert "3 of 4 passed tasks pass the check again" in said(app) and "1 did not" in said(app)

@@ -1,0 +1,90 @@
+"""The sweep's panel: what is asked for runs in slices, shows what came of it, and opens any of its runs."""
+
+from dataclasses import replace
+
+import pytest
+
+from nnviz.run.settings import Settings
+from tests.app.test_app import opened, visit
+
+
+def panel(**query):
+    app = opened(**query)
+    app.session_state["more_open"] = True
+    app.session_state["more_panel"] = "Sweep"
+    app.run()
+    assert not app.exception
+    return app
+
+
+def set_number(app, key, value):
+    app.number_input(key=key).set_value(value).run()
+    assert not app.exception
+
+
+def started(app):
+    app.button(key="sweep_start").click().run()
+    for _ in range(50):
+        assert not app.exception
+        begun = app.session_state["sweep_begun"]
+        if not begun.working:
+            return app.run(), begun
+        app.run()
+    raise AssertionError("the sweep did not end")
+
+
+def test_a_sweep_runs_and_opens_a_run():
+    app = panel(dataset="xor4", eta="0.5")
+    set_number(app, "sweep_seeds", 3)
+    set_number(app, "sweep_samples", 2000)
+    app.text_input(key="sweep_values_hidden").set_value("1, 2").run()
+    app, begun = started(app)
+    assert begun.result.complete
+    assert [each.hidden for each in begun.result.settings] == [(1,), (2,)]
+    assert any("of 3" in text.value for text in app.markdown)
+    assert visit(app).experiment.step == 0
+    app.session_state["sweep_begun"] = begun
+    from nnviz.page.panels.sweep_panel import _open
+
+    app.run()
+    _open(visit(app), begun, 1, 2)
+    app.run()
+    assert not app.exception
+    assert visit(app).experiment.step == 2000
+    assert visit(app).settings == replace(begun.result.settings[1], seed=3)
+
+
+def test_two_settings_show_tiles():
+    app = panel(dataset="xor4", eta="0.5")
+    app.selectbox(key="sweep_second").set_value("eta").run()
+    app.text_input(key="sweep_values_eta").set_value("0.5, 1").run()
+    set_number(app, "sweep_seeds", 2)
+    set_number(app, "sweep_samples", 500)
+    app, begun = started(app)
+    assert begun.varied == ("hidden", "eta")
+    assert any("Each tile" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("values", ["", "many", "99"])
+def test_values_that_are_not_allowed_start_nothing(values):
+    app = panel()
+    app.text_input(key="sweep_values_hidden").set_value(values).run()
+    app.button(key="sweep_start").click().run()
+    assert not app.exception
+    assert any("Nothing was started" in error.value for error in app.error)
+    assert "sweep_begun" not in app.session_state
+
+
+def test_stop_keeps_what_there_is():
+    app = panel()
+    begun = app.session_state["sweep_begun"] if "sweep_begun" in app.session_state else None
+    assert begun is None
+    from nnviz.session.sweep_plan import Begun, planned
+
+    begun = Begun(planned(Settings(), {"hidden": "1, 2"}, 2, 100_000), ("hidden",))
+    begun.work()
+    begun.stopped = True
+    app.session_state["sweep_begun"] = begun
+    app.run()
+    assert not app.exception
+    assert any("was stopped" in warning.value for warning in app.warning)

@@ -1,0 +1,190 @@
+"""Lessons as learners do them: a workshop's route by mouse, a lesson by keyboard alone, one on a phone by touch."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from nnviz.lessons import LESSONS, ROUTES
+from nnviz.session.classroom import right_choice
+from tests.browser.conftest import settle, shoot
+from tests.browser.pointing import edge_at
+from tests.lessons.test_checks import SET
+
+PICTURES = ("network", "boundary", "loss")
+PASSED = ".st-key-lesson [data-testid=stAlertContentSuccess]"
+
+
+def part_of(page: Page, key: str, at: int) -> None:
+    """Wait until that part of a lesson is on show."""
+    page.locator(".st-key-lesson").get_by_text(f"Part {at + 1} of {len(LESSONS[key].steps)}").wait_for()
+
+
+def answer(page: Page, key: str, task: str) -> None:
+    """Answer a task that is typed or chosen, and have it checked."""
+    of, given = LESSONS[key].task(task), SET[key][task][1]
+    if of.answer == "choice":
+        mark(page, next(choice.words for choice in of.choices if choice.key == given))
+    else:
+        texts = re.split(r"[;\s]+", given) if of.blanks else [given]
+        fields = page.locator(".st-key-lesson [data-testid=stForm] input[type=text]")
+        for at, text in enumerate(texts):
+            fields.nth(at).fill(text.strip())
+    page.locator(".st-key-lesson").get_by_role("button", name="Check").click()
+    page.locator(PASSED).wait_for()
+
+
+def mark(page: Page, words: str) -> None:
+    """Mark a choice."""
+    page.locator(".st-key-lesson").get_by_role("radiogroup").get_by_text(words, exact=True).click()
+
+
+def set_by_hand(page: Page, key: str, value: float) -> None:
+    """Choose a weight in the picture and type a value for it."""
+    page.mouse.click(*edge_at(page, key))
+    field = page.locator(".st-key-weight_typed input")
+    field.wait_for()
+    settle(page)
+    field.fill(f"{value:g}")
+    field.press("Enter")
+    settle(page)
+    page.locator("[data-view=network]").scroll_into_view_if_needed()
+
+
+def done_by_hand(page: Page, key: str, task: str) -> bool:
+    """Do a task with nothing to type, where it takes a few presses; return whether it was done."""
+    press = page.locator(".st-key-transport").get_by_role
+    if (key, task) == ("neuron", "a"):
+        for row, value in enumerate((-15, 10, 10)):
+            set_by_hand(page, f"w:0:{row}:0", value)
+    elif (key, task) == ("neuron", "c"):
+        set_by_hand(page, "w:0:0:0", -5)
+    elif (key, task) == ("sgd", "f"):
+        for name in ("Step", "Step", "Step", "Back"):
+            press("button", name=name).click()
+        page.locator("[data-step='2']").wait_for()
+        page.locator(".st-key-lesson").get_by_role("button", name="Check").click()
+    else:
+        return False
+    page.locator(PASSED).wait_for()
+    return True
+
+
+def test_the_workshop_of_45_minutes_by_mouse(open_page):
+    page = open_page("?route=45", width=1280, height=720)
+    done = 0
+    for key in ROUTES["45"].lessons:
+        made = LESSONS[key]
+        for at, section in enumerate(made.steps):
+            part_of(page, key, at)
+            if section.kind == "set-up":
+                for view in PICTURES:  # beside the lesson, in the window
+                    box = page.locator(f"[data-view={view}]").bounding_box()
+                    assert box["x"] >= 320 and box["x"] + box["width"] <= 1280 and box["y"] + box["height"] <= 722
+                assert page.locator(".st-key-play button").is_disabled()
+            elif section.kind == "prediction":
+                choices = {choice.key: choice.words for choice in made.prediction.choices}
+                mark(page, choices[right_choice(key)])
+                page.get_by_role("button", name="I predict this").click()
+                expect(page.locator(".st-key-play button")).to_be_enabled()
+            elif section.kind == "task" and made.task(section.key).answer != "none":
+                answer(page, key, section.key)
+                done += 1
+            elif section.kind == "task":
+                done += done_by_hand(page, key, section.key)
+            elif section.kind == "meaning":
+                page.locator(".st-key-lesson").get_by_text("and so it is").wait_for()
+            if at == 2:
+                shoot(page, f"lesson-{key}")
+            if (key, section.kind) != (ROUTES["45"].lessons[-1], "variation"):
+                page.locator(".st-key-lesson_next button").click()
+    page.locator(".st-key-hand_in_name input").fill("Ada")
+    page.locator(".st-key-hand_in_name input").press("Enter")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="File to hand in").click()
+    file = got.value
+    assert file.suggested_filename == "nnviz-ada.json"
+    # A teacher's page collects it.
+    teacher = open_page("?view=network,loss,more")
+    teacher.get_by_text("More pictures").click()
+    teacher.get_by_role("radio", name="Collect").or_(teacher.get_by_role("button", name="Collect")).first.click()
+    teacher.locator(".st-key-handed_in input[type=file]").set_input_files(file.path())
+    teacher.get_by_role("button", name=f"Check the {done} passed tasks again").click()
+    teacher.get_by_text(f"{done} of {done} passed tasks pass the check again").wait_for(timeout=60_000)
+    shoot(teacher, "collect")
+
+
+def test_a_reload_brings_the_learner_back(open_page):
+    page = open_page("?lesson=neuron&step_of_lesson=4")
+    answer(page, "neuron", "b")
+    page.wait_for_function("() => new URLSearchParams(location.search).has('progress')")
+    page.reload()
+    part_of(page, "neuron", 3)
+    page.locator(PASSED).wait_for()
+    expect(page.locator(".st-key-lesson [data-testid=stForm] input")).to_have_value(SET["neuron"]["b"][1])
+
+
+def test_a_lesson_by_keyboard_alone(open_page):
+    page = open_page("?lesson=sgd", width=1280, height=720)
+    key = page.keyboard.press
+
+    def to(name: str) -> None:
+        """Go on by Tab to what has that name."""
+        for _ in range(60):
+            key("Tab")
+            found = page.evaluate("() => (document.activeElement.innerText || '').trim()")
+            if found == name:
+                return
+        raise AssertionError(f"no way to {name} by Tab")
+
+    to("Continue")
+    key("Enter")
+    part_of(page, "sgd", 1)
+    page.locator(".st-key-lesson input[type=radio]").first.focus()
+    key("Space")
+    to("I predict this")
+    key("Enter")
+    expect(page.locator(".st-key-step_on button")).to_be_enabled()
+    key("s")  # the page's own keys go on beside the lesson
+    page.locator("[data-step='1']").wait_for()
+    to("Continue")
+    key("Enter")
+    part_of(page, "sgd", 2)
+    page.locator(".st-key-lesson input[type=radio]").first.focus()
+    for _ in range(2):
+        key("ArrowDown")
+    to("Check")
+    key("Enter")
+    page.locator(PASSED).wait_for()
+    to("Continue")
+    key("Enter")
+    part_of(page, "sgd", 3)
+    page.locator(".st-key-lesson [data-testid=stForm] input").focus()
+    page.keyboard.type("−0,0625")
+    key("Enter")
+    page.locator(PASSED).wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_lesson_on_a_phone_by_touch(open_page, scheme):
+    page = open_page("?lesson=neuron", width=390, height=844, scheme=scheme, has_touch=True)
+    lesson = page.locator(".st-key-lesson")
+    tap = lesson.get_by_role
+    tap("button", name="Continue").tap()
+    part_of(page, "neuron", 1)
+    lesson.get_by_role("radiogroup").get_by_text("The line moves.").tap()
+    tap("button", name="I predict this").tap()
+    expect(page.locator(".st-key-play button")).to_be_enabled()
+    shoot(page, f"lesson-phone-{scheme}")
+    tap("button", name="Continue").tap()
+    part_of(page, "neuron", 2)
+    page.locator("[data-view=boundary]").scroll_into_view_if_needed()
+    # The lesson stays above the pictures, and takes less than half of the window.
+    page.wait_for_timeout(300)
+    box = page.locator("[data-testid=stLayoutWrapper]:has(> .st-key-beside)").bounding_box()
+    assert -1 <= box["y"] <= 1 and box["height"] <= 0.43 * 844
+    tap("button", name="Check").tap()
+    lesson.get_by_text("rows are right").wait_for()
+    shoot(page, f"lesson-phone-pictures-{scheme}")

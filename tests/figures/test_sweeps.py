@@ -1,0 +1,119 @@
+"""A sweep's charts show every run, and none better or worse than it is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import vl_convert
+
+import nnviz
+from nnviz.figures.sweeps import curves, ends, names_of, reached, tiles
+from nnviz.figures.theme import THEMES
+from nnviz.run.settings import Settings
+from nnviz.sweeps import sweep
+
+XOR = Settings(dataset="xor4", eta=0.5)
+LEVEL = 0.01
+
+
+@pytest.fixture(scope="module")
+def by_eta():
+    plane = Settings(dataset="plane", hidden=(), output="identity")
+    return sweep([replace(plane, eta=eta) for eta in (0.1, 1.2, 1.5)], (1, 2, 3), 6000, 500)
+
+
+@pytest.fixture(scope="module")
+def square():
+    return sweep([replace(XOR, hidden=(n,), eta=eta) for eta in (0.5, 2.0) for n in (1, 4)], (1, 2, 3), 6000, 100)
+
+
+def data_of(chart, layer):
+    spec = chart.to_dict()
+    data = spec["layer"][layer].get("data") or spec["data"]
+    return data["values"] if "values" in data else spec["datasets"][data["name"]]
+
+
+def test_names_tell_what_varies(by_eta, square):
+    assert names_of(by_eta, ["eta"]) == ("0.1", "1.2", "1.5")
+    assert names_of(square, ["eta", "hidden"]) == ("0.5, 1", "0.5, 4", "2, 1", "2, 4")
+    assert names_of(sweep(Settings(hidden=()), [1], 10, 10), ["hidden"]) == ("none",)
+
+
+def test_every_run_has_a_dot_and_those_that_diverged_stand_on_top(by_eta):
+    rows = data_of(ends(by_eta, names_of(by_eta, ["eta"])), 0)
+    assert len(rows) == 9
+    for row in rows:
+        diverged = by_eta.diverged_at[row["r"], row["s"]] >= 0
+        assert (row["kind"] == "diverged") == diverged
+        if diverged:
+            assert row["loss"] == max(other["loss"] for other in rows)
+        elif by_eta.train[row["r"], row["s"], -1] < 1.0:
+            assert row["loss"] == pytest.approx(max(by_eta.train[row["r"], row["s"], -1], 1e-6))
+
+
+def test_the_median_and_the_middle_half_count_what_diverged_as_worst(square):
+    rows = [row for row in data_of(curves(square, names_of(square, ["eta", "hidden"])), 1) if row["settings"] == "2, 4"]
+    for row in rows:
+        at = int(np.flatnonzero(square.samples == row["x"])[0])
+        assert row["median"] == pytest.approx(float(np.median(square.train[3, :, at])))
+
+
+def test_losses_that_explode_do_not_flatten_the_others(by_eta):
+    for log in (True, False):
+        chart = curves(by_eta, names_of(by_eta, ["eta"]), log=log).to_dict()
+        top = chart["layer"][2]["encoding"]["y"]["scale"]["domain"][1]
+        assert top <= 110.0 * by_eta.train[:, :, 0].max()
+
+
+def test_curves_can_be_drawn_against_updates():
+    moons = Settings(dataset="moons", noise=0.1, eta=0.5)
+    result = sweep([replace(moons, batch_size=size) for size in (1, 140)], [1], 2800, 140)
+    rows = data_of(curves(result, ("1", "140"), across="updates"), 1)
+    assert max(row["x"] for row in rows if row["settings"] == "140") == 20
+    assert max(row["x"] for row in rows if row["settings"] == "1") == 2800
+
+
+def test_when_a_target_is_reached_and_when_never(square):
+    etas = sweep([replace(XOR, eta=eta) for eta in (0.01, 2.0)], (1, 2, 3), 6000, 100)
+    chart = reached(etas, "eta", LEVEL)
+    dots = data_of(chart, 0)
+    first = etas.reached(LEVEL)
+    for dot in dots:
+        r, s = (0.01, 2.0).index(dot["value"]), dot["seed"] - 1
+        assert dot["kind"] == ("never" if first[r, s] < 0 else "reached")
+        assert dot["samples"] == (first[r, s] if first[r, s] >= 0 else max(d["samples"] for d in dots))
+    assert [row["value"] for row in data_of(chart, 1)] == [2.0]
+
+
+def test_tiles_count_the_seeds(square):
+    rows = data_of(tiles(square, ("eta", "hidden"), LEVEL), 0)
+    assert [(row["a"], row["b"]) for row in rows] == [("0.5", "1"), ("0.5", "4"), ("2", "1"), ("2", "4")]
+    assert [round(row["share"] * 3) for row in rows] == square.solved(LEVEL).tolist()
+    assert all(math.isfinite(row["median"]) for row in rows)
+
+
+@pytest.mark.parametrize("theme", sorted(THEMES))
+def test_every_chart_can_be_drawn(by_eta, square, theme):
+    names = names_of(square, ["eta", "hidden"])
+    look = THEMES[theme]
+    for chart in (
+        curves(square, names, look, level=LEVEL),
+        curves(by_eta, names_of(by_eta, ["eta"]), look, log=False, across="updates"),
+        ends(by_eta, names_of(by_eta, ["eta"]), look, level=LEVEL),
+        reached(by_eta, "eta", LEVEL, look),
+        tiles(square, ("eta", "hidden"), LEVEL, look),
+    ):
+        assert vl_convert.vegalite_to_svg(chart.properties(width=400).to_dict()).startswith("<svg")
+
+
+def test_in_a_notebook_a_sweep_draws_itself():
+    result = nnviz.sweep([replace(XOR, hidden=(n,)) for n in (1, 2)], (1, 2), 200, 50)
+    assert {row["settings"] for row in data_of(result.chart(), 1)} == {"1", "2"}
+    assert {row["settings"] for row in data_of(nnviz.sweep(XOR, [1], 100, 50).chart(), 1)} == {"all seeds"}
+    with pytest.raises(ValueError, match="theme must be"):
+        result.chart(theme="blue")
+    with pytest.raises(ValueError, match="across must be"):
+        result.chart(across="time")

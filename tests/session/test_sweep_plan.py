@@ -1,0 +1,112 @@
+"""What a visitor types for a sweep becomes runs, or a sentence that says what is wrong."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
+
+from nnviz.run.settings import Settings
+from nnviz.session.sweep_plan import MOST_WORK, VARIED, Begun, ending, planned, read_values, table
+
+XOR = Settings(dataset="xor4", eta=0.5)
+
+
+def test_values_are_read_with_commas_semicolons_and_blanks():
+    assert read_values("eta", "0.1, 1;3  10") == [0.1, 1.0, 3.0, 10.0]
+    assert read_values("hidden", "0, 4, 4-2") == [(), (4,), (4, 2)]
+    assert read_values("eta", "1, 1.0") == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("eta", "", "Learning rate"),
+        ("eta", "fast", "eta must be"),
+        ("eta", "1e9", "eta must be"),
+        ("hidden", "400", "hidden must be"),
+        ("activation", "tahn", "tanh"),
+        ("optimiser", "adamw", "optimiser must be"),
+    ],
+)
+def test_values_that_are_not_allowed_are_named(name, text, words):
+    with pytest.raises(ValueError, match=words):
+        read_values(name, text)
+
+
+@pytest.mark.parametrize("name", sorted(VARIED))
+def test_the_first_values_of_each_setting_are_allowed(name):
+    work = planned(Settings(), {name: VARIED[name].values(Settings())}, 2, 100)
+    assert len(work.settings) >= 2
+    assert len({getattr(each, name) for each in work.settings}) == len(work.settings)
+
+
+def test_two_settings_are_combined():
+    work = planned(XOR, {"hidden": "1, 2", "eta": "0.5, 1, 2"}, 3, 100)
+    assert [(each.hidden, each.eta) for each in work.settings] == [
+        ((n,), eta) for n in (1, 2) for eta in (0.5, 1.0, 2.0)
+    ]
+    assert work.seeds == (1, 2, 3)
+    assert work.points[-1] == 100
+
+
+@pytest.mark.parametrize(
+    ("varied", "seeds", "samples", "words"),
+    [
+        ({"eta": " ".join(map(str, range(1, 30)))}, 1, 100, "at most 24"),
+        ({"eta": "1"}, 51, 100, "Seeds must be"),
+        ({"eta": "1"}, 1, 10**7, "Samples must be"),
+        ({"eta": "1 2"}, 50, 10**6, "from nnviz import sweep"),
+        ({"momentum": "0.9"}, 1, 100, "momentum"),
+    ],
+)
+def test_what_would_take_too_long_or_does_not_go_together_is_refused(varied, seeds, samples, words):
+    with pytest.raises(ValueError, match=words):
+        planned(Settings(optimiser="adam"), varied, seeds, samples)
+
+
+@trying(deadline=None)
+@given(st.sampled_from(sorted(VARIED)), st.text(max_size=40), st.integers(-5, 60), st.integers(-5, 2_000_000))
+def test_no_text_breaks_it(name, text, seeds, samples):
+    try:
+        work = planned(XOR, {name: text}, seeds, samples)
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert len(work.settings) * seeds * samples <= MOST_WORK
+
+
+def test_a_sweep_in_slices_comes_to_its_end():
+    begun = Begun(planned(XOR, {"hidden": "1, 2"}, 2, 30_000), ("hidden",))
+    assert begun.left is None
+    slices = 0
+    while begun.working:
+        begun.work()
+        slices += 1
+        assert slices < 200
+    assert begun.result.complete
+    assert begun.left == 0.0
+
+
+def test_the_table_has_a_row_for_every_run():
+    begun = Begun(planned(XOR, {"hidden": "0, 2-2"}, 2, 200), ("hidden",))
+    while begun.working:
+        begun.work()
+    columns = table(begun)
+    assert columns["hidden"] == ["0", "0", "2-2", "2-2"]
+    assert columns["seed"] == [1, 2, 1, 2]
+    assert columns["samples"] == [200] * 4
+    assert columns["updates"] == [200] * 4
+    assert columns["train"] == [begun.result.train[r, s, -1] for r in range(2) for s in range(2)]
+
+
+def test_how_runs_ended():
+    plane = Settings(dataset="plane", hidden=(), output="identity")
+    begun = Begun(planned(plane, {"eta": "0.1, 1.5"}, 1, 6000), ("eta",))
+    assert ending(begun.result, 0, 0) == "stopped"
+    while begun.working:
+        begun.work()
+    assert ending(begun.result, 1, 0) == "diverged at 4,838"
+    begun.result.failed[0, 0] = "out of luck"
+    assert ending(begun.result, 0, 0) == "failed: out of luck"
