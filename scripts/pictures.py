@@ -25,12 +25,14 @@ PICTURES: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
     "effects": ("?step=601&effects=1", 1400, 900, "light"),
     "phone": ("?step=2400", 390, 844, "light"),
     "features": ("?features=x1-x2-x1x1-x2x2-x1x2&hidden=4&activation=tanh&eta=0.1&step=1500", 1400, 900, "light"),
+    "lesson": ("?lesson=chain_rule&step_of_lesson=4", 1400, 900, "light"),
     "digits": ("?dataset=digits&hidden=12&output=softmax&loss=cross_entropy&eta=0.1&step=6000", 1400, 900, "dark"),
 }
 PANELS = {
     "landscape": ("Loss landscape", "?step=2400"),
     "hidden-space": ("Hidden space", "?hidden=2&activation=tanh&dataset=xor&eta=0.1&seed=3&step=6000"),
     "draw": ("Draw points", "?dataset=moons&n=60"),
+    "sweep": ("Sweep", "?dataset=xor4&eta=0.5"),
 }
 EXPLAINED = "?hidden=3&step=60"
 
@@ -116,6 +118,10 @@ def main() -> None:
             if name == "draw":  # an empty plane shows little
                 page.get_by_role("button", name="Start from the data set on show").click()
                 page.wait_for_timeout(2000)
+            if name == "sweep":
+                page.get_by_role("button", name="Start the sweep").click()
+                page.get_by_text("Where each run ends.").wait_for()
+                page.set_viewport_size({"width": 1400, "height": 1300})
             page.evaluate("document.querySelector('.st-key-more').scrollIntoView()")
             page.wait_for_timeout(1500)
             page.screenshot(path=FOLDER / f"{name}.png")

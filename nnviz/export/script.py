@@ -33,39 +33,7 @@ def script(experiment: Experiment) -> str:
     experiment : Experiment
         What lies ahead of its position is left out.
     """
-    settings, data = experiment.start, experiment.dataset
-    sizes = "-".join(map(str, experiment.sizes))
-    activations = [get_activation(name) for name in settings.activations]
-    *hidden, output = activations
-    alike = len({activation.name for activation in hidden}) == 1
-    lines = [
-        f'"""{sizes} network, {_plain(data.title)}: {experiment.step} samples presented. Prints the mean loss."""',
-        *(["import math"] if _alone(experiment) else []),
-        "import numpy as np",
-        *dict.fromkeys(line for activation in activations for line in activation.prelude),
-        "",
-        *data_lines(settings, data),
-        "",
-        *_weights(experiment),
-    ]
-    if hidden:
-        lines.append(f"def f(u{'' if alike else ', i'}): return {_by_layer([one.source for one in hidden])}")
-    if hidden and not _inline(hidden):
-        lines.append(f"def slope(u, h, i): return {_by_layer([one.slope_source for one in hidden])}")
-    loop = "for w in W[:-1]:" if alike else "for i, w in enumerate(W[:-1]):"
-    made = "f(w.T.dot(h[-1]))" if alike else "f(w.T.dot(h[-1]), i)"
-    lines += [
-        f"def output(u): return {output.source}",
-        "def forward(x):  # what each layer gets, samples as columns, and the net inputs of the last one",
-        "    h = [x]",
-        f"    {loop}",
-        f"        h.append(np.vstack([np.ones((1, x.shape[1])), {made}]))",
-        "    return h, W[-1].T.dot(h[-1])",
-        "",
-    ]
-    if not settings.hidden:
-        lines[-6:-1] = ["def forward(x): return [x], W[0].T.dot(x)  # samples as columns"]
-    lines += [*_order(settings), *_training(experiment), *_loss(settings)]
+    lines = [line for part in parts(experiment).values() for line in part]
     # Where a run uses everything at once, what only helps to read gives way.
     if len(lines) > MOST_LINES:
         lines = [line for line in lines if line]
@@ -74,12 +42,56 @@ def script(experiment: Experiment) -> str:
     return "\n".join(lines) + "\n"
 
 
+def parts(experiment: Experiment) -> dict[str, list[str]]:
+    """Return the script's lines by what they are for: imports, data, weights, network, order, training and loss."""
+    settings, data = experiment.start, experiment.dataset
+    sizes = "-".join(map(str, experiment.sizes))
+    activations = [get_activation(name) for name in settings.activations]
+    *hidden, output = activations
+    alike = len({activation.name for activation in hidden}) == 1
+    imports = [
+        f'"""{sizes} network, {plain_title(data.title)}: {experiment.step} samples presented. Prints the mean loss."""',
+        *(["import math"] if _alone(experiment) else []),
+        "import numpy as np",
+        *dict.fromkeys(line for activation in activations for line in activation.prelude),
+        "",
+    ]
+    network = []
+    if hidden:
+        network.append(f"def f(u{'' if alike else ', i'}): return {_by_layer([one.source for one in hidden])}")
+    if hidden and not _inline(hidden):
+        network.append(f"def slope(u, h, i): return {_by_layer([one.slope_source for one in hidden])}")
+    loop = "for w in W[:-1]:" if alike else "for i, w in enumerate(W[:-1]):"
+    made = "f(w.T.dot(h[-1]))" if alike else "f(w.T.dot(h[-1]), i)"
+    network.append(f"def output(u): return {output.source}")
+    if hidden:
+        network += [
+            "def forward(x):  # what each layer gets, samples as columns, and the net inputs of the last one",
+            "    h = [x]",
+            f"    {loop}",
+            f"        h.append(np.vstack([np.ones((1, x.shape[1])), {made}]))",
+            "    return h, W[-1].T.dot(h[-1])",
+            "",
+        ]
+    else:
+        network += ["def forward(x): return [x], W[0].T.dot(x)  # samples as columns", ""]
+    return {
+        "imports": imports,
+        "data": [*data_lines(settings, data), ""],
+        "weights": first_weights(experiment),
+        "network": network,
+        "order": order_lines(settings),
+        "training": _training(experiment),
+        "loss": _loss(settings),
+    }
+
+
 def _alone(experiment: Experiment) -> str:
     """What the single output is where samples are presented one by one; "" where it is as in any batch."""
     if experiment.sizes[-1] > 1 or experiment.start.rule == "perceptron":
         return ""
     code = get_activation(experiment.start.output).alone
-    return code if any(b == 1 for _, b, _ in _changes(experiment).values()) else ""
+    return code if any(b == 1 for _, b, _ in changes(experiment).values()) else ""
 
 
 def _by_layer(codes: Sequence[str]) -> str:
@@ -102,12 +114,12 @@ def _in_terms_of(code: str, out: str) -> str:
     return re.sub(r"\bh\b", out, code)
 
 
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
     """A title that ends no text that it stands in."""
     return "".join(sign for sign in title if sign.isalnum() or sign in " ,-()")
 
 
-def _weights(experiment: Experiment) -> list[str]:
+def first_weights(experiment: Experiment) -> list[str]:
     """The first weights: row 0 of each matrix is the bias."""
     settings = experiment.start
     sizes = experiment.sizes
@@ -133,7 +145,7 @@ def _weights(experiment: Experiment) -> list[str]:
     ]
 
 
-def _order(settings: Settings) -> list[str]:
+def order_lines(settings: Settings) -> list[str]:
     """Which training row is presented when."""
     epochs = f"max(1, {BLOCK} // m)"
     drawn = {
@@ -153,13 +165,13 @@ def _order(settings: Settings) -> list[str]:
 def _training(experiment: Experiment) -> list[str]:
     """The loop: forward, backward, update, each product and sum in the engine's own order."""
     settings, steps = experiment.start, experiment.step
-    changes = _changes(experiment)
-    rates = {rate for *_, rate in changes.values()} if settings.regularization != "none" else {0.0}
+    found = changes(experiment)
+    rates = {rate for *_, rate in found.values()} if settings.regularization != "none" else {0.0}
     penalized, optimiser = max(rates) > 0.0, settings.made_optimiser
     code, plain = optimiser.code(), isinstance(optimiser, SGD)
     *hidden, output = [get_activation(name) for name in settings.activations]
-    first, later = changes[0], {step: values for step, values in changes.items() if step}
-    sets, frozen = _hands(experiment)
+    first, later = found[0], {step: values for step, values in found.items() if step}
+    sets, frozen = manual_edits(experiment)
     final = sets.pop(steps, [])
     lines = [
         f"steps, at, (eta, batch, rate) = {steps}, 0, {first}",
@@ -178,7 +190,7 @@ def _training(experiment: Experiment) -> list[str]:
         lines.append(f"    still = {frozen}.get(at, still)")
     eta = "eta"
     if settings.eta_schedule != "constant":
-        eta = f"(eta * {_factor(settings)})"
+        eta = f"(eta * {eta_factor(settings)})"
     # In plain descent without a penalty eta is multiplied into the errors, else into the step.
     early, late = (eta, "1") if plain and min(rates) == 0.0 else ("1", eta)
     if penalized and early != "1":
@@ -187,7 +199,7 @@ def _training(experiment: Experiment) -> list[str]:
     alone = _alone(experiment)
     y = "output(u)"
     if alone:
-        every = all(batch == 1 for _, batch, _ in changes.values())
+        every = all(batch == 1 for _, batch, _ in found.values())
         y = f"np.array([[{alone}]])" + ("" if every else " if batch == 1 else output(u)")
     entropic, perceptron = settings.loss == "cross_entropy", settings.rule == "perceptron"
     bare = entropic or perceptron or settings.output == "identity"
@@ -229,7 +241,7 @@ def _training(experiment: Experiment) -> list[str]:
     return lines
 
 
-def _changes(experiment: Experiment) -> dict[int, tuple[float, int, float]]:
+def changes(experiment: Experiment) -> dict[int, tuple[float, int, float]]:
     """What eta, the batch size and the penalty's rate are from which step on."""
     start = experiment.start
     now = {"eta": start.eta, "batch_size": start.batch_size, "regularization_rate": start.regularization_rate}
@@ -241,7 +253,7 @@ def _changes(experiment: Experiment) -> dict[int, tuple[float, int, float]]:
     return found  # type: ignore[return-value]  # three numbers each
 
 
-def _hands(
+def manual_edits(
     experiment: Experiment,
 ) -> tuple[dict[int, list[tuple[int, int, int, float]]], dict[int, list[tuple[int, int, int]]]]:
     """The weights set by hand at each step, and from which step on which weights are frozen."""
@@ -259,7 +271,8 @@ def _hands(
     return sets, frozen
 
 
-def _factor(settings: Settings) -> str:
+def eta_factor(settings: Settings) -> str:
+    """What a schedule multiplies eta by, as code in the step `at`."""
     if settings.eta_schedule == "inverse":
         return f"(1 / (1 + {settings.eta_decay!r} * (at // m)))"
     return f"max({settings.eta_decay!r} ** (at // m // {settings.eta_every}), 1e-200)"

@@ -91,7 +91,7 @@ def judge_number(
     """
     typed = read_number(answer)
     if typed is None:
-        return Verdict(False, "This is read as no number. Type one such as -0.0625, with a point or a comma.")
+        return Verdict(False, "This could not be read as a number. Type one such as -0.0625, with a point or a comma.")
     if same(typed, value):
         return Verdict(True, right)
     # The sign comes before the slips: the same number with the other sign may be one of them.

@@ -92,6 +92,7 @@ def help_popover() -> None:
         st.markdown("\n".join(f"{i + 1}. **{name}**: {words}" for i, (name, words) in enumerate(PARTS)))
         st.markdown(
             "Below the pictures: the whole arithmetic of the step, tables, and more pictures. "
+            "**Lessons** leads from one neuron to backpropagation, with tasks that the page checks. "
             "**Share** has a link to this very run, **Examples** has published ones to check."
         )
         for title, told in (("Marks and colours", MARKS), ("Words", WORDS)):

@@ -38,7 +38,7 @@ def runs_table(visit: Visit, made: Lesson) -> None:
                     format_func=lambda at: f"Run {at + 1}",
                     placeholder="Bring one back",
                     label_visibility="collapsed",
-                    width=140,
+                    width=160,
                     on_change=lambda: bring_back(visit, str(st.session_state["run_wanted"])),
                 )
 

@@ -50,13 +50,16 @@ LESSON_STYLE = """
 .st-key-lesson_list { gap: 0.3rem; max-width: min(34rem, 90vw); }
 .st-key-lesson_list button { min-height: 1.9rem; padding: 0.1rem 0.7rem; justify-content: flex-start; }
 .st-key-lesson_list button > div { justify-content: flex-start; }
-.st-key-lesson_runs table { font-size: 0.75rem; }
-.st-key-lesson_runs :is(th, td) { padding: 0.1rem 0.25rem; overflow-wrap: anywhere; }
+.st-key-lesson_runs .stMarkdown { max-width: 100%; overflow-x: auto; }
+.st-key-lesson_runs table { font-size: 0.7rem; font-variant-numeric: tabular-nums; }
+.st-key-lesson_runs :is(th, td) { padding: 0.1rem 0.2rem; }
+.st-key-lesson_runs :is(th, td):not(:nth-child(2)) { white-space: nowrap; }
 /* The way on stays in view below a text that is longer than its place. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-lesson_way) {
   position: sticky; bottom: -0.6rem; z-index: 1; margin-top: auto;
 }
 .st-key-lesson_way { padding-block: 0.4rem 0.6rem; background: var(--lesson-paper); }
+.stMain:has(.st-key-leave) .st-key-lesson :is(h2, h3) { font-size: 1.4rem; }
 @media print {
   .st-key-lesson { position: static; width: auto; height: auto; overflow: visible; }
 }

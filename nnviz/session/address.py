@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from nnviz.datasets.own_text import own_text, packed_own
+from nnviz.exchange.progress import progress_text
 from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.manual_edits import MOST as MOST_HANDS
 from nnviz.run.manual_edits import MOST_READ as MOST_KEPT_HANDS
@@ -174,7 +175,8 @@ def not_in_address(visit: Visit) -> LeftOut | None:
     too_long |= {"history": len(edits) > MOST_CHANGES, "edits": len(hands) > MOST_HANDS}
     names = [name for name in parts if too_long[name]]
     letters = {name: len(urlencode({name: text})) for name, text in parts.items() if name not in names}
-    while sum(letters.values()) > MOST_LETTERS:
+    room = MOST_LETTERS - len(progress_text(visit.learner.progress))
+    while sum(letters.values()) > room:
         longest = max(letters, key=letters.__getitem__)
         del letters[longest]
         names.append(longest)

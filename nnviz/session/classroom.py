@@ -207,7 +207,7 @@ def attend(visit: Visit) -> None:
 def notice(visit: Visit) -> None:
     """Look at the run on show: keep the one that it has taken the place of, and mark a task that it has done.
 
-    Only tasks with nothing to type pass by themselves, and without a word.
+    Only tasks with nothing to type pass by themselves.
     """
     learner = visit.learner
     made, section = learner.lesson, learner.section

@@ -41,3 +41,15 @@ def test_while_it_plays_there_is_a_word_only():
     app = panel()
     press(app, "play")
     assert any("Pause to export" in caption.value for caption in app.caption)
+
+
+def test_the_pytorch_script_is_made_on_request():
+    app = opened(step="50", hidden="3")
+    app.session_state["more_open"] = True
+    app.session_state["more_panel"] = "Export"
+    app.run()
+    app.button(key="export_torch_make").click().run()
+    assert not app.exception
+    (_, _), text = app.session_state["export_torch_made"]
+    assert "import torch" in text
+    assert "50 samples presented" in text

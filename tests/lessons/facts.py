@@ -27,6 +27,7 @@ from nnviz.lessons import xor as xor_lesson
 from nnviz.lessons.checks import replaced
 from nnviz.run.experiment import Experiment, HandEdit
 from nnviz.run.settings import Settings
+from nnviz.sweeps import sweep
 
 Facts = dict[str, float | tuple[float, ...]]
 
@@ -55,7 +56,8 @@ def first_below(settings: Settings, limit: float, hands: tuple[HandEdit, ...] = 
 @cache
 def solved(base: Settings, hidden: int, seeds: tuple[int, ...], step: int, limit: float) -> int:
     """Count the seeds whose training loss is below the limit."""
-    return sum(loss(base.changed(hidden=(hidden,), seed=seed), step) < limit for seed in seeds)
+    result = sweep(base.changed(hidden=(hidden,)), seeds, step, step)
+    return int(np.count_nonzero(result.train[0, :, -1] < limit))
 
 
 def neuron_facts() -> Facts:

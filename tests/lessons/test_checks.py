@@ -46,6 +46,13 @@ def set_weights(*pairs):
     return [HandEdit(0, "weight", key, value) for key, value in pairs]
 
 
+def smaller_batch():
+    experiment = at(batch.START.changed(batch_size=140), 1_400)
+    experiment.change(batch_size=70)
+    experiment.advance(14_000)
+    return experiment
+
+
 def changed_eta():
     experiment = at(batch.START.changed(batch_size=140), 1400)
     experiment.change(eta=30.0)
@@ -153,8 +160,9 @@ MISSED = [
     ("neuron", "a", lambda: at(neuron.CLOUDS), None, (), "four rows", None),
     ("neuron", "b", lambda: begin("neuron"), "5", (), "weighted sum", None),
     ("neuron", "b", lambda: begin("neuron"), "1", (), "bias is left out", "M1"),
-    ("neuron", "b", lambda: begin("neuron"), "1/0", (), "no number", None),
+    ("neuron", "b", lambda: begin("neuron"), "1/0", (), "could not be read", None),
     ("neuron", "c", lambda: at(neuron.START, hands=weights([[-11], [10], [12]])), None, (), "row 3 is not", None),
+    ("neuron", "c", lambda: at(neuron.START, 4, weights([[-5], [10], [10]])), None, (), "step 0", None),
     ("neuron", "d", lambda: at(neuron.CLOUDS, 280), None, (), "0.0161", None),
     ("neuron", "d", lambda: at(neuron.CLOUDS, 700), None, (), "too many", None),
     ("neuron", "d", lambda: at(neuron.CLOUDS.changed(noise=0.0), 560), None, (), "noise", None),
@@ -213,6 +221,8 @@ MISSED = [
     ),
     ("batch", "d", lambda: at(batch.START.changed(batch_size=20), 2_800), None, (), "rises in 1 of 140", "M4"),
     ("batch", "d", lambda: at(batch.START.changed(batch_size=140), 19_460), None, (), "139 updates", None),
+    ("batch", "d", smaller_batch, None, (), "on the way", None),
+    ("batch", "e", smaller_batch, None, (), "to stay 140", None),
     ("batch", "e", lambda: at(batch.START.changed(batch_size=140, eta=30.0), 1_960), None, (), "0.03", None),
     ("batch", "e", lambda: at(batch.START.changed(batch_size=140, eta=3.0), 9_940), None, (), "η = 3", None),
     ("batch", "e", lambda: at(batch.START.changed(batch_size=140, eta=30.0), 10_080), None, (), "too many", None),
@@ -241,6 +251,7 @@ MISSED = [
         None,
     ),
     ("xor", "a", lambda: at(xor_lesson.START, 4, xor_lesson.BY_HAND), None, (), "step 0", None),
+    ("xor", "a", lambda: at(xor_lesson.START.changed(hidden=(3,))), None, (), "two hidden neurons", None),
     ("xor", "b", lambda: begin("xor"), "half", (), "mean", "M7"),
     ("xor", "c", lambda: at(xor_lesson.START, 20_000), None, (), "nothing is", None),
     ("xor", "c", lambda: at(xor_lesson.START.changed(eta=2.0), 20_000), None, (), "another eta", None),
@@ -282,11 +293,14 @@ MISSED = [
         "may be 0",
         None,
     ),
+    ("deltas", "d", lambda: begin("sgd"), None, (), "Mazur's network", None),
     ("deltas", "e", lambda: begin("deltas"), "hidden", (), "before or after", "M9"),
     ("saturation", "a", lambda: begin("saturation"), "0.98", (), "slope", "M2"),
     ("saturation", "a", lambda: begin("saturation"), "0.12", (), "0.6", None),
     ("saturation", "b", lambda: at(saturation.START, hands=weights([[3], [3]])), None, (), "0.00246", "M10"),
     ("saturation", "b", lambda: begin("saturation"), None, (), "0.9820", None),
+    ("saturation", "b", lambda: begin("neuron"), None, (), "single logistic neuron", None),
+    ("saturation", "d", lambda: begin("neuron"), None, (), "three hidden layers", None),
     ("saturation", "c", lambda: begin("saturation"), "50", (), "histograms", None),
     ("saturation", "d", lambda: at(saturation.DEEP, 980), None, (), "below 0.02", None),
     ("saturation", "d", lambda: at(saturation.DEEP.changed(activation="tanh"), 1_400), None, (), "too many", None),
@@ -328,6 +342,24 @@ MISSED = [
     ),
     ("start", "a", lambda: at(start.RANDOM, 5_600), None, (), "all equal", None),
     ("start", "a", lambda: at(start.START, 5_600), None, (), "by hand", None),
+    (
+        "start",
+        "a",
+        lambda: at(start.START, 5_600, [HandEdit(4, "weight", (0, 1, 0), 2.0)]),
+        None,
+        (),
+        "at no other step",
+        None,
+    ),
+    (
+        "start",
+        "b",
+        lambda: at(start.RANDOM.changed(init_scale=2.0), 5_600, set_weights(((0, 1, 0), 1.0))),
+        None,
+        (),
+        "Set no weight",
+        None,
+    ),
     ("start", "b", lambda: at(start.RANDOM, 5_600), None, (), "0.0493", None),
     ("start", "b", lambda: at(start.RANDOM.changed(init_scale=2.0), 5_740), None, (), "too many", None),
     ("start", "b", lambda: begin("start"), None, (), "uniform", None),

@@ -115,8 +115,10 @@ class Activation:
         f'(u) as NumPy code in h = f(u), and in u if it must be; it can stand in a product.
     alone : str
         f(u) of a single output as Python code in u, where `neuron` rounds otherwise than `source`.
+    torch : str
+        f(u) as PyTorch code in u, for the script with PyTorch; "" where PyTorch has no such function.
     prelude : tuple of str
-        Lines of code that the two need beforehand; they may import from the standard library.
+        Lines of code that `source` and `slope_source` need beforehand; they may import from the standard library.
     range : (float, float)
         What f(u) lies between; an end may be infinite.
     reach : callable
@@ -151,6 +153,7 @@ class Activation:
     source: str
     slope_source: str
     alone: str = ""
+    torch: str = ""
     prelude: tuple[str, ...] = ()
     range: tuple[float, float] = (-math.inf, math.inf)
     reach: Callable[[int, int], float] = glorot

@@ -71,3 +71,7 @@ class AdaGrad(Optimiser):
     def code(self) -> Code:
         """Return the sum's line."""
         return Code(("S",), ("S[i] = S[i] + g * g",), f"g / (np.sqrt(S[i]) + {self.epsilon!r})")
+
+    def torch(self) -> str:
+        """Return PyTorch's."""
+        return f"torch.optim.Adagrad(W, lr=1.0, eps={self.epsilon!r})"

@@ -139,3 +139,7 @@ class Adam(Optimiser):
             (f"M[i], S[i] = {first} * M[i] + (1 - {first}) * g, {second} * S[i] + g * g * (1 - {second})",),
             f"M[i] / (np.sqrt(S[i]) / np.sqrt(1 - {second}**n) + {self.epsilon!r}) / (1 - {first}**n)",
         )
+
+    def torch(self) -> str:
+        """Return PyTorch's."""
+        return f"torch.optim.Adam(W, lr=1.0, betas=({self.beta1!r}, {self.beta2!r}), eps={self.epsilon!r})"

@@ -198,6 +198,10 @@ class Optimiser(ABC):
     def code(self) -> Code:
         """Return the update as lines of the exported script."""
 
+    def torch(self) -> str:
+        """Return the optimiser of PyTorch for a list of matrices W, whose rate is set before each step; "" if none."""
+        return ""
+
     def fast(self, place: Place) -> Callable[[], object] | None:
         """Return the update as a call that works in place, if there is one.
 

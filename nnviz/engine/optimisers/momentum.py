@@ -51,3 +51,7 @@ class Momentum(Optimiser):
     def code(self) -> Code:
         """Return the velocity's line."""
         return Code(("V",), (f"V[i] = {self.momentum!r} * V[i] + g",), "V[i]")
+
+    def torch(self) -> str:
+        """Return PyTorch's."""
+        return f"torch.optim.SGD(W, lr=1.0, momentum={self.momentum!r})"

@@ -71,3 +71,7 @@ class Nesterov(Optimiser):
         """Return the velocity's line."""
         line = f"V[i] = {self.momentum!r} * V[i] + g"
         return Code(("V",), (line,), f"g + {self.momentum!r} * V[i]")
+
+    def torch(self) -> str:
+        """Return PyTorch's."""
+        return f"torch.optim.SGD(W, lr=1.0, momentum={self.momentum!r}, nesterov=True)"

@@ -85,3 +85,7 @@ class RMSProp(Optimiser):
         """Return the mean square's line."""
         line = f"S[i] = {self.rho!r} * S[i] + g * g * (1 - {self.rho!r})"
         return Code(("S",), (line,), f"g / (np.sqrt(S[i]) + {self.epsilon!r})")
+
+    def torch(self) -> str:
+        """Return PyTorch's."""
+        return f"torch.optim.RMSprop(W, lr=1.0, alpha={self.rho!r}, eps={self.epsilon!r})"

@@ -37,5 +37,9 @@ class SGD(Optimiser):
         """Return nothing beyond g."""
         return Code((), (), "g")
 
+    def torch(self) -> str:
+        """Return PyTorch's."""
+        return "torch.optim.SGD(W, lr=1.0)"
+
 
 DESCENT = SGD()

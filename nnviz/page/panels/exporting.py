@@ -8,9 +8,12 @@ from collections.abc import Iterator
 import streamlit as st
 
 from nnviz.export.film import film
+from nnviz.export.notebook import notebook
 from nnviz.export.numbers import history_csv, weights_csv, weights_json
 from nnviz.export.pictures import FORMATS, NAMES, PictureError, picture
 from nnviz.export.script import script
+from nnviz.export.torch_script import NotInTorchError, torch_script
+from nnviz.page.slices import again
 from nnviz.run.experiment import Experiment
 from nnviz.session.traces import as_json
 from nnviz.session.visit import Visit
@@ -54,9 +57,27 @@ def _script(experiment: Experiment, name: str) -> None:
     )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _file("Python script", text, f"{name}.py", "text/x-python", "script")
+        _file("Notebook", notebook(experiment), f"{name}.ipynb", "application/x-ipynb+json", "notebook")
+        _torch(experiment, name)
         shown = st.toggle("Read it here", key="export_read")
     if shown:
         st.code(text, language="python", height=420)
+
+
+def _torch(experiment: Experiment, name: str) -> None:
+    """Offer the script for PyTorch, made on request: the run is run twice to see how far it can be trusted."""
+    made = st.session_state.get("export_torch_made")
+    if made is not None and made[0] == (name, id(experiment.network)):
+        _file("Download the PyTorch script", made[1], f"{name}-torch.py", "text/x-python", "torch")
+        return
+    if st.button("PyTorch script", key="export_torch_make"):
+        try:
+            with st.spinner("Writing…"):
+                st.session_state["export_torch_made"] = (name, id(experiment.network)), torch_script(experiment)
+        except NotInTorchError as error:
+            st.error(f"There is no script for PyTorch: {error}.")
+            return
+        again()
 
 
 def _pictures(visit: Visit, name: str) -> None:

@@ -119,8 +119,8 @@ def _outcome(visit: Visit, begun: Begun) -> None:
     solved = result.solved(level).tolist()
     total = len(result.seeds)
     st.markdown(
-        f"Reached a train loss of {level:g}: "
-        + "; ".join(f"**{name}** {count} of {total}" for name, count in zip(names, solved, strict=True))
+        f"Seeds whose last train loss is at most {level:g}, by what varies: "
+        + "; ".join(f"**{name}**: {count} of {total}" for name, count in zip(names, solved, strict=True))
         + "."
     )
     first = curves(result, names, visit.theme, across=across or "samples", log=log, level=level)
