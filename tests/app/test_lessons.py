@@ -114,3 +114,19 @@ def test_a_class_is_collected():
     assert "2 handed in" in said(app) and "nothing that was handed in" in app.warning[0].value
     press(app, "check_again")
     assert "3 of 4 passed tasks pass the check again" in said(app) and "1 did not" in said(app)
+
+
+def test_the_list_leads_to_any_lesson_and_to_a_route_and_closes():
+    app = opened()
+    app.session_state["lessons"] = True
+    app.run()
+    assert [app.button(key=f"lesson_{key}").label.split(" · ")[1] for key in LESSONS] == [
+        made.title for made in LESSONS.values()
+    ]
+    press(app, "lesson_xor")
+    assert visit(app).learner.lesson is LESSONS["xor"] and not app.session_state["lessons"]
+    assert visit(app).settings == LESSONS["xor"].settings
+    app.session_state["lessons"] = True
+    app.run()
+    press(app, "route_45")
+    assert visit(app).learner.progress.route == "45" and at(app, "set-up")
