@@ -117,7 +117,7 @@ def looked_around(networks: int) -> int:
     start = visit.settings
     for i in range(networks):
         visit.change(start.changed(hidden=(1 + i % 16, 2 + i // 16), seed=i, dataset=("xor", "iris", "plane")[i % 3]))
-        visit.step()
+        visit.transport.step()
         for key in (f"w:0:0:{i % 16}", f"n:1:{i % 16}", "w:1:1:0", "n:0:0"):
             visit.choose(key)
             visit.look(axes=None, digits=2 + i % 4)

@@ -17,6 +17,7 @@ from nnviz.page.words import plain
 from nnviz.session.address import address
 from nnviz.session.frame_encoder import FIELDS, LABELS
 from nnviz.session.pacing import TURNS
+from nnviz.session.protocol import Chunk, Report, read_report
 from nnviz.session.sentences import spoken, what_is_wrong, what_it_did
 from nnviz.session.visit import Visit
 
@@ -37,18 +38,17 @@ NBSP = "\u00a0"
 def listen(visit: Visit) -> None:
     """Read the browser's reports from all of the player's mounts, in the order in which it made them."""
     reports = [report for key in (PLAYER, BOUNDARY_PLAYER, FEED) if (report := reported(key))]
-    for report in sorted(reports, key=lambda report: int(report["nonce"])):
+    for report in sorted(reports, key=lambda report: report.nonce):
         visit.hear(report)
 
 
-def reported(key: str = PLAYER) -> Mapping[str, Any] | None:
+def reported(key: str = PLAYER) -> Report | None:
     """Return the latest report of the browser's player."""
     state = st.session_state.get(key)
-    report = state.get("report") if isinstance(state, Mapping) else None
-    return report if isinstance(report, Mapping) else None
+    return read_report(state.get("report")) if isinstance(state, Mapping) else None
 
 
-def stage(visit: Visit, chunk: Mapping[str, Any]) -> DeltaGenerator | None:
+def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
     """Draw the network on one side, boundary and loss on the other; on a phone one below the other.
 
     Pictures that the page leaves out are neither drawn nor sent.
@@ -56,7 +56,7 @@ def stage(visit: Visit, chunk: Mapping[str, Any]) -> DeltaGenerator | None:
     Parameters
     ----------
     visit : Visit
-    chunk : mapping
+    chunk : Chunk
         The chunk for the page, as `told` returns it.
 
     Returns
@@ -153,7 +153,7 @@ def _greeting(visit: Visit) -> str:
     )
 
 
-def told(visit: Visit) -> dict[str, Any]:
+def told(visit: Visit) -> Chunk:
     """Return the chunk for the page, with data for its pictures only: the browser would keep data without a picture."""
     kept = visit.chunk_to_send()
     if isinstance(kept["frames"], list) and kept["frames"]:

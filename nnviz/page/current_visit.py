@@ -26,8 +26,8 @@ def begin(
 ) -> Visit:
     """Start this session's visit from its address."""
     made = Visit(Experiment(settings, edits, hands), view=view, warnings=warnings)
-    made.chosen = made.first_choice()
+    made.choose(made.first_choice())
     if step:
-        made.seek(step)
+        made.transport.seek(step)
     st.session_state["visit"] = made
     return made

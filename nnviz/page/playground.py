@@ -38,7 +38,7 @@ from nnviz.session.names import OURS, passed_over, unknown_names
 from nnviz.session.open_save import arrive, compare
 from nnviz.session.pacing import TURNS
 from nnviz.session.page_parts import Page, page_from_params
-from nnviz.session.playback import HASTE_SECONDS, IDLE_SECONDS
+from nnviz.session.presence import HASTE_SECONDS, IDLE_SECONDS
 from nnviz.session.reconnect import KEY, returned
 from nnviz.session.view import view_from_params
 from nnviz.session.visit import Visit
@@ -200,7 +200,7 @@ def _warned(problems: list[str]) -> list[str]:
 @st.fragment
 def _workbench(now: Visit) -> None:
     """Draw all that changes as the run goes on, in a fragment, so that playing does not redraw the rest of the page."""
-    with TURNS.turn(hurry=now.notice_touch(reported() or {})):
+    with TURNS.turn(hurry=now.notice_touch(reported())):
         _work(now)
 
 
@@ -301,12 +301,12 @@ def _asked_while_drawn(now: Visit, around: DeltaGenerator) -> bool:
     The steps around this one are looked at meanwhile. What is made of them goes out at once if the browser has the
     picture already, and else after it is drawn.
     """
-    if now.hasty:
+    if now.presence.hasty:
         seconds = FORESEEN_IN_HASTE if now.foreseen else PICTURE_FIRST_IN_HASTE
     else:
         # Who presses steadily sees the formulas of each step before the next press, if they come at once.
-        seconds = 0.0 if now.foreseen and now.steady else PICTURE_FIRST
-    at_once = now.foreseen or now.hasty
+        seconds = 0.0 if now.foreseen and now.presence.steady else PICTURE_FIRST
+    at_once = now.foreseen or now.presence.hasty
     with TURNS.aside():
         end = time.monotonic() + seconds
         _look_ahead(now, max(seconds, LOOK_LEAST), least=LOOK_LEAST if at_once else 0.0)
@@ -349,7 +349,7 @@ def _notes(now: Visit) -> None:
     if now.lacking is None and (lacks := share.not_in_address(now)) is not None:
         st.caption(not_whole(lacks, kept=now.stored == (lacks.key, True)))
     _divergence(now)
-    if now.left_alone and now.at_rest:
+    if now.presence.left_alone and now.at_rest:
         minutes = round(IDLE_SECONDS / 60)
         st.info(f"Paused: nobody has touched this page for {minutes} minutes. Press Play to go on from here.")
 

@@ -19,10 +19,10 @@ def switches(visit: Visit) -> None:
     slow = visit.slow
     if not visit.page.hides("slow"):
         st.session_state["slow"] = slow.on
-        st.toggle("Slow motion", key="slow", on_change=lambda: visit.slow_down(on=st.session_state["slow"]))
+        st.toggle("Slow motion", key="slow", on_change=lambda: visit.transport.slow_down(on=st.session_state["slow"]))
     if not visit.page.hides("predict"):
         st.session_state["predict"] = slow.predict
-        changed = lambda: visit.slow_down(predict=st.session_state["predict"])  # noqa: E731
+        changed = lambda: visit.transport.slow_down(predict=st.session_state["predict"])  # noqa: E731
         st.toggle("Predict first", key="predict", on_change=changed)
     if slow.on:
         st.session_state["pace"] = slow.pace
@@ -31,7 +31,7 @@ def switches(visit: Visit) -> None:
             PACES,
             key="pace",
             format_func=lambda pace: f"{pace:g} s a phase",
-            on_change=lambda: visit.slow_down(pace=st.session_state["pace"]),
+            on_change=lambda: visit.transport.slow_down(pace=st.session_state["pace"]),
             label_visibility="collapsed",
             width=130,
         )
@@ -67,7 +67,9 @@ def question(visit: Visit) -> bool:
         if verdict is None:
             with st.container(horizontal=True):
                 for option in asked.options:
-                    st.button(option.label, key=f"answer_{option.key}", on_click=visit.reply, args=(option.key,))
+                    st.button(
+                        option.label, key=f"answer_{option.key}", on_click=visit.transport.reply, args=(option.key,)
+                    )
             return True
         words = f"{verdict.why} Press Step to see the update." if walk.at < walk.last else verdict.why
         if verdict.right:

@@ -55,22 +55,23 @@ def transport(visit: Visit) -> None:
             share = visit.job.share(experiment.step)
             with st.container(horizontal=True, vertical_alignment="center", key="running"):
                 st.progress(share, text=f"Running to step {visit.job.target:,}: now at {experiment.step:,}")
-                st.button("Stop", key="stop_run", on_click=visit.stop_run)
+                st.button("Stop", key="stop_run", on_click=visit.transport.stop_run)
 
 
 def _buttons(visit: Visit) -> None:
+    moves = visit.transport
     if not visit.page.hides("reset"):
-        st.button("Reset", key="reset", shortcut="0", on_click=visit.reset)
+        st.button("Reset", key="reset", shortcut="0", on_click=moves.reset)
     if not visit.page.hides("back"):
-        st.button("Back", key="back", shortcut="B", on_click=visit.back)
+        st.button("Back", key="back", shortcut="B", on_click=moves.back)
     if not visit.page.hides("step"):
-        st.button("Step", key="step_on", shortcut="S", on_click=visit.step, disabled=locked(visit, "step"))
+        st.button("Step", key="step_on", shortcut="S", on_click=moves.step, disabled=locked(visit, "step"))
     if not visit.page.hides("epoch"):
-        st.button("Epoch", key="epoch", shortcut="E", on_click=visit.next_epoch, disabled=locked(visit, "epoch"))
+        st.button("Epoch", key="epoch", shortcut="E", on_click=moves.next_epoch, disabled=locked(visit, "epoch"))
     if not visit.page.hides("play"):
         label = "Pause" if visit.running else "Play"
         shut = locked(visit, "play")
-        st.button(label, key="play", shortcut="P", type="primary", on_click=visit.toggle_playing, disabled=shut)
+        st.button(label, key="play", shortcut="P", type="primary", on_click=moves.toggle_playing, disabled=shut)
 
 
 def _speed(visit: Visit) -> None:

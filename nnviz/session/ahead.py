@@ -19,6 +19,7 @@ from nnviz.figures.loss import loss_tables
 from nnviz.run.experiment import Experiment
 from nnviz.session.chunks import rest_frame
 from nnviz.session.frame_encoder import Pictures
+from nnviz.session.protocol import Ahead, Frame
 from nnviz.session.traces import coming_trace, last_trace
 from nnviz.session.view import View
 
@@ -68,7 +69,7 @@ def what_led(experiment: Experiment) -> tuple[object, ...]:
 class _Encoded:
     """A frame of a position at rest, without the loss history, which many frames share."""
 
-    frame: dict[str, Any]
+    frame: Frame
     rows: int
     stride: int
     size: int
@@ -121,7 +122,7 @@ class Line:
         about = (self.view, self.led, self.chosen, self.views)
         return self.pictures is pictures and about == (view, led, chosen, views)
 
-    def frame(self, experiment: Experiment) -> dict[str, Any] | None:
+    def frame(self, experiment: Experiment) -> Frame | None:
         """Return the frame of the experiment's position if it is made already: the same as `rest_frame` gives."""
         found = self._encoded.get(experiment.step)
         if found is None:
@@ -244,7 +245,7 @@ class Line:
             views[name] = orjson.Fragment(text)
         self._encoded[walker.step] = _Encoded({**made, "views": views}, rows, stride, size)
 
-    def message(self, experiment: Experiment, held: Collection[int], heard: int) -> dict[str, Any] | None:
+    def message(self, experiment: Experiment, held: Collection[int], heard: int) -> Ahead | None:
         """Return what the browser lacks, or None if that is nothing.
 
         Parameters
@@ -284,7 +285,7 @@ def _table(stride: int) -> str:
     return f"history {stride}"
 
 
-def _short(encoded: _Encoded) -> dict[str, Any]:
+def _short(encoded: _Encoded) -> Frame:
     """Return a frame whose loss history is the beginning of a table that comes with it."""
     views = dict(encoded.frame["views"])
     if "loss" in views:

@@ -15,6 +15,7 @@ from nnviz.run.experiment import Experiment, HistoryRow, Snapshot
 from nnviz.run.stops import Watch
 from nnviz.session.frame_encoder import EMPTY, Pictures
 from nnviz.session.pacing import ROOM, Pace
+from nnviz.session.protocol import Frame as Told
 
 FIRST_FRAMES = 15
 """The first chunk after a standstill is short, so that it comes at once."""
@@ -34,7 +35,7 @@ def rest_frame(
     lit: Collection[str],
     known: Known | None = None,
     notes: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
+) -> Told:
     """Return a frame with everything of one position, including the gradients for tooltips and the whole history."""
     history = pictures.experiment.history()
     spans = pictures.spans(history, frame.step)
@@ -54,13 +55,13 @@ def playing_frames(
     first: bool,
     lit: Collection[str],
     watch: Watch | None = None,
-) -> list[dict[str, Any]]:
+) -> list[Told]:
     """Let the experiment go on, and return its frames: fewer if they take long or the run diverges or is stopped."""
     stride, begin, before = experiment.history_stride(), experiment.step, time.monotonic()
     snapshots = _go_on(experiment, watch, pace.samples, FIRST_FRAMES if first else pace.frames)
     trained = time.monotonic()
     spans = pictures.spans(experiment.history(), experiment.step)
-    frames: list[dict[str, Any]] = []
+    frames: list[Told] = []
     added: list[HistoryRow] = []
     anew = first
     still = _still(pictures, lit) if first else {}

@@ -29,7 +29,7 @@ def changed(action: Callable[..., None]) -> Callable[..., None]:
         visit.learner.refused = ""
         locks = visit.learner.locks
         action(visit, *args)
-        visit.stale = True
+        visit.transport.stale = True
         if visit.learner.locks != locks:
             visit.drawn = None  # the sidebar has to show what is locked now
 
@@ -168,9 +168,9 @@ def check(visit: Visit, task: str, answer: str = "") -> None:
         return
     learner.waiting = (learner.lesson.key, task, answer)
     if visit.running:
-        visit.toggle_playing()
+        visit.transport.toggle_playing()
     elif visit.job is not None:
-        visit.stop_run()
+        visit.transport.stop_run()
     check_waiting(visit)
 
 
@@ -199,7 +199,7 @@ def check_waiting(visit: Visit) -> None:
 
 def attend(visit: Visit) -> None:
     """Do what a lesson does by itself where the run stands still: the check that waits, and a look at the run."""
-    if visit.learner.lesson is not None and not visit.hasty:
+    if visit.learner.lesson is not None and not visit.presence.hasty:
         check_waiting(visit)
         notice(visit)
 
@@ -238,7 +238,7 @@ def _passed(visit: Visit, key: str, name: str, runs: tuple[LearnersRun, ...]) ->
     links = tuple(run.address for run in runs if run.address)[-MOST_RUNS:]
     link = link_to(visit.experiment)
     learner.progress = learner.progress.noting(key, name, passed=True, link=link, runs=links)
-    visit.stale = True
+    visit.transport.stale = True
 
 
 # The learner's own runs

@@ -36,6 +36,7 @@ from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
 from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import Wiring
 from nnviz.run.experiment import Experiment, History
+from nnviz.session.protocol import Frame as Told
 from nnviz.session.spec_cache import SPECS
 from nnviz.session.view import View
 
@@ -149,7 +150,7 @@ class Pictures:
         spans: Mapping[str, float] | None = None,
         network_extra: Mapping[str, Any] | None = None,
         known: Known | None = None,
-    ) -> dict[str, Any]:
+    ) -> Told:
         """Return one frame for the player: only what changes, and in slow motion only what is known in this phase."""
         moves = network_moves(frame, self.wiring, None if known is None else self._inputs | known.outs)
         network: dict[str, Any] = {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}

@@ -17,7 +17,6 @@ class SlowMotion:
     on: bool = False
     predict: bool = False
     pace: float = 1.5
-    running: bool = False
     walk: Walk | None = None
     score: Score = field(default_factory=Score)
 

@@ -313,7 +313,7 @@ def test_a_weight_is_set_and_frozen_and_back_undoes_it():
     assert visit(app).experiment.frozen == {(1, 2, 0)}
     press(app, "epoch")
     assert visit(app).experiment.network.weights[1][2, 0] == 2.5
-    app.session_state["visit"].seek(1)
+    app.session_state["visit"].transport.seek(1)
     app.run()
     press(app, "back")
     press(app, "back")

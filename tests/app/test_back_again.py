@@ -47,7 +47,7 @@ def test_a_new_session_begins_from_the_address_of_the_page_and_not_from_the_one_
     assert (begun.settings.seed, begun.settings.hidden, begun.experiment.step) == (7, (3,), 40)
     assert any("This is your run again" in toast.value for toast in app.toast)
     # The browser repeats it with every run of the page; it is done once.
-    begun.step()
+    begun.transport.step()
     assert visit(run(app)) is begun
     assert begun.experiment.step == 41
     # The next loss is another one, and what the page shows by then is this run.

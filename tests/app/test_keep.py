@@ -160,13 +160,13 @@ def test_a_link_too_long_for_a_qr_code_is_said():
     app = panel()
     for i in range(180):
         visit(app).set_weight(f"w:{i % 2}:0:0", i / 7)
-        visit(app).step()
+        visit(app).transport.step()
     app.toggle(key="qr").set_value(True).run()
     assert not app.exception
     assert "no QR code" in app.warning[0].value
     for i in range(50):
         visit(app).set_weight("w:0:0:0", i / 7)
-        visit(app).step()
+        visit(app).transport.step()
     app.run()
     assert "the changes made by hand do not fit into it" in app.warning[0].value
     assert "run file" in app.warning[0].value

@@ -66,7 +66,7 @@ def frames_of(message: dict[str, Any]) -> dict[int, Any]:
 
 def pressed(visit: Visit, name: str) -> dict[str, Any]:
     """The frame that a press brings, made without any frames ahead."""
-    other = Visit(visit.experiment.branch(), chosen=visit.chosen, view=visit.view, theme=visit.theme)
+    other = Visit(visit.experiment.branch(), picked=visit.chosen, view=visit.view, theme=visit.theme)
     other.press(name)
     return told(rest_frame(other.pictures, other.rest_frame(), other.lit))
 
@@ -90,7 +90,7 @@ def test_each_frame_is_what_its_presses_bring(kind, step):
     for other in reversed(steps[:at]):
         walker.back()
         assert walker.step == other
-        now = Visit(walker.branch(), chosen=visit.chosen)
+        now = Visit(walker.branch(), picked=visit.chosen)
         assert frames[other] == told(rest_frame(now.pictures, now.rest_frame(), now.lit))
     for other in steps[at + 1 :]:
         assert frames[other] == pressed(visit, "step_on")
@@ -113,7 +113,7 @@ def views() -> dict[str, View]:
 def test_in_every_view_the_frames_are_those_that_the_presses_bring(name):
     visit = at_rest(30)
     visit.view = views()[name]
-    visit.act(lambda: None)
+    visit.transport.act(lambda: None)
     visit.chunk_to_send()
     frames = frames_of(all_made(visit))
     for button, step in (("back", 29), ("step_on", 31), ("epoch", 140)):
@@ -158,7 +158,7 @@ def test_presses_on_step_back_and_epoch_stay_on_the_line_and_a_change_begins_ano
         lambda: visit.choose("w:0:1:1"),
         lambda: visit.set_weight("w:0:1:1", 2.0),
         lambda: visit.freeze("w:0:1:1", True),
-        lambda: visit.reset(),
+        lambda: visit.transport.reset(),
         lambda: visit.change(Settings(seed=9, eta=0.7)),
     )
     seen = {first}
@@ -191,15 +191,15 @@ def test_back_over_a_change_begins_another_line_and_the_frames_end_there():
 
 def test_nothing_is_foreseen_while_it_plays_in_slow_motion_or_without_the_buttons():
     visit = at_rest(10)
-    visit.toggle_playing()
+    visit.transport.toggle_playing()
     assert (line(visit), visit.look_ahead(), visit.ahead_to_send()) == (None, False, None)
     for how in ({"on": True}, {"predict": True}):
         visit = at_rest(10)
-        visit.slow_down(**how)
+        visit.transport.slow_down(**how)
         assert (line(visit), visit.look_ahead(), visit.ahead_to_send()) == (None, False, None)
     visit = at_rest(10)
     visit.page = Page(parts=("network",))
-    visit.stale = True
+    visit.transport.stale = True
     assert (line(visit), visit.look_ahead()) == (None, False)
 
 

@@ -14,9 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
-from nnviz.session import chunks, job, playback
+from nnviz.session import chunks, job, transport
 from nnviz.session.ahead import what_led
-from nnviz.session.visit import Visit
+from nnviz.session.presence import IDLE_SECONDS
+from nnviz.session.states import State
+from nnviz.session.visit import PRESSES, Visit
 
 FAR = 60
 """Steps to which a seek is a long run here."""
@@ -100,7 +102,7 @@ class AnyVisit(RuleBasedStateMachine):
     @initialize(start=st.sampled_from(STARTS))
     def begin(self, start: Settings) -> None:
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(playback, "JUMP_AT_ONCE", FAR)
+        self.patch.setattr(transport, "JUMP_AT_ONCE", FAR)
         self.patch.setattr(job, "SLICE_SAMPLES", FAR)
         self.visit = Visit(Experiment(start))
         self.browser = Browser()
@@ -135,9 +137,9 @@ class AnyVisit(RuleBasedStateMachine):
 
     @rule()
     def report_after_a_long_while(self) -> None:
-        self.visit.touched -= 2 * playback.IDLE_SECONDS
+        self.visit.presence.touched -= 2 * IDLE_SECONDS
         self.visit.hear(self.browser.report())
-        self.visit.touched += 2 * playback.IDLE_SECONDS
+        self.visit.presence.touched += 2 * IDLE_SECONDS
 
     @precondition(lambda self: self.browser.said)
     @rule(data=st.data())
@@ -150,7 +152,7 @@ class AnyVisit(RuleBasedStateMachine):
     def lose_a_report(self) -> None:
         self.browser.report()
 
-    @rule(names=st.lists(st.sampled_from([*playback.PRESSES]), min_size=1, max_size=3))
+    @rule(names=st.lists(st.sampled_from([*PRESSES]), min_size=1, max_size=3))
     def press(self, names: list[str]) -> None:
         for name in names:
             self.browser.presses.append({"name": name, "nonce": self.browser.nonce + 1})
@@ -188,9 +190,9 @@ class AnyVisit(RuleBasedStateMachine):
 
     # What the page's own widgets do
 
-    @rule(name=st.sampled_from([*playback.PRESSES.values(), "toggle_playing"]))
+    @rule(name=st.sampled_from([*PRESSES.values(), "toggle_playing"]))
     def press_on_the_page(self, name: str) -> None:
-        getattr(self.visit, name)()
+        getattr(self.visit.transport, name)()
 
     @rule(samples=st.integers(1, 4 * FAR))
     def run(self, samples: int) -> None:
@@ -198,13 +200,13 @@ class AnyVisit(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from([{"on": True}, {"on": False}, {"predict": True}, {"predict": False}, {"pace": 3.0}]))
     def slow_down(self, what: dict[str, Any]) -> None:
-        self.visit.slow_down(**what)
+        self.visit.transport.slow_down(**what)
 
     @rule()
     def reply(self) -> None:
         walk = self.visit.slow.walk
         if walk is not None and walk.asked is not None:
-            self.visit.reply(walk.asked.options[0].key)
+            self.visit.transport.reply(walk.asked.options[0].key)
 
     @rule(change=st.sampled_from([*CHANGES]))
     def change(self, change: str) -> None:
@@ -223,8 +225,10 @@ class AnyVisit(RuleBasedStateMachine):
     def one_thing_at_a_time(self) -> None:
         visit = self.visit
         assert (visit.at_rest, visit.playing, visit.job is not None).count(True) <= 1
-        assert not (visit.slow.running and (visit.playing or visit.job is not None))
-        assert visit.running or not visit.slow.running
+        state = visit.transport.state
+        assert (visit.job is not None) == (state is State.RUNNING)
+        assert not state.holds or visit.chunk["mode"] == "hold"
+        assert not state.ends or visit.chunk["ending"]
         if visit.playing or visit.job is not None:
             assert visit.slow.walk is None
 
@@ -245,7 +249,7 @@ class AnyVisit(RuleBasedStateMachine):
         assert chunk is not None and chunk["id"] == visit.chunk["id"]
         assert chunk["playing"] == (visit.playing and chunk["mode"] != "hold" and not chunk["ending"])
         assert chunk["working"] == (visit.job is not None)
-        assert (chunk["pace"] is not None) == (visit.slow.running and chunk["mode"] != "hold")
+        assert (chunk["pace"] is not None) == (visit.transport.state is State.WALKING)
         assert not (chunk["playing"] and (chunk["working"] or chunk["pace"]))
         steps = [frame["step"] for frame in chunk["frames"]]
         assert steps == sorted(steps)
@@ -260,7 +264,7 @@ class AnyVisit(RuleBasedStateMachine):
         if not hasattr(self, "visit"):
             return
         if self.visit.running:
-            self.press_on_the_page("toggle_playing")
+            self.visit.transport.toggle_playing()
         for _ in range(100):
             self.draw()
             self.browser.show(len(self.browser.queue))
@@ -276,11 +280,15 @@ TestAnyVisit = AnyVisit.TestCase
 TestAnyVisit.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
 
 
+def on_transport(name: str, *args: Any) -> Callable[[Visit], None]:
+    return lambda visit: getattr(visit.transport, name)(*args)
+
+
 ACTIONS: dict[str, Callable[[Visit], None]] = {
-    **{name: methodcaller(name) for name in (*playback.PRESSES.values(), "toggle_playing")},
+    **{name: on_transport(name) for name in (*PRESSES.values(), "toggle_playing")},
     **CHANGES,
-    "seek": methodcaller("seek", 20),
-    "far": methodcaller("seek", 5 * FAR),
+    "seek": on_transport("seek", 20),
+    "far": on_transport("seek", 5 * FAR),
     "run": methodcaller("run", 3 * FAR),
 }
 
@@ -322,16 +330,16 @@ def seen(visit: Visit) -> dict[str, Any]:
 def test_what_is_done_before_the_browser_stands_still_is_what_is_done_after(switched, actions):
     assume(actions.count("eta") < 2)  # the second change would be told from the first one, wherever that one counts
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(playback, "JUMP_AT_ONCE", FAR)
+        patch.setattr(transport, "JUMP_AT_ONCE", FAR)
         patch.setattr(chunks, "CHUNK_SECONDS", 1e9)
         early, late = Visit(Experiment(STARTS[0])), Visit(Experiment(STARTS[0]))
         for visit in (early, late):
-            visit.toggle_playing()
+            visit.transport.toggle_playing()
             visit.chunk_to_send()
-            visit.toggle_playing()
+            visit.transport.toggle_playing()
         stand(late, SHOWN)
         for visit in (early, late):
-            visit.slow_down(**switched)
+            visit.transport.slow_down(**switched)
             for name in actions:
                 ACTIONS[name](visit)
         stand(early, SHOWN)

@@ -87,7 +87,7 @@ def test_hints_come_one_after_the_other():
 def test_a_check_of_a_playing_run_waits_until_it_stands():
     visit = begun("neuron", 2)
     visit.chunk_to_send()
-    visit.toggle_playing()
+    visit.transport.toggle_playing()
     visit.chunk_to_send()
     check(visit, "a")
     assert visit.learner.waiting and not visit.running
@@ -197,7 +197,7 @@ def test_a_pasted_link_to_a_lesson_opens_it_and_keeps_what_was_done():
 def test_runs_are_kept_when_they_are_left_and_come_back():
     visit = begun("network", 2)
     attend(visit)
-    visit.seek(0)
+    visit.transport.seek(0)
     visit.experiment.advance(1400)
     visit.change(replace(visit.settings, hidden=(5,)))
     attend(visit)

@@ -80,10 +80,10 @@ def test_runs_are_taken_again_where_a_task_needs_them():
     turn(visit, 2)
     for eta in (1.98, 2.02):
         visit.change(made.settings.changed(eta=eta))
-        visit.seek(0)
+        visit.transport.seek(0)
         visit.experiment.advance(40 * visit.experiment.samples_per_epoch)
         check(visit, "a")
-        visit.reset()
+        visit.transport.reset()
         attend(visit)
     done = visit.learner.progress.of("eta").task("a")
     assert done.passed and done.runs

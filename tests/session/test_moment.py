@@ -57,7 +57,7 @@ def test_a_switch_makes_no_chart_anew():
     names = [visit.pictures.about(name, whole=False, alt="") for name in LABELS]
     visit.look(moment="before")
     assert [visit.pictures.about(name, whole=False, alt="") for name in LABELS] == names
-    assert not visit.whole and visit.stale
+    assert not visit.whole and visit.transport.stale
     assert visit.rest_frame().moment == "before"
     visit.look(moment="after")
     assert visit.rest_frame().network is not None and visit.rest_frame().moment == "after"
@@ -77,13 +77,13 @@ def test_at_the_start_and_in_slow_motion_the_order_is_its_own():
     visit = at(0, "after")
     assert visit.rest_frame().moment == "before"
     visit = at(40, "before")
-    visit.slow_down(on=True)
-    visit.step()
+    visit.transport.slow_down(on=True)
+    visit.transport.step()
     walk = visit.slow.walk
     assert visit.rest_frame().moment == "before"
     assert visit.rest_frame().network.flat().tobytes() == visit.experiment.network.flat().tobytes()
     while walk.at < walk.last:
-        visit.step()
+        visit.transport.step()
     assert visit.experiment.step == 41 and visit.rest_frame().moment == "after"
 
 

@@ -22,8 +22,8 @@ def walking(**settings: object) -> Visit:
     experiment = Experiment(Settings(**settings))
     experiment.seek(20)
     visit = Visit(experiment)
-    visit.slow_down(on=True)
-    visit.step()
+    visit.transport.slow_down(on=True)
+    visit.transport.step()
     return visit
 
 
@@ -38,7 +38,7 @@ def test_a_delta_stands_at_its_neuron_as_soon_as_it_is_known(name):
             place = notation.parse_key(key)
             delta = sign * float(walk.update.part.layers[place.layer - 1].delta[place.neuron])
             assert text.endswith(f" {notation.number(delta, 3)}")
-        visit.step()
+        visit.transport.step()
     rows = {row.key: row for row in weight_table(walk.update)}
     moves = sorted((abs(row.new - row.old) for row in rows.values()), reverse=True)
     assert visit.notes
@@ -52,8 +52,8 @@ def test_the_weights_of_a_question_are_named_and_lit():
     experiment = Experiment(Settings())
     experiment.seek(20)
     visit = Visit(experiment)
-    visit.slow_down(predict=True)
-    visit.step()
+    visit.transport.slow_down(predict=True)
+    visit.transport.step()
     asked = visit.slow.walk.asked
     assert tuple(visit.lit) == asked.weights
     for key in asked.weights:

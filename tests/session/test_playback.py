@@ -6,15 +6,15 @@ import pytest
 
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
-from nnviz.session import playback
 from nnviz.session.page_parts import Page
+from nnviz.session.presence import IDLE_SECONDS
 from nnviz.session.visit import Visit
 
 
 @pytest.fixture
 def playing() -> Visit:
     visit = Visit(Experiment(Settings()))
-    visit.toggle_playing()
+    visit.transport.toggle_playing()
     visit.chunk_to_send()
     return visit
 
@@ -44,7 +44,7 @@ def wish(value: object, nonce: int) -> dict[str, object]:
 
 
 def test_wishes_are_heard_once_and_none_is_lost_with_the_report_that_said_it_first(playing):
-    playing.step()
+    playing.transport.step()
     known = playing.heard
     # Of the three reports since, Streamlit kept the last: it says again what the two before it said.
     wishes = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, known + 1), "seek": wish(40, known + 2)}
@@ -54,49 +54,49 @@ def test_wishes_are_heard_once_and_none_is_lost_with_the_report_that_said_it_fir
     assert playing.at_rest
     assert (playing.experiment.step, playing.chosen) == (40, "w:0:1:1")
     playing.choose(None)
-    playing.step()
+    playing.transport.step()
     say(playing, wishes=wishes)
     assert (playing.experiment.step, playing.chosen) == (41, None)
 
 
 def test_left_alone_it_stops_and_says_so(playing):
-    playing.touched -= playback.IDLE_SECONDS + 1
+    playing.presence.touched -= IDLE_SECONDS + 1
     step = playing.experiment.step
     say(playing, want=playing.chunk["id"])
     assert (playing.chunk["ending"], playing.chunk["playing"], playing.chunk["frames"]) == (True, False, [])
     say(playing, done=playing.chunk["id"])
     assert playing.at_rest
-    assert playing.left_alone
+    assert playing.presence.left_alone
     assert playing.experiment.step == step
-    playing.toggle_playing()
+    playing.transport.toggle_playing()
     assert playing.playing
-    assert not playing.left_alone
+    assert not playing.presence.left_alone
 
 
 def test_slow_motion_left_alone_stops_too():
     visit = Visit(Experiment(Settings()))
-    visit.slow_down(on=True)
-    visit.toggle_playing()
+    visit.transport.slow_down(on=True)
+    visit.transport.toggle_playing()
     visit.chunk_to_send()
-    visit.touched -= playback.IDLE_SECONDS + 1
+    visit.presence.touched -= IDLE_SECONDS + 1
     say(visit, tick=visit.chunk["id"])
-    assert not visit.slow.running
-    assert visit.left_alone
+    assert not visit.running
+    assert visit.presence.left_alone
 
 
 def test_only_the_visitor_counts_as_a_touch(playing):
-    playing.touched = 0.0
+    playing.presence.touched = 0.0
     assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x"})
-    assert playing.touched == 0.0
+    assert playing.presence.touched == 0.0
     known = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, playing.heard)}
     assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x", "wishes": known})
-    assert playing.touched == 0.0
+    assert playing.presence.touched == 0.0
     assert playing.notice_touch({"nonce": playing.heard, "want": "x"})  # said before: a click made the page run
-    assert playing.touched > 0.0
+    assert playing.presence.touched > 0.0
     for own in ({"held": "x"}, {"want": "x", "wishes": {"seek": wish(3, playing.heard + 1)}}):
-        playing.touched = 0.0
+        playing.presence.touched = 0.0
         assert playing.notice_touch({"nonce": playing.heard + 1, **own})
-        assert playing.touched > 0.0
+        assert playing.presence.touched > 0.0
 
 
 def test_steps_right_after_one_another_are_made_in_haste_and_nothing_else_is(monkeypatch):
@@ -105,16 +105,16 @@ def test_steps_right_after_one_another_are_made_in_haste_and_nothing_else_is(mon
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     seen = []
     for wait, press in (
-        (0.0, now.step),
-        (0.1, now.step),
-        (0.1, now.back),
-        (0.9, now.step),
-        (0.5, now.step),
-        (0.1, now.next_epoch),
+        (0.0, now.transport.step),
+        (0.1, now.transport.step),
+        (0.1, now.transport.back),
+        (0.9, now.transport.step),
+        (0.5, now.transport.step),
+        (0.1, now.transport.next_epoch),
     ):
         clock[0] += wait
         press()
-        seen.append((now.hasty, now.steady))
+        seen.append((now.presence.hasty, now.presence.steady))
     assert [hasty for hasty, _ in seen] == [False, True, True, False, False, False]
     assert [steady for _, steady in seen] == [False, False, False, False, True, False]
 
@@ -187,7 +187,7 @@ def test_a_page_in_other_colours_is_drawn_anew_once_and_plays_on(playing):
 @pytest.mark.parametrize("slow", [False, True])
 def test_a_press_does_what_its_button_said_however_often(slow):
     visit = Visit(Experiment(Settings()))
-    visit.slow_down(on=slow)
+    visit.transport.slow_down(on=slow)
     for name in ("play", "play"):
         visit.press(name)
     assert visit.running

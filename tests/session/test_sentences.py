@@ -38,14 +38,14 @@ def test_at_the_start_nothing_was_done():
 
 def test_while_it_plays_and_before_the_update_of_a_walk_nothing_is_said():
     visit = at(5)
-    visit.playing = True
+    visit.transport.toggle_playing()
     assert what_it_did(visit) == "" and what_is_wrong(visit) is None
     visit = at(5)
-    visit.slow_down(on=True)
-    visit.step()
+    visit.transport.slow_down(on=True)
+    visit.transport.step()
     assert visit.slow.walk is not None and what_it_did(visit) == ""
     while visit.slow.walk.at < visit.slow.walk.last:
-        visit.step()
+        visit.transport.step()
     assert what_it_did(visit) != ""
 
 
@@ -67,16 +67,16 @@ def test_a_run_that_diverged_is_left_to_the_pages_own_words():
 def test_a_screen_reader_says_the_step_the_phases_and_the_question_and_is_silent_while_it_plays():
     visit = at(37)
     assert spoken(visit).startswith(what_it_did(visit)) and spoken(at(0)) == "Step 0."
-    visit.playing = True
+    visit.transport.toggle_playing()
     assert spoken(visit) == "Playing."
     visit = at(5)
-    visit.slow_down(on=True, predict=True)
+    visit.transport.slow_down(on=True, predict=True)
     said = []
     while visit.slow.walk is None or not visit.slow.walk.waits:
-        visit.step()
+        visit.transport.step()
         said.append(spoken(visit))
     assert all(words.startswith(f"Phase {i + 1} of ") for i, words in enumerate(said))
     question = visit.slow.walk.asked
     assert question.text in said[-1] and question.options[0].label in said[-1]
-    visit.reply(question.options[0].key)
+    visit.transport.reply(question.options[0].key)
     assert ("Right: " in spoken(visit)) != ("Not so: " in spoken(visit))
