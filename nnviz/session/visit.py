@@ -52,7 +52,7 @@ PRESSES = {
     "reset": "reset",
     "stop_run": "stop_run",
 }
-"""What presses do that come through the player, by the keys of the buttons; "pause" is a click on a button that says so."""
+"""What presses do that come through the player, by the keys of the buttons; "pause" is a click on one that says so."""
 
 
 @dataclass
