@@ -128,11 +128,6 @@ class Transport:
             self.enter(Event.PLAY)
             self.slow.leave()
 
-    def play(self) -> None:
-        """Play, unless it does; a second press on a button that still says "Play" changes nothing."""
-        if not self.running:
-            self.toggle_playing()
-
     def pause(self) -> None:
         """Pause at the step on show, unless it stands still."""
         if self.running:

@@ -47,12 +47,12 @@ PRESSES = {
     "step_on": "step",
     "back": "back",
     "epoch": "next_epoch",
-    "play": "play",
+    "play": "toggle_playing",
     "pause": "pause",
     "reset": "reset",
     "stop_run": "stop_run",
 }
-"""What presses do that come through the player: by the keys of the buttons, and "pause" by what the button said."""
+"""What presses do that come through the player, by the keys of the buttons; "pause" is a click on one that says so."""
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { intended, unheard } from '../../nnviz/components/js/presses.js';
+import { clicked, unheard } from '../../nnviz/components/js/presses.js';
 import { Reports } from '../../nnviz/components/js/reports.js';
 import { chunk } from './page.js';
 
@@ -23,8 +23,8 @@ test('a chunk says which presses were heard, and a chunk of another run that non
   assert.deepEqual(reports.presses, []);
 });
 
-test('a press means what was written on the button', () => {
-  assert.equal(intended('play', 'PauseP'), 'pause');
-  assert.equal(intended('play', 'PlayP'), 'play');
-  assert.equal(intended('step_on', 'StepS'), 'step_on');
+test('a click means what is written on the button', () => {
+  assert.equal(clicked('play', 'PauseP'), 'pause');
+  assert.equal(clicked('play', 'PlayP'), 'play');
+  assert.equal(clicked('step_on', 'StepS'), 'step_on');
 });

@@ -185,12 +185,14 @@ def test_a_page_in_other_colours_is_drawn_anew_once_and_plays_on(playing):
 
 
 @pytest.mark.parametrize("slow", [False, True])
-def test_a_press_does_what_its_button_said_however_often(slow):
+def test_pause_pauses_however_often_it_is_clicked_and_play_goes_to_and_fro(slow):
     visit = Visit(Experiment(Settings()))
     visit.transport.slow_down(on=slow)
-    for name in ("play", "play"):
-        visit.press(name)
+    visit.press("play")
     assert visit.running
     for name in ("pause", "pause", "pause"):
         visit.press(name)
     assert not visit.running
+    for running in (True, False):
+        visit.press("play")
+        assert visit.running == running

@@ -22,12 +22,12 @@ const OTHERS = '[role=dialog], [role=listbox], [role=menu]'; // have keys of the
 export const unheard = (waiting, heard) => waiting.filter(({ nonce }) => nonce > heard);
 
 /**
- * What a press means: one button both plays and pauses, and a press does what was written on it, however late the
- * server hears of it and however often it is pressed meanwhile.
+ * What a click means: one button both plays and pauses, and a click on "Pause" pauses, however late the server hears of
+ * it and however often it is made meanwhile. The key goes to and fro.
  * @param {string} name
  * @param {string} label
  */
-export const intended = (name, label) => (name === 'play' && label.startsWith('Pause') ? 'pause' : name);
+export const clicked = (name, label) => (name === 'play' && label.startsWith('Pause') ? 'pause' : name);
 
 export class Presses {
   /**
@@ -59,7 +59,7 @@ export class Presses {
     const pressed = target instanceof Element ? target.closest('.st-key-transport button') : null;
     const name = pressed && Object.keys(KEYS).find((key) => pressed.closest(`.st-key-${key}`));
     if (!name || this.button(name) !== pressed) return;
-    this.take(name, event);
+    this.take(clicked(name, pressed.textContent ?? ''), event);
     // An open popover closes on a click elsewhere, but would not notice this one.
     document.body.dispatchEvent(new MouseEvent('click', { bubbles: true }));
   }
@@ -83,8 +83,7 @@ export class Presses {
     event.preventDefault();
     event.stopImmediatePropagation();
     const { reports } = this;
-    const meant = intended(name, this.button(name)?.textContent ?? '');
-    reports.presses = [...reports.presses, { name: meant, nonce: reports.nonce + 1 }].slice(-MOST_PRESSES);
+    reports.presses = [...reports.presses, { name, nonce: reports.nonce + 1 }].slice(-MOST_PRESSES);
     reports.report();
     this.pressed(name);
   }
