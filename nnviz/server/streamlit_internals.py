@@ -46,6 +46,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "stButtonGroup": "segmented controls in forced colours",
         "data-rac": "track and thumb of a slider",
         "data-selected": "the chosen one of segmented controls",
+        "data-collapsed": "whether the sidebar is shut, where a lesson stands in it",
         "st-key-": "before a container's key, as its class",
         # What `nnviz/components/js/streamlit.js` gives to the scripts.
         "data-test-connection-state": "whether the server is there",
