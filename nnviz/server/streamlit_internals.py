@@ -46,6 +46,11 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "stButtonGroup": "segmented controls in forced colours",
         "data-rac": "track and thumb of a slider",
         "data-selected": "the chosen one of segmented controls",
+        "stSelectbox": "a choice that is not printed",
+        "data-baseweb": "the frame of a choice that has the focus",
+        "stSliderThumbValue": "contrast of a slider's value",
+        "stPopoverBody": "the frame of what opens below a button, where it has the focus",
+        "stToastContainer": "short messages, which are not printed",
         "data-collapsed": "whether the sidebar is shut, where a lesson stands in it",
         "st-key-": "before a container's key, as its class",
         # What `nnviz/components/js/streamlit.js` gives to the scripts.
