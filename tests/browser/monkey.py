@@ -118,6 +118,7 @@ TEXTS = (
     "४",
     "5 6",
 )
+SEGMENT = "[data-testid=stButtonGroup] [role=radio]"
 MAIN, SIDE = "[data-testid=stMain]", "[data-testid=stSidebar]"
 FIELDS = ("epoch", "sample", "E", "train", "test", "accuracy")
 QUERIES = (
@@ -148,6 +149,7 @@ class Monkey:
     seed: int
     slower: float = 1.0
     done: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
     last: list[str] = field(default_factory=list)
     compared: int = 0
     playing: int = 0
@@ -186,6 +188,7 @@ class Monkey:
         name = kind.__name__
         word = kind()
         self.done[name] += 1
+        self.missed[name] += word is None
         self.last = [*self.last[-30:], f"{name}: {word}"]
         self.page.wait_for_timeout(self.random.choice((0, 0, 20, 60, 150)))
 
@@ -229,10 +232,10 @@ class Monkey:
         return self._choose(f"{MAIN}, [data-testid=stPopoverBody]")
 
     def _choose(self, where: str) -> str | None:
-        word = self.click(where, "[data-testid=stSelectbox] [data-baseweb=select], [data-baseweb=button-group] button")
+        word = self.click(where, f"[data-testid=stSelectbox] [role=group], {SEGMENT}")
         self.page.wait_for_timeout(60)
         option = self.click("body", "[role=option]")
-        return f"{word} -> {option}"
+        return word and f"{word} -> {option}"
 
     def switch(self) -> str | None:
         """A toggle or a tick."""
@@ -340,7 +343,7 @@ class Monkey:
 
     def panel(self) -> str | None:
         """What lies behind the door at the foot of the page."""
-        return self.click(".st-key-more", "summary") or self.click(".st-key-more", "[data-baseweb=button-group] button")
+        return self.click(".st-key-more", "summary") or self.click(".st-key-more", SEGMENT)
 
     # What must hold
 
