@@ -167,7 +167,10 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 .stMain label:has([role="switch"]:focus-visible), .stSidebar label:has([role="switch"]:focus-visible),
 [data-testid="stSlider"] :has(> input:focus-visible), .player-time input:focus-visible,
-[data-testid="stSelectbox"] [role="group"]:has(input:focus-visible) { outline: 2px solid var(--focus); outline-offset: 1px; }
+[data-testid="stSelectbox"] [role="group"]:has(input:focus-visible) {
+  outline: 2px solid var(--focus);
+  outline-offset: 1px;
+}
 .stMain:focus-visible, [data-testid="stPopoverBody"]:focus-visible { outline-offset: -3px; }
 /* What waits for an answer does not fade: each fading element becomes a layer, which takes longer than a step. */
 .stApp [data-testid="stElementContainer"] { opacity: 1; transition: none; }
