@@ -243,7 +243,7 @@ class Monkey:
 
     def slider(self) -> str | None:
         """Another mark of a slider, by the keyboard."""
-        word = self.click(f"{MAIN}, {SIDE}", "[role=slider]")
+        word = self.click(f"{MAIN}, {SIDE}", "[data-testid=stSlider]")
         if word is not None:
             for _ in range(self.random.randint(1, 4)):
                 self.page.keyboard.press(self.random.choice(("ArrowLeft", "ArrowRight", "Home", "End")))
