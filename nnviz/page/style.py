@@ -192,7 +192,9 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"], [data-selected="true"]) {
     forced-color-adjust: none; background: Highlight !important; color: HighlightText;
   }
-  [data-testid="stButtonGroup"] [aria-checked="true"] * { forced-color-adjust: none; color: HighlightText; }
+  [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"]) :is(*, p) {
+    forced-color-adjust: none; color: HighlightText;
+  }
 }
 /* A projector's page. The sidebar stands empty where it was. */
 .stApp:has(.st-key-leave) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }

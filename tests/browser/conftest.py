@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from scripts.chromium import READY, serve
 
@@ -78,6 +79,8 @@ def open_page(profiles: Callable[..., BrowserContext], server: str) -> Iterator[
 
     yield open_it
     for page in [page for context in dict.fromkeys(used) for page in context.pages]:
+        with suppress(Error):  # a page that a test has broken or closed
+            page.evaluate("() => localStorage.clear()")  # the next test's page is a first visit
         page.close()
     assert not errors, errors
 

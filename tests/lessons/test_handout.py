@@ -1,6 +1,7 @@
 """The printed hand-out: whole, escaped, one page a lesson."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -64,5 +65,7 @@ def test_words_are_escaped():
 @pytest.mark.parametrize("answers", [False, True])
 def test_each_lesson_is_one_page(chromium, answers, tmp_path):
     target = tmp_path / "handout.pdf"
-    write(document(LESSONS.values(), "https://a-rather-long-name.of-a-school.example/nnviz/", answers=answers), target)
+    html = document(LESSONS.values(), "https://a-rather-long-name.of-a-school.example/nnviz/", answers=answers)
+    with ThreadPoolExecutor(1) as apart:  # where other tests' Playwright is not at work
+        apart.submit(write, html, target).result()
     assert len(re.findall(rb"/Type\s*/Page\b", target.read_bytes())) == len(LESSONS)

@@ -77,8 +77,12 @@ class Driver(ABC):
         self.say("WebDriver:PerformActions", ("POST", "actions"), actions=[hand])
 
     def click(self, part: str) -> None:
-        """Click on the middle of the first element of a selector."""
-        self.pointer(*self.wait(MIDDLE, part))
+        """Click on the middle of the first element of a selector, when it has stopped moving."""
+        before, now = None, self.wait(MIDDLE, part)
+        while now != before:
+            time.sleep(0.4)
+            before, now = now, self.wait(MIDDLE, part)
+        self.pointer(*now)
 
     def keys(self, text: str) -> None:
         """Press keys, one after another."""
@@ -91,7 +95,7 @@ STATE = "return document.querySelector('[data-step]')?.textContent + ' | ' + doc
 MIDDLE = """((part) => {
   const found = document.querySelector(part);
   if (!found) return null;
-  found.scrollIntoView({ block: 'nearest' });
+  found.scrollIntoView({ block: 'center', behavior: 'instant' });
   const { x, y, width, height } = found.getBoundingClientRect();
   return width && [x + width / 2, y + height / 2];
 })(arguments[0])"""

@@ -94,6 +94,8 @@ def test_data_of_ones_own_are_pasted_and_used(driver):
     driver.click(".st-key-own_pasted textarea")
     driver.keys(ENTER.join(("a,b,kind", "1,3,u", "2,1,v", "3,0,v", "0,4,u", "2,2,v", "1,1,u")))
     driver.run("document.activeElement.blur()")
+    driver.wait("document.querySelector('.st-key-own_use button')")
+    driver.wait(WAITS_FOR_NOTHING)
     driver.click(".st-key-own_use button")
     driver.wait("new URL(location).searchParams.get('dataset') === 'own'")
     driver.wait("document.querySelector('.st-key-headline')?.textContent.includes('learning from 4 samples')")
