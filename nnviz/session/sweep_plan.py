@@ -35,11 +35,14 @@ class Varied:
         Settings -> values to begin with, as text.
     number : bool
         Whether its values are numbers, so that something can be drawn against them.
+    counts : callable
+        Settings -> whether it makes a difference to a run with them.
     """
 
     label: str
     values: Callable[[Settings], str]
     number: bool = True
+    counts: Callable[[Settings], bool] = lambda settings: True
 
 
 def _batch_sizes(settings: Settings) -> str:
@@ -47,18 +50,31 @@ def _batch_sizes(settings: Settings) -> str:
     return ", ".join(map(str, sorted({1, min(10, rows), rows})))
 
 
+def _has_layers(settings: Settings) -> bool:
+    return bool(settings.hidden)
+
+
 VARIED: dict[str, Varied] = {
     "hidden": Varied("Hidden layers (4 or 4-2)", lambda settings: "1, 2, 3, 4", number=False),
     "eta": Varied("Learning rate η", lambda settings: "0.1, 0.3, 1, 3, 10"),
     "batch_size": Varied("Batch size", _batch_sizes),
-    "activation": Varied("Activation", lambda settings: "logistic, tanh, relu", number=False),
+    "activation": Varied("Activation", lambda settings: "logistic, tanh, relu", number=False, counts=_has_layers),
     "optimiser": Varied("Optimiser", lambda settings: "sgd, momentum, adam", number=False),
     "init": Varied("First weights", lambda settings: "auto, uniform, normal, zeros", number=False),
-    "noise": Varied("Noise", lambda settings: "0, 0.1, 0.3"),
-    "regularization_rate": Varied("Penalty λ", lambda settings: "0, 0.0001, 0.001, 0.01"),
+    "noise": Varied("Noise", lambda settings: "0, 0.1, 0.3", counts=lambda settings: settings.kind.uses_noise),
+    "regularization_rate": Varied(
+        "Penalty λ",
+        lambda settings: "0, 0.0001, 0.001, 0.01",
+        counts=lambda settings: settings.regularization != "none",
+    ),
     "momentum": Varied("Momentum β", lambda settings: "0, 0.5, 0.9"),
 }
 """By the name of the field of Settings, in the order of the menu."""
+
+
+def offered(settings: Settings) -> list[str]:
+    """Return the names of what makes a difference to a run with these settings."""
+    return [name for name, varied in VARIED.items() if varied.counts(settings)]
 
 
 def read_values(name: str, text: str) -> list[object]:
@@ -100,6 +116,9 @@ def planned(settings: Settings, varied: Mapping[str, str], seeds: int, samples: 
     ValueError
         If something is not allowed, or would take too long on a page; the message says what is.
     """
+    for name in varied:
+        if not VARIED[name].counts(settings):
+            raise ValueError(f"{VARIED[name].label} makes no difference to a run with these settings")
     values = {name: read_values(name, text) for name, text in varied.items()}
     combined = [dict(zip(values, each, strict=True)) for each in product(*values.values())]
     if len(combined) > MOST_SETTINGS:

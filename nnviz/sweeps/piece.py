@@ -237,16 +237,20 @@ class Alone:
 
 @dataclass(frozen=True)
 class Kind:
-    """What decides which runs are trained together: their shape, and how many of it a stack may hold."""
+    """What decides which runs are trained together: their shape, and how many of it a stack may hold.
+
+    `rows` is how many training rows they have, all of which are presented in an epoch.
+    """
 
     shape: Hashable
     most: int
+    rows: int
 
     @classmethod
     def of(cls, settings: Settings) -> Kind:
         """Return a run's kind; its data are made for that and not kept."""
         member = Member.of(settings)
-        return cls(member.shape, member.most_together)
+        return cls(member.shape, member.most_together, len(member.data.train))
 
 
 def pieces(kinds: Mapping[int, Kind], most: int) -> list[list[int]]:

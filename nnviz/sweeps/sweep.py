@@ -103,8 +103,8 @@ class Sweeping:
             self._now = places, begin([self._each[place] for place in places], self.points)
         at, piece = self._now
         piece.work(_AT_A_TIME)
-        self._recorded.take(at, piece.recorded)
         if piece.done:
+            self._recorded.take(at, piece.recorded)
             self._finished += len(at)
             self._now = None
 
@@ -152,15 +152,30 @@ class Sweeping:
             self._recorded.failed[place] = f"{type(error).__name__}: {error}"
         self._finished += len(at)
 
+    def _updates(self, r: int) -> NDArray[np.int64]:
+        """Return how many updates are made at each point, the batch in which it lies completed; 0 if unknown."""
+        first = r * len(self.seeds)
+        kind = next(
+            (self._kinds[place] for place in range(first, first + len(self.seeds)) if place in self._kinds), None
+        )
+        if kind is None:
+            return np.zeros(len(self.points), dtype=np.int64)
+        size = min(self.settings[r].batch_size, kind.rows)
+        epochs, rest = np.divmod(np.array(self.points, dtype=np.int64), kind.rows)
+        updates: NDArray[np.int64] = epochs * -(-kind.rows // size) + -(-rest // size)
+        return updates
+
     def result(self) -> SweepResult:
         """Return what there is so far."""
         shape = (len(self.settings), len(self.seeds))
         recorded = self._recorded
+        if self._now is not None:
+            recorded.take(self._now[0], self._now[1].recorded)
         return SweepResult(
             self.settings,
             self.seeds,
             np.array(self.points, dtype=np.int64),
-            np.array([_updates(each, self.points) for each in self.settings]),
+            np.array([self._updates(r) for r in range(len(self.settings))]),
             recorded.train.reshape(*shape, -1).copy(),
             recorded.test.reshape(*shape, -1).copy(),
             recorded.accuracy.reshape(*shape, -1).copy(),
@@ -219,15 +234,6 @@ def _line(share: float) -> None:
     """Show the share that is done as a line that is written over."""
     width = 40
     print(f"\r{share:5.0%} |{'█' * round(share * width):<{width}}|", end="", file=sys.stderr, flush=True)
-
-
-def _updates(settings: Settings, points: list[int]) -> NDArray[np.int64]:
-    """Return how many updates are made at each point, the batch in which it lies completed."""
-    length = len(settings.make_dataset().train)
-    size = min(settings.batch_size, length)
-    epochs, rest = np.divmod(np.array(points, dtype=np.int64), length)
-    updates: NDArray[np.int64] = epochs * -(-length // size) + -(-rest // size)
-    return updates
 
 
 def _whole(name: str, value: object, least: int, most: int) -> int:

@@ -16,7 +16,7 @@ from scripts.chromium import READY, serve
 # Parts of Streamlit's page that are fetched when they are first needed stand for a grey bar until then.
 DRAWN = "() => !document.querySelector('[data-testid=stSkeleton]')"
 PLOTLYS = "(reading 'locale')"
-"""What Plotly says where its chart is taken off the page while it is being drawn; nothing else there asks for one."""
+"""Part of what Plotly says if its chart is taken off the page while it is drawn; no other script has such a name."""
 SHOTS = Path(__file__).parent / "shots"
 
 

@@ -8,7 +8,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from nnviz.run.settings import Settings
-from nnviz.session.sweep_plan import MOST_WORK, VARIED, Begun, ending, planned, read_values, table
+from nnviz.session.sweep_plan import MOST_WORK, VARIED, Begun, ending, offered, planned, read_values, table
 
 XOR = Settings(dataset="xor4", eta=0.5)
 
@@ -37,9 +37,20 @@ def test_values_that_are_not_allowed_are_named(name, text, words):
 
 @pytest.mark.parametrize("name", sorted(VARIED))
 def test_the_first_values_of_each_setting_are_allowed(name):
-    work = planned(Settings(), {name: VARIED[name].values(Settings())}, 2, 100)
+    settings = Settings(regularization="l2")
+    work = planned(settings, {name: VARIED[name].values(settings)}, 2, 100)
     assert len(work.settings) >= 2
     assert len({getattr(each, name) for each in work.settings}) == len(work.settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [(Settings(), "regularization_rate"), (XOR, "noise"), (Settings(hidden=()), "activation")],
+)
+def test_what_makes_no_difference_is_not_offered_and_refused(settings, name):
+    assert name not in offered(settings)
+    with pytest.raises(ValueError, match="no difference"):
+        planned(settings, {name: VARIED[name].values(settings)}, 2, 100)
 
 
 def test_two_settings_are_combined():

@@ -50,9 +50,10 @@ def grown(settings, points):
     """How far a change of the first weights in their last digits has grown by each point; chaos makes it grow fast."""
     experiment = Experiment(settings)
     nudged = [
-        HandEdit(0, "weight", (layer, *map(int, place)), float(weight[tuple(place)]) * (1.0 + 1e-15))
+        HandEdit(0, "weight", (layer, row, column), value * (1.0 + 1e-15) + 1e-17)
         for layer, weight in enumerate(experiment.network.weights)
-        for place in np.argwhere(np.abs(weight) > 0.0)
+        for (row, column), value in np.ndenumerate(weight)
+        if row or value  # biases may be left out
     ]
     rows, other = (alone(settings, points, hands)[0] for hands in ((), nudged))
     return np.maximum.accumulate(np.nan_to_num(np.abs(rows - other), nan=np.inf, posinf=np.inf))
@@ -248,6 +249,21 @@ def test_what_fails_is_named_and_the_rest_kept(monkeypatch):
     assert result.failed == {(0, 2): "RuntimeError: out of luck"}
     assert np.isfinite(result.train[0, [0, 1, 3]]).all()
     assert np.isnan(result.train[0, 2]).all()
+
+
+def test_a_run_that_cannot_be_made_is_named_and_the_rest_kept(monkeypatch):
+    made = Settings.make_dataset
+
+    def make_dataset(self):
+        if self.hidden == (3,):
+            raise ValueError("no such data")
+        return made(self)
+
+    monkeypatch.setattr(Settings, "make_dataset", make_dataset)
+    result = sweep([replace(MOONS, hidden=(n,)) for n in (2, 3)], (1, 2), 200, 100)
+    assert result.failed == {(1, 0): "ValueError: no such data", (1, 1): "ValueError: no such data"}
+    assert result.updates.tolist() == [[0, 100, 200], [0, 0, 0]]
+    assert np.isfinite(result.train[0]).all() and np.isnan(result.train[1]).all()
 
 
 def test_a_pool_that_dies_is_named():

@@ -11,7 +11,7 @@ import streamlit as st
 from nnviz.figures.sweeps import Across, curves, ends, names_of, reached, tiles
 from nnviz.page.number_field import number_field
 from nnviz.page.slices import again
-from nnviz.session.sweep_plan import MOST_SAMPLES, MOST_SEEDS, VARIED, Begun, planned, table
+from nnviz.session.sweep_plan import MOST_SAMPLES, MOST_SEEDS, VARIED, Begun, offered, planned, table
 from nnviz.session.visit import Visit
 
 PANEL = {"title": "Sweep", "place": 45, "draw": "sweep_panel"}
@@ -36,12 +36,12 @@ def sweep_panel(visit: Visit) -> None:
 
 
 def _form(visit: Visit) -> None:
-    names = list(VARIED)
+    known = offered(visit.settings)
     left, right = st.columns(2)
     with left:
-        first = _varied(visit, "Vary", names, "first")
+        first = _varied(visit, "Vary", known, "first")
     with right:
-        second = _varied(visit, "and", [NOTHING, *(name for name in names if name != first)], "second")
+        second = _varied(visit, "and", [NOTHING, *(name for name in known if name != first)], "second")
     columns = st.columns([1, 1, 1], vertical_alignment="bottom")
     with columns[0]:
         seeds = int(number_field("Seeds", 1, MOST_SEEDS, key="sweep_seeds", start=10, step=1))
@@ -49,11 +49,18 @@ def _form(visit: Visit) -> None:
         samples = int(
             number_field("Samples of each run", 1, MOST_SAMPLES, key="sweep_samples", start=14_000, step=1000)
         )
-    varied = {name: st.session_state[f"sweep_values_{name}"] for name in (first, second) if name != NOTHING}
-    with columns[2]:
-        st.button(
-            "Start the sweep", key="sweep_start", type="primary", on_click=_start, args=(visit, varied, seeds, samples)
+    names = [name for name in (first, second) if name != NOTHING]
+
+    def start() -> None:
+        # What was typed but not confirmed is sent together with the press.
+        told = {name: st.session_state[f"sweep_values_{name}"] for name in names}
+        counts = (
+            int(st.session_state[key] or now) for key, now in (("sweep_seeds", seeds), ("sweep_samples", samples))
         )
+        _start(visit, told, *counts)
+
+    with columns[2]:
+        st.button("Start the sweep", key="sweep_start", type="primary", on_click=start)
     if refused := st.session_state.get("sweep_refused"):
         st.error(refused)
 
