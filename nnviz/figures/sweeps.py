@@ -121,7 +121,7 @@ def ends(
     for r, name in enumerate(names):
         for s, seed in enumerate(result.seeds):
             loss, diverged = float(result.train[r, s, -1]), int(result.diverged_at[r, s])
-            if diverged < 0 and not math.isfinite(loss):
+            if not result.ended[r, s]:
                 continue
             rows.append(
                 {
@@ -217,17 +217,17 @@ def tiles(
     *,
     titles: tuple[str, str] | None = None,
 ) -> alt.LayerChart:
-    """Return the share of the seeds that come to a loss as a tile for each pair of values of two settings."""
-    solved = result.solved(level) / len(result.seeds)
+    """Return the share of the runs that end at or below a loss as a tile for each pair of values of two settings."""
+    counts = zip(result.solved(level).tolist(), result.ended.sum(axis=1).tolist(), strict=True)
     rows = [
         {
             "a": _value(getattr(settings, fields[0])),
             "b": _value(getattr(settings, fields[1])),
-            "share": float(share),
-            "words": f"{round(share * len(result.seeds))} of {len(result.seeds)}",
+            "share": solved / max(ended, 1),
+            "words": f"{solved} of {ended}",
             "median": _number(float(np.median(np.nan_to_num(result.train[r, :, -1], nan=np.inf)))),
         }
-        for r, (settings, share) in enumerate(zip(result.settings, solved.tolist(), strict=True))
+        for r, (settings, (solved, ended)) in enumerate(zip(result.settings, counts, strict=True))
     ]
     first, second = ([str(row[axis]) for row in rows] for axis in ("a", "b"))
     named = titles or fields

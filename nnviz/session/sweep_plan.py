@@ -206,7 +206,7 @@ def ending(result: SweepResult, r: int, s: int) -> str:
         return f"failed: {result.failed[r, s]}"
     if (at := int(result.diverged_at[r, s])) >= 0:
         return f"diverged at {at:,}"
-    if result.train[r, s, -1] != result.train[r, s, -1]:
+    if not result.ended[r, s]:
         return "stopped"
     return "stuck" if result.stuck[r, s] else "learning"
 

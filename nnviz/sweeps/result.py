@@ -86,6 +86,12 @@ class SweepResult:
         return counts
 
     @property
+    def ended(self) -> NDArray[np.bool_]:
+        """Which runs have come to their end, (R, S): to the last point, or to where they diverged."""
+        ends: NDArray[np.bool_] = ~np.isnan(self.train[:, :, -1]) | (self.diverged_at >= 0)
+        return ends
+
+    @property
     def stuck(self) -> NDArray[np.bool_]:
         """Which runs stand still, (R, S): over the last tenth of the points the training loss changes by less than 1 %.
 

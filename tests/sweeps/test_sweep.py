@@ -195,6 +195,7 @@ def test_work_can_be_stopped_and_keeps_what_there_is():
     assert not result.complete
     assert np.isfinite(result.train[0]).all()
     assert np.isnan(result.train[1, :, -1]).all()
+    assert result.ended.tolist() == [[True, True], [False, False]]
     while not work.done:
         work.work(1.0)
     assert work.share == 1.0

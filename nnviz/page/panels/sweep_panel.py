@@ -123,11 +123,10 @@ def _outcome(visit: Visit, begun: Begun) -> None:
         across = st.segmented_control("Against", get_args(Across), key="sweep_across", default="samples", required=True)
     with columns[2]:
         log = st.toggle("Logarithmic axes", value=True, key="sweep_log")
-    solved = result.solved(level).tolist()
-    total = len(result.seeds)
+    solved, ended = result.solved(level).tolist(), result.ended.sum(axis=1).tolist()
     st.markdown(
         f"Seeds whose last train loss is at most {level:g}, by what varies: "
-        + "; ".join(f"**{name}**: {count} of {total}" for name, count in zip(names, solved, strict=True))
+        + "; ".join(f"**{name}**: {count} of {total}" for name, count, total in zip(names, solved, ended, strict=True))
         + "."
     )
     first = curves(result, names, visit.theme, across=across or "samples", log=log, level=level)
