@@ -41,10 +41,10 @@ def torch_script(experiment: Experiment) -> str:
     *hidden, output = [get_activation(name) for name in settings.activations]
     for activation in (*hidden, output):
         if not activation.torch:
-            raise NotInTorchError(f"activation {activation.name} is none of PyTorch's")
+            raise NotInTorchError(f"PyTorch has no activation {activation.name}")
     optimiser = settings.made_optimiser.torch()
     if not optimiser:
-        raise NotInTorchError(f"optimiser {settings.optimiser} is none of PyTorch's")
+        raise NotInTorchError(f"PyTorch has no optimiser {settings.optimiser}")
     sizes = "-".join(map(str, experiment.sizes))
     codes = [f"lambda u: {activation.torch}" for activation in hidden]
     lines = [

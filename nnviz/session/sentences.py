@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from nnviz.analysis.diagnosis import Finding, diagnose
 from nnviz.analysis.evidence import evidence
 from nnviz.analysis.outcome import outcome
 from nnviz.derivation.notation import number
+from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
+
+T = TypeVar("T")
 
 
 def what_it_did(visit: Visit) -> str:
@@ -17,7 +23,7 @@ def what_it_did(visit: Visit) -> str:
     walk = visit.slow.walk
     if not visit.at_rest or (walk is not None and walk.at < walk.last):
         return ""
-    found = outcome(visit.experiment)
+    found = _examined(visit, outcome)
     if found is None:
         return ""
     digits = visit.view.digits
@@ -44,11 +50,22 @@ def what_is_wrong(visit: Visit) -> Finding | None:
     """
     if not visit.at_rest or visit.slow.walk is not None or visit.experiment.diverged_at is not None:
         return None
+    return _examined(visit, _diagnosis)
+
+
+def _diagnosis(experiment: Experiment) -> Finding | None:
+    return diagnose(evidence(experiment))
+
+
+def _examined(visit: Visit, look: Callable[[Experiment], T]) -> T:
+    """Return what a look at the position finds; it is kept until the position changes."""
     experiment = visit.experiment
     token = (experiment, experiment.step, experiment.network, experiment.settings)
-    if visit.diagnosed is None or visit.diagnosed[0] != token:
-        visit.diagnosed = (token, diagnose(evidence(experiment)))
-    return visit.diagnosed[1]
+    known = visit.examined.get(look.__name__)
+    if known is None or known[0] != token:
+        known = visit.examined[look.__name__] = (token, look(experiment))
+    found: T = known[1]
+    return found
 
 
 def spoken(visit: Visit) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Any
 
-from nnviz.analysis.diagnosis import Finding
 from nnviz.analysis.frames import Frame
 from nnviz.datasets import OwnData
 from nnviz.derivation.notation import WeightKey, neuron_key, parse_key
@@ -120,8 +119,8 @@ class Visit:
     """The settings that the sidebar is drawn from."""
     presented: bool = False
     """Whether the sidebar was left out as for a projector when the whole page was drawn."""
-    diagnosed: tuple[object, Finding | None] | None = None
-    """What was found to be going wrong, and where the run stood then."""
+    examined: dict[str, tuple[object, Any]] = field(default_factory=dict)
+    """What was found out about the position by looking at all rows, by its name, and where the run stood then."""
     opening: bool = False
     """Whether the page is drawn for the first time."""
     transport: Transport = field(init=False)
