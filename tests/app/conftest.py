@@ -10,7 +10,6 @@ from streamlit.components.v2 import manifest_scanner
 
 from nnviz.page import playground
 
-
 WAITS = ("PICTURE_FIRST", "PICTURE_FIRST_OPENING", "PICTURE_FIRST_IN_HASTE", "FORESEEN_IN_HASTE")
 
 
