@@ -52,6 +52,10 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 /* The pace comes with slow motion, and nothing moves for it. */
 @media (min-width: 641px) { .st-key-time { height: 1.7rem; flex-wrap: nowrap; } }
 .st-key-time .st-key-pace { margin-block: -1rem; }
+.st-key-time :is(.st-key-slow, .st-key-predict) { flex: none; height: 1.5rem; }
+.st-key-slow { min-width: 7.1rem; }
+.st-key-predict { min-width: 6.7rem; }
+.st-key-moment { min-width: 14.5rem; height: 2.4rem; }
 .st-key-player_counters { height: 1.8rem; }
 .st-key-settings [data-testid="stElementContainer"]:is([class*="st-key-hidden"], .st-key-eta, .st-key-batch_size,
   .st-key-seed, .st-key-activation, .st-key-output, .st-key-dataset) { min-height: 3.8rem; }

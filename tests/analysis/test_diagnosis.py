@@ -47,7 +47,7 @@ OVERFIT = {"dataset": "xor", "n": 40, "noise": 0.3, "test_share": 0.5, "hidden":
         ("not separable", 14_000, {"hidden": (1,)}),
         ("not separable", 3_000, {"activation": "identity", "eta": 0.1}),
         ("not separable", 400, {"dataset": "xor4", "hidden": (), "output": "step", "rule": "perceptron", "eta": 0.1}),
-        ("η too large", 1_400, {"activation": "relu", "eta": 10.0}),
+        ("η too large", 700, {"dataset": "xor", "hidden": (), "output": "identity", "eta": 1.0}),
         ("η too small", 2_800, {"eta": 0.0001}),
         ("one class told", 14_000, {"dataset": "xor", "hidden": (4,) * 6, "eta": 0.5}),
         ("overfitting", 6_000, {**OVERFIT, "eta": 0.5, "seed": 2}),
@@ -60,7 +60,7 @@ OVERFIT = {"dataset": "xor", "n": 40, "noise": 0.3, "test_share": 0.5, "hidden":
         (None, 3_000, {"dataset": "iris", "hidden": (), "eta": 0.1}),
         (None, 680, {**OVERFIT, "eta": 0.5, "seed": 2}),
         (None, 400, {"dataset": "and", "hidden": (), "output": "step", "rule": "perceptron", "eta": 0.1}),
-        (None, 5_600, {"eta": 30.0}),
+        (None, 5_600, {"eta": 10.0}),
     ],
 )
 def test_a_run_is_told_what_is_wrong_with_it_and_nothing_else(rule, step, settings):

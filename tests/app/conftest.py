@@ -10,10 +10,13 @@ from streamlit.components.v2 import manifest_scanner
 
 from nnviz.page import playground
 
+WAITS = ("PICTURE_FIRST", "PICTURE_FIRST_OPENING", "PICTURE_FIRST_IN_HASTE", "FORESEEN_IN_HASTE")
+
 
 @pytest.fixture(autouse=True)
-def no_wait_at_the_opening(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(playground, "PICTURE_FIRST_OPENING", 0.0)
+def no_wait_for_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in WAITS:
+        monkeypatch.setattr(playground, name, 0.0)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,25 +35,64 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     assert "Traceback" not in text, text[-3000:]
 
 
-@pytest.fixture(scope="session")
-def profiles(browser: Browser) -> Callable[..., BrowserContext]:
-    """A browser profile by what only a profile can be given, the same for all tests: it keeps the page's scripts."""
-    made: dict[str, BrowserContext] = {}
+class Tabs:
+    """The browser's profiles, each by what only a profile can be given, and in each a tab that tests use in turn.
 
-    def profile(**more: Any) -> BrowserContext:
+    A tab that has shown the page opens it again in two thirds of the processor's time: the scripts are compiled.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.profiles: dict[str, BrowserContext] = {}
+        self.waiting: dict[BrowserContext, Page] = {}
+
+    def take(self, *, fresh: bool, **more: Any) -> Page:
+        """Give a tab of a profile: one that was cleared, or a new one."""
         key = repr(sorted(more.items()))
-        if key not in made:
-            made[key] = browser.new_context(**more)
-        return made[key]
+        if key not in self.profiles:
+            self.profiles[key] = self.browser.new_context(**more)
+        context = self.profiles[key]
+        waiting = None if fresh else self.waiting.pop(context, None)
+        return waiting or context.new_page()
 
-    return profile
+    def give_back(self, page: Page, *, fresh: bool) -> None:
+        """Clear a tab for the next test, or close it. The next test's page is a first visit either way."""
+        context = page.context
+        try:
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            if not fresh and context not in self.waiting:
+                page.unroute_all(behavior="ignoreErrors")
+                page.goto("about:blank")
+                page.emulate_media(media="null", reduced_motion="null", forced_colors="null")
+                self.waiting[context] = page
+        except Error:  # a page that a test has broken or closed
+            fresh = True
+        if self.waiting.get(context) is not page:
+            page.close()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
 
 
 @pytest.fixture
-def open_page(profiles: Callable[..., BrowserContext], server: str) -> Iterator[Callable[..., Page]]:
-    """Open the app: ``open_page(query, width=, height=, scheme=)``. No page may have reported an error at the end."""
-    used: list[BrowserContext] = []
+def open_page(tabs: Tabs, server: str) -> Iterator[Callable[..., Page]]:
+    """Open the app: ``open_page(query, width=, height=, scheme=)``. No page may have reported an error at the end.
+
+    ``fresh=True`` gives a tab that no other test gets, for a slower processor or network. ``script`` is run in such a
+    tab before the page's own scripts.
+    """
+    used: list[tuple[Page, bool]] = []
     errors: list[str] = []
+
+    def fail(error: Error) -> None:
+        if PLOTLYS not in str(error):
+            errors.append(str(error))
+
+    def say(message: ConsoleMessage) -> None:
+        if is_an_error(message):
+            errors.append(message.text)
 
     def open_it(
         query: str = "",
@@ -62,16 +100,20 @@ def open_page(profiles: Callable[..., BrowserContext], server: str) -> Iterator[
         width: int = 1400,
         height: int = 900,
         scheme: Literal["dark", "light"] = "light",
+        fresh: bool = False,
+        script: str = "",
         **more: Any,
     ) -> Page:
-        context = profiles(**more)
-        used.append(context)
-        page = context.new_page()
+        fresh = fresh or bool(script)
+        page = tabs.take(fresh=fresh, **more)
+        if script:
+            page.add_init_script(script)
+        used.append((page, fresh))
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: errors.append(str(error)) if PLOTLYS not in str(error) else None)
-        page.on("console", lambda message: errors.append(message.text) if is_an_error(message) else None)
+        page.on("pageerror", fail)
+        page.on("console", say)
         page.goto(f"{server}/{query}")
         page.wait_for_selector(READY)
         page.wait_for_selector("[data-view=loss] canvas")
@@ -80,10 +122,13 @@ def open_page(profiles: Callable[..., BrowserContext], server: str) -> Iterator[
         return page
 
     yield open_it
-    for page in [page for context in dict.fromkeys(used) for page in context.pages]:
-        with suppress(Error):  # a page that a test has broken or closed
-            page.evaluate("() => localStorage.clear()")  # the next test's page is a first visit
-        page.close()
+    for page, fresh in used:
+        page.remove_listener("pageerror", fail)
+        page.remove_listener("console", say)
+        for other in page.context.pages:
+            if other not in [opened for opened, _ in used] and other not in tabs.waiting.values():
+                other.close()  # a tab that the page or the test opened
+        tabs.give_back(page, fresh=fresh)
     assert not errors, errors
 
 

@@ -50,10 +50,8 @@ def are_in_the_window(page, parts, width: int, height: int) -> None:
         assert right - left > 20 and bottom - top > 10, part
 
 
-def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page, profiles):
-    context = profiles()
-    context.add_init_script(SHIFTS)  # it counts in the pages of other tests as well, which do not look at it
-    page = open_page()
+def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page):
+    page = open_page(script=SHIFTS)
     assert page.get_by_text("Watch a network learn one sample at a time").is_visible()
     press(page, "Step")
     wait_step(page, 1)

@@ -161,7 +161,7 @@ def test_a_lesson_by_keyboard_alone(open_page):
     to("Continue")
     key("Enter")
     part_of(page, "sgd", 3)
-    page.locator(".st-key-lesson [data-testid=stForm] input").focus()
+    page.locator(".st-key-lesson [data-testid=stForm] input[type=text]").focus()
     page.keyboard.type("−0,0625")
     key("Enter")
     page.locator(PASSED).wait_for()

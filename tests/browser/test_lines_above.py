@@ -138,10 +138,6 @@ COLOURS_AGAIN = """
 
 
 def test_a_picture_that_is_mounted_after_its_frame_came_is_drawn(open_page):
-    page = open_page()
-    page.add_init_script(RECORD)
-    page.reload()
-    page.wait_for_selector("[data-view=boundary] canvas")
-    settle(page)
+    page = open_page(script=RECORD)
     page.evaluate(MOUNT_AGAIN, "boundary")
     page.wait_for_function(f"() => ({COLOURS_AGAIN})() > 8")

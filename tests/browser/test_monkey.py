@@ -20,7 +20,7 @@ COMPARE_EVERY = 25
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_actions_break_nothing(open_page, server, seed):
-    page = open_page()
+    page = open_page(fresh=True)
     monkey = Monkey(page, server, seed, SLOWER)
     print(f"seed {seed}, {ACTIONS} actions, {SLOWER:g} times as slowly")
     try:

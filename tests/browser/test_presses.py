@@ -22,7 +22,7 @@ def throttle(page, rate: int) -> None:
 
 @pytest.mark.parametrize("slower", [1, 6])
 def test_ten_presses_of_s_are_ten_steps(open_page, slower):
-    page = open_page()
+    page = open_page(fresh=True)
     throttle(page, slower)
     for _ in range(10):
         page.keyboard.press("s")
@@ -40,7 +40,7 @@ def test_ten_presses_of_s_are_ten_steps(open_page, slower):
 
 @pytest.mark.parametrize("slower", [1, 6])
 def test_ten_clicks_on_step_are_ten_steps(open_page, slower):
-    page = open_page()
+    page = open_page(fresh=True)
     throttle(page, slower)
     box = page.locator(".st-key-step_on button").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

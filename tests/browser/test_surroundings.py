@@ -113,7 +113,7 @@ def test_the_sidebar_shut_and_opened(open_page):
 
 @pytest.mark.parametrize("playing", [False, True])
 def test_the_browsers_zoom(open_page, playing):
-    page = open_page("?step=300")
+    page = open_page("?step=300", fresh=True)
     if playing:
         play_for(page, 100)
     line = page.context.new_cdp_session(page)

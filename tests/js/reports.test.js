@@ -63,6 +63,18 @@ test('what is not answered is said again, but not at once and not a wish for fra
   reports.again(reports.reported + PATIENCE_MS + 1);
   assert.equal(said.length, 3);
   assert.equal(said.at(-1).held, 'run-1');
+  // Each time it takes twice as long, up to twelve seconds, until an answer comes.
+  for (const patience of [2, 4, 8, 8, 8]) {
+    const before = said.length;
+    reports.again(reports.reported + patience * PATIENCE_MS);
+    assert.equal(said.length, before);
+    reports.again(reports.reported + patience * PATIENCE_MS + 1);
+    assert.equal(said.length, before + 1);
+  }
+  reports.begin(chunk({ id: 'run-2' }));
+  reports.tell('held');
+  reports.again(reports.reported + PATIENCE_MS + 1);
+  assert.equal(said.at(-1).held, 'run-2');
 });
 
 test('two mounts do not speak at one moment, and a press that had to wait is heard', async () => {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -275,8 +277,10 @@ def test_a_pool_that_dies_is_named():
     assert "shutdown" in result.failed[0, 0]
 
 
-def test_dask_gives_the_same():
+def test_dask_gives_the_same(monkeypatch):
     distributed = pytest.importorskip("distributed")
+    # Its processes import the main module, and a test of the page in this process leaves a page there.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     here = sweep(MOONS, range(4), 400, 100)
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,

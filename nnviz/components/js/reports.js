@@ -4,6 +4,7 @@
 import { unheard } from './presses.js';
 
 export const PATIENCE_MS = 1500; // after which what was not answered is said again
+const MOST_PATIENCE_MS = 12_000; // a page that is slow to hear an answer is not made slower by more of them
 
 /**
  * Streamlit keeps only the last report of those that come while a run is under way, so each says all that counts: what
@@ -26,6 +27,7 @@ export class Reports {
     this.presses = [];
     /** When the last report was sent. */
     this.reported = 0;
+    this.patience = PATIENCE_MS;
     /** By whom something was said at this moment. @type {Send | undefined} */
     this.saying = undefined;
     /** Who is to say something after that. @type {Send | undefined} */
@@ -92,15 +94,19 @@ export class Reports {
     this.presses = unheard(this.presses, another ? Infinity : chunk.heard);
     this.chunk = chunk.id;
     this.facts = {};
+    this.patience = PATIENCE_MS;
   }
 
   /**
-   * What the server has not answered is said again, but for a wish for frames, which the player asks anew itself.
+   * What the server has not answered is said again, each time after twice as long; but for a wish for frames, which the
+   * player asks anew itself.
    * @param {number} now
    */
   again(now) {
     const waiting = Object.keys(this.facts).some((fact) => fact !== 'want');
-    if (waiting && now - this.reported > PATIENCE_MS) this.report();
+    if (!waiting || now - this.reported <= this.patience) return;
+    this.patience = Math.min(2 * this.patience, MOST_PATIENCE_MS);
+    this.report();
   }
 }
 
