@@ -263,12 +263,13 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .st-key-said { min-height: 3.4rem; }
   .st-key-player_counters { height: auto; min-height: 5.4rem; }
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-above { padding-left: 0; }
-  .st-key-bar { flex-wrap: wrap; height: auto; row-gap: 0.3rem; }
-  .st-key-headline { display: none; }
+  .st-key-bar { flex-wrap: wrap; height: auto; gap: 0.3rem; }
+  .st-key-bar [data-testid="stElementContainer"]:has(h1) { flex: 1 0 100%; }
+  .stApp .st-key-bar > :has(> .st-key-headline), .st-key-headline, .st-key-present { display: none; }
   .st-key-transport .st-key-speed { width: 100px; }
   .st-key-transport > [data-testid="stLayoutWrapper"] > .stHorizontalBlock { gap: 0.3rem 0.5rem; }
   .st-key-time > :first-child { flex: 1 0 100%; }
-  .st-key-bar button { padding: 0.1rem 0.5rem; }
+  .st-key-bar button { padding: 0.1rem 0.45rem; }
   .st-key-transport kbd { display: none; }
   .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
   /* What is pressed most lies under the thumb, at the foot of the window. */
