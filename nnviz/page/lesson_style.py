@@ -40,6 +40,7 @@ LESSON_STYLE = """
     border-bottom: 2px solid color-mix(in srgb, var(--ink) 30%, transparent); padding-block: 0.4rem;
   }
   .stApp:has(.st-key-lesson) [data-testid="stLayoutWrapper"]:has(> .st-key-above) { position: static; }
+  .st-key-lesson br { display: none; } /* symbols and numbers of an equation share a line where they fit */
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-lesson_head { padding-left: 2.4rem; }
 }
 .st-key-lesson_head { flex-wrap: nowrap; }

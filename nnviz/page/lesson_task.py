@@ -81,12 +81,16 @@ def answers(key: str, choices: tuple[Choice, ...], label: str, take: Callable[[s
     def chosen() -> None:
         if st.session_state.get(field) in words:
             take(st.session_state[field])
+        else:
+            st.session_state[f"none_{key}"] = True
 
     with st.form(f"form_{key}", border=False):
         st.radio(
             "Answers", list(words), index=None, key=field, format_func=words.__getitem__, label_visibility="collapsed"
         )
         st.form_submit_button(label, type="primary", on_click=chosen)
+    if st.session_state.pop(f"none_{key}", False):
+        st.warning("Choose one of the answers first.")
 
 
 def said(verdict: Verdict | None) -> None:
