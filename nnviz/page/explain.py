@@ -99,11 +99,13 @@ def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:
 def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
     index = parts.neuron or 0
     label = notation.neuron_label(visit.experiment.sizes, parts.layer, index)
-    activation = get_activation(update.part.before.activations[parts.layer - 1]).label
+    name = update.part.before.activations[parts.layer - 1]
+    activation = get_activation(name).label
     paint = painted(ROLE_COLOURS[visit.theme.name])
     lines = neuron_in_brief(update, parts.layer, index, visit.view.digits, paint)
     shown = _known(visit, lines, f"{parts.layer - 1}:{index}")
-    st.markdown(f"**{label}**, a neuron ({activation}): {_whose(visit, update)}. {_WHOLE}")
+    bracket = r" \[…\] is 1 where it is so, else 0." if name == "step" else ""
+    st.markdown(f"**{label}**, a neuron ({activation}): {_whose(visit, update)}.{bracket} {_WHOLE}")
     st.markdown(formulas(shown) or "It is not known yet.")
 
 
