@@ -1,7 +1,7 @@
 """The player where there is no Streamlit: its script, its style, Vega, and how they are put into another page.
 
-`js/outside.js` builds the page's parts in an element of any page, with the same player as the live page. Whoever answers
-its reports is another matter: `js/recording.js` answers from what was recorded.
+`js/outside.js` builds the page's parts in an element of any page, with the same player as the live page. Whoever
+answers its reports is another matter: `js/recording.js` answers from what was recorded.
 """
 
 from __future__ import annotations

@@ -159,4 +159,3 @@ def _tail(found: Sequence[Node]) -> str:
 def _letters(node: Node) -> str:
     """Return a node's text without its tags."""
     return node if isinstance(node, str) else "".join(map(_letters, node[1:]))
-

@@ -67,7 +67,7 @@ def recorded_steps(experiment: Experiment, steps: int | Iterable[int]) -> list[i
     most, last = most_steps(experiment), experiment.step
     whole = isinstance(steps, int) and not isinstance(steps, bool)
     wanted: list[Any] = [] if whole or not isinstance(steps, Iterable) else sorted(set(steps), key=str)
-    if whole and isinstance(steps, int) and steps < 1 or not whole and not wanted:
+    if (whole and isinstance(steps, int) and steps < 1) or (not whole and not wanted):
         raise ValueError(f"steps must be a whole number of at least 1, or a list of steps, got {shown(steps)}")
     for step in wanted:
         if isinstance(step, bool) or not isinstance(step, int | np.integer) or not 0 <= step <= last:
@@ -138,7 +138,11 @@ class _Series:
     def told(self) -> dict[str, Any]:
         moves = np.diff(np.array(self.rows), axis=0, prepend=np.zeros((1, len(self.rows[0])), np.uint8))
         # As a text of so many letters, of which JSON writes most as one or two bytes.
-        return {"several": self.several, "shapes": self.shapes, "bytes": moves.astype(np.uint8).tobytes().decode("latin-1")}
+        return {
+            "several": self.several,
+            "shapes": self.shapes,
+            "bytes": moves.astype(np.uint8).tobytes().decode("latin-1"),
+        }
 
 
 @dataclass

@@ -75,6 +75,7 @@ export class Recording {
    * @param {number} step
    */
   begin(step) {
+    this.playing = false;
     this.at = Math.max(
       this.steps.findLastIndex((each) => each <= step),
       0,
