@@ -117,8 +117,8 @@ def test_a_page_from_disk_shows_every_step_as_the_engine_does(open_file):
     # Play goes to the end and stays there; what was chosen is explained there.
     page.get_by_label("Speed").select_option("60")
     page.keyboard.press("p")
-    page.wait_for_function("document.querySelector('.outside-explain').textContent.startsWith('Pause')")
-    page.get_by_role("button", name="Play").wait_for()
+    page.locator(".st-key-step_on button:disabled").wait_for()  # at rest, at the end
+    assert page.get_by_role("button", name="Play").count() == 1
     as_the_engine(page, experiment, STEPS, (1, 2, 0))
     assert page.get_by_role("button", name="Step").is_disabled()
     # Dark, without a new opening; the step stays.
