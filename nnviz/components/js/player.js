@@ -57,11 +57,7 @@ export class Player {
     this.tries = 0;
     this.tried = 0;
     this.zoom = window.devicePixelRatio;
-    watch(() => {
-      this.tries = 0;
-      this.tried = 0;
-      this.fit();
-    });
+    watch(() => this.look());
     /** @param {number} now */
     const tick = (now) => {
       requestAnimationFrame(tick);
@@ -137,6 +133,13 @@ export class Player {
     if (this.zoom !== window.devicePixelRatio) this.fit();
     if (this.tries < TRIES && now - this.tried > PATIENCE_MS) this.dress(now);
     if (now >= this.addresses.due) this.address(now);
+  }
+
+  /** The page's colours may have changed. */
+  look() {
+    this.tries = 0;
+    this.tried = 0;
+    this.fit();
   }
 
   /** Makes charts anew that were made for other surroundings. */
