@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import sys
+import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from nnviz.export import page as html_page
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
 from scripts.chromium import FLAGS, READY, ROOT, find_chromium, serve
+from scripts.gallery import build
 
 FOLDER = ROOT / "docs"
 PICTURES: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
@@ -98,6 +103,27 @@ def slow(browser: Browser, address: str) -> None:
     page.close()
 
 
+def anywhere(browser: Browser) -> None:
+    """Take the pictures of what needs no server: a run as one HTML file, with a weight chosen, and the gallery."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        experiment = Experiment(Settings(dataset="moons", hidden=(4,), eta=0.5))
+        experiment.seek(300)
+        (folder / "run.html").write_text(html_page(experiment, range(290, 301)), encoding="utf-8")
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.goto((folder / "run.html").as_uri() + "#step=300")
+        page.wait_for_selector(READY)
+        page.wait_for_timeout(800)
+        _choose(page, "w:0:1:2")
+        page.wait_for_timeout(500)
+        page.screenshot(path=FOLDER / "html-file.png")
+        build(folder / "gallery", pictures=2)
+        page.goto((folder / "gallery" / "index.html").as_uri())
+        page.wait_for_timeout(800)
+        page.screenshot(path=FOLDER / "gallery.png")
+        page.close()
+
+
 def _choose(page: Page, edge: str) -> None:
     box = page.locator("[data-view=network]").bounding_box()
     if box is None:
@@ -159,6 +185,7 @@ def main() -> None:
         page.screenshot(path=FOLDER / "weight.png")
         page.close()
         slow(browser, address)
+        anywhere(browser)
         browser.close()
 
 

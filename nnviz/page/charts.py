@@ -18,14 +18,12 @@ from nnviz.session.address import address
 from nnviz.session.frame_encoder import FIELDS, LABELS
 from nnviz.session.pacing import TURNS
 from nnviz.session.protocol import Chunk, Report, read_report
-from nnviz.session.sentences import spoken, what_is_wrong, what_it_did
+from nnviz.session.sentences import boundary_words, network_words, spoken, what_is_wrong, what_it_did
 from nnviz.session.visit import Visit
 
 PLAYER = "player"
 BOUNDARY_PLAYER = "player_boundary"
 LOSS_PLAYER = "player_loss"
-MOST_HELD = 6
-"""Inputs that a caption names; more of them it counts."""
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
 WIDTHS = (1.22, 1.0)
@@ -93,7 +91,7 @@ def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
         with left:
             mount(PLAYER, first, chunk=chunk, spoken=spoken(visit), on_report=_listen)
             if "network" in first:
-                st.caption(_network_legend(visit))
+                st.caption(network_words(visit))
             if names and visit.page.has("arithmetic"):
                 # Its height is kept, so that the page does not move when it is filled.
                 explained = st.container(key="explain", height=EXPLAIN_HEIGHT, border=False)
@@ -114,7 +112,7 @@ def _boundary(visit: Visit, mount: Callable[..., None]) -> None:
         st.plotly_chart(figure, key="surface", theme=None, config={"displaylogo": False})
         return
     mount(BOUNDARY_PLAYER, ["boundary"], on_report=_listen)
-    st.caption(_legend(visit))
+    st.caption(boundary_words(visit, plain))
     _effects(visit)
 
 
@@ -189,30 +187,6 @@ def feed(visit: Visit) -> None:
 
 def _listen() -> None:
     """Do nothing: a report only has to make the fragment run again, where `stage` reads it."""
-
-
-def _network_legend(visit: Visit) -> str:
-    parts = ["circle: a neuron and its output"]
-    if visit.settings.bias:
-        parts.append("square: bias input 1")
-    if visit.pictures.maps != "none":
-        parts.append("small map: that output over the inputs")
-    return " · ".join(parts)
-
-
-def _legend(visit: Visit) -> str:
-    data = visit.experiment.dataset
-    parts = ["ring: current sample"]
-    if data.labels is not None:
-        parts.append("×: classified wrongly")
-    if data.test.size and visit.view.test_shown:
-        parts.append("hollow: test")
-    held = [plain(data.raw_inputs[k]) for k in range(data.raw.shape[1]) if k not in visit.pictures.plane.axes]
-    if len(held) > MOST_HELD:
-        parts.append(f"the other {len(held)} inputs are held at their mean")
-    elif held:
-        parts.append(f"held at their mean: {', '.join(held)}")
-    return " · ".join(parts)
 
 
 def _effects(visit: Visit) -> None:

@@ -9,8 +9,6 @@ import streamlit as st
 from nnviz.derivation import (
     Line,
     inline,
-    largest_move,
-    neuron_in_brief,
     notation,
     painted,
     phase_in_brief,
@@ -18,12 +16,12 @@ from nnviz.derivation import (
     weight_in_brief,
 )
 from nnviz.derivation.notation import NeuronKey, WeightKey
-from nnviz.engine import get_activation
 from nnviz.figures.theme import ROLE_COLOURS
 from nnviz.page.help import WORKSHEET
 from nnviz.page.slow_motion import question
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
+from nnviz.session.explanation import Explained, moved_most, of_input, of_neuron, of_weight, whose_numbers
 from nnviz.session.phase_walk import Walk
 from nnviz.session.visit import Visit
 
@@ -63,13 +61,6 @@ def formulas(lines: Sequence[Line], *, apart: str = "  \n") -> str:
     return apart.join(rf"$\displaystyle {inline(line)}$" for line in lines)
 
 
-def _whose(visit: Visit, update: UpdateTrace) -> str:
-    """Say which step and which sample the numbers are of."""
-    step = f"step {visit.experiment.step:,}" if not visit.to_come else "the step to come"
-    of = f", the last of a batch of {update.n}" if update.n > 1 else ""
-    return f"{step}, sample {update.sample}{of}"
-
-
 def _known(visit: Visit, lines: Sequence[Line], place: str) -> Sequence[Line]:
     """Leave out what slow motion has not come to yet; `place` is that of the neuron whose δ and slope are used."""
     walk = visit.slow.walk
@@ -81,57 +72,51 @@ def _known(visit: Visit, lines: Sequence[Line], place: str) -> Sequence[Line]:
 
 
 def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:
-    sizes = visit.experiment.sizes
-    label = notation.weight_label(sizes, *parts)
-    start = notation.neuron_label(sizes, parts.layer, parts.row - 1 if parts.row else None)
-    end = notation.neuron_label(sizes, parts.layer + 1, parts.column)
-    colours = ROLE_COLOURS[visit.theme.name]
-    lines = weight_in_brief(update, *parts, visit.view.digits, painted(colours))
-    shown = _known(visit, lines, f"{parts.layer}:{parts.column}")
+    found = of_weight(update, parts, visit.view.digits, painted(ROLE_COLOURS[visit.theme.name]))
+    shown = _known(visit, found.lines, f"{parts.layer}:{parts.column}")
     notes = [line.note for line in shown if line.note]
     value = float(visit.experiment.network.weights[parts.layer][parts.row, parts.column])
     if not visit.to_come and value != update.whole.network.weights[parts.layer][parts.row, parts.column]:
         notes.append(f"Set by hand since: {notation.number(value, visit.view.digits)}.")
-    st.markdown(f"**{label}**, the weight from {start} to {end}: {_whose(visit, update)}. {_WHOLE}")
+    st.markdown(f"{_title(visit, update, found)} {_WHOLE}")
     st.markdown("\n\n".join(part for part in (formulas(shown), " ".join(notes)) if part) or "It is not known yet.")
 
 
 def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
-    index = parts.neuron or 0
-    label = notation.neuron_label(visit.experiment.sizes, parts.layer, index)
-    name = update.part.before.activations[parts.layer - 1]
-    activation = get_activation(name).label
-    paint = painted(ROLE_COLOURS[visit.theme.name])
-    lines = neuron_in_brief(update, parts.layer, index, visit.view.digits, paint)
-    shown = _known(visit, lines, f"{parts.layer - 1}:{index}")
-    bracket = r" \[…\] is 1 where it is so, else 0." if name == "step" else ""
-    st.markdown(f"**{label}**, a neuron ({activation}): {_whose(visit, update)}.{bracket} {_WHOLE}")
+    found = of_neuron(update, parts, visit.view.digits, painted(ROLE_COLOURS[visit.theme.name]))
+    shown = _known(visit, found.lines, f"{parts.layer - 1}:{parts.neuron}")
+    step = update.part.before.activations[parts.layer - 1] == "step"
+    bracket = r" \[…\] is 1 where it is so, else 0." if step else ""
+    st.markdown(f"{_title(visit, update, found)}{bracket} {_WHOLE}")
     st.markdown(formulas(shown) or "It is not known yet.")
 
 
 def _input(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
-    index = parts.neuron or 0
-    name = plain(visit.experiment.dataset.inputs[index])
-    value = notation.number(float(update.part.x[index]), visit.view.digits)
-    st.markdown(f"**{name}**, an input: {_whose(visit, update)}. It is {value}. {_WHOLE}")
+    found = of_input(visit.experiment.dataset, parts)
+    value = notation.number(float(update.part.x[parts.neuron or 0]), visit.view.digits)
+    st.markdown(f"{_title(visit, update, found)} It is {value}. {_WHOLE}")
+
+
+def _title(visit: Visit, update: UpdateTrace, found: Explained) -> str:
+    whose = whose_numbers(update, None if visit.to_come else visit.experiment.step)
+    return f"**{plain(found.name)}**, {found.kind}: {whose}."
 
 
 def _nothing_chosen(visit: Visit, update: UpdateTrace) -> None:
     if visit.to_come:
         st.markdown(f"{_INVITED} Or press **Step** to present the first sample.")
         return
-    row = largest_move(update)
     digits = visit.view.digits
-    if row is None:
+    found = moved_most(update, visit.experiment.step, digits, lambda symbol: f"**{symbol}**")
+    if found is None:
         st.markdown(f"Step {visit.experiment.step:,} has moved no weight. {_INVITED} {_WHOLE}")
         return
-    parts = notation.parse_key(row.key, visit.experiment.sizes)
-    moved = notation.number(row.new - row.old, digits)
-    said = f"Of all weights, step {visit.experiment.step:,} has moved **{row.symbol}** most, by {moved}."
+    key, said = found
+    parts = notation.parse_key(key, visit.experiment.sizes)
     st.markdown(f"{said} {_INVITED} {_WHOLE}")
     if isinstance(parts, WeightKey):
         lines = weight_in_brief(update, *parts, digits)
-        st.markdown(formulas([line for line in lines if line.key == row.key]))
+        st.markdown(formulas([line for line in lines if line.key == key]))
 
 
 def _heading(walk: Walk) -> str:

@@ -1,4 +1,7 @@
-"""The page's sentences on a run's position: the effect of the last update, what is going wrong, what is read out."""
+"""The page's sentences on a run's position and its pictures.
+
+They tell the effect of the last update, what is going wrong, what the marks of the pictures are, what is read out.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
 
 T = TypeVar("T")
+MOST_HELD = 6
+"""Inputs that a caption names; more of them it counts."""
 
 
 def what_it_did(visit: Visit) -> str:
@@ -92,3 +97,29 @@ def spoken(visit: Visit) -> str:
     if finding is not None:
         parts.append(f"{finding.words} {finding.advice}")
     return " ".join(part for part in parts if part)
+
+
+def network_words(visit: Visit) -> str:
+    """Return what the marks of the network's picture are."""
+    parts = ["circle: a neuron and its output"]
+    if visit.settings.bias:
+        parts.append("square: bias input 1")
+    if visit.pictures.maps != "none":
+        parts.append("small map: that output over the inputs")
+    return " · ".join(parts)
+
+
+def boundary_words(visit: Visit, written: Callable[[str], str] = str) -> str:
+    """Return what the marks of the boundary are; `written` says how names from outside are put into the text."""
+    data = visit.experiment.dataset
+    parts = ["ring: current sample"]
+    if data.labels is not None:
+        parts.append("×: classified wrongly")
+    if data.test.size and visit.view.test_shown:
+        parts.append("hollow: test")
+    held = [written(data.raw_inputs[k]) for k in range(data.raw.shape[1]) if k not in visit.pictures.plane.axes]
+    if len(held) > MOST_HELD:
+        parts.append(f"the other {len(held)} inputs are held at their mean")
+    elif held:
+        parts.append(f"held at their mean: {', '.join(held)}")
+    return " · ".join(parts)

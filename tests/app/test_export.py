@@ -31,10 +31,30 @@ def test_a_picture_is_drawn_when_it_is_asked_for():
 def test_the_film_is_made_in_slices_and_the_run_stays():
     app = panel()
     step = visit(app).experiment.step
-    press(app, "export_make")
+    press(app, "export_film_make")
     assert not app.exception
-    assert app.session_state["export_gif"][1].startswith(b"GIF")
+    assert app.session_state["export_film"].file.startswith(b"GIF")
     assert visit(app).experiment.step == step
+
+
+def test_the_page_is_made_in_slices_of_the_steps_that_are_wanted():
+    app = panel(hidden="2", n="20", step="9")
+    step = visit(app).experiment.step
+    press(app, "export_page_make")
+    assert not app.exception and not app.error
+    text = app.session_state["export_page"].file
+    assert f"{step + 1} recorded steps, from 0 to {step}" in text
+    assert visit(app).experiment.step == step
+    app.selectbox(key="export_way").set_value("whole").run()  # what was made is of another choice
+    assert app.session_state["export_page"] is None
+
+
+def test_what_is_wrong_with_the_page_is_said(monkeypatch):
+    monkeypatch.setattr("nnviz.export.html_page.MOST_BYTES", 1000)
+    app = panel(hidden="2", n="20", step="2")
+    press(app, "export_page_make")
+    assert not app.exception
+    assert "Choose fewer steps" in app.error[0].value
 
 
 def test_while_it_plays_there_is_a_word_only():

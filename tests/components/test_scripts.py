@@ -13,7 +13,7 @@ from nnviz.components.modules import joined, script
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
-COMPONENTS = ("mount", "part", "reconnect", "link", "points")
+COMPONENTS = ("mount", "part", "reconnect", "link", "points", "alone")
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,7 @@ def test_each_script_is_one_module_that_needs_no_other(node, name, tmp_path):
     window = "globalThis.window = {};"
     subprocess.run([node, "--input-type=module", "-e", window + code], check=True, timeout=60)
     assert not re.search(r"^import\b", text, re.MULTILINE)
+    assert "</script" not in text.lower()  # in a page it would end there
     assert "@param" not in text and not re.search(r"^\s*(?://|/\*\*\n)", text, re.MULTILINE)
 
 

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 import pytest
 
-from nnviz.components.player.vega import bundle_name, ensure_bundle
+from nnviz.components.vega import bundle_name, ensure_bundle
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def _afresh():
 def test_the_name_changes_with_the_version(monkeypatch):
     assert version("vl-convert-python") in bundle_name()
     assert bundle_name().endswith(".js")
-    monkeypatch.setattr("nnviz.components.player.vega.version", lambda package: f"9.9-{package}")
+    monkeypatch.setattr("nnviz.components.vega.version", lambda package: f"9.9-{package}")
     assert bundle_name() == "vega-9.9-vl-convert-python.js"
 
 

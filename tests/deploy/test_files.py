@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from nnviz.components.player.vega import bundle_name
+from nnviz.components.vega import bundle_name
 from scripts.chromium import READY, ROOT, free_port, wait
 from tests.deploy.conftest import configuration
 

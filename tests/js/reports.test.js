@@ -65,6 +65,7 @@ test('what is not answered is said again, but not at once and not a wish for fra
   assert.equal(said.at(-1).held, 'run-1');
   // Each time it takes twice as long, up to twelve seconds, until an answer comes.
   for (const patience of [2, 4, 8, 8, 8]) {
+    /** @type {number} */
     const before = said.length;
     reports.again(reports.reported + patience * PATIENCE_MS);
     assert.equal(said.length, before);

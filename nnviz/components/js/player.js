@@ -57,11 +57,7 @@ export class Player {
     this.tries = 0;
     this.tried = 0;
     this.zoom = window.devicePixelRatio;
-    watch(() => {
-      this.tries = 0;
-      this.tried = 0;
-      this.fit();
-    });
+    watch(() => this.look());
     /** @param {number} now */
     const tick = (now) => {
       requestAnimationFrame(tick);
@@ -139,6 +135,13 @@ export class Player {
     if (now >= this.addresses.due) this.address(now);
   }
 
+  /** The page's colours may have changed. */
+  look() {
+    this.tries = 0;
+    this.tried = 0;
+    this.fit();
+  }
+
   /** Makes charts anew that were made for other surroundings. */
   fit() {
     this.zoom = window.devicePixelRatio;
@@ -165,6 +168,7 @@ export class Player {
     for (const frame of frames) this.take(frame);
     for (const view of this.views.each()) view.draw();
     this.drawn = performance.now();
+    document.documentElement.dataset.drawn = ''; // now the page may be seen (nnviz.page.style)
     this.follow();
   }
 

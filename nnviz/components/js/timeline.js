@@ -15,10 +15,10 @@ export function span(step) {
 
 export class Timeline {
   /**
-   * @param {{ label: string, title: string }} words
+   * @param {{ label: string, title: string, steps?: number[] }} about with `steps`, there are no others
    * @param {Pick<Player, 'chunk' | 'shown' | 'reports'>} player
    */
-  constructor({ label, title }, player) {
+  constructor({ label, title, steps }, player) {
     const words = document.createElement('span');
     words.textContent = label;
     const range = { type: 'range', min: '0', max: '1', step: '1', value: '0', title };
@@ -28,6 +28,8 @@ export class Timeline {
     this.element.className = 'player-time';
     this.element.append(words, this.input);
     this.player = player;
+    /** The steps that there are, if not all of them. @type {number[] | undefined} */
+    this.steps = steps;
     /** The latest step that the run has been at. */
     this.last = 0;
     /** Where the visitor wants to be. @type {number | undefined} */
@@ -41,7 +43,8 @@ export class Timeline {
   }
 
   want() {
-    this.wish = Math.min(Number(this.input.value), this.last);
+    const at = Number(this.input.value);
+    this.wish = this.steps ? this.steps[at] : Math.min(at, this.last);
     this.ask();
   }
 
@@ -63,11 +66,12 @@ export class Timeline {
   follow() {
     const { chunk, shown } = this.player;
     if (this.wish !== undefined || shown === null || !chunk) return;
-    const last = chunk.playing ? shown : Math.max(chunk.furthest, shown);
+    const { steps } = this;
+    const last = chunk.playing && !steps ? shown : Math.max(chunk.furthest, shown);
     this.last = last;
-    this.input.max = String(span(last));
-    this.input.value = String(shown);
-    this.input.disabled = last === 0;
+    this.input.max = String(steps ? steps.length - 1 : span(last));
+    this.input.value = String(steps ? steps.indexOf(shown) : shown);
+    this.input.disabled = steps ? steps.length < 2 : last === 0;
     this.input.setAttribute('aria-valuetext', `step ${shown.toLocaleString('en')} of ${last.toLocaleString('en')}`);
   }
 }

@@ -98,7 +98,7 @@
  * @property {{ name: string, label: string }[]} layout the views in their order
  * @property {Record<string, About>} views
  * @property {{ name: string, title?: string }[] | null} fields counters
- * @property {{ label: string, title: string } | null} time the slider over the steps
+ * @property {{ label: string, title: string, steps?: number[] } | null} time the slider over the steps; over these alone
  * @property {Chunk | null} chunk
  * @property {Chunk | null} feed
  * @property {Ahead | null} [ahead]
@@ -222,6 +222,61 @@
  * @property {(() => void)[]} waits parts that wait for it
  * @property {import('./revive.js').Revival} [revival] what opens the page again if it breaks
  * @property {boolean} [numbers] whether number fields are looked after
+ */
+
+/**
+ * A formula, or a part of one: a text, in which U+FFFC stands for a number, or a tag and what is in it.
+ * @typedef {string | [tag: string, ...nodes: any[]]} Node
+ */
+
+/**
+ * What is said of a chosen part of the network at one step, or of the step if nothing is chosen.
+ * @typedef {object} Explained
+ * @property {string} [name] of the part
+ * @property {string} words
+ * @property {{ nodes: Node[], numbers: string[], note?: string }[]} lines
+ */
+
+/**
+ * One picture of a view at every step: differences of its bytes from those of the step before, one a letter.
+ * @typedef {{ several: boolean, shapes: (Omit<Picture, 'bytes'> & { size: number })[], bytes: string }} Series
+ */
+
+/**
+ * What a recording says of one step, beside its frame.
+ * @typedef {object} Told
+ * @property {Record<string, string>} alts the pictures in words
+ * @property {string} said what the update did
+ * @property {[words: string, advice: string] | null} wrong what is going wrong
+ * @property {string} whose which step and sample the numbers are of
+ * @property {[line: string, words: string] | null} moved the weight that the update moved most
+ * @property {string | null} link to the live page at that step
+ */
+
+/**
+ * One part of the network that can be chosen.
+ * @typedef {object} Explainable
+ * @property {string} name
+ * @property {string} kind
+ * @property {Record<string, Columns>} lit what is lit in the network when it is chosen
+ * @property {string[][]} orders lines, in their orders
+ * @property {[frame: number, order: number][]} changes from which frame on which order holds
+ */
+
+/**
+ * A run at some of its steps, as `nnviz.session.recording` makes it.
+ * @typedef {object} Recorded
+ * @property {string} title
+ * @property {{ name: string, title: string }[]} fields
+ * @property {Record<string, string>} labels of the pictures
+ * @property {Record<string, string>} captions below them
+ * @property {Record<Scheme, Record<string, About>>} charts
+ * @property {(Frame & Told)[]} frames
+ * @property {Record<string, Columns>} tables that tables of the frames begin
+ * @property {Record<string, Record<string, Series>>} pictures by view and table
+ * @property {Node[][]} formulas without their numbers
+ * @property {Record<string, ([formula: number, numbers: string, note?: string] | null)[]>} lines by their keys, for each frame
+ * @property {Record<string, Explainable>} parts by their keys
  */
 
 export {};

@@ -1,4 +1,5 @@
-// Vega's own JavaScript, which the server has as a file of its own, and how a chart is made with it.
+// Vega's own JavaScript, which the server has as a file of its own and other pages have in themselves, and how a chart is
+// made with it.
 
 /** @import { Embedded, Mark, Row, Spec, Vegas, VegaSpec } from './types.js' */
 
@@ -16,10 +17,11 @@
 const loads = new Map();
 
 /**
- * @param {string} url
+ * @param {string} url empty in a page that has Vega in itself
  * @returns {Promise<void>}
  */
 function library(url) {
+  if (!url) return Promise.resolve();
   let load = loads.get(url);
   if (!load) {
     load = new Promise((done, fail) => {

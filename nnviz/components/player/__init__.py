@@ -5,7 +5,6 @@ Its browser side is `js/mount.js` and what that imports, which comes once a page
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,9 @@ import orjson
 import streamlit as st
 
 from nnviz.components.loader import component
-from nnviz.components.player.vega import ensure_bundle
+from nnviz.components.vega import STATIC, ensure_bundle
 
 _HERE = Path(__file__).parent
-STATIC = Path(os.environ.get("NNVIZ_STATIC") or _HERE.parents[2] / "static")
-"""The folder that Streamlit serves: beside the script that it runs."""
 
 
 def player_script(*, key: str) -> None:

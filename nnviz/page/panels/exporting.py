@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import streamlit as st
 
-from nnviz.export.film import film
+from nnviz.export.film import film, steps_of
+from nnviz.export.html_page import LIVE, page_in_slices
 from nnviz.export.notebook import notebook
 from nnviz.export.numbers import history_csv, weights_csv, weights_json
 from nnviz.export.pictures import FORMATS, NAMES, PictureError, picture
@@ -15,12 +18,14 @@ from nnviz.export.script import script
 from nnviz.export.torch_script import NotInTorchError, torch_script
 from nnviz.page.slices import again
 from nnviz.run.experiment import Experiment
+from nnviz.session.recording import USUAL_STEPS, most_steps
 from nnviz.session.traces import as_json
 from nnviz.session.visit import Visit
 
 PANEL = {"title": "Export", "place": 80, "draw": "exporting"}
 
 SLICE_SECONDS = 0.4
+T = TypeVar("T")
 
 
 def exporting(visit: Visit) -> None:
@@ -41,6 +46,7 @@ def exporting(visit: Visit) -> None:
             whole = as_json(update, experiment, made=not visit.to_come)
             _file("This step, JSON", whole, f"{name}-trace.json", "application/json", "trace_json")
     _pictures(visit, name)
+    _page(visit, name)
     _film(visit, name)
 
 
@@ -101,44 +107,93 @@ def _pictures(visit: Visit, name: str) -> None:
         _file(f"Download {file}", raw, file, "image/png" if file.endswith("png") else "image/svg+xml", "picture_file")
 
 
+def _page(visit: Visit, name: str) -> None:
+    """Offer a page that plays the run without a server."""
+    st.markdown("**One HTML file**: this run with its pictures, steps, sentences and the chain rule of every weight")
+    st.caption(
+        "It opens from disk, from a memory stick or inside another page, and asks no host for anything. Its link leads "
+        "here, to the step on show."
+    )
+    count = min(USUAL_STEPS, most_steps(visit.experiment))
+    ways = {
+        "last": f"The last {count} steps, one by one",
+        "whole": f"The whole run in {count} pictures",
+    }
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        way = st.selectbox("What is in it", list(ways), key="export_way", format_func=ways.__getitem__, width=280)
+
+        def begin() -> Iterator[float | str]:
+            own = visit.experiment.branch()
+            steps = count if way == "last" else steps_of(own, count)
+            return page_in_slices(own, steps, base=st.context.url or LIVE, view=visit.view)
+
+        text = _in_slices(visit, "page", "Make the page", "Recording the run…", begin, wish=way)
+    if text is not None:
+        _file(f"Download the page, {len(text) / 1e6:.1f} MB", text, f"{name}.html", "text/html", "page_file")
+
+
 def _film(visit: Visit, name: str) -> None:
-    """Make a GIF in slices of time, so that the page still answers."""
     st.markdown("**Film**: the training so far as a GIF")
-    making: tuple[int, Iterator[float | bytes], float] | None = st.session_state.get("export_film")
-    if making is not None and making[0] != visit.experiment.step:
-        making = st.session_state["export_film"] = None
-    if making is None:
-        if st.button("Make the film", key="export_make", disabled=visit.experiment.step == 0):
-            st.session_state["export_gif"] = None
-            st.session_state["export_film"] = (visit.experiment.step, _frames(visit), 0.0)
-            st.rerun()
-        gif = st.session_state.get("export_gif")
-        if gif is not None and gif[0] == visit.experiment.step:
-            st.image(gif[1])
-            _file("Download the GIF", gif[1], f"{name}.gif", "image/gif", "gif_file")
-        return
-    st.progress(making[2], text="Drawing the film…")
-    if st.button("Cancel", key="export_cancel"):
-        st.session_state["export_film"] = None
-        st.rerun()
-    step, frames, done = making
-    end = time.monotonic() + SLICE_SECONDS
-    while time.monotonic() < end:
-        part = next(frames)
-        if isinstance(part, bytes):
-            st.session_state["export_gif"] = (step, part)
-            st.session_state["export_film"] = None
-            break
-        done = part
-        st.session_state["export_film"] = (step, frames, done)
-    st.rerun()
+    begin = lambda: film(visit.experiment.branch(), theme=visit.theme.name)  # noqa: E731
+    start = visit.experiment.step == 0
+    gif = _in_slices(visit, "film", "Make the film", "Drawing the film…", begin, disabled=start)
+    if gif is not None:
+        st.image(gif)
+        _file("Download the GIF", gif, f"{name}.gif", "image/gif", "gif_file")
 
 
-def _frames(visit: Visit) -> Iterator[float | bytes]:
-    """Return the film of a copy of the run, so that the visitor's own run keeps its position."""
-    own = visit.experiment
-    edits = tuple(edit for edit in own.edits if edit.step <= own.step)
-    hands = tuple(edit for edit in own.hands if edit.step <= own.step)
-    copy = Experiment(own.start, edits, hands)
-    copy.seek(own.step)
-    return film(copy, theme=visit.theme.name)
+def _in_slices(
+    visit: Visit,
+    key: str,
+    label: str,
+    words: str,
+    begin: Callable[[], Iterator[float | T]],
+    *,
+    wish: object = None,
+    disabled: bool = False,
+) -> T | None:
+    """Offer to make a file in slices of time, so that the page still answers; return it once it is there.
+
+    It is kept until the position changes, or the ``wish``, which is what it depends on besides.
+    """
+    state, about = f"export_{key}", (visit.experiment.step, id(visit.experiment.network), wish)
+    making: _Making[T] | None = st.session_state.get(state)
+    if making is not None and making.about != about:
+        making = st.session_state[state] = None
+    if making is None or making.file is not None:
+        if st.button(label, key=f"{state}_make", disabled=disabled):
+            st.session_state[state] = _Making(about, begin())
+            again()
+        return None if making is None else making.file
+    st.progress(making.share, text=words)
+    if st.button("Cancel", key=f"{state}_cancel"):
+        st.session_state[state] = None
+        again()
+    try:
+        making.work()
+    except (ValueError, RuntimeError) as error:
+        st.session_state[state] = None
+        st.error(f"{str(error).rstrip('.')}.")
+        return None
+    again()
+    return None
+
+
+@dataclass
+class _Making(Generic[T]):
+    """A file that is being made: what it depends on, what makes it, how much is done, and the file at last."""
+
+    about: object
+    parts: Iterator[float | T]
+    share: float = 0.0
+    file: T | None = None
+
+    def work(self) -> None:
+        """Go on for a slice of time."""
+        end = time.monotonic() + SLICE_SECONDS
+        while self.file is None and time.monotonic() < end:
+            part = next(self.parts)
+            if isinstance(part, float):
+                self.share = part
+            else:
+                self.file = part

@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+STATIC = Path(os.environ.get("NNVIZ_STATIC") or Path(__file__).parents[2] / "static")
+"""The folder that Streamlit serves: beside the script that it runs."""
 _MAKE = "import sys, vl_convert; open(sys.argv[1], 'w', encoding='utf-8').write(vl_convert.javascript_bundle())"
 
 
@@ -47,3 +49,17 @@ def ensure_bundle(folder: Path) -> str:
         why = getattr(error, "strerror", None) or type(error).__name__
         raise RuntimeError(f"cannot make {name} in the folder {folder.name!r}: {why}") from error
     return name
+
+
+def bundle() -> str:
+    """Return the bundle's text, for a page that no server stands behind.
+
+    Raises
+    ------
+    RuntimeError
+        As `ensure_bundle` does.
+    """
+    found = STATIC / bundle_name()
+    with tempfile.TemporaryDirectory() as scratch:
+        # The server's folder may be one that nothing can be written into.
+        return (found if found.exists() else Path(scratch) / ensure_bundle(Path(scratch))).read_text(encoding="utf-8")

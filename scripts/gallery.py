@@ -1,0 +1,195 @@
+"""Build the gallery: a small static site of recorded runs, which needs no server of its own.
+
+Run it as ``python scripts/gallery.py FOLDER``; ``--only xor,mazur`` builds some entries, ``--base https://HOST/`` names
+the live page to which their links lead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from nnviz.export import page
+from nnviz.export.film import steps_of
+from nnviz.export.html_page import LIVE
+from nnviz.export.pictures import picture
+from nnviz.run.examples import EXAMPLES
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+
+PICTURES = 150
+"""Steps of a run that are recorded, dense at first."""
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 "Segoe UI", system-ui, sans-serif; max-width: 76rem; margin: 0 auto; padding: 1rem;
+  background: light-dark(#ffffff, #0e1117); color: light-dark(#1f2430, #f2f3f5); }
+h1 { font-size: 1.6rem; margin: 0.4rem 0; }
+h2 { font-size: 1.05rem; margin: 0.5rem 0 0.2rem; } p { margin: 0 0 0.6rem; }
+main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
+a.run { display: block; padding: 0.8rem; border: 1px solid light-dark(#c9ced8, #3a4252); border-radius: 0.6rem;
+  color: inherit; text-decoration: none; }
+a.run:hover, a.run:focus-visible { border-color: currentColor; }
+a.run img { width: 100%; height: 15rem; object-fit: contain; background: #ffffff; border-radius: 0.4rem; }
+pre { overflow-x: auto; padding: 0.6rem; background: light-dark(#f3f5f8, #191d26); border-radius: 0.4rem; }
+"""
+_START = "python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt && .venv/bin/streamlit run app.py"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One run of the gallery.
+
+    Attributes
+    ----------
+    title, words : str
+    make : callable
+        Returns the run at its start.
+    step : int
+        How far it goes.
+    shows : {"network", "boundary"}
+        Its picture.
+    """
+
+    title: str
+    words: str
+    make: Callable[[], Experiment]
+    step: int
+    shows: str = "boundary"
+
+
+def _run(**settings: object) -> Callable[[], Experiment]:
+    return lambda: Experiment(Settings(**settings))  # type: ignore[arg-type]
+
+
+def _example(name: str, step: int, shows: str = "boundary") -> Entry:
+    example = EXAMPLES[name]
+    return Entry(example.title, example.about, example.experiment, step, shows)
+
+
+ENTRIES: dict[str, Entry] = {
+    "circle": Entry(
+        "A circle", "Four hidden neurons close a ring, one sample at a time.", _run(dataset="circle", hidden=(4,)), 2400
+    ),
+    "moons": Entry(
+        "Two moons", "A border that bends as the two moons do.", _run(dataset="moons", hidden=(6,), eta=2.0), 6000
+    ),
+    "spiral": Entry(
+        "A spiral",
+        "Two hidden layers of tanh neurons and 60,000 steps: a single layer finds this hard.",
+        _run(dataset="spiral", hidden=(8, 8), activation="tanh", loss="cross_entropy", eta=0.05, noise=0.0),
+        60_000,
+    ),
+    "blobs": Entry(
+        "Three classes",
+        "Softmax and cross-entropy: the map shows the winning class.",
+        _run(dataset="blobs3", hidden=(5,), output="softmax", loss="cross_entropy", eta=0.2),
+        900,
+    ),
+    "iris": Entry(
+        "Iris petals", "Two measured inputs, three species.", _run(dataset="iris_petals", hidden=(4,), eta=0.5), 1500
+    ),
+    "plane": Entry(
+        "A regression",
+        "Values instead of classes.",
+        _run(dataset="plane", hidden=(3,), output="identity", eta=0.05),
+        1000,
+    ),
+    "mazur": _example("mazur", 40, "network"),
+    "nand": _example("nand", 40),
+    "eager": _example("eager", 300, "network"),
+    "saturated": _example("saturated", 300, "network"),
+    "xor2": _example("xor2", 20_000),
+    "xor3": _example("xor3", 20_000),
+}
+
+
+def build(folder: Path, names: Iterable[str] = ENTRIES, *, base: str = LIVE, pictures: int = PICTURES) -> None:
+    """Write the site into a folder, which is made if it is not there.
+
+    Parameters
+    ----------
+    folder : Path
+    names : iterable of str
+        Entries, names of `ENTRIES`.
+    base : str
+        The live page's address.
+    pictures : int
+        Recorded steps of each run, at most.
+
+    Raises
+    ------
+    ValueError
+        If an entry is not known.
+    """
+    names = list(names)
+    unknown = [name for name in names if name not in ENTRIES]
+    if unknown:
+        raise ValueError(f"names must be among {', '.join(ENTRIES)}, got {', '.join(unknown)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        entry = ENTRIES[name]
+        experiment = entry.make()
+        experiment.seek(entry.step)
+        text = page(experiment, steps_of(experiment, pictures), base=base, title=entry.title)
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+        (folder / f"{name}.svg").write_bytes(picture(experiment, entry.shows, "svg"))
+    (folder / "index.html").write_text(_index(names), encoding="utf-8")
+
+
+def _index(names: Iterable[str]) -> str:
+    cards = "\n".join(_card(name, ENTRIES[name]) for name in names)
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>nnviz, the backprop playground: recorded runs</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<h1>nnviz, the backprop playground</h1>
+<p>Recorded runs: watch a neural network learn one sample at a time, see how every weight's numbers come about, and go
+back to any step. They play in your browser; no server stands behind them.</p>
+<main>
+{cards}
+</main>
+<h2>The real page</h2>
+<p>It trains what you choose: data of your own, layers, optimisers, twelve lessons. In a copy of the repository, with
+Python 3.11 or newer:</p>
+<pre>{escape(_START)}</pre>
+</body>
+</html>
+"""
+
+
+def _card(name: str, entry: Entry) -> str:
+    title = escape(entry.title)
+    return (
+        f'<a class="run" href="{name}.html"><img src="{name}.svg" alt="The {entry.shows} at the end of the run">'
+        f"<h2>{title}</h2><p>{escape(entry.words)}</p></a>"
+    )
+
+
+def main() -> None:
+    """Read the command line and build the site."""
+    parser = argparse.ArgumentParser(description="Build the gallery of recorded runs.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default=",".join(ENTRIES), help="names of entries, separated by commas")
+    parser.add_argument("--base", default=LIVE, help="address of the live page")
+    told = parser.parse_args()
+    try:
+        build(told.folder, told.only.split(","), base=told.base)
+    except ValueError as error:
+        raise SystemExit(f"{error}.") from error
+
+
+if __name__ == "__main__":
+    main()
