@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -29,6 +29,10 @@ WINDOW_SECONDS = 4.0
 """Over which it is measured what clicks take."""
 PATIENCE_SECONDS = 0.25
 """After which who waits without hurry is in a hurry too: a click of the same visitor waits behind them."""
+LEISURE_SECONDS = 1.0
+"""After which work that can wait stands in line with frames."""
+LOOK_SECONDS = 0.004
+"""From one look to the next whether the turn is free."""
 GONE_SECONDS = 6.0
 """Who has not asked for frames for so long does not play any more."""
 SECONDS_AHEAD = 1.1
@@ -113,6 +117,25 @@ class Turns:
             yield True
         finally:
             self._give()
+
+    @contextmanager
+    def leisure(self, asked: Callable[[], bool]) -> Iterator[bool]:
+        """Hold the turn as soon as nobody else wants it, and say whether it is held: it is not if something is asked.
+
+        Who has waited for `LEISURE_SECONDS` stands in line once, so that a full room does not keep it from ever ending.
+        """
+        until = time.monotonic() + LEISURE_SECONDS
+        while not asked() and time.monotonic() < until:
+            with self.spare() as free:
+                if free:
+                    yield True
+                    return
+            time.sleep(LOOK_SECONDS)
+        if asked():
+            yield False
+            return
+        with self.turn(hurry=False):
+            yield True
 
     def hurried_share(self, now: float) -> float:
         """The share of the recent time that urgent turns took."""

@@ -79,7 +79,8 @@ def test_stop_keeps_what_there_is():
     app = panel()
     begun = app.session_state["sweep_begun"] if "sweep_begun" in app.session_state else None
     assert begun is None
-    from nnviz.session.sweep_plan import Begun, planned
+    from nnviz.session.sweep_plan import planned
+    from nnviz.session.sweep_run import Begun
 
     begun = Begun(planned(Settings(), {"hidden": "1, 2"}, 2, 100_000), ("hidden",))
     begun.work()

@@ -10,7 +10,9 @@ import pytest
 import vl_convert
 
 import nnviz
-from nnviz.figures.sweeps import curves, ends, names_of, reached, tiles
+from nnviz.figures.sweep_parts import names_of
+from nnviz.figures.sweep_targets import reached, tiles
+from nnviz.figures.sweeps import curves, ends
 from nnviz.figures.theme import THEMES
 from nnviz.run.settings import Settings
 from nnviz.sweeps import sweep
@@ -91,7 +93,7 @@ def test_when_a_target_is_reached_and_when_never(square):
 def test_tiles_count_the_seeds(square):
     rows = data_of(tiles(square, ("eta", "hidden"), LEVEL), 0)
     assert [(row["a"], row["b"]) for row in rows] == [("0.5", "1"), ("0.5", "4"), ("2", "1"), ("2", "4")]
-    assert [round(row["share"] * 3) for row in rows] == square.solved(LEVEL).tolist()
+    assert [round(row["share"] * 3) for row in rows] == square.came_to(LEVEL).tolist()
     assert all(math.isfinite(row["median"]) for row in rows)
 
 

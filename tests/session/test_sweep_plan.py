@@ -8,7 +8,10 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from nnviz.run.settings import Settings
-from nnviz.session.sweep_plan import MOST_WORK, VARIED, Begun, ending, offered, planned, read_values, table
+from nnviz.session.runs_table import runs_table
+from nnviz.session.sweep_fields import VARIED, offered, read_values
+from nnviz.session.sweep_plan import MOST_WORK, planned
+from nnviz.session.sweep_run import Begun, ending
 
 XOR = Settings(dataset="xor4", eta=0.5)
 
@@ -68,7 +71,7 @@ def test_two_settings_are_combined():
         ({"eta": " ".join(map(str, range(1, 30)))}, 1, 100, "at most 24"),
         ({"eta": "1"}, 51, 100, "Seeds must be"),
         ({"eta": "1"}, 1, 10**7, "Samples must be"),
-        ({"eta": "1 2"}, 50, 10**6, "from nnviz import sweep"),
+        ({"eta": "1 2"}, 50, 10**6, "at most 20,000,000 in a sweep"),
         ({"momentum": "0.9"}, 1, 100, "momentum"),
     ],
 )
@@ -104,7 +107,7 @@ def test_the_table_has_a_row_for_every_run():
     begun = Begun(planned(XOR, {"hidden": "0, 2-2"}, 2, 200), ("hidden",))
     while begun.working:
         begun.work()
-    columns = table(begun)
+    columns = runs_table(begun, ()).columns
     assert columns["hidden"] == ["0", "0", "2-2", "2-2"]
     assert columns["seed"] == [1, 2, 1, 2]
     assert columns["samples"] == [200] * 4
