@@ -29,9 +29,9 @@ PIXELS = 160
 """Along each side of a picture."""
 _DOT = 2.2
 """Radius of a sample, in those pixels."""
-_SIDES = (84, 132)
+_SIDES = (84, 124)
 """Of a picture on the screen: the least and the most."""
-_WIDTH = 1000
+_WIDTH = 560
 _MOST_DOTS = 250
 
 

@@ -44,10 +44,10 @@ def test_a_sweep_runs_and_opens_a_run():
     assert any("of 3" in text.value for text in app.markdown)
     assert visit(app).experiment.step == 0
     app.session_state["sweep_begun"] = begun
-    from nnviz.page.panels.sweep_panel import _open
+    from nnviz.page.panels.sweep_picks import open_run
 
     app.run()
-    _open(visit(app), begun, 1, 2)
+    open_run(visit(app), begun, 1, 2)
     app.run()
     assert not app.exception
     assert visit(app).experiment.step == 2000

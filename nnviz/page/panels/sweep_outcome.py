@@ -22,7 +22,7 @@ from nnviz.session.visit import Visit
 
 MOST_MAPS = 30
 """Small pictures at a time."""
-MOST_COLUMNS = 6
+MOST_COLUMNS = 5
 _NO_PATHS = "no paths"
 
 
@@ -66,7 +66,7 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
             begun,
             "sweep_reached",
             reached(result, varied[0], level, visit.theme, title=VARIED[varied[0]].label),
-            "Each mark is a run: when it first came to the target. Crosses never did. Line: median.",
+            "Each mark is a run: when it first came to the target. Crosses never did, triangles diverged. Line: median.",
         )
     picking_chart(
         visit,
@@ -125,6 +125,7 @@ def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
         chart,
         f"The boundary of each run after {int(result.samples[-1]):,} samples, all with one scale of colours, with its "
         "train loss and its own training samples.",
+        stretch=False,
     )
 
 

@@ -18,7 +18,7 @@ _OPENED = "sweep_opened"
 """The session's key for the run that was opened last, until it is compared with the sweep."""
 
 
-def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str) -> None:
+def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str, *, stretch: bool = True) -> None:
     """Draw a chart in which a click chooses a run; below it, if it was the last one clicked, the button that opens it.
 
     Parameters
@@ -30,6 +30,8 @@ def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str
     chart : altair.LayerChart
         With a selection `PICKED`.
     caption : str
+    stretch : bool
+        Whether the chart is as wide as its place.
     """
 
     def picked() -> None:
@@ -39,7 +41,14 @@ def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str
         elif (was := st.session_state.get(_CHOSEN)) is not None and was[1] == key:
             del st.session_state[_CHOSEN]
 
-    st.vega_lite_chart(chart.to_dict(validate=False), theme=None, key=key, on_select=picked, selection_mode=PICKED)
+    st.vega_lite_chart(
+        chart.to_dict(validate=False),
+        theme=None,
+        key=key,
+        width="stretch" if stretch else "content",
+        on_select=picked,
+        selection_mode=PICKED,
+    )
     st.caption(caption)
     opening(visit, begun, key)
 
