@@ -115,6 +115,14 @@ def test_in_a_notebook_a_sweep_draws_itself():
     result = nnviz.sweep([replace(XOR, hidden=(n,)) for n in (1, 2)], (1, 2), 200, 50)
     assert {row["settings"] for row in data_of(result.chart(), 1)} == {"1", "2"}
     assert {row["settings"] for row in data_of(nnviz.sweep(XOR, [1], 100, 50).chart(), 1)} == {"all seeds"}
+    for kind in ("ends", "boundaries"):
+        assert vl_convert.vegalite_to_svg(result.chart(kind).to_dict()).startswith("<svg")
+    pictures = [row for row in data_of(result.chart("boundaries"), 0) if row["image"]]
+    assert len(pictures) == 4 and all(row["image"].startswith("data:image/png;base64,") for row in pictures)
+    with pytest.raises(ValueError, match="one setting varies"):
+        result.chart("target")
+    with pytest.raises(ValueError, match="kind must be"):
+        result.chart("pie")
     with pytest.raises(ValueError, match="theme must be"):
         result.chart(theme="blue")
     with pytest.raises(ValueError, match="across must be"):

@@ -66,7 +66,8 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
             begun,
             "sweep_reached",
             reached(result, varied[0], level, visit.theme, title=VARIED[varied[0]].label),
-            "Each mark is a run: when it first came to the target. Crosses never did, triangles diverged. Line: median.",
+            "Each mark is a run: when it first came to the target. Crosses never did, triangles diverged. Line: "
+            "median.",
         )
     picking_chart(
         visit,
