@@ -95,12 +95,13 @@ class Turns:
             yield
             return
         self._take(hurry)
-        begin = time.monotonic()
+        begin, self._mine.away = time.monotonic(), 0.0
         try:
             yield
         finally:
             if hurry:
-                self._used.append((time.monotonic(), time.monotonic() - begin))
+                now = time.monotonic()
+                self._used.append((now, max(now - begin - self._mine.away, 0.0)))
             self._give()
 
     @contextmanager
@@ -151,10 +152,12 @@ class Turns:
             yield
             return
         self._give()
+        begin, away = time.monotonic(), getattr(self._mine, "away", 0.0)
         try:
             yield
         finally:
             self._take(True)
+            self._mine.away = away + time.monotonic() - begin
 
     def _take(self, hurry: bool) -> None:
         with self._lock:
