@@ -8,14 +8,13 @@ LESSON_STYLE = """
    the pictures and the transport keep their places. Where the sidebar is shut or left out it has the whole column. */
 @media (min-width: 1001px) {
   .stApp:has(.st-key-lesson) { --lesson: 320px; --lesson-share: 66dvh; }
-  .stMain:has(.st-key-leave):has(.st-key-lesson) { --lesson: 27rem; }
   .st-key-lesson {
     position: fixed; z-index: 100; left: 0; top: 0; width: var(--lesson); height: 100dvh; overflow-y: auto;
     padding: 0.6rem 1rem; background: var(--lesson-paper);
     border-right: 1px solid color-mix(in srgb, var(--ink) 15%, transparent);
   }
   [data-testid="stLayoutWrapper"]:has(> .st-key-beside) { position: absolute; }
-  .stMain:has(.st-key-lesson) { margin-left: var(--lesson); }
+  .stMain:has(.st-key-lesson) { margin-left: var(--lesson); max-width: calc(100% - var(--lesson)); }
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-lesson { padding-top: 2.9rem; }
   .stApp:has(.st-key-lesson):has([data-testid="stExpandSidebarButton"]) :is(.st-key-bar, .st-key-above, .st-key-head) {
     padding-left: 0;
@@ -23,12 +22,6 @@ LESSON_STYLE = """
   .stApp:has(.st-key-lesson) [data-testid="stSidebar"][data-collapsed="false"] {
     width: var(--lesson) !important; min-width: 0 !important; max-width: none !important;
     margin-top: var(--lesson-share); height: calc(100dvh - var(--lesson-share)) !important;
-  }
-  .stApp:not(:has(.st-key-leave)):has([data-testid="stSidebar"][data-collapsed="false"]) .st-key-lesson {
-    height: var(--lesson-share); border-bottom: 1px solid color-mix(in srgb, var(--ink) 30%, transparent);
-  }
-  .stApp:not(:has(.st-key-leave)):has([data-testid="stSidebar"][data-collapsed="false"]) .stMain:has(.st-key-lesson) {
-    margin-left: 0;
   }
 }
 @media (max-width: 1000px) {
@@ -59,8 +52,19 @@ LESSON_STYLE = """
   position: sticky; bottom: -0.6rem; z-index: 1; margin-top: auto;
 }
 .st-key-lesson_way { padding-block: 0.4rem 0.6rem; background: var(--lesson-paper); }
-.stMain:has(.st-key-leave) .st-key-lesson :is(h2, h3) { font-size: 1.4rem; }
 @media print {
   .st-key-lesson { position: static; width: auto; height: auto; overflow: visible; }
 }
 """
+
+BESIDE_SETTINGS = """
+@media (min-width: 1001px) {
+  .stApp:has([data-testid="stSidebar"][data-collapsed="false"]) .st-key-lesson {
+    height: var(--lesson-share); border-bottom: 1px solid color-mix(in srgb, var(--ink) 30%, transparent);
+  }
+  .stApp:has([data-testid="stSidebar"][data-collapsed="false"]) .stMain:has(.st-key-lesson) {
+    margin-left: 0; max-width: none;
+  }
+}
+"""
+"""Where the sidebar has settings: a page that is presented has none."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.page.lesson_style import LESSON_STYLE
+from nnviz.page.lesson_style import BESIDE_SETTINGS, LESSON_STYLE
+from nnviz.page.present_style import PRESENT_STYLE
 from nnviz.page.thumbnails import thumbnails_style
 
 _STYLE = """
@@ -19,10 +20,9 @@ body {
     --focus: var(--ink);
   }
 }
-/* The page's parts come one by one and move one another. They are seen when a picture is there, or what comes after the
-   pictures (`nnviz.server.first_style`). */
-body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-key-more, .stException)
-  [data-testid="stAppViewContainer"] { animation: soon-seen 0.1s step-end forwards; }
+/* The page's parts come one by one and move one another. They are seen when a picture is drawn, of which the player
+   tells (`nnviz.server.first_style`). */
+[data-drawn] [data-testid="stAppViewContainer"] { animation: soon-seen 0.1s step-end forwards; }
 @keyframes soon-seen { from { visibility: hidden; } to { visibility: visible; } }
 .stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
 .stMainBlockContainer > .stVerticalBlock, .st-key-workbench { gap: 0.3rem; }
@@ -201,21 +201,6 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
     forced-color-adjust: none; color: HighlightText;
   }
 }
-/* A projector's page. The sidebar stands empty where it was. */
-.stApp:has(.st-key-leave) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
-.stApp:has(.st-key-leave) .st-key-above { padding-left: 0; }
-.stMain:has(.st-key-leave) .stMainBlockContainer
-  :is(p, li, td, th, label, .player-fields, .player-time, [data-testid="stCaptionContainer"] p) {
-  font-size: 1.35rem; line-height: 1.3;
-}
-.stMain:has(.st-key-leave) .st-key-stage [data-testid="stColumn"] [data-testid="stCaptionContainer"] p {
-  font-size: 1.05rem;
-}
-.stMain:has(.st-key-leave) :is(.st-key-explain, .st-key-arithmetic) .katex { font-size: 1.6em; }
-.stMain:has(.st-key-leave) .st-key-stage { --network: calc(var(--room) - 232px); }
-.stMain:has(.st-key-leave) :is(.st-key-explain, :has(> .st-key-explain)) { height: 210px; }
-.stMain:has(.st-key-leave) .player-fields [data-step] { font-size: 1.5rem; }
-.stMain:has(.st-key-leave) .player-fields [data-field] { min-width: 6.5rem; }
 /* A tablet upright: pictures as tall as they are wide. */
 @media (min-width: 641px) and (max-aspect-ratio: 1/1) {
   .st-key-stage { --room: max(480px, min(100dvh - 209px, 80vw)); }
@@ -251,7 +236,9 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   /* Pictures that were made for the window are as large as the paper has room for. */
   .st-key-stage { --room: 560px; break-inside: avoid; }
   .stApp [data-view] canvas { width: 100% !important; height: 100% !important; object-fit: contain; }
-  .stApp .st-key-explain, .stApp :has(> .st-key-explain) { height: auto; max-height: none; overflow: visible; }
+  .stApp :is(.st-key-explain, [data-testid="stLayoutWrapper"]:has(> .st-key-explain)) {
+    height: auto; max-height: none; overflow: visible;
+  }
   .st-key-player_counters { height: auto; }
   .st-key-arithmetic { break-before: page; zoom: 0.5; }
   .st-key-arithmetic :is(th, td) { padding: 0 0.6rem; }
@@ -292,7 +279,13 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 _CSS = _STYLE + LESSON_STYLE + thumbnails_style()
 
 
-def style() -> None:
-    """Put the page's CSS into the page."""
+_SEEN_AT_ONCE = """
+[data-testid="stAppViewContainer"] { animation: none; visibility: visible; }
+"""
+
+
+def style(*, presented: bool, pictured: bool) -> None:
+    """Put the page's CSS into the page, as it is presented or as it is worked with, with pictures or without."""
+    css = _CSS + (PRESENT_STYLE if presented else BESIDE_SETTINGS) + ("" if pictured else _SEEN_AT_ONCE)
     # Streamlit puts a bare style where the toasts are; toasts stay as long as each run puts something there.
-    st.html(f"<style>{_CSS}</style>")
+    st.html(f"<style>{css}</style>")

@@ -63,7 +63,6 @@ class Tabs:
             if not fresh and context not in self.waiting:
                 page.unroute_all(behavior="ignoreErrors")
                 page.goto("about:blank")
-                page.emulate_media(media="null", reduced_motion="null", forced_colors="null")
                 self.waiting[context] = page
         except Error:  # a page that a test has broken or closed
             fresh = True
@@ -110,7 +109,8 @@ def open_page(tabs: Tabs, server: str) -> Iterator[Callable[..., Page]]:
             page.add_init_script(script)
         used.append((page, fresh))
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
+        asked = {name: more.get(name, "null") for name in ("reduced_motion", "forced_colors")}
+        page.emulate_media(media="null", color_scheme=scheme, **asked)
         page.set_default_timeout(15_000)
         page.on("pageerror", fail)
         page.on("console", say)

@@ -141,6 +141,11 @@ def test_the_bar_opens_sharing_help_and_a_page_for_the_projector(open_page):
     bar.wait_for()
     settle(page)
     assert step_of(page) == 30 and page.locator(".st-key-settings").count() == 1
+    page.goto(f"{page.url.split('?')[0]}?present=1&lesson=xor")
+    page.locator(".st-key-lesson").wait_for()
+    page.wait_for_selector("[data-view=loss] canvas")
+    settle(page)
+    are_in_the_window(page, (".stMain", *LOOP[:2]), 1400, 900)
 
 
 @pytest.mark.parametrize("asked", ["?step=30", "?step=30&dataset=iris&hidden=6-6"])
