@@ -1,8 +1,9 @@
 """A room of visitors on one server: frames a second each, time from click to answer, CPU and memory.
 
-Run it as ``python benchmarks/room.py [--visitors 30] [--playing 1.0] [--seconds 30]``. Every visitor is a real session
-that speaks Streamlit's websocket protocol on loopback, with settings of its own; most play, and all press buttons and
-change η now and then. Bounded in number (200) and time (120 s). Prints a table and one JSON line.
+Run it as ``python benchmarks/room.py [--visitors 30] [--playing 1.0] [--sweeping 0] [--seconds 30]``. Every visitor is
+a real session that speaks Streamlit's websocket protocol on loopback, with settings of its own; most play, and all
+press buttons and change η now and then; some may sweep instead. Bounded in number (200) and time (120 s). Prints a
+table and one JSON line.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ QUERIES = (
     "hidden=2&samples_per_frame=1",
     "dataset=moons&hidden=6&test_share=0.5&n=500",
 )
+SWEEP = "sweep=hidden:1,2,3,4~seeds:25~samples:200000"
+"""What visitors who sweep ask for: more than the time of a measurement takes."""
 WARM_UP_S = 5.0
 
 
@@ -69,15 +72,20 @@ async def clock(visitors: list[Visitor], late: list[float]) -> None:
         before = now
 
 
-async def room(address: str, process: int, count: int, share: float, seconds: float) -> dict[str, Any]:
+async def room(
+    address: str, process: int, count: int, share: float, seconds: float, sweeping: int = 0
+) -> dict[str, Any]:
     """Fill the room, let it play, and report."""
     empty = memory_of(process)
-    visitors = [Visitor(i, address, QUERIES[i % len(QUERIES)], seed=i) for i in range(count)]
+    asked = [SWEEP if i >= count - sweeping else QUERIES[i % len(QUERIES)] for i in range(count)]
+    visitors = [Visitor(i, address, query, seed=i) for i, query in enumerate(asked)]
     visits = [asyncio.create_task(visitor.visit()) for visitor in visitors]
     late: list[float] = []
     ticking = asyncio.create_task(clock(visitors, late))
     await asyncio.gather(*(visitor.ready(120.0) for visitor in visitors))
-    players = visitors[: max(1, round(share * count))]
+    players = visitors[: max(1, round(share * (count - sweeping)))]
+    for visitor in visitors[count - sweeping :]:
+        await visitor.sweep(60.0)
     await asyncio.gather(*(visitor.play("first Play", 60.0) for visitor in players))
     await asyncio.sleep(WARM_UP_S)
     late.clear()
@@ -102,6 +110,7 @@ async def room(address: str, process: int, count: int, share: float, seconds: fl
     return {
         "visitors": count,
         "playing": len(players),
+        "sweeping": sweeping,
         "seconds": taken,
         "frames_per_s": {"median": statistics.median(rates), "worst": min(rates), "best": max(rates)},
         "answer_s": {
@@ -138,7 +147,10 @@ def show(report: dict[str, Any]) -> None:
     def line(name: str, words: str) -> None:
         print(f"{name:24} {words}")
 
-    line(f"{report['visitors']} visitors", f"{report['playing']} playing, {report['seconds']:.0f} s")
+    line(
+        f"{report['visitors']} visitors",
+        f"{report['playing']} playing, {report['sweeping']} sweeping, {report['seconds']:.0f} s",
+    )
     line("frames a second each", f"median {frames['median']:6.1f}   worst {frames['worst']:6.1f}")
     for name, times in report["answer_s"].items():
         if times["n"]:
@@ -158,11 +170,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visitors", type=int, default=30)
     parser.add_argument("--playing", type=float, default=1.0, help="share of them that play")
+    parser.add_argument("--sweeping", type=int, default=0, help="how many of them sweep instead")
     parser.add_argument("--seconds", type=float, default=30.0)
     options = parser.parse_args()
     count, seconds = min(options.visitors, MOST_VISITORS), min(options.seconds, MOST_SECONDS)
     with serve() as address:
-        report = asyncio.run(room(address, process_of(address), count, options.playing, seconds))
+        report = asyncio.run(
+            room(address, process_of(address), count, options.playing, seconds, min(options.sweeping, count - 1))
+        )
     show(report)
     print(json.dumps(report))
 

@@ -159,6 +159,16 @@ class Visitor:
         while not CONTROLS <= self._widgets.keys() and time.monotonic() - begin < limit:
             await asyncio.sleep(0.01)
 
+    async def sweep(self, limit: float) -> None:
+        """Press the button that starts a sweep, which the address has opened the panel of."""
+        begin = time.monotonic()
+        while "sweep_start" not in self._widgets and time.monotonic() - begin < limit:
+            await asyncio.sleep(0.05)
+        if "sweep_start" not in self._widgets:
+            self.problems.append(f"visitor {self.name}: no button to start the sweep in {limit:g} s")
+            return
+        await self.press("sweep_start")
+
     async def play(self, name: str = "Play", limit: float = 20.0) -> None:
         """Press Play and wait for frames."""
         begin = time.monotonic()

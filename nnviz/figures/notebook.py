@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import fields
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import altair as alt
 
@@ -14,13 +14,19 @@ from nnviz.analysis.frames import FrameMaker, plane_of
 from nnviz.figures.boundary import boundary_figure, map_of
 from nnviz.figures.loss import loss_figure
 from nnviz.figures.network import network_figure
-from nnviz.figures.sweeps import Across, curves, names_of
+from nnviz.figures.sweep_maps import map_runs, maps_figure
+from nnviz.figures.sweep_parts import names_of
+from nnviz.figures.sweep_targets import reached, tiles
+from nnviz.figures.sweeps import Across, curves, ends
 from nnviz.figures.theme import THEMES, Theme
 from nnviz.figures.wiring import Wiring
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.sweeps import SweepResult
 from nnviz.sweeps.sweep import Progress
+
+Picture = Literal["losses", "ends", "target", "tiles", "boundaries"]
+LEVEL = 0.01
 
 
 class Drawn(NamedTuple):
@@ -34,27 +40,55 @@ class Drawn(NamedTuple):
 class DrawnSweep(SweepResult):
     """A sweep's result that can draw itself."""
 
-    def chart(self, *, theme: str = "light", across: Across = "samples", level: float | None = None) -> alt.LayerChart:
-        """Draw the training losses on the way, as the page does.
+    def chart(
+        self,
+        kind: Picture = "losses",
+        *,
+        theme: str = "light",
+        across: Across = "samples",
+        level: float | None = None,
+    ) -> alt.LayerChart:
+        """Draw what the page draws.
 
         Parameters
         ----------
+        kind : str
+            "losses" on the way; "ends", the last losses; "target", the samples to a loss against the setting that
+            varies; "tiles", how many runs come to a loss, for two settings that vary; "boundaries" of every run.
         theme : {"light", "dark"}
         across : {"samples", "updates"}
             What the losses are drawn against.
         level : float, optional
-            A loss that is marked by a line.
+            The loss to come to, 0.01 for "target" and "tiles"; the others mark it by a line if it is given.
 
         Raises
         ------
         ValueError
-            If theme or across is not one of those.
+            If an argument is not one of those, or the settings do not vary as the picture needs it.
         """
-        if across not in ("samples", "updates"):
-            raise ValueError(f"across must be samples or updates, not {across!r}")
+        for name, value, known in (("kind", kind, get_args(Picture)), ("across", across, get_args(Across))):
+            if value not in known:
+                raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
+        look = _theme(theme)
         varied = [one.name for one in fields(Settings) if len({getattr(each, one.name) for each in self.settings}) > 1]
         names = names_of(self, varied) if varied else ("all seeds",)
-        return curves(self, names, _theme(theme), across=across, level=level).properties(width=620)
+        target = LEVEL if level is None else level
+        if kind == "boundaries":
+            places = [(r, s) for r in range(len(self.settings)) for s in range(len(self.seeds))]
+            return maps_figure(map_runs(self, places), dict(enumerate(names)), dict(enumerate(self.seeds)), look)
+        if kind == "tiles":
+            if len(varied) != 2:
+                raise ValueError(f"kind must not be tiles unless two settings vary, and here {len(varied)} do")
+            made = tiles(self, (varied[0], varied[1]), target, look)
+        elif kind == "target":
+            if len(varied) != 1 or isinstance(getattr(self.settings[0], varied[0]), str | tuple):
+                raise ValueError("kind must not be target unless one setting varies, and its values are numbers")
+            made = reached(self, varied[0], target, look)
+        elif kind == "ends":
+            made = ends(self, names, look, level=level)
+        else:
+            made = curves(self, names, look, across=across, level=level)
+        return made.properties(width=620)
 
 
 def sweep(

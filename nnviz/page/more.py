@@ -15,6 +15,8 @@ from nnviz.session.visit import Visit
 Panel = Callable[[Visit], None]
 OWN_DATA = "Your own data"
 """The panel whose upload field has to know when it leaves the page."""
+SWEEP = "Sweep"
+"""The panel that an address with a sweep opens."""
 SHEET = "more_as_sheet"
 """The session's key for whether the panels lie over the page, and not at its foot."""
 
@@ -74,6 +76,19 @@ def panel(title: str) -> Panel:
 def open_panel(title: str) -> None:
     """Open a panel as a sheet over the page, from wherever the visitor is on it; a callback of buttons."""
     st.session_state.update({"more_open": True, "more_panel": title, SHEET: True})
+
+
+def settle_panel(visit: Visit) -> None:
+    """Open the panel that an opened address asks for; an address asks for it as long as it is open.
+
+    It is called before the address of the page is told, and before the panel is drawn.
+    """
+    if not visit.page.has("more") or visit.page.hides("more"):
+        return
+    if visit.sweep_arrived and not (st.session_state.get("more_open") and st.session_state.get("more_panel") == SWEEP):
+        open_panel(SWEEP)
+    elif not (st.session_state.get("more_open") and st.session_state.get("more_panel") == SWEEP):
+        visit.sweep = None
 
 
 def _close() -> None:

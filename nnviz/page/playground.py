@@ -24,7 +24,7 @@ from nnviz.page.charts import ahead, feed, listen, reported, stage, told
 from nnviz.page.current_visit import begin, visit
 from nnviz.page.explain import explain
 from nnviz.page.lesson import lesson
-from nnviz.page.more import more
+from nnviz.page.more import more, settle_panel
 from nnviz.page.sidebar import controls
 from nnviz.page.style import style
 from nnviz.page.tables import tables
@@ -41,6 +41,8 @@ from nnviz.session.pacing import TURNS
 from nnviz.session.page_parts import Page, page_from_params
 from nnviz.session.presence import HASTE_SECONDS, IDLE_SECONDS
 from nnviz.session.reconnect import KEY, returned
+from nnviz.session.sweep_plan import plan_from_params
+from nnviz.session.tries import Tries
 from nnviz.session.view import view_from_params
 from nnviz.session.visit import Visit
 
@@ -59,6 +61,7 @@ FORESEEN_IN_HASTE = 0.2
 
 
 KEEPER = "keeper"
+TRIES = "tries"
 MOST_SAID = 12
 """Sentences on what was changed in a link."""
 
@@ -171,9 +174,13 @@ def _begin(given: dict[str, str]) -> Visit:
         # The page does not show that run, so warnings about it are left out.
         params = {name: text for name, text in lacking.params.items() if name != "step"}
         params = {} if "own" in lacking.names else params
+        params.pop("sweep", None)
     settings, edits, view, step, problems = share.read_address(params)
     hands, unread = share.read_hands(params, settings, step)
-    made = begin(settings, edits, hands, view, step, _warned([*mistaken, *problems, *unread, *unknown, *unlearned]))
+    plan, unplanned = plan_from_params(params, settings)
+    refused = [*mistaken, *problems, *unread, *unplanned, *unknown, *unlearned]
+    made = begin(settings, edits, hands, view, step, _warned(refused))
+    made.sweep, made.sweep_arrived = plan, plan is not None
     made.lacking = lacking
     made.learner = Learner(progress)
     made.page, made.read_as, made.foreign = page, said, gone
@@ -224,6 +231,8 @@ def _work(now: Visit) -> None:
     # The pictures are sent before the elements above them, because the browser draws in the order of arrival. The
     # elements above come first during a long run, for its progress, and at the opening, so that no picture moves.
     attend(now)
+    _tries().look(now)
+    settle_panel(now)
     chunk = told(now)  # made before anything is sent, so that all is drawn together
     opening = whole_page and now.opening
     places, above_first = _places(), opening or now.job is not None
@@ -264,6 +273,12 @@ def _work(now: Visit) -> None:
     if now.drawn != now.settings:
         # Going back over a change of η restores the old value, and the sidebar has to show it.
         st.rerun()
+
+
+def _tries() -> Tries:
+    """Return the runs of this visit that were left for another one."""
+    found: Tries = st.session_state.setdefault(TRIES, Tries())
+    return found
 
 
 class Places(NamedTuple):

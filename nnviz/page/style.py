@@ -86,6 +86,7 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
   position: fixed; z-index: 999; top: 0; right: 0; bottom: 0; width: min(46rem, 100vw); overflow-y: auto;
   padding: 3.2rem 1rem 1rem; background: var(--paper); box-shadow: -4px 0 24px rgb(0 0 0 / 35%);
 }
+.st-key-sweep_maps { max-width: 100%; overflow-x: auto; }
 .st-key-sheet { position: absolute; top: 0.5rem; right: 1rem; width: auto; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
 [data-testid="stSidebarContent"] { padding: 0 2px; scrollbar-gutter: auto; }

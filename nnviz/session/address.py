@@ -17,6 +17,7 @@ from nnviz.run.settings import LIVE, FieldError, Settings, from_params, to_param
 from nnviz.session.left_out import LeftOut, left_out
 from nnviz.session.lesson_progress import lesson_params
 from nnviz.session.page_parts import page_to_params
+from nnviz.session.sweep_plan import NAME as SWEEP
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
 
@@ -161,6 +162,7 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         **({} if lacks is None else {**dict.fromkeys(lacks.names), **lacks.params()}),
         **page_to_params(visit.page),
         **lesson_params(visit.learner),
+        SWEEP: None if visit.sweep is None else visit.sweep.text,
         **dict.fromkeys(visit.foreign),
     }
 

@@ -13,7 +13,7 @@ from nnviz.session.view import View
 OURS: tuple[str, ...] = (
     *Settings.__dataclass_fields__,
     *View.__dataclass_fields__,
-    *("step", "history", "edits", "hide", "view", "lacks", "kept"),
+    *("step", "history", "edits", "hide", "view", "lacks", "kept", "sweep"),
     *LESSON_NAMES,
 )
 """Every parameter of an address."""
@@ -38,7 +38,7 @@ def unknown_names(params: Mapping[str, str]) -> tuple[str, ...]:
 def passed_over(params: Mapping[str, str], used: tuple[str, ...]) -> tuple[str, ...]:
     """Return a sentence about settings of this page in an address of TensorFlow Playground, if there are any."""
     names = [name for name in params if name in Settings.__dataclass_fields__ and name not in used]
-    names += [name for name in ("step", "history", "edits") if name in params]
+    names += [name for name in ("step", "history", "edits", "sweep") if name in params]
     if not names:
         return ()
     return (f"The address is one of TensorFlow Playground, so {', '.join(names)} in it was passed over.",)

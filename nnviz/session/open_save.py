@@ -17,6 +17,7 @@ from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
 from nnviz.session.lesson_progress import Learner, at_the_set_up, known, progress_from_params
 from nnviz.session.names import OURS, unknown_names
 from nnviz.session.page_parts import HIDEABLE, page_from_params
+from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
 
@@ -88,14 +89,16 @@ def _open_ours(visit: Visit, text: str) -> bool:
     settings, edits, view, step, problems = read_address(params)
     hands, unread = read_hands(params, settings, step)
     page, unknown = page_from_params(params)
+    plan, unplanned = plan_from_params(params, settings)
     visit.go_over(Experiment(settings, edits, hands), view, step)
+    visit.sweep, visit.sweep_arrived = plan, plan is not None
     if any(name in params for name in LESSON_NAMES):
         # A link to a lesson without what was done there leaves what this learner did.
         done = progress.lessons or visit.learner.progress.lessons
         visit.learner = Learner(replace(progress, lessons=done))
     visit.page = page
     visit.read_as = (*mended, *unknown_names(params))
-    visit.warnings += [*mistaken, *problems, *unread, *unknown, *unlearned]
+    visit.warnings += [*mistaken, *problems, *unread, *unplanned, *unknown, *unlearned]
     visit.notices.append("Opened the link.")
     return True
 

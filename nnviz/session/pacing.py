@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -29,6 +29,10 @@ WINDOW_SECONDS = 4.0
 """Over which it is measured what clicks take."""
 PATIENCE_SECONDS = 0.25
 """After which who waits without hurry is in a hurry too: a click of the same visitor waits behind them."""
+LEISURE_SECONDS = 1.0
+"""After which work that can wait stands in line with frames."""
+LOOK_SECONDS = 0.004
+"""From one look to the next whether the turn is free."""
 GONE_SECONDS = 6.0
 """Who has not asked for frames for so long does not play any more."""
 SECONDS_AHEAD = 1.1
@@ -91,12 +95,13 @@ class Turns:
             yield
             return
         self._take(hurry)
-        begin = time.monotonic()
+        begin, self._mine.away = time.monotonic(), 0.0
         try:
             yield
         finally:
             if hurry:
-                self._used.append((time.monotonic(), time.monotonic() - begin))
+                now = time.monotonic()
+                self._used.append((now, max(now - begin - self._mine.away, 0.0)))
             self._give()
 
     @contextmanager
@@ -114,6 +119,25 @@ class Turns:
         finally:
             self._give()
 
+    @contextmanager
+    def leisure(self, asked: Callable[[], bool]) -> Iterator[bool]:
+        """Hold the turn as soon as nobody else wants it, and say whether it is held: it is not if something is asked.
+
+        Who has waited for `LEISURE_SECONDS` stands in line once, so that a full room does not keep it from ever ending.
+        """
+        until = time.monotonic() + LEISURE_SECONDS
+        while not asked() and time.monotonic() < until:
+            with self.spare() as free:
+                if free:
+                    yield True
+                    return
+            time.sleep(LOOK_SECONDS)
+        if asked():
+            yield False
+            return
+        with self.turn(hurry=False):
+            yield True
+
     def hurried_share(self, now: float) -> float:
         """The share of the recent time that urgent turns took."""
         used = self._used
@@ -128,10 +152,12 @@ class Turns:
             yield
             return
         self._give()
+        begin, away = time.monotonic(), getattr(self._mine, "away", 0.0)
         try:
             yield
         finally:
             self._take(True)
+            self._mine.away = away + time.monotonic() - begin
 
     def _take(self, hurry: bool) -> None:
         with self._lock:

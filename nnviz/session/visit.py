@@ -37,6 +37,7 @@ from nnviz.session.protocol import Frame as Told
 from nnviz.session.scene import Scene, still
 from nnviz.session.slow_motion import SlowMotion
 from nnviz.session.states import Event, State
+from nnviz.session.sweep_plan import Plan
 from nnviz.session.talk import Talk
 from nnviz.session.traces import coming_trace, last_trace
 from nnviz.session.transport import Action, Transport, nothing
@@ -103,6 +104,10 @@ class Visit:
     """Whether the browser has answered what it has of that."""
     stored: tuple[str, bool] = ("", False)
     """What the browser's tab was last asked to keep, by its digest, and whether it had room."""
+    sweep: Plan | None = None
+    """The sweep that stands in the address: the one that was started or that an opened address asks for."""
+    sweep_arrived: bool = False
+    """Whether an opened address asks for it, and its panel is still to be opened."""
     foreign: tuple[str, ...] = ()
     """Parameters of the address that are none of ours, and go out of it."""
     overruled: dict[str, tuple[Any, float]] = field(default_factory=dict)
@@ -342,7 +347,11 @@ class Visit:
             self.transport.seek(step)
 
     def _anew(self, experiment: Experiment, event: Event) -> None:
+        if self.transport.state.plays:
+            # It is left at the step that the visitor saw last, although the server has trained ahead.
+            self.experiment.seek(min(self.shown, self.experiment.furthest))
         self.transport.renew(experiment, event)
+        self.sweep, self.sweep_arrived = None, False
         self.transport.chosen = self.first_choice()
         self._wanted = self.arriving = None
         self.shown = 0

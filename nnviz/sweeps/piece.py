@@ -5,63 +5,24 @@ A point is a number of samples presented; where it lies within a batch, a run is
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnviz.datasets import Dataset
-from nnviz.engine import Array, Network, Optimiser, Penalty, Stack
+from nnviz.engine import Network, Optimiser, Penalty, Stack
 from nnviz.run.evaluation import Evaluator, Scores
 from nnviz.run.experiment import Experiment
 from nnviz.run.replay import first_network
 from nnviz.run.schedule import Order, Schedule
 from nnviz.run.settings import Settings
+from nnviz.sweeps.recorded import Recorded
 
 _MOST_TOGETHER = 256
 _MOST_NUMBERS = 4_000_000
 """Outputs that a stack holds at a time, 32 MB; there are about four such arrays."""
-
-
-@dataclass(frozen=True, eq=False)
-class Recorded:
-    """What runs came to at each point.
-
-    Attributes
-    ----------
-    train, test, accuracy : ndarray, shape (runs, points)
-        Mean losses, and the share of training rows that are right; NaN where there is none, or none yet.
-    diverged_at : ndarray of int, shape (runs,)
-        The batch end whose update would make a weight infinite or NaN; -1 where there was none.
-    failed : dict
-        What went wrong, by the run's place.
-    """
-
-    train: Array
-    test: Array
-    accuracy: Array
-    diverged_at: NDArray[np.int64]
-    failed: dict[int, str]
-
-    @classmethod
-    def empty(cls, runs: int, points: int) -> Recorded:
-        """Return a record in which nothing is known yet."""
-        train, test, accuracy = (np.full((runs, points), np.nan) for _ in range(3))
-        return cls(train, test, accuracy, np.full(runs, -1, dtype=np.int64), {})
-
-    def put(self, run: int, point: int, scores: Scores) -> None:
-        """Write down what a run came to at a point."""
-        self.train[run, point] = scores.train
-        self.test[run, point] = np.nan if scores.test is None else scores.test
-        self.accuracy[run, point] = np.nan if scores.accuracy is None else scores.accuracy[0]
-
-    def take(self, places: Sequence[int], other: Recorded) -> None:
-        """Take over what other runs came to, which stand at these places here."""
-        at = list(places)
-        self.train[at], self.test[at], self.accuracy[at] = other.train, other.test, other.accuracy
-        self.diverged_at[at] = other.diverged_at
-        self.failed.update({at[run]: words for run, words in other.failed.items()})
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,10 +121,17 @@ class Together:
 
     def work(self, most: int) -> None:
         """Present at most about so many samples to every run, or stop at the next point."""
+        began = time.perf_counter()
+        self._work(most)
+        self.recorded.seconds[:] += (time.perf_counter() - began) / len(self._members)
+
+    def _work(self, most: int) -> None:
         if self._after is not None:
             self._after.work(most)
             if self._after.done:
+                shared = self.recorded.seconds[self._lost]
                 self.recorded.take(self._lost, self._after.recorded)
+                self.recorded.seconds[self._lost] = shared
             return
         target = self._schedules[0].ceil(self._points[self._point])
         stop = min(target, *(schedule.reach(self._at, most) for schedule in self._schedules))
@@ -185,6 +153,8 @@ class Together:
                 scores = evaluator.scores(flat)
                 for point in here:
                     self.recorded.put(run, point, scores)
+                if here[-1] + 1 == len(self._points):
+                    self.recorded.weights[run] = flat.copy()
             elif run not in self._lost:
                 self._lost.append(run)
         self._point = here[-1] + 1
@@ -216,6 +186,11 @@ class Alone:
 
     def work(self, most: int) -> None:
         """Present at most about so many samples to one run, or stop at the next point."""
+        began, run = time.perf_counter(), self._run
+        self._work(most)
+        self.recorded.seconds[run] += time.perf_counter() - began
+
+    def _work(self, most: int) -> None:
         experiment, target = self._experiment, self._points[self._point]
         if experiment.step < target:
             experiment.advance(min(target - experiment.step, most))
@@ -227,6 +202,7 @@ class Alone:
             self.recorded.put(self._run, self._point, Scores(train, test, experiment.accuracy(), None))
             self._point += 1
             if self._point == len(self._points):
+                self.recorded.weights[self._run] = experiment.network.flat()
                 self._next()
 
     def _next(self) -> None:

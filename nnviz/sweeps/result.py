@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.engine import Array
+from nnviz.engine import Array, Network
 from nnviz.run.experiment import Experiment
+from nnviz.run.replay import first_network
+from nnviz.run.schedule import Schedule
 from nnviz.run.settings import Settings
 
 _SAME = 1e-9
@@ -39,6 +41,10 @@ class SweepResult:
         (r, s) -> what went wrong, for runs that could not be made or whose process died.
     complete : bool
         False if the sweep was stopped.
+    seconds : ndarray, shape (R, S)
+        How long each run was worked on; runs that are trained together share their time.
+    weights : dict
+        (r, s) -> the weights at the last point, as `Network.flat` has them, of the runs that came there.
     """
 
     settings: tuple[Settings, ...]
@@ -51,6 +57,8 @@ class SweepResult:
     diverged_at: NDArray[np.int64]
     failed: dict[tuple[int, int], str]
     complete: bool = True
+    seconds: Array = field(default_factory=lambda: np.zeros((0, 0)))
+    weights: dict[tuple[int, int], Array] = field(default_factory=dict)
 
     def of(self, r: int, s: int) -> Settings:
         """Return the settings of a run, its seed included."""
@@ -69,6 +77,34 @@ class SweepResult:
             made.advance(int(self.samples[-1]))
         return made
 
+    def last_step(self, r: int, s: int) -> int:
+        """Return the step at which a run ends: where the last point lies within a batch, the end of that batch.
+
+        Raises
+        ------
+        IndexError
+            If there is no such run.
+        """
+        of = self.of(r, s)
+        return Schedule(len(of.make_dataset().train), of).ceil(int(self.samples[-1]))
+
+    def network(self, r: int, s: int) -> Network | None:
+        """Return a run's network at the last point, as the sweep has it; None if the run did not come there.
+
+        Raises
+        ------
+        IndexError
+            If there is no such run.
+        """
+        of = self.of(r, s)
+        flat = self.weights.get((r, s))
+        return None if flat is None else first_network(of, of.make_dataset()).with_flat(flat)
+
+    def middle(self, r: int) -> int:
+        """Return the seed's place of the run in the middle, by the last training loss; what diverged is the worst."""
+        losses = np.nan_to_num(self.train[r, :, -1], nan=np.inf, posinf=np.inf)
+        return int(np.argsort(losses, kind="stable")[(len(losses) - 1) // 2])
+
     def parted(self, r: int, s: int, exact: Experiment) -> bool:
         """Whether the sweep and the exact run have come apart: small differences can grow from step to step."""
         there = self.train[r, s, -1]
@@ -79,6 +115,11 @@ class SweepResult:
         below = self.train <= level
         first = self.samples[below.argmax(axis=2)]
         return np.where(below.any(axis=2), first, -1)
+
+    def came_to(self, level: float) -> NDArray[np.int64]:
+        """Return how many of the seeds came to a training loss of at most `level` at any of the points, (R,)."""
+        counts: NDArray[np.int64] = np.count_nonzero(self.reached(level) >= 0, axis=1)
+        return counts
 
     def solved(self, level: float) -> NDArray[np.int64]:
         """Return of how many seeds the last training loss is at most `level`, (R,)."""

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.run.settings import BOUNDS, Settings, shown
-from nnviz.sweeps.piece import Alone, Kind, Recorded, Together, begin, pieces, run_piece
+from nnviz.sweeps.piece import Alone, Kind, Together, begin, pieces, run_piece
+from nnviz.sweeps.recorded import Recorded
 from nnviz.sweeps.result import SweepResult
 
 MOST_RUNS = 10_000
 MOST_SAMPLES = 10_000_000
 MOST_NUMBERS = 20_000_000
-"""Losses that a result holds, of one kind: 160 MB."""
+"""Losses that a result holds, of one kind: 160 MB. The last weights of 10,000 of the largest networks are as many."""
 _MOST_IN_A_PIECE = 32
 """Runs that go out to an executor together."""
 _AT_A_TIME = 128
@@ -182,6 +183,8 @@ class Sweeping:
             recorded.diverged_at.reshape(shape).copy(),
             {divmod(place, len(self.seeds)): words for place, words in sorted(recorded.failed.items())},
             self.done,
+            recorded.seconds.reshape(shape).copy(),
+            {divmod(place, len(self.seeds)): flat for place, flat in recorded.weights.items()},
         )
 
 
@@ -217,7 +220,7 @@ def sweep(
         If an argument is not as described.
     """
     work = Sweeping(settings, seeds, samples, every)
-    tell = _line if progress is True else progress or None
+    tell = _Line() if progress is True else progress or None
     if executor is not None:
         work.send(executor, tell)
     else:
@@ -230,10 +233,18 @@ def sweep(
     return work.result()
 
 
-def _line(share: float) -> None:
-    """Show the share that is done as a line that is written over."""
-    width = 40
-    print(f"\r{share:5.0%} |{'█' * round(share * width):<{width}}|", end="", file=sys.stderr, flush=True)
+class _Line:
+    """The share that is done as a line that is written over, with the time left."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def __call__(self, share: float) -> None:
+        """Write the line."""
+        width, gone = 40, time.monotonic() - self._began
+        left = f"{gone:.0f} s, about {gone / share * (1.0 - share):.0f} s left" if share > 0.0 else ""
+        bar = f"{'█' * round(share * width):<{width}}"
+        print(f"\r{share:5.0%} |{bar}| {left:<40}", end="", file=sys.stderr, flush=True)
 
 
 def _whole(name: str, value: object, least: int, most: int) -> int:

@@ -14,6 +14,7 @@ from nnviz.session.address import read_address, read_hands
 from nnviz.session.names import OURS as KNOWN
 from nnviz.session.names import unknown_names
 from nnviz.session.page_parts import page_from_params
+from nnviz.session.sweep_plan import plan_from_params
 from tests.app.test_app import APP, visit
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, params
 from tests.fuzz.bounds import tries
@@ -37,7 +38,9 @@ def test_the_page_is_what_the_readers_make_of_its_address(given_):
     settings, edits, view, step, problems = read_address(given_)
     hands, unread = read_hands(given_, settings, step)
     page, unknown = page_from_params(given_)
-    refused = [*problems, *unread, *unknown]
+    plan, unplanned = plan_from_params(given_, now.settings)
+    refused = [*problems, *unread, *unplanned, *unknown]
+    assert now.sweep == plan
     assert (now.experiment.start, now.view, now.page) == (settings, view, page)
     assert now.experiment.hands == Experiment(settings, edits, hands).hands
     warned = " ".join(warning.value for warning in app.warning)

@@ -44,10 +44,10 @@ def test_a_sweep_runs_and_opens_a_run():
     assert any("of 3" in text.value for text in app.markdown)
     assert visit(app).experiment.step == 0
     app.session_state["sweep_begun"] = begun
-    from nnviz.page.panels.sweep_panel import _open
+    from nnviz.page.panels.sweep_picks import open_run
 
     app.run()
-    _open(visit(app), begun, 1, 2)
+    open_run(visit(app), begun, 1, 2)
     app.run()
     assert not app.exception
     assert visit(app).experiment.step == 2000
@@ -79,7 +79,8 @@ def test_stop_keeps_what_there_is():
     app = panel()
     begun = app.session_state["sweep_begun"] if "sweep_begun" in app.session_state else None
     assert begun is None
-    from nnviz.session.sweep_plan import Begun, planned
+    from nnviz.session.sweep_plan import planned
+    from nnviz.session.sweep_run import Begun
 
     begun = Begun(planned(Settings(), {"hidden": "1, 2"}, 2, 100_000), ("hidden",))
     begun.work()
@@ -88,3 +89,30 @@ def test_stop_keeps_what_there_is():
     app.run()
     assert not app.exception
     assert any("was stopped" in warning.value for warning in app.warning)
+
+
+def test_a_link_opens_the_panel_with_its_plan_filled_in():
+    app = opened(dataset="xor4", eta="0.5", sweep="hidden:1,3~eta:0.5,2~seeds:2~samples:300")
+    assert not app.exception and not app.warning
+    assert app.text_input(key="sweep_values_hidden").value == "1, 3"
+    assert app.text_input(key="sweep_values_eta").value == "0.5, 2.0"
+    assert (app.number_input(key="sweep_seeds").value, app.number_input(key="sweep_samples").value) == (2, 300)
+    assert visit(app).sweep is not None
+    app, begun = started(app)
+    assert begun.result.train.shape[:2] == (4, 2)
+    assert visit(app).sweep.text == "hidden:1,3~eta:0.5,2.0~seeds:2~samples:300"
+    assert any("reached 0.01" in text.value for text in app.markdown)
+    app.selectbox(key="sweep_paths_of").set_value(app.selectbox(key="sweep_paths_of").options[1]).run()
+    assert not app.exception
+    app.session_state["more_open"] = False
+    app.run()
+    assert visit(app).sweep is None
+
+
+def test_a_sweep_that_is_too_large_comes_with_the_lines_of_a_notebook():
+    app = panel()
+    set_number(app, "sweep_seeds", 50)
+    set_number(app, "sweep_samples", 1_000_000)
+    app.button(key="sweep_start").click().run()
+    assert not app.exception
+    assert any("from nnviz import Settings, sweep" in code.value for code in app.code)

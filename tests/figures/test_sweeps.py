@@ -10,7 +10,9 @@ import pytest
 import vl_convert
 
 import nnviz
-from nnviz.figures.sweeps import curves, ends, names_of, reached, tiles
+from nnviz.figures.sweep_parts import names_of
+from nnviz.figures.sweep_targets import reached, tiles
+from nnviz.figures.sweeps import curves, ends
 from nnviz.figures.theme import THEMES
 from nnviz.run.settings import Settings
 from nnviz.sweeps import sweep
@@ -91,7 +93,7 @@ def test_when_a_target_is_reached_and_when_never(square):
 def test_tiles_count_the_seeds(square):
     rows = data_of(tiles(square, ("eta", "hidden"), LEVEL), 0)
     assert [(row["a"], row["b"]) for row in rows] == [("0.5", "1"), ("0.5", "4"), ("2", "1"), ("2", "4")]
-    assert [round(row["share"] * 3) for row in rows] == square.solved(LEVEL).tolist()
+    assert [round(row["share"] * 3) for row in rows] == square.came_to(LEVEL).tolist()
     assert all(math.isfinite(row["median"]) for row in rows)
 
 
@@ -113,6 +115,14 @@ def test_in_a_notebook_a_sweep_draws_itself():
     result = nnviz.sweep([replace(XOR, hidden=(n,)) for n in (1, 2)], (1, 2), 200, 50)
     assert {row["settings"] for row in data_of(result.chart(), 1)} == {"1", "2"}
     assert {row["settings"] for row in data_of(nnviz.sweep(XOR, [1], 100, 50).chart(), 1)} == {"all seeds"}
+    for kind in ("ends", "boundaries"):
+        assert vl_convert.vegalite_to_svg(result.chart(kind).to_dict()).startswith("<svg")
+    pictures = [row for row in data_of(result.chart("boundaries"), 0) if row["image"]]
+    assert len(pictures) == 4 and all(row["image"].startswith("data:image/png;base64,") for row in pictures)
+    with pytest.raises(ValueError, match="one setting varies"):
+        result.chart("target")
+    with pytest.raises(ValueError, match="kind must be"):
+        result.chart("pie")
     with pytest.raises(ValueError, match="theme must be"):
         result.chart(theme="blue")
     with pytest.raises(ValueError, match="across must be"):

@@ -16,7 +16,11 @@ from nnviz.run.settings import Settings
 from nnviz.session.page_parts import HIDEABLE, PARTS
 from nnviz.session.view import View
 
-OURS = (*Settings.__dataclass_fields__, *View.__dataclass_fields__, "step", "history", "edits", "hide", "view")
+OURS = (
+    *Settings.__dataclass_fields__,
+    *View.__dataclass_fields__,
+    *("step", "history", "edits", "hide", "view", "sweep"),
+)
 """Every parameter of an address."""
 
 WILD = (
@@ -98,6 +102,12 @@ PACKED = (
     | st.recursive(CELLS, lambda inner: st.lists(inner, max_size=8) | st.dictionaries(st.text(max_size=3), inner))
 ).map(packed) | st.binary(max_size=60).map(packed)
 
+PARTS_OF_A_SWEEP = st.one_of(
+    st.tuples(st.sampled_from(["hidden", "eta", "batch_size", "seeds", "samples", "x"]), NUMBERS).map(":".join),
+    st.sampled_from(["hidden:1,2,4-2", "eta:0.1,1", "activation:tanh,relu", "seeds:3", "samples:500", ""]),
+)
+"""What a sweep varies and how far it goes, as it should be and nearly so."""
+
 SENSIBLE: dict[str, st.SearchStrategy[str]] = {
     "dataset": st.sampled_from([*KINDS, "own"]),
     "activation": st.sampled_from(["logistic", "tanh", "relu", "identity", "step"]),
@@ -119,6 +129,7 @@ SENSIBLE: dict[str, st.SearchStrategy[str]] = {
     ),
     "hide": st.lists(st.sampled_from([*HIDEABLE, "<b>", ""]), max_size=6).map(",".join),
     "view": st.lists(st.sampled_from([*PARTS, "<b>", ""]), max_size=6).map(",".join),
+    "sweep": st.lists(PARTS_OF_A_SWEEP, max_size=5).map("~".join),
     "axes": st.tuples(st.integers(0, 70), st.integers(0, 70)).map(lambda pair: f"{pair[0]}-{pair[1]}"),
 }
 """Texts that have the shape of a parameter's values, for those that are no number or switch."""

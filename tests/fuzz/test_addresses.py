@@ -14,6 +14,7 @@ from nnviz.run.manual_edits import hands_text
 from nnviz.run.settings import Settings, to_params
 from nnviz.session.address import history_text, read_address, read_hands
 from nnviz.session.page_parts import page_from_params, page_to_params
+from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.view import view_to_params
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, packed, params
 from tests.fuzz.bounds import quickly, tries, within
@@ -24,7 +25,8 @@ def read(given_):
     page, unknown = page_from_params(given_)
     settings, edits, view, step, problems = read_address(given_)
     hands, unread = read_hands(given_, settings, step)
-    return settings, edits, hands, view, page, step, [*problems, *unread, *unknown]
+    plan, unplanned = plan_from_params(given_, edits_applied(settings, edits))
+    return settings, edits, hands, view, page, step, plan, [*problems, *unread, *unplanned, *unknown]
 
 
 def named(problems):
@@ -36,7 +38,7 @@ def named(problems):
 @given(params() | st.dictionaries(st.sampled_from(OURS) | TEXTS, TEXTS, max_size=8))
 def test_any_address_gives_a_run_and_a_sentence_for_each_parameter_refused(given_):
     with quickly():
-        settings, edits, hands, view, page, step, problems = read(given_)
+        settings, edits, hands, view, page, step, plan, problems = read(given_)
     assert set(named(problems)) <= set(given_)
     for problem in problems:
         assert " must " in problem and problem.endswith(".")
@@ -50,7 +52,8 @@ def test_any_address_gives_a_run_and_a_sentence_for_each_parameter_refused(given
     again |= {name: text for name, text in page_to_params(page).items() if text}
     again |= {"history": history_text(settings, edits)} if edits else {}
     again |= {"edits": hands_text(hands)} if hands else {}
-    assert read(again) == (settings, edits, hands, view, page, step, [])
+    again |= {"sweep": plan.text} if plan else {}
+    assert read(again) == (settings, edits, hands, view, page, step, plan, [])
 
 
 def edits_applied(settings, edits):
@@ -111,6 +114,8 @@ HOSTILE = {
     "as many changes as there may be": {"history": ",".join(f"eta:{i}.5@{i}" for i in range(1, 90)), "step": "10" * 4},
     "a million edits": {"edits": "w:0:0:0=1@0~" * 10**6},
     "a million tildes": {"edits": "~" * 10**6},
+    "a million settings that vary": {"sweep": "eta:0.5~" * 10**6},
+    "the largest sweep": {"sweep": "eta:1,2,3,4,5,6~hidden:1,2,3,4~seeds:50~samples:16000", "dataset": "digits"},
     "a million digits": dict.fromkeys(OURS, "9" * 10**6),
     "a million zeros after the point": dict.fromkeys(OURS, "0." + "0" * 10**6 + "1"),
     "a million dashes": dict.fromkeys(OURS, "1-" * 10**6),
@@ -144,7 +149,7 @@ def test_the_largest_run_that_an_address_can_ask_for_is_begun_at_once():
     history = ",".join(f"eta:{1 + i % 2}.5@{i}" for i in range(1, 1001))
     edits = "~".join(f"{'wf'[i % 2]}:0:{i % 65}:0={i % 2}@{i}" for i in range(200))
     with quickly(4 * 2):
-        settings, changes, hands, _, _, step, problems = read(
+        settings, changes, hands, _, _, step, _, problems = read(
             {
                 "dataset": "digits",
                 "hidden": "16-16-16-16-16-16",

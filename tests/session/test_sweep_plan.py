@@ -8,7 +8,10 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from nnviz.run.settings import Settings
-from nnviz.session.sweep_plan import MOST_WORK, VARIED, Begun, ending, offered, planned, read_values, table
+from nnviz.session.runs_table import runs_table
+from nnviz.session.sweep_fields import VARIED, offered, read_values
+from nnviz.session.sweep_plan import MOST_WORK, Plan, TooLargeError, plan_from_params, plan_from_text, planned
+from nnviz.session.sweep_run import Begun, ending
 
 XOR = Settings(dataset="xor4", eta=0.5)
 
@@ -68,7 +71,7 @@ def test_two_settings_are_combined():
         ({"eta": " ".join(map(str, range(1, 30)))}, 1, 100, "at most 24"),
         ({"eta": "1"}, 51, 100, "Seeds must be"),
         ({"eta": "1"}, 1, 10**7, "Samples must be"),
-        ({"eta": "1 2"}, 50, 10**6, "from nnviz import sweep"),
+        ({"eta": "1 2"}, 50, 10**6, "at most 20,000,000 in a sweep"),
         ({"momentum": "0.9"}, 1, 100, "momentum"),
     ],
 )
@@ -104,7 +107,7 @@ def test_the_table_has_a_row_for_every_run():
     begun = Begun(planned(XOR, {"hidden": "0, 2-2"}, 2, 200), ("hidden",))
     while begun.working:
         begun.work()
-    columns = table(begun)
+    columns = runs_table(begun, ()).columns
     assert columns["hidden"] == ["0", "0", "2-2", "2-2"]
     assert columns["seed"] == [1, 2, 1, 2]
     assert columns["samples"] == [200] * 4
@@ -121,3 +124,50 @@ def test_how_runs_ended():
     assert ending(begun.result, 1, 0) == "diverged at 4,838"
     begun.result.failed[0, 0] = "out of luck"
     assert ending(begun.result, 0, 0) == "failed: out of luck"
+
+
+# In an address
+
+
+def test_a_plan_is_read_as_it_was_written():
+    plan = plan_from_text("hidden:1,4-2~eta:0.5,1~seeds:3~samples:500")
+    assert plan == Plan((("hidden", "1, 4-2"), ("eta", "0.5, 1.0")), 3, 500)
+    assert plan_from_text(plan.text) == plan
+    assert plan_from_text("eta:0.5") == Plan((("eta", "0.5"),), 10, 14_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("hidden", "hidden:1~hidden:2", "seeds:3", "colour:red", "eta:0.5~seeds:many", "eta:0.5~seeds:51", "eta:1e9"),
+        *("eta:1~hidden:1~batch_size:1", "noise:0.1", "eta:0.5~samples:0", "<b>:1", "eta:1" * 500),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_in_a_sentence(text):
+    plan, problems = plan_from_params({"sweep": text}, XOR)
+    assert plan is None
+    assert len(problems) == 1
+    assert problems[0].startswith("sweep must be") and problems[0].endswith(".")
+
+
+def test_the_notebook_line_does_the_sweep_that_is_too_large(monkeypatch):
+    import nnviz
+
+    asked = []
+    monkeypatch.setitem(vars(nnviz), "sweep", lambda settings, **more: asked.append((settings, more)) or FakeResult())
+    with pytest.raises(TooLargeError) as refused:
+        planned(XOR, {"hidden": "1, 4-2", "eta": "0.5 1"}, 50, 10**6)
+    exec(refused.value.code, {})
+    (settings, more), *_ = asked
+    assert [(each.hidden, each.eta, each.dataset) for each in settings] == [
+        ((1,), 0.5, "xor4"),
+        ((1,), 1.0, "xor4"),
+        ((4, 2), 0.5, "xor4"),
+        ((4, 2), 1.0, "xor4"),
+    ]
+    assert more == {"seeds": range(1, 51), "samples": 10**6, "every": 10_000, "progress": True}
+
+
+class FakeResult:
+    def chart(self):
+        return None

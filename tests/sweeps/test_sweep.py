@@ -153,6 +153,30 @@ def test_the_run_that_is_opened_is_the_exact_one():
     assert result.parted(0, 1, opened)
 
 
+def test_the_last_weights_are_those_of_the_exact_run():
+    result = sweep([MOONS, replace(MOONS, batch_size=33)], (1, 2), 300, 100)
+    for r in range(2):
+        exact = result.experiment(r, 1)
+        np.testing.assert_allclose(result.network(r, 1).flat(), exact.network.flat(), rtol=1e-9)
+        assert result.last_step(r, 1) == exact.step
+    assert (result.seconds > 0.0).all()
+
+
+def test_a_run_without_an_end_has_no_network():
+    plane = Settings(dataset="plane", hidden=(), output="identity")
+    result = sweep([replace(plane, eta=eta) for eta in (0.1, 1.5)], (1, 2, 3), 6000, 1000)
+    assert result.network(0, 0) is not None and result.network(1, 0) is None
+    ranked = sorted(result.train[0, :, -1])
+    assert result.train[0, result.middle(0), -1] == ranked[1]
+
+
+def test_published_samples_of_the_circle_by_eta():
+    """Samples to a loss of 0.01, found earlier by runs of their own at every 140 samples."""
+    etas = (0.1, 0.3, 1.0, 3.0, 10.0, 20.0, 30.0)
+    result = sweep([Settings(eta=eta) for eta in etas], [1], 25_000, 140)
+    assert result.reached(0.01)[:, 0].tolist() == [24_780, 8_400, 2_800, 2_800, 700, 840, -1]
+
+
 def test_published_counts_of_xor():
     """How many of twenty seeds solve XOR with 1, 2, 3 and 4 hidden neurons, found earlier by runs of their own."""
     result = sweep([replace(XOR, hidden=(n,)) for n in (1, 2, 3, 4)], range(1, 21), 20_000, 2000)
@@ -161,9 +185,9 @@ def test_published_counts_of_xor():
 
 
 def test_published_samples_of_batches():
-    result = sweep([replace(MOONS, batch_size=size) for size in (1, 10)], [1], 9000, 140)
-    assert result.reached(0.03).tolist() == [[980], [8820]]
-    assert result.reached(1e-9).tolist() == [[-1], [-1]]
+    result = sweep([replace(MOONS, batch_size=size) for size in (1, 10, 140)], [1], 122_640, 140)
+    assert result.reached(0.03).tolist() == [[980], [8820], [122_640]]
+    assert result.reached(1e-9).tolist() == [[-1], [-1], [-1]]
 
 
 def test_a_run_that_stands_still_is_stuck():

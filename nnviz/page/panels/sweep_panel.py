@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any, get_args
+import time
 
 import streamlit as st
 
-from nnviz.figures.sweeps import Across, curves, ends, names_of, reached, tiles
 from nnviz.page.number_field import number_field
+from nnviz.page.panels.sweep_outcome import sweep_outcome
+from nnviz.page.panels.sweep_runs import all_runs
 from nnviz.page.slices import again
-from nnviz.session.sweep_plan import MOST_SAMPLES, MOST_SEEDS, VARIED, Begun, offered, planned, table
+from nnviz.page.words import plain
+from nnviz.server.streamlit_internals import interrupted
+from nnviz.session.sweep_fields import VARIED, offered
+from nnviz.session.sweep_plan import MOST_SAMPLES, MOST_SEEDS, SAMPLES, SEEDS, Plan, TooLargeError, planned
+from nnviz.session.sweep_run import Begun
 from nnviz.session.visit import Visit
 
 PANEL = {"title": "Sweep", "place": 45, "draw": "sweep_panel"}
-_KEY = "sweep_begun"
+KEY = "sweep_begun"
 NOTHING = "nothing else"
+_REFUSED = "sweep_refused"
+_RUN_SECONDS = 3.0
+"""How long one run of the script works on at most; whatever is asked for ends it at once."""
 
 
 def sweep_panel(visit: Visit) -> None:
@@ -26,17 +32,18 @@ def sweep_panel(visit: Visit) -> None:
         "with several seeds. The run on show stays as it is."
     )
     _form(visit)
-    begun: Begun | None = st.session_state.get(_KEY)
-    if begun is None:
-        return
-    if begun.working:
+    begun: Begun | None = st.session_state.get(KEY)
+    if begun is not None and begun.working:
         _progress(begun)
         return
-    _outcome(visit, begun)
+    if begun is not None:
+        sweep_outcome(visit, begun)
+    all_runs(visit, begun)
 
 
 def _form(visit: Visit) -> None:
     known = offered(visit.settings)
+    _fill_in(visit, known)
     left, right = st.columns(2)
     with left:
         first = _varied(visit, "Vary", known, "first")
@@ -44,16 +51,16 @@ def _form(visit: Visit) -> None:
         second = _varied(visit, "and", [NOTHING, *(name for name in known if name != first)], "second")
     columns = st.columns([1, 1, 1], vertical_alignment="bottom")
     with columns[0]:
-        seeds = int(number_field("Seeds", 1, MOST_SEEDS, key="sweep_seeds", start=10, step=1))
+        seeds = int(number_field("Seeds", 1, MOST_SEEDS, key="sweep_seeds", start=SEEDS, step=1))
     with columns[1]:
         samples = int(
-            number_field("Samples of each run", 1, MOST_SAMPLES, key="sweep_samples", start=14_000, step=1000)
+            number_field("Samples of each run", 1, MOST_SAMPLES, key="sweep_samples", start=SAMPLES, step=1000)
         )
     names = [name for name in (first, second) if name != NOTHING]
 
     def start() -> None:
         # What was typed but not confirmed is sent together with the press.
-        told = {name: st.session_state[f"sweep_values_{name}"] for name in names}
+        told = {name: str(st.session_state[f"sweep_values_{name}"]) for name in names}
         counts = (
             int(st.session_state[key] or now) for key, now in (("sweep_seeds", seeds), ("sweep_samples", samples))
         )
@@ -61,8 +68,26 @@ def _form(visit: Visit) -> None:
 
     with columns[2]:
         st.button("Start the sweep", key="sweep_start", type="primary", on_click=start)
-    if refused := st.session_state.get("sweep_refused"):
-        st.error(refused)
+    if refused := st.session_state.get(_REFUSED):
+        words, code = refused
+        st.error(plain(words))
+        if code:
+            st.caption("Take fewer, or do it in a notebook, where a sweep takes up to 10,000 runs:")
+            st.code(code, language="python", wrap_lines=True)
+
+
+def _fill_in(visit: Visit, known: list[str]) -> None:
+    """Fill in the form with the sweep that an opened address asks for, once."""
+    plan, visit.sweep_arrived = visit.sweep if visit.sweep_arrived else None, False
+    if plan is None:
+        return
+    told = {"sweep_first": plan.varied[0][0], "sweep_second": NOTHING}
+    if len(plan.varied) > 1:
+        told["sweep_second"] = plan.varied[1][0]
+    for name, values in plan.varied:
+        told |= {f"sweep_values_{name}": values, f"sweep_kept_{name}": values}
+    st.session_state.update(told)
+    st.session_state.update({"sweep_seeds_kept": plan.seeds, "sweep_samples_kept": plan.samples, _REFUSED: None})
 
 
 def _varied(visit: Visit, label: str, names: list[str], which: str) -> str:
@@ -83,130 +108,36 @@ def _varied(visit: Visit, label: str, names: list[str], which: str) -> str:
 
 
 def _start(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> None:
-    st.session_state["sweep_refused"] = None
+    st.session_state[_REFUSED] = None
     try:
-        st.session_state[_KEY] = Begun(planned(visit.settings, varied, seeds, samples), tuple(varied))
+        sweep = planned(visit.settings, varied, seeds, samples)
+    except TooLargeError as error:
+        st.session_state[_REFUSED] = f"{error}. Nothing was started.", error.code
     except ValueError as error:
-        st.session_state["sweep_refused"] = f"{error}. Nothing was started."
+        st.session_state[_REFUSED] = f"{error}. Nothing was started.", ""
+    else:
+        st.session_state[KEY] = Begun(sweep, tuple(varied), visit.settings)
+        visit.sweep = Plan(tuple(varied.items()), seeds, samples)
 
 
 def _stop() -> None:
-    st.session_state[_KEY].stopped = True
+    st.session_state[KEY].stopped = True
 
 
 def _progress(begun: Begun) -> None:
-    """Do a slice of the work and show how far it is; the fragment then runs again for the next."""
-    begun.work()
-    if begun.working:
-        left = begun.left
-        words = "Training…" if left is None else f"Training… about {_seconds(left)} left."
-        st.progress(begun.sweep.share, words)
-        st.button("Stop the sweep", key="sweep_stop", on_click=_stop)
+    """Work and show how far it is, until it is done or something is asked for; then the fragment runs again."""
+    bar = st.progress(begun.sweep.share, _words(begun))
+    st.button("Stop the sweep", key="sweep_stop", on_click=_stop)
+    began = time.monotonic()
+    while begun.working and not interrupted() and time.monotonic() - began < _RUN_SECONDS:
+        begun.work(interrupted)
+        bar.progress(begun.sweep.share, _words(begun))
     again()
 
 
-def _seconds(seconds: float) -> str:
-    return f"{max(round(seconds), 1)} s" if seconds < 90 else f"{round(seconds / 60)} min"
-
-
-def _outcome(visit: Visit, begun: Begun) -> None:
-    result, varied = begun.result, begun.varied
-    if not result.complete:
-        st.warning("The sweep was stopped. What follows is what there is.")
-    for (r, s), words in list(result.failed.items())[:5]:
-        st.error(f"The run with seed {result.seeds[s]} of {names_of(result, varied)[r]} failed: {words}.")
-    names = names_of(result, varied)
-    columns = st.columns(3, vertical_alignment="bottom")
-    with columns[0]:
-        level = float(number_field("Target: a train loss of at most", 1e-6, 10.0, key="sweep_level", start=0.01))
-    with columns[1]:
-        across = st.segmented_control("Against", get_args(Across), key="sweep_across", default="samples", required=True)
-    with columns[2]:
-        log = st.toggle("Logarithmic axes", value=True, key="sweep_log")
-    solved, ended = result.solved(level).tolist(), result.ended.sum(axis=1).tolist()
-    st.markdown(
-        f"Seeds whose last train loss is at most {level:g}, by what varies: "
-        + "; ".join(f"**{name}**: {count} of {total}" for name, count, total in zip(names, solved, ended, strict=True))
-        + "."
-    )
-    first = curves(result, names, visit.theme, across=across or "samples", log=log, level=level)
-    st.vega_lite_chart(first.to_dict(validate=False), theme=None, key="sweep_curves")
-    st.caption(
-        "Thin lines: single runs. Strong line and band: median and middle half of the seeds; a run that diverged "
-        "counts as worse than all others. Dashed: the target."
-    )
-    if len(varied) == 2:
-        titles = (VARIED[varied[0]].label, VARIED[varied[1]].label)
-        square = tiles(result, (varied[0], varied[1]), level, visit.theme, titles=titles)
-        st.vega_lite_chart(square.to_dict(validate=False), theme=None, key="sweep_tiles")
-        st.caption("Each tile: of how many seeds the last train loss is at most the target.")
-    elif VARIED[varied[0]].number and len(names) > 1:
-        line = reached(result, varied[0], level, visit.theme, title=VARIED[varied[0]].label)
-        st.vega_lite_chart(line.to_dict(validate=False), theme=None, key="sweep_reached")
-        st.caption("Each mark is a run: when it first came to the target. Crosses never did. Line: median.")
-    _runs(visit, begun, names, level)
-
-
-def _runs(visit: Visit, begun: Begun, names: tuple[str, ...], level: float) -> None:
-    """Draw where every run ends, as dots and as a table; either opens a run."""
-    result = begun.result
-    dots = ends(result, names, visit.theme, level=level)
-    event = st.vega_lite_chart(
-        dots.to_dict(validate=False), theme=None, key="sweep_ends", on_select="rerun", selection_mode="run"
-    )
-    st.caption("Where each run ends. Click a dot, or a row of the table, to open that run.")
-    columns = table(begun)
-    rows = st.dataframe(
-        columns,
-        hide_index=True,
-        key="sweep_rows",
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            name: st.column_config.NumberColumn(format=f"%.{visit.view.digits}g") for name in ("train", "test")
-        }
-        | {"accuracy": st.column_config.NumberColumn(format="percent")},
-    )
-    picked = _picked(event, rows, len(result.seeds))
-    with st.container(horizontal=True):
-        if picked is not None:
-            r, s = picked
-            st.button(
-                f"Open the run: {names[r]}, seed {result.seeds[s]}",
-                key="sweep_open",
-                type="primary",
-                on_click=_open,
-                args=(visit, begun, r, s),
-            )
-        st.download_button(
-            "All runs as CSV", _csv(columns), "sweep.csv", "text/csv", key="sweep_csv", on_click="ignore"
-        )
-
-
-def _picked(event: Any, rows: Any, seeds: int) -> tuple[int, int] | None:
-    """Return the run that a dot or a row stands for; the row counts if both are chosen."""
-    if chosen := rows.selection.rows:
-        return divmod(int(chosen[0]), seeds)
-    dots = event.selection.get("run") or []
-    return (int(dots[0]["r"]), int(dots[0]["s"])) if dots else None
-
-
-def _open(visit: Visit, begun: Begun, r: int, s: int) -> None:
-    result = begun.result
-    exact = result.experiment(r, s)
-    visit.go_over(exact)
-    words = f"Opened: seed {result.seeds[s]}, at step {exact.step:,}."
-    if result.parted(r, s, exact):
-        words += (
-            " This run is chaotic: small differences grow, and the exact run, which is on show, "
-            f"ends at a train loss of {exact.losses()[0]:.3g} where the sweep had {result.train[r, s, -1]:.3g}."
-        )
-    visit.notices.append(words)
-
-
-def _csv(columns: dict[str, list[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue()
+def _words(begun: Begun) -> str:
+    left, runs = begun.left, len(begun.sweep.settings) * len(begun.sweep.seeds)
+    if left is None:
+        return f"Training {runs:,} runs…"
+    told = f"{max(round(left), 1)} s" if left < 90 else f"{round(left / 60)} min"
+    return f"Training {runs:,} runs… about {told} left."

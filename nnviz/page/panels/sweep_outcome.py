@@ -1,0 +1,170 @@
+"""What came of a sweep: its charts, in each of which a click chooses a run."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import streamlit as st
+
+from nnviz.analysis.paths import Paths
+from nnviz.figures.sweep_maps import map_runs, maps_figure
+from nnviz.figures.sweep_parts import names_of
+from nnviz.figures.sweep_paths import paths_figure
+from nnviz.figures.sweep_targets import reached, tiles
+from nnviz.figures.sweeps import Across, curves, ends
+from nnviz.page.number_field import number_field
+from nnviz.page.panels.sweep_picks import choose, opening, picking_chart, say_if_parted
+from nnviz.page.slices import finish
+from nnviz.page.words import plain
+from nnviz.session.sweep_fields import VARIED
+from nnviz.session.sweep_run import Begun, path_groups
+from nnviz.session.visit import Visit
+
+MOST_MAPS = 30
+"""Small pictures at a time."""
+MOST_COLUMNS = 5
+_NO_PATHS = "no paths"
+
+
+def sweep_outcome(visit: Visit, begun: Begun) -> None:
+    """Draw what there is of a sweep that is done or was stopped."""
+    result, varied = begun.result, begun.varied
+    if not result.complete:
+        st.warning("The sweep was stopped. What follows is what there is.")
+    for (r, s), words in list(result.failed.items())[:5]:
+        st.error(plain(f"The run with seed {result.seeds[s]} of {names_of(result, varied)[r]} failed: {words}."))
+    say_if_parted(visit)
+    names = names_of(result, varied)
+    columns = st.columns(3, vertical_alignment="bottom")
+    with columns[0]:
+        level = float(number_field("Target: a train loss of at most", 1e-6, 10.0, key="sweep_level", start=0.01))
+    with columns[1]:
+        across = st.segmented_control("Against", get_args(Across), key="sweep_across", default="samples", required=True)
+    with columns[2]:
+        log = st.toggle("Logarithmic axes", value=True, key="sweep_log")
+    _counts(begun, names, level)
+    picking_chart(
+        visit,
+        begun,
+        "sweep_curves",
+        curves(result, names, visit.theme, across=across or "samples", log=log, level=level),
+        "Thin lines: single runs, with a cross where one diverged. Strong line and band: median and middle half of the "
+        "seeds; a run that diverged counts as worse than all others. Dashed: the target.",
+    )
+    if len(varied) == 2:
+        titles = (VARIED[varied[0]].label, VARIED[varied[1]].label)
+        picking_chart(
+            visit,
+            begun,
+            "sweep_tiles",
+            tiles(result, (varied[0], varied[1]), level, visit.theme, titles=titles),
+            "Each tile: how many of the seeds reached the target. A click chooses the run in the middle of its seeds.",
+        )
+    elif VARIED[varied[0]].number and len(names) > 1:
+        picking_chart(
+            visit,
+            begun,
+            "sweep_reached",
+            reached(result, varied[0], level, visit.theme, title=VARIED[varied[0]].label),
+            "Each mark is a run: when it first came to the target. Crosses never did, triangles diverged. Line: "
+            "median.",
+        )
+    picking_chart(
+        visit,
+        begun,
+        "sweep_ends",
+        ends(result, names, visit.theme, level=level),
+        "Where each run ends. Click a thin line, a mark, a tile, or a row of the table to open that run.",
+    )
+    _maps(visit, begun, names)
+    _paths(visit, begun, names)
+
+
+def _counts(begun: Begun, names: tuple[str, ...], level: float) -> None:
+    """Say how many seeds reached the target, by what varies."""
+    result = begun.result
+    came, ended = result.came_to(level).tolist(), result.ended.sum(axis=1).tolist()
+    label = " and ".join(VARIED[name].label.split(" (")[0] for name in begun.varied)
+    told = "; ".join(
+        f"**{plain(name)}**: {count} of {total}" for name, count, total in zip(names, came, ended, strict=True)
+    )
+    st.markdown(f"How many reached {level:g}, by {label[0].lower()}{label[1:]}: {told}.")
+
+
+def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
+    """Draw the boundaries of some of the seeds."""
+    result = begun.result
+    count = max(1, min(MOST_COLUMNS, MOST_MAPS // len(names), len(result.seeds)))
+    last = len(result.seeds) - count
+    first = 0
+    if last > 0:
+        first = int(number_field("First seed of the boundaries", 1, last + 1, key="sweep_maps_first", start=1)) - 1
+    first = min(first, last)
+    shown = [(r, s) for r in range(len(names)) for s in range(first, first + count)]
+    label = " and ".join(VARIED[name].label.split(" (")[0] for name in begun.varied)
+    with visit.lock:
+        chart = begun.once(
+            ("maps", first, visit.theme.name),
+            lambda: (
+                maps_figure(
+                    map_runs(result, shown),
+                    dict(enumerate(names)),
+                    dict(enumerate(result.seeds)),
+                    visit.theme,
+                    title=label,
+                )
+                if any(place not in result.failed for place in shown)
+                else None
+            ),
+        )
+    if chart is None:
+        return
+    picking_chart(
+        visit,
+        begun,
+        "sweep_maps",
+        chart,
+        f"The boundary of each run after {int(result.samples[-1]):,} samples, all with one scale of colours, with its "
+        "train loss and its own training samples.",
+        stretch=False,
+    )
+
+
+def _paths(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
+    """Draw the paths of runs that have one loss over one space of weights."""
+    groups = begun.once("groups", lambda: path_groups(begun, names))
+    if not groups:
+        return
+    titles = [_NO_PATHS, *groups]
+    if st.session_state.get("sweep_paths_of") not in titles:
+        st.session_state["sweep_paths_of"] = _NO_PATHS
+    title = st.selectbox("Paths on one loss landscape", titles, key="sweep_paths_of")
+    if title == _NO_PATHS:
+        return
+    result, places = begun.result, groups[title]
+    paths: Paths = begun.once(
+        ("paths", title), lambda: Paths([result.of(r, s) for r, s in places], int(result.samples[-1]))
+    )
+    finish(visit, paths, "Training these runs again, exactly…")
+    told = [f"{names[r]}, seed {result.seeds[s]}" for r, s in places]
+
+    def picked() -> None:
+        points = st.session_state["sweep_paths"].selection.points
+        if points and isinstance(points[0].get("customdata"), int | float | list):
+            at = points[0]["customdata"]
+            choose(begun, "sweep_paths", *places[int(at[0] if isinstance(at, list) else at)])
+
+    st.plotly_chart(
+        paths_figure(paths, told, visit.theme),
+        key="sweep_paths",
+        theme=None,
+        config={"displaylogo": False},
+        on_select=picked,
+        selection_mode="points",
+    )
+    st.caption(
+        f"From ring to dot. The plane is the one along which these paths move the most; {paths.held:.0%} of their "
+        "movement lies in it. The colours are the mean loss of the training rows in the plane, above and below which "
+        "the paths may lie. Click a point to open its run."
+    )
+    opening(visit, begun, "sweep_paths")

@@ -1,0 +1,104 @@
+"""Choosing a run of a sweep in any of its charts, and opening it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nnviz.figures.sweep_parts import PICKED, names_of
+from nnviz.page.words import plain
+from nnviz.run.experiment import Experiment
+from nnviz.session.sweep_run import Begun
+from nnviz.session.visit import Visit
+
+_CHOSEN = "sweep_chosen"
+"""The session's key for the run that was chosen last: the sweep, the chart, and the places of settings and seed."""
+_OPENED = "sweep_opened"
+"""The session's key for the run that was opened last, until it is compared with the sweep."""
+
+
+def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str, *, stretch: bool = True) -> None:
+    """Draw a chart in which a click chooses a run; below it, if it was the last one clicked, the button that opens it.
+
+    Parameters
+    ----------
+    visit : Visit
+    begun : Begun
+    key : str
+        Of the chart.
+    chart : altair.LayerChart
+        With a selection `PICKED`.
+    caption : str
+    stretch : bool
+        Whether the chart is as wide as its place.
+    """
+
+    def picked() -> None:
+        chosen = st.session_state[key].selection.get(PICKED) or []
+        if chosen:
+            choose(begun, key, int(chosen[0]["r"]), int(chosen[0]["s"]))
+        elif (was := st.session_state.get(_CHOSEN)) is not None and was[1] == key:
+            del st.session_state[_CHOSEN]
+
+    st.vega_lite_chart(
+        chart.to_dict(validate=False),
+        theme=None,
+        key=key,
+        width="stretch" if stretch else "content",
+        on_select=picked,
+        selection_mode=PICKED,
+    )
+    st.caption(caption)
+    opening(visit, begun, key)
+
+
+def choose(begun: Begun, key: str, r: int, s: int) -> None:
+    """Take a run as the one that was chosen last, in the chart of this key."""
+    result = begun.result
+    if 0 <= r < len(result.settings) and 0 <= s < len(result.seeds):
+        st.session_state[_CHOSEN] = begun, key, r, s
+
+
+def opening(visit: Visit, begun: Begun, key: str) -> None:
+    """Draw the button that opens the run that was chosen in the chart of this key."""
+    of, where, r, s = st.session_state.get(_CHOSEN) or (None, "", 0, 0)
+    if of is not begun or where != key:
+        return
+    result = begun.result
+    if (r, s) in result.failed:
+        st.caption("This run failed, so there is nothing to open.")
+        return
+    name = plain(names_of(result, begun.varied)[r])
+    st.button(
+        f"Open the run: {name}, seed {result.seeds[s]}",
+        key=f"{key}_open",
+        type="primary",
+        on_click=open_run,
+        args=(visit, begun, r, s),
+    )
+
+
+def open_run(visit: Visit, begun: Begun, r: int, s: int) -> None:
+    """Put the exact run in the place of the one on show, and let it go on to its last step."""
+    result = begun.result
+    visit.go_over(Experiment(result.of(r, s)), step=result.last_step(r, s))
+    st.session_state[_OPENED] = begun, r, s, visit.experiment
+    visit.notices.append(f"Opened: seed {result.seeds[s]}, at step {result.last_step(r, s):,}.")
+
+
+def say_if_parted(visit: Visit) -> None:
+    """Say that the run that was opened ends elsewhere than the sweep's, once it has come to its end."""
+    opened = st.session_state.get(_OPENED)
+    if opened is None:
+        return
+    begun, r, s, experiment = opened
+    result = begun.result
+    if visit.experiment is not experiment or experiment.edits or experiment.hands:
+        del st.session_state[_OPENED]
+    elif visit.job is None and visit.at_rest and experiment.step == result.last_step(r, s):
+        if result.parted(r, s, experiment):
+            st.info(
+                "This run is chaotic: small differences grow. The exact run, which is on show, has a train loss of "
+                f"{experiment.losses()[0]:.4g} at its last step, where the sweep had {result.train[r, s, -1]:.4g}."
+            )

@@ -1,0 +1,82 @@
+"""Which settings a sweep can vary, and their values as a visitor types them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nnviz.run.settings import Settings, field_from_text
+
+
+@dataclass(frozen=True)
+class Varied:
+    """A setting that a sweep can vary.
+
+    Attributes
+    ----------
+    label : str
+    values : callable
+        Settings -> values to begin with, as text.
+    number : bool
+        Whether its values are numbers, so that something can be drawn against them.
+    counts : callable
+        Settings -> whether it makes a difference to a run with them.
+    """
+
+    label: str
+    values: Callable[[Settings], str]
+    number: bool = True
+    counts: Callable[[Settings], bool] = lambda settings: True
+
+
+def _batch_sizes(settings: Settings) -> str:
+    rows = len(settings.make_dataset().train)
+    return ", ".join(map(str, sorted({1, min(10, rows), rows})))
+
+
+def _has_layers(settings: Settings) -> bool:
+    return bool(settings.hidden)
+
+
+VARIED: dict[str, Varied] = {
+    "hidden": Varied("Hidden layers (4 or 4-2)", lambda settings: "1, 2, 3, 4", number=False),
+    "eta": Varied("Learning rate η", lambda settings: "0.1, 0.3, 1, 3, 10"),
+    "batch_size": Varied("Batch size", _batch_sizes),
+    "activation": Varied("Activation", lambda settings: "logistic, tanh, relu", number=False, counts=_has_layers),
+    "optimiser": Varied("Optimiser", lambda settings: "sgd, momentum, adam", number=False),
+    "init": Varied("First weights", lambda settings: "auto, uniform, normal, zeros", number=False),
+    "noise": Varied("Noise", lambda settings: "0, 0.1, 0.3", counts=lambda settings: settings.kind.uses_noise),
+    "regularization_rate": Varied(
+        "Penalty λ",
+        lambda settings: "0, 0.0001, 0.001, 0.01",
+        counts=lambda settings: settings.regularization != "none",
+    ),
+    "momentum": Varied("Momentum β", lambda settings: "0, 0.5, 0.9"),
+}
+"""By the name of the field of Settings, in the order of the menu."""
+
+
+def offered(settings: Settings) -> list[str]:
+    """Return the names of what makes a difference to a run with these settings."""
+    return [name for name, varied in VARIED.items() if varied.counts(settings)]
+
+
+def read_values(name: str, text: str) -> list[object]:
+    """Return the values of a field from text with commas, semicolons or blanks between them.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or one is not allowed; the message names the field.
+    """
+    label = VARIED[name].label
+    parts = [part for part in re.split(r"[;,\s]+", text.strip()) if part]
+    if not parts:
+        raise ValueError(f"{label}: give one value or more, with commas between them")
+    values: list[object] = []
+    for part in parts:
+        value = field_from_text(name, part.replace("−", "-"))
+        if value not in values:
+            values.append(value)
+    return values
