@@ -63,6 +63,19 @@ class Plane:
         return np.column_stack([X[:, first], np.zeros(len(X)) if second is None else X[:, second]])
 
 
+def net_inputs_of_steps(network: Network, plane: Plane) -> Array | None:
+    """Return the net inputs ``(size, size, M)`` at the plane's points where a single layer of unit steps decides.
+
+    Its outputs are 0 and 1 alone and do not say where between two points of the grid they jump; the weights do. None
+    for any other network.
+    """
+    if len(network.weights) > 1 or network.activations[0] != "step":
+        return None
+    weights = network.weights[0]
+    u: Array = plane.points() @ weights[1:] + weights[0]
+    return u.reshape(plane.size, plane.size, -1)
+
+
 def plane_of(dataset: Dataset, axes: tuple[int, int] | None = None, size: int = GRID) -> Plane:
     """The plane that holds every sample of a data set with a margin around them, by default over its first axes.
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from nnviz.exchange.kept_run import LONGEST_LINK, KeptRun, kept_from, kept_to
+from nnviz.exchange.parts import a_key, a_text, an_object, entries, mapping, whole
 from nnviz.exchange.strict_json import strict_object
 from nnviz.run.settings import shown
 
@@ -26,18 +28,18 @@ MOST_STEPS = 60
 """Of a lesson."""
 MOST_RUNS = 24
 """That one task was passed with."""
+MOST_KEPT = 20
+"""The learner's own runs of a lesson."""
 MOST_TRIES = 10_000
 MOST_HINTS = 10
 MOST_SECONDS = 10_000_000
 LONGEST_ANSWER = 200
-LONGEST_LINK = 2_000
-"""Characters of the link to a state; a longer one is left out."""
 LONGEST_TEXT = 6_000
-"""Letters in an address; to keep it, links are left out."""
+"""Letters in an address; to keep it, runs and links are left out."""
 _MOST_BYTES = 400_000
 _MOST_DEPTH = 8
+_LESSON = ("prediction", "why", "seconds", "tasks", "kept")
 _TASK = ("tries", "hints", "answer", "passed", "link", "runs")
-_KEY = re.compile(r"[a-z0-9_]{1,40}")
 _LETTERS = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -68,16 +70,16 @@ class TaskRecord:
     runs: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _whole("tries", self.tries, MOST_TRIES)
-        _whole("hints", self.hints, MOST_HINTS)
-        _text("answer", self.answer, LONGEST_ANSWER)
+        whole("tries", self.tries, MOST_TRIES)
+        whole("hints", self.hints, MOST_HINTS)
+        a_text("answer", self.answer, LONGEST_ANSWER)
         if not isinstance(self.passed, bool):
             raise ValueError(f"passed must be true or false, not {shown(self.passed)}")
-        _text("link", self.link, LONGEST_LINK)
+        a_text("link", self.link, LONGEST_LINK)
         if not isinstance(self.runs, list | tuple) or len(self.runs) > MOST_RUNS:
             raise ValueError(f"runs must be at most {MOST_RUNS} links")
         for link in self.runs:
-            _text("runs", link, LONGEST_LINK)
+            a_text("runs", link, LONGEST_LINK)
         object.__setattr__(self, "runs", tuple(self.runs))
 
 
@@ -93,20 +95,25 @@ class LessonRecord:
         Time spent on it, without long pauses.
     tasks : mapping of str to TaskRecord
         By the tasks' keys.
+    kept : tuple of KeptRun
+        The learner's own runs, the oldest first.
     """
 
     prediction: str = ""
     why: str = ""
     seconds: int = 0
     tasks: Mapping[str, TaskRecord] = field(default_factory=dict)
+    kept: tuple[KeptRun, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("prediction", "why"):
             if (value := getattr(self, name)) != "":
-                _key(name, value)
-        _whole("seconds", self.seconds, MOST_SECONDS)
-        _mapping("tasks", self.tasks, MOST_TASKS, TaskRecord)
+                a_key(name, value)
+        whole("seconds", self.seconds, MOST_SECONDS)
+        mapping("tasks", self.tasks, MOST_TASKS, TaskRecord)
         object.__setattr__(self, "tasks", MappingProxyType(dict(self.tasks)))
+        if len(self.kept) > MOST_KEPT or not all(isinstance(run, KeptRun) for run in self.kept):
+            raise ValueError(f"kept must be at most {MOST_KEPT} runs")
 
     def task(self, key: str) -> TaskRecord:
         """Return what was done in a task."""
@@ -137,9 +144,9 @@ class Progress:
     def __post_init__(self) -> None:
         for name in ("lesson", "route"):
             if (value := getattr(self, name)) != "":
-                _key(name, value)
-        _whole("step", self.step, MOST_STEPS)
-        _mapping("lessons", self.lessons, MOST_LESSONS, LessonRecord)
+                a_key(name, value)
+        whole("step", self.step, MOST_STEPS)
+        mapping("lessons", self.lessons, MOST_LESSONS, LessonRecord)
         object.__setattr__(self, "lessons", MappingProxyType(dict(self.lessons)))
 
     def of(self, lesson: str) -> LessonRecord:
@@ -173,6 +180,7 @@ def progress_to(progress: Progress) -> dict[str, Any]:
                     name: {**_told(task, _TASK[:-1]), **({"runs": list(task.runs)} if task.runs else {})}
                     for name, task in record.tasks.items()
                 },
+                **({"kept": [kept_to(run) for run in record.kept]} if record.kept else {}),
             }
             for key, record in progress.lessons.items()
         },
@@ -187,30 +195,57 @@ def progress_from(found: Any) -> Progress:
     ValueError
         If it is none; the message names the field.
     """
-    parts = _object(found, "progress", ("lesson", "step", "route", "lessons"))
-    lessons = _entries(parts.get("lessons", {}), "lessons", MOST_LESSONS)
+    parts = an_object(found, "progress", ("lesson", "step", "route", "lessons"))
+    lessons = entries(parts.get("lessons", {}), "lessons", MOST_LESSONS)
     made = {}
     for key, lesson in lessons.items():
-        of = _object(lesson, f"lessons: {shown(key)}", ("prediction", "why", "seconds", "tasks"))
-        tasks = _entries(of.get("tasks", {}), "tasks", MOST_TASKS)
-        records = {name: TaskRecord(**_object(task, f"tasks: {shown(name)}", _TASK)) for name, task in tasks.items()}
-        made[key] = LessonRecord(**{**of, "tasks": records})
+        of = an_object(lesson, f"lessons: {shown(key)}", _LESSON)
+        tasks = entries(of.get("tasks", {}), "tasks", MOST_TASKS)
+        records = {name: TaskRecord(**an_object(task, f"tasks: {shown(name)}", _TASK)) for name, task in tasks.items()}
+        kept = of.get("kept", [])
+        if not isinstance(kept, list) or len(kept) > MOST_KEPT:
+            raise ValueError(f"kept must be a list of at most {MOST_KEPT} runs")
+        made[key] = LessonRecord(**{**of, "tasks": records, "kept": tuple(map(kept_from, kept))})
     return Progress(**{**parts, "lessons": made})
 
 
 def progress_text(progress: Progress) -> str:
-    """Return what was done, as a short text for an address; "" for nothing. Where it gets too long, links go first."""
+    """Return what was done, as a short text for an address; "" for nothing.
+
+    Where it gets too long, the runs of lessons that are not open go first, then the older ones of the open lesson, then
+    all of them, and the links last.
+    """
     document = progress_to(progress)["lessons"]
     if not document:
         return ""
     text = _packed(document)
-    if len(text) > LONGEST_TEXT:
-        for record in document.values():
-            for task in record["tasks"].values():
-                task.pop("link", None)
-                task.pop("runs", None)
+    for leave_out in (_runs_of_others, _older_runs, _runs, _links):
+        if len(text) <= LONGEST_TEXT:
+            break
+        for key, record in document.items():
+            leave_out(record, key == progress.lesson)
         text = _packed(document)
     return text
+
+
+def _runs_of_others(record: dict[str, Any], is_open: bool) -> None:
+    if not is_open:
+        record.pop("kept", None)
+
+
+def _older_runs(record: dict[str, Any], _is_open: bool) -> None:
+    if "kept" in record:
+        record["kept"] = record["kept"][len(record["kept"]) // 2 :]
+
+
+def _runs(record: dict[str, Any], _is_open: bool) -> None:
+    record.pop("kept", None)
+
+
+def _links(record: dict[str, Any], _is_open: bool) -> None:
+    for task in record["tasks"].values():
+        task.pop("link", None)
+        task.pop("runs", None)
 
 
 def progress_from_text(text: str) -> Mapping[str, LessonRecord]:
@@ -245,46 +280,3 @@ def _packed(document: dict[str, Any]) -> str:
 def _told(of: Any, names: tuple[str, ...]) -> dict[str, Any]:
     """Return those of the fields that are not empty."""
     return {name: value for name in names if (value := getattr(of, name))}
-
-
-def _object(found: Any, what: str, names: tuple[str, ...]) -> dict[str, Any]:
-    if not isinstance(found, dict):
-        raise ValueError(f"{what} must be an object with names and values")
-    for name in found:
-        if name not in names:
-            raise ValueError(f"{what} must be made of {', '.join(names)}, not {shown(name)}")
-    return found
-
-
-def _entries(found: Any, name: str, most: int) -> dict[str, Any]:
-    if not isinstance(found, dict) or len(found) > most:
-        raise ValueError(f"{name} must be an object with at most {most} names")
-    return found
-
-
-def _mapping(name: str, found: Any, most: int, kind: type) -> None:
-    if not isinstance(found, Mapping) or len(found) > most:
-        raise ValueError(f"{name} must have at most {most} names")
-    for key, value in found.items():
-        _key(name, key)
-        if not isinstance(value, kind):
-            raise ValueError(f"{name} must hold records of what was done")
-
-
-def _key(name: str, value: Any) -> None:
-    if not isinstance(value, str) or not _KEY.fullmatch(value):
-        raise ValueError(f"{name} must be made of keys of small letters, digits and _, not {shown(value)}")
-
-
-def _whole(name: str, value: Any, most: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise ValueError(f"{name} must be a whole number from 0 to {most:,}, not {shown(value)}")
-
-
-def _text(name: str, value: Any, longest: int) -> None:
-    if not isinstance(value, str) or len(value) > longest:
-        raise ValueError(f"{name} must be a text of at most {longest:,} characters, not {shown(value)}")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise ValueError(f"{name} must be a text whose characters can be written") from None

@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.analysis.frames import Frame, Plane
+from nnviz.analysis.frames import Frame, Plane, net_inputs_of_steps
 from nnviz.datasets import Dataset
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.effects import effect_layer
@@ -224,7 +224,11 @@ def boundary_moves(frame: Frame, shown: Map) -> Tables:
     ring = places[frame.sample]
     tables: Tables = {"ring": {"x": [float(ring[0])], "y": [float(ring[1])]}}
     if frame.field is not None:
-        found = contour(frame.field, shown)
+        u = net_inputs_of_steps(frame.network, shown.plane)
+        if u is not None and isinstance(shown.output, int):
+            found = zero_segments(u[:, :, shown.output], shown.plane.x_ticks, shown.plane.y_ticks)
+        else:
+            found = contour(frame.field, shown)
         lines = np.hstack([placed_in(shown.plane, found[:, part], 3) for part in ([0, 1], [2, 3])]).T.tolist()
         tables["contour"] = dict(zip(("x", "y", "x2", "y2"), lines or ([], [], [], []), strict=True))
         wrong = np.zeros(len(data.X), dtype=bool) if frame.wrong is None else frame.wrong & shown.rows

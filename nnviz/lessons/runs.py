@@ -55,6 +55,33 @@ class LearnersRun:
             address=address,
         )
 
+    @classmethod
+    def reported(
+        cls,
+        begun: Experiment,
+        step: int,
+        *,
+        train: float,
+        test: float | None,
+        accuracy: tuple[float, float | None] | None,
+        diverged_at: int | None,
+        address: str,
+    ) -> LearnersRun:
+        """Return the run of an experiment at its beginning, with what it is said to come to at a step."""
+        return cls(
+            settings=begun.start,
+            edits=begun.edits,
+            hands=tuple(begun.hands),
+            step=step,
+            samples=step,
+            updates=int(updates(begun.start, begun.edits, step, begun.samples_per_epoch)),
+            train=train,
+            test=test,
+            accuracy=accuracy,
+            diverged_at=diverged_at,
+            address=address,
+        )
+
 
 def updates(start: Settings, edits: tuple[Edit, ...], step: int, rows: int) -> int:
     """Return how many updates lead to a step, which is the end of a batch; an epoch's last batch may be short.

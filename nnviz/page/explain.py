@@ -85,7 +85,9 @@ def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:
 def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
     found = of_neuron(update, parts, visit.view.digits, painted(ROLE_COLOURS[visit.theme.name]))
     shown = _known(visit, found.lines, f"{parts.layer - 1}:{parts.neuron}")
-    st.markdown(f"{_title(visit, update, found)} {_WHOLE}")
+    step = update.part.before.activations[parts.layer - 1] == "step"
+    bracket = r" \[…\] is 1 where it is so, else 0." if step else ""
+    st.markdown(f"{_title(visit, update, found)}{bracket} {_WHOLE}")
     st.markdown(formulas(shown) or "It is not known yet.")
 
 

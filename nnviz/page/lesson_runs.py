@@ -9,12 +9,13 @@ from nnviz.lessons import LearnersRun, Lesson
 from nnviz.lessons.runs import differing
 from nnviz.page.words import plain
 from nnviz.session.classroom import bring_back, keep, runs_of
+from nnviz.session.kept_runs import kept_runs
 from nnviz.session.visit import Visit
 
 
 def runs_table(visit: Visit, made: Lesson) -> None:
     """Draw the runs, the one on show last."""
-    kept = visit.learner.runs.get(made.key, ())
+    kept = kept_runs(visit.learner, made.key)
     with st.container(key="lesson_runs"):
         st.markdown("**Your runs in this lesson**")
         shown = runs_of(visit, made.key) if visit.at_rest else kept

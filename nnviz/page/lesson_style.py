@@ -7,7 +7,7 @@ LESSON_STYLE = """
 /* A lesson takes the upper part of the sidebar's column, and the settings that it asks to change stand right below it:
    the pictures and the transport keep their places. Where the sidebar is shut or left out it has the whole column. */
 @media (min-width: 1001px) {
-  .stApp:has(.st-key-lesson) { --lesson: 320px; --lesson-share: 66dvh; }
+  .stApp:has(.st-key-lesson) { --lesson: 320px; --lesson-share: 72dvh; }
   .st-key-lesson {
     position: fixed; z-index: 100; left: 0; top: 0; width: var(--lesson); height: 100dvh; overflow-y: auto;
     padding: 0.6rem 1rem; background: var(--lesson-paper);
@@ -23,14 +23,17 @@ LESSON_STYLE = """
     width: var(--lesson) !important; min-width: 0 !important; max-width: none !important;
     margin-top: var(--lesson-share); height: calc(100dvh - var(--lesson-share)) !important;
   }
+  .stApp:has(.st-key-lesson) [data-testid="stSidebarHeader"] { height: 0.4rem; min-height: 0; padding: 0; }
+  .stApp:has(.st-key-lesson) [data-testid="stSidebarCollapseButton"] { transform: translateY(2.1rem); }
 }
 @media (max-width: 1000px) {
   .st-key-lesson { --lesson-paper: var(--paper); }
   [data-testid="stLayoutWrapper"]:has(> .st-key-beside) {
-    position: sticky; top: 0; z-index: 91; max-height: 42dvh; overflow-y: auto; background: var(--paper);
+    position: sticky; top: 0; z-index: 91; max-height: 45dvh; overflow-y: auto; background: var(--paper);
     border-bottom: 2px solid color-mix(in srgb, var(--ink) 30%, transparent); padding-block: 0.4rem;
   }
   .stApp:has(.st-key-lesson) [data-testid="stLayoutWrapper"]:has(> .st-key-above) { position: static; }
+  .st-key-lesson br { display: none; } /* symbols and numbers of an equation share a line where they fit */
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-lesson_head { padding-left: 2.4rem; }
 }
 .st-key-lesson_head { flex-wrap: nowrap; }
@@ -40,6 +43,13 @@ LESSON_STYLE = """
 .st-key-lesson p, .st-key-lesson li { font-size: 0.95rem; line-height: 1.4; }
 .st-key-lesson [role="alert"] { padding: 0.4rem 0.7rem; }
 .st-key-lesson button { min-height: 2rem; padding: 0.1rem 0.7rem; }
+.st-key-lesson .stMarkdown p:not(:last-child) { margin-bottom: 0.45rem; }
+.st-key-lesson [data-testid="stForm"] .stVerticalBlock { gap: 0.5rem; }
+.st-key-lesson [data-testid="stWidgetLabel"] { min-height: 1.2rem; margin-bottom: 0.1rem; }
+.st-key-lesson [data-testid="stTextInputRootElement"] { height: 2.1rem; min-height: 0; border-color: var(--ring); }
+/* What can be chosen and filled in is seen as that on either paper. */
+.st-key-lesson { --ring: color-mix(in srgb, var(--ink) 55%, transparent); }
+.st-key-lesson [data-testid="stRadioOption"] > div > div:first-of-type { box-shadow: 0 0 0 1px var(--ring); }
 .st-key-lesson_list { gap: 0.3rem; max-width: min(34rem, 90vw); }
 .st-key-lesson_list button { min-height: 1.9rem; padding: 0.1rem 0.7rem; justify-content: flex-start; }
 .st-key-lesson_list button > div { justify-content: flex-start; }

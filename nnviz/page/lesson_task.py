@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nnviz.derivation.notation import number
-from nnviz.lessons import MISCONCEPTIONS, Choice, Equation, Lesson, Task, Verdict
+from nnviz.lessons import MISCONCEPTIONS, Choice, Equation, Lesson, Part, Task, Verdict
 from nnviz.page.words import plain
 from nnviz.session.classroom import check, hint, set_up
 from nnviz.session.visit import Visit
@@ -43,14 +43,15 @@ def task(visit: Visit, made: Lesson, of: Task) -> None:
     elif verdict is not None:
         said(verdict)
     elif record.passed:
-        st.success("Passed.")
+        st.success("Passed.", icon=":material/check:")
     _hints(visit, of, record.hints)
 
 
 def _typed(visit: Visit, of: Task, key: str, before: str) -> None:
     """Draw a field for a number, or one for each blank; Enter checks."""
     blanks = of.blanks if of.answer == "numbers" else ()
-    labels = [f"▢{_low(at + 1)} {blank.name}, {blank.symbol}" for at, blank in enumerate(blanks)] or [LABELS[of.answer]]
+    labels = [f"▢{_low(at + 1)} {_named(blank)}" for at, blank in enumerate(blanks)]
+    labels = labels or list(of.labels) or [LABELS[of.answer]]
     fields = [f"{key}_{at}" for at in range(len(labels))]
     earlier = [part.strip() for part in before.split(";")] if len(fields) > 1 else [before]
     for at, field in enumerate(fields):
@@ -80,12 +81,16 @@ def answers(key: str, choices: tuple[Choice, ...], label: str, take: Callable[[s
     def chosen() -> None:
         if st.session_state.get(field) in words:
             take(st.session_state[field])
+        else:
+            st.session_state[f"none_{key}"] = True
 
     with st.form(f"form_{key}", border=False):
         st.radio(
             "Answers", list(words), index=None, key=field, format_func=words.__getitem__, label_visibility="collapsed"
         )
         st.form_submit_button(label, type="primary", on_click=chosen)
+    if st.session_state.pop(f"none_{key}", False):
+        st.warning("Choose one of the answers first.")
 
 
 def said(verdict: Verdict | None) -> None:
@@ -93,9 +98,9 @@ def said(verdict: Verdict | None) -> None:
     if verdict is None:
         return
     if verdict.passed:
-        st.success(plain(verdict.words))
+        st.success(plain(verdict.words), icon=":material/check:")
         return
-    st.warning(plain(verdict.words))
+    st.warning(plain(verdict.words), icon=":material/close:")
     if verdict.misconception in MISCONCEPTIONS:
         st.caption(plain(MISCONCEPTIONS[verdict.misconception]))
 
@@ -127,6 +132,13 @@ def _hints(visit: Visit, of: Task, opened: int) -> None:
 def _whole(symbol: str) -> str:
     """Return a factor so that it reads as one."""
     return f"({symbol})" if any(sign in symbol for sign in ("+", " − ", " - ")) else symbol
+
+
+def _named(blank: Part) -> str:
+    """Return the name and the symbol of a blank, or one of them where it says the other, too."""
+    if blank.symbol.startswith(blank.name):
+        return blank.symbol
+    return blank.name if blank.symbol in blank.name.split() else f"{blank.name}, {blank.symbol}"
 
 
 def _low(number: int) -> str:

@@ -14,6 +14,8 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.page.current_visit import visit
+
 _REFUSED = "refused_numbers"
 """The session's key for the last entry that was refused: the field's key, its label and the message."""
 
@@ -70,8 +72,7 @@ def number_field(
     now = kind(now)
 
     def heard() -> None:
-        refused = st.session_state.setdefault(_REFUSED, {})
-        refused.clear()
+        refused = _forgotten(key)
         told = st.session_state[key]
         if told is None or not math.isfinite(told) or not low <= told <= high:
             refused[key] = label, f"{label} must be {allowed(low, high)}. It keeps the value that it had."
@@ -131,8 +132,7 @@ def optional_field(
     now = st.session_state.get(key)
 
     def heard() -> None:
-        refused = st.session_state.setdefault(_REFUSED, {})
-        refused.clear()
+        refused = _forgotten(key)
         told = st.session_state[key]
         if told is not None and not low <= told <= high:
             refused[key] = label, f"{label}: {allowed(low, high)}, or nothing. It keeps what it had."
@@ -144,6 +144,16 @@ def optional_field(
     of, words = st.session_state.get(_REFUSED, {}).get(key, (label, ""))
     if words and of == label:
         st.error(words)
+
+
+def _forgotten(key: str) -> dict[str, tuple[str, str]]:
+    """Return the session's refused entries, emptied; a message elsewhere goes from the page together with its entry."""
+    refused: dict[str, tuple[str, str]] = st.session_state.setdefault(_REFUSED, {})
+    now = visit()
+    if now is not None and not refused.keys() <= {key}:
+        now.drawn = None  # the message may stand in the sidebar, which this field's part of the page does not draw
+    refused.clear()
+    return refused
 
 
 def _written(value: float) -> str:

@@ -97,6 +97,9 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-settings h2 { font-size: 1rem; padding: 0.1rem 0 0.9rem; }
 .st-key-settings [data-testid="stWidgetLabel"] p { font-size: 0.8rem; white-space: nowrap; }
 .st-key-settings .stHorizontalBlock { gap: 0.5rem; }
+/* A label and its question mark are no wider than the field below them. */
+.st-key-activation [data-testid="stWidgetLabel"] p { letter-spacing: -0.03em; font-size: 0.75rem; }
+.st-key-activation [data-testid="stTooltipIcon"] button { padding: 0; min-width: 0; }
 .st-key-settings .stHorizontalBlock button { padding-left: 0.55rem; padding-right: 0.55rem; white-space: nowrap; }
 .st-key-settings [data-testid="stButton"] button { min-height: 2rem; }
 .st-key-settings [data-testid="stButtonGroup"] button { padding-left: 0.6rem; padding-right: 0.6rem; }
@@ -194,7 +197,8 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   }
   [data-testid="stCheckbox"] label:has([role="switch"]:checked) > div:first-of-type { background: Highlight; }
   [data-testid="stCheckbox"] label:has([role="switch"]:checked) > div:first-of-type > div { background: HighlightText; }
-  [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"], [data-selected="true"]) {
+  [data-testid="stButtonGroup"]
+    :is([aria-checked="true"], [aria-pressed="true"], [data-selected="true"]):not(.st-key-thumbnails *) {
     forced-color-adjust: none; background: Highlight !important; color: HighlightText;
   }
   [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"]) :is(*, p) {
@@ -213,6 +217,16 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .st-key-switches { column-gap: 0.5rem; }
   .st-key-switches button { padding-left: 0.5rem; padding-right: 0.5rem; }
   .st-key-switches label p { font-size: 0.8rem; }
+}
+/* As a window of 1400 pixels is at 200 %: the bar's buttons and the transport's take a row each. */
+@media (min-width: 641px) and (max-width: 800px) {
+  .st-key-bar { gap: 0.4rem; }
+  .st-key-bar h1 { font-size: 1.1rem; }
+  .st-key-bar button { padding: 0.1rem 0.45rem; }
+  .stApp .st-key-bar > :has(> .st-key-headline), .st-key-transport kbd { display: none; }
+  .st-key-transport > [data-testid="stLayoutWrapper"] > .stHorizontalBlock { gap: 0.5rem; }
+  .st-key-transport .st-key-speed { flex: 1 1 5rem; min-width: 0; max-width: 9rem; }
+  .st-key-play button { min-width: 5rem; }
 }
 @media (min-width: 641px) and (max-width: 760px) { .st-key-player_counters { height: 3.3rem; } }
 /* A phone sideways: below the transport there is room for one picture beside another. */
@@ -251,12 +265,15 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .st-key-said { min-height: 3.4rem; }
   .st-key-player_counters { height: auto; min-height: 5.4rem; }
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-above { padding-left: 0; }
-  .st-key-bar { flex-wrap: wrap; height: auto; row-gap: 0.3rem; }
-  .st-key-headline { display: none; }
-  .st-key-transport .st-key-speed { width: 100px; }
+  .st-key-bar { flex-wrap: wrap; height: auto; gap: 0.3rem; }
+  .st-key-bar [data-testid="stElementContainer"]:has(h1) { flex: 1 0 100%; }
+  .stApp .st-key-bar > :has(> .st-key-headline), .st-key-headline, .st-key-present { display: none; }
+  .st-key-transport .st-key-speed { flex: 1 1 5rem; min-width: 0; max-width: 9rem; }
   .st-key-transport > [data-testid="stLayoutWrapper"] > .stHorizontalBlock { gap: 0.3rem 0.5rem; }
   .st-key-time > :first-child { flex: 1 0 100%; }
-  .st-key-bar button { padding: 0.1rem 0.5rem; }
+  .st-key-time { column-gap: 0.5rem; }
+  .st-key-time .st-key-pace { flex: 1 1 5rem; min-width: 0; }
+  .st-key-bar button { padding: 0.1rem 0.45rem; }
   .st-key-transport kbd { display: none; }
   .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
   /* What is pressed most lies under the thumb, at the foot of the window. */

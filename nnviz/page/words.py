@@ -14,5 +14,5 @@ _ADDRESS = re.compile(r"https?(?=:)|www(?=\.)|@", re.IGNORECASE)
 
 def plain(text: str) -> str:
     """Return the text with every character escaped that Streamlit's Markdown would interpret."""
-    apart = _ADDRESS.sub("\\g<0>\u2060", text)
+    apart = _ADDRESS.sub("\\g<0>\u2060", text).replace("/∂", "/\u2060∂")  # a derivative stays on one line
     return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in apart)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from nnviz.exchange.progress import LONGEST_ANSWER, LONGEST_LINK, MOST_RUNS, MOST_TRIES
+from nnviz.exchange.progress import LONGEST_ANSWER, MOST_KEPT, MOST_RUNS, MOST_TRIES
 from nnviz.lessons import LESSONS, ROUTES, LearnersRun, Verdict
 from nnviz.run.experiment import Experiment
-from nnviz.run.settings import to_params
-from nnviz.session.address import DEFAULTS, long_parts, read_address, read_hands
-from nnviz.session.lesson_progress import MOST_RUNS as MOST_KEPT
+from nnviz.session.kept_runs import as_kept, experiment_of, kept_runs, link_to
 from nnviz.session.lesson_progress import Learner
 from nnviz.session.view import view_from_params, view_to_params
 from nnviz.session.visit import Visit
@@ -96,21 +94,6 @@ def open_address(visit: Visit, query: str) -> None:
     view, _ = view_from_params({**view_to_params(visit.view), **params}, data.raw.shape[1], data.T.shape[1])
     visit.go_over(experiment, view, step)
     visit.learner.seen = visit.experiment
-
-
-def experiment_of(params: dict[str, str]) -> tuple[Experiment, int]:
-    """Return the run that an address of ours asks for, at step 0, and its step.
-
-    Raises
-    ------
-    ValueError
-        If something in it cannot be.
-    """
-    settings, edits, _, step, problems = read_address(params)
-    hands, unread = read_hands(params, settings, step)
-    if problems or unread:
-        raise ValueError((problems + unread)[0])
-    return Experiment(settings, edits, hands), step
 
 
 # Predictions and reasons
@@ -214,8 +197,10 @@ def notice(visit: Visit) -> None:
     if made is None or section is None or not visit.at_rest:
         return
     if learner.seen is not visit.experiment:
+        kept = learner.runs.get(made.key)
         _keep_seen(learner)
         learner.seen = visit.experiment
+        visit.transport.stale |= learner.runs.get(made.key) != kept  # the address holds them
     if section.kind != "task" or learner.record.task(section.key).passed or not _has_moved(visit.experiment):
         return
     task = made.task(section.key)
@@ -244,20 +229,9 @@ def _passed(visit: Visit, key: str, name: str, runs: tuple[LearnersRun, ...]) ->
 # The learner's own runs
 
 
-def link_to(experiment: Experiment) -> str:
-    """Return the parameters of the address of a run as it stands, without the view; "" if they get too long."""
-    params = {name: text for name, text in to_params(experiment.settings).items() if DEFAULTS.get(name) != text}
-    if experiment.settings.kind.scaled:
-        params["scaled_by"] = experiment.settings.scaled_by
-    params |= long_parts(experiment) | ({"step": str(experiment.step)} if experiment.step else {})
-    params.setdefault("dataset", experiment.settings.dataset)
-    text = "?" + urlencode(params, safe=",:@~")
-    return text if len(text) <= LONGEST_LINK else ""
-
-
 def runs_of(visit: Visit, key: str) -> tuple[LearnersRun, ...]:
     """Return the learner's runs of a lesson, the one on show last."""
-    kept = visit.learner.runs.get(key, ())
+    kept = kept_runs(visit.learner, key)
     if not _has_moved(visit.experiment):
         return kept
     now = LearnersRun.of(visit.experiment, link_to(visit.experiment))
@@ -274,7 +248,7 @@ def keep(visit: Visit) -> None:
 def bring_back(visit: Visit, number: str) -> None:
     """Show a kept run again, at the step at which it was kept."""
     learner = visit.learner
-    kept = learner.runs.get(learner.progress.lesson, ())
+    kept = kept_runs(learner, learner.progress.lesson)
     if int(number) < len(kept) and kept[int(number)].address:
         _keep_seen(learner)
         open_address(visit, kept[int(number)].address)
@@ -291,8 +265,10 @@ def _keep(learner: Learner, experiment: Experiment) -> None:
     if made is None or not made.compares or not _has_moved(experiment):
         return
     now = LearnersRun.of(experiment, link_to(experiment))
-    kept = learner.runs.get(made.key, ())
-    learner.runs[made.key] = (*(run for run in kept if run != now), now)[-MOST_KEPT:]
+    kept = (*(run for run in kept_runs(learner, made.key) if run != now), now)[-MOST_KEPT:]
+    learner.runs[made.key] = kept
+    written = tuple(as_kept(run) for run in kept if run.address)
+    learner.progress = learner.progress.noting(made.key, kept=written)
 
 
 def _has_moved(experiment: Experiment) -> bool:

@@ -15,7 +15,8 @@ from nnviz.exchange.hand_in import MOST_BYTES, HandIn, read_hand_in
 from nnviz.exchange.progress import TaskRecord
 from nnviz.lessons import LESSONS, LearnersRun, Task
 from nnviz.run.experiment import Experiment
-from nnviz.session.classroom import experiment_of, right_choice
+from nnviz.session.classroom import right_choice
+from nnviz.session.kept_runs import experiment_of
 
 MOST_FILES = 60
 SLICE = 5_000

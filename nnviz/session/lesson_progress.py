@@ -14,8 +14,6 @@ from nnviz.run.suggestion import suggestion
 
 NAMES = ("lesson", "step_of_lesson", "route", "progress")
 """Parameters of an address."""
-MOST_RUNS = 20
-"""Of one lesson; the oldest go first."""
 LONGEST_PAUSE = 120.0
 """Seconds without an action in a lesson that still count as time spent on it."""
 _OF_A_RUN = frozenset((*Settings.__dataclass_fields__, "step", "history", "edits", "lacks"))
@@ -29,7 +27,8 @@ class Learner:
     verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
     """What the last check of a task found, by the keys of lesson and task; a why has its own name for a task."""
     runs: dict[str, tuple[LearnersRun, ...]] = field(default_factory=dict)
-    """The learner's runs by lesson, the oldest first."""
+    """The learner's runs by lesson, the oldest first; those of a progress that came from outside are read when they are
+    first asked for (`nnviz.session.classroom.kept_runs`)."""
     waiting: tuple[str, str, str] | None = None
     """A check that waits for the run to stand still: lesson, task and answer."""
     seen: object = None

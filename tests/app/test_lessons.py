@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nnviz.exchange.kept_run import KeptRun
+from nnviz.exchange.progress import LessonRecord, Progress, progress_text
 from nnviz.lessons import LESSONS, ROUTES
 from tests.app.test_app import opened, press, visit
 from tests.session.test_collect import HONEST, given
@@ -44,6 +46,8 @@ def test_a_lesson_from_its_link_is_done_from_begin_to_end():
     assert "Locked until you have predicted" in said(app)
     press(app, "lesson_next")
     assert at(app, "prediction") and app.button(key="lesson_next").disabled
+    next(button for button in app.button if button.label == "I predict this").click().run()
+    assert "Choose one of the answers first" in app.warning[0].value and app.button(key="lesson_next").disabled
     app.radio(key="choice_prediction_neuron").set_value("moves")
     next(button for button in app.button if button.label == "I predict this").click().run()
     assert not app.button(key="play").disabled and not app.button(key="lesson_next").disabled
@@ -68,6 +72,15 @@ def test_a_lesson_from_its_link_is_done_from_begin_to_end():
     assert now.learner.progress.lesson == ROUTES["45"].lessons[1] and at(app, "set-up")
     press(app, "end_lesson")
     assert now.learner.lesson is None and now.learner.progress.lessons
+
+
+def test_kept_runs_are_in_the_table_after_a_reload_and_one_comes_back():
+    runs = tuple(KeptRun(link=f"?dataset=circle&hidden=2&seed={seed}&step=28", train=0.125) for seed in (3, 4))
+    record = LessonRecord(prediction="3", kept=runs)
+    app = opened(lesson="network", step_of_lesson="3", progress=progress_text(Progress(lessons={"network": record})))
+    assert "| 1 |" in said(app) and "| 2 |" in said(app) and "seed 4" in said(app)
+    app.selectbox(key="run_wanted").select_index(1).run()
+    assert visit(app).settings.seed == 4 and visit(app).experiment.step == 28
 
 
 @pytest.mark.parametrize("key", LESSONS)

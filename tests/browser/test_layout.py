@@ -181,6 +181,8 @@ def test_reduced_motion_has_no_transitions(open_page):
 def test_on_a_phone_the_most_pressed_buttons_lie_at_the_foot_and_nothing_is_cut(open_page, width, height):
     page = open_page("?step=30", width=width, height=height)
     shoot(page, f"layout-{width}")
+    # The bar's buttons share one row.
+    assert len({ends(page, f".st-key-{name}")[2] for name in ("lessons", "examples", "share", "help")}) == 1
     names = ("back", "step_on", "play")
     tops = [ends(page, f".st-key-{name}")[2] for name in names]
     assert len(set(tops)) == 1 and tops[0] > height - 70
@@ -192,6 +194,9 @@ def test_on_a_phone_the_most_pressed_buttons_lie_at_the_foot_and_nothing_is_cut(
     for part in ("[data-view=network]", "[data-view=boundary]", "[data-view=loss]", ".st-key-bar", ".st-key-said"):
         left, right, *_ = ends(page, part)
         assert left >= 0 and right <= width, part
+    page.locator("label", has_text="Slow motion").first.click()
+    page.locator(".st-key-pace").wait_for()
+    assert ends(page, ".st-key-pace")[0] >= ends(page, ".st-key-predict")[1]
 
 
 def test_a_narrow_page_opens_with_its_sidebar_shut(open_page):
@@ -203,5 +208,10 @@ def test_a_narrow_page_opens_with_its_sidebar_shut(open_page):
     assert left < 100
     are_in_the_window(page, LOOP[:3], 1024, 768)
     page.locator(".st-key-bar").get_by_role("button", name="Help").first.click(trial=True)
+    # As a window of 1400 pixels is at 200 %.
+    page.set_viewport_size({"width": 700, "height": 450})
+    settle(page)
+    assert all(ends(page, f".st-key-{name}")[1] <= 700 for name in ("lessons", "present", "help"))
+    page.set_viewport_size({"width": 1024, "height": 768})
     # The visitor did not choose that: where there is room the sidebar is open.
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('stSidebarCollapsed'))")

@@ -28,7 +28,7 @@ def answer(page: Page, key: str, task: str) -> None:
     if of.answer == "choice":
         mark(page, next(choice.words for choice in of.choices if choice.key == given))
     else:
-        texts = re.split(r"[;\s]+", given) if of.blanks else [given]
+        texts = re.split(r"[;\s]+", given) if of.answer == "numbers" else [given]
         fields = page.locator(".st-key-lesson [data-testid=stForm] input[type=text]")
         for at, text in enumerate(texts):
             fields.nth(at).fill(text.strip())

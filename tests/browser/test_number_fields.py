@@ -39,6 +39,7 @@ def test_what_is_no_number_changes_nothing_and_says_what_is_allowed(open_page):
             typed(page, field, text)
             expect(field).to_have_value(former[name])
             expect(said).to_be_visible()
+            expect(page.get_by_text("It keeps the value that it had")).to_have_count(1)
     wait_step(page, 50)
     assert query(page) == before
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnviz.exchange.kept_run import KeptRun
 from nnviz.exchange.progress import (
     LONGEST_TEXT,
     LessonRecord,
@@ -14,12 +15,19 @@ from nnviz.exchange.progress import (
 )
 
 DONE = TaskRecord(tries=3, hints=1, answer="−0,0625; 3", passed=True, link="?dataset=and&step=4", runs=("?eta=2",))
+KEPT = (
+    KeptRun(link="?dataset=xor&hidden=2&step=980", train=0.12512345678901234, test=None, right=(0.75, None)),
+    KeptRun(link="?dataset=circle&step=5", train=0.0, test=0.25, right=(1.0, 0.5)),
+    KeptRun(link="?dataset=plane&eta=100&step=3", train=None, diverged_at=3),
+)
 PROGRESS = Progress(
     lesson="xor",
     step=3,
     route="45",
     lessons={
-        "xor": LessonRecord(prediction="three", why="flat", seconds=125, tasks={"a": DONE, "b": TaskRecord(hints=3)}),
+        "xor": LessonRecord(
+            prediction="three", why="flat", seconds=125, tasks={"a": DONE, "b": TaskRecord(hints=3)}, kept=KEPT
+        ),
         "sgd": LessonRecord(),
     },
 )
@@ -59,6 +67,25 @@ def test_a_text_that_gets_too_long_leaves_links_out():
     assert all(task.passed and not task.link for record in read.values() for task in record.tasks.values())
 
 
+def test_of_runs_that_do_not_fit_the_older_and_those_of_other_lessons_go_first():
+    def kept(at, count):
+        return tuple(KeptRun(link=f"?{(at + 3) ** (150 + i)}", train=0.5) for i in range(count))
+
+    def read(*counts, lesson="l0"):
+        lessons = {f"l{at}": LessonRecord(kept=kept(at, count), tasks={"a": DONE}) for at, count in enumerate(counts)}
+        text = progress_text(Progress(lesson=lesson, lessons=lessons))
+        assert len(text) <= LONGEST_TEXT
+        found = progress_from_text(text)
+        assert all(record.tasks == {"a": DONE} for record in found.values())
+        return [record.kept for record in found.values()]
+
+    assert read(20, 20) == [kept(0, 20), kept(1, 20)]
+    assert read(20, 20, 20, 20, 20, lesson="l1") == [(), kept(1, 20), (), (), ()]
+    long = tuple(KeptRun(link=f"?{7 ** (600 + i)}", train=0.5) for i in range(20))
+    text = progress_text(Progress(lesson="l", lessons={"l": LessonRecord(kept=long)}))
+    assert progress_from_text(text)["l"].kept == long[10:]
+
+
 @pytest.mark.parametrize(
     ("document", "named"),
     [
@@ -81,6 +108,17 @@ def test_a_text_that_gets_too_long_leaves_links_out():
         ({"lessons": {"xor": {"tasks": {"a": {"runs": "?"}}}}}, "runs"),
         ({"lessons": {"xor": {"tasks": {"a": {"runs": [1]}}}}}, "runs"),
         ({"lessons": {"xor": {"tasks": {"A B": {}}}}}, "tasks"),
+        ({"lessons": {"xor": {"kept": "?"}}}, "kept"),
+        ({"lessons": {"xor": {"kept": [{}] * 21}}}, "kept"),
+        ({"lessons": {"xor": {"kept": [{"link": "?", "other": 1}]}}}, "kept"),
+        ({"lessons": {"xor": {"kept": [{"link": "?" * 3000}]}}}, "link"),
+        ({"lessons": {"xor": {"kept": [{"link": "?", "train": -1}]}}}, "train"),
+        ({"lessons": {"xor": {"kept": [{"link": "?", "train": True}]}}}, "train"),
+        ({"lessons": {"xor": {"kept": [{"link": "?", "right": 1}]}}}, "right"),
+        ({"lessons": {"xor": {"kept": [{"link": "?", "right": [0.5]}]}}}, "right"),
+        ({"lessons": {"xor": {"kept": [{"link": "?", "right": [None, 1]}]}}}, "right"),
+        ({"lessons": {"xor": {"kept": [{"link": "?", "right": [1, 1.5]}]}}}, "right"),
+        ({"lessons": {"xor": {"kept": [{"link": "?", "diverged_at": 0.5}]}}}, "diverged_at"),
         ({"lessons": {f"l{at}": {} for at in range(41)}}, "lessons"),
     ],
 )

@@ -281,6 +281,17 @@ def test_the_contour_is_where_the_output_is_in_the_middle(name):
     assert np.array([list(row.values()) for row in drawn]) == pytest.approx(segments, abs=6e-4)
 
 
+def test_a_perceptrons_line_is_drawn_from_its_weights_and_not_from_the_grid():
+    settings = Settings(dataset="gauss", n=60, hidden=(), activation="step", output="step", rule="perceptron")
+    run = Shown(settings, steps=1, size=50)
+    rows = table(boundary_moves(run.frame, run.map)["contour"])
+    ends = np.array([[(row["x"], row["y"]), (row["x2"], row["y2"])] for row in rows]).reshape(-1, 2)
+    (bias, *slopes) = run.network.weights[0][:, 0]
+    assert len(ends) > 20
+    away = (ends @ np.array(slopes) + bias) / np.hypot(*slopes)
+    assert away == pytest.approx(0, abs=1e-3)  # places are rounded to three digits
+
+
 @pytest.mark.parametrize("dataset", ["blobs3", "blobs4"])
 def test_between_classes_the_contour_is_where_the_two_best_are_level(dataset):
     run = Shown(Settings(dataset=dataset, n=60, eta=2.0), steps=3000, size=50)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.exchange.hand_in import MOST_BYTES, HandIn, HandInError, read_hand_in, save_hand_in
-from nnviz.exchange.progress import progress_from, progress_from_text, progress_text, progress_to
+from nnviz.exchange.progress import MOST_KEPT, progress_from, progress_from_text, progress_text, progress_to
+from nnviz.session.kept_runs import kept_runs
 from nnviz.session.lesson_progress import NAMES, Learner, lesson_params, progress_from_params
 from tests.exchange.test_progress import PROGRESS
 from tests.fuzz.bounds import quickly, tries, within
@@ -55,6 +56,9 @@ def test_a_file_with_anything_in_any_place_is_handed_in_or_refused(changes):
     except ValueError:
         return
     assert progress_from(progress_to(progress)) == progress
+    with quickly():
+        for key in progress.lessons:
+            assert len(kept_runs(Learner(progress), key)) <= MOST_KEPT
 
 
 @tries(200)

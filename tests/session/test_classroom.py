@@ -1,10 +1,12 @@
 """A learner's way through lessons, without a page: what is locked, checked, kept, and where it is in the address."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from nnviz.exchange.progress import Progress
+from nnviz.exchange.kept_run import KeptRun
+from nnviz.exchange.progress import MOST_KEPT, LessonRecord, Progress
 from nnviz.exchange.runfile import read_run, save_run
 from nnviz.lessons import LESSONS, ROUTES
 from nnviz.run.experiment import Experiment
@@ -12,6 +14,7 @@ from nnviz.run.settings import Settings, to_params
 from nnviz.session import classroom, lesson_progress
 from nnviz.session.address import address, short_link
 from nnviz.session.classroom import attend, bring_back, check, enter, follow, hint, keep, predict, reason, set_up, turn
+from nnviz.session.kept_runs import as_kept, kept_runs
 from nnviz.session.lesson_progress import Learner, at_the_set_up, lesson_params, progress_from_params
 from nnviz.session.open_save import open_link, open_run, run_bytes
 from nnviz.session.visit import Visit
@@ -214,11 +217,59 @@ def test_runs_are_kept_when_they_are_left_and_come_back():
 
 def test_no_more_runs_are_kept_than_there_is_room_for():
     visit = begun("network", 2)
-    for step in range(1, lesson_progress.MOST_RUNS + 4):
+    for step in range(1, MOST_KEPT + 4):
         visit.experiment.seek(step)
         keep(visit)
-    assert len(visit.learner.runs["network"]) == lesson_progress.MOST_RUNS
-    assert visit.learner.runs["network"][-1].samples == lesson_progress.MOST_RUNS + 3
+    assert len(visit.learner.runs["network"]) == MOST_KEPT
+    assert visit.learner.runs["network"][-1].samples == MOST_KEPT + 3
+
+
+def test_kept_runs_come_back_with_the_address_and_the_file_and_nothing_is_trained_for_it(monkeypatch):
+    visit = begun("network", 2)
+    attend(visit)
+    visit.experiment.advance(40)
+    visit.change(replace(visit.settings, eta=0.25))
+    visit.experiment.advance(40)
+    visit.set_weight("w:0:1:0", 2.0)
+    visit.experiment.advance(20)
+    visit.transport.stale = False
+    visit.change(replace(visit.settings, hidden=(2,), dataset="and"))
+    attend(visit)
+    assert visit.transport.stale  # the run that was left is in the address at once
+    visit.experiment.advance(4)
+    keep(visit)
+    kept = visit.learner.runs["network"]
+    assert [run.samples for run in kept] == [100, 4] and kept[0].edits and kept[0].hands and kept[1].test is None
+
+    params = {name: text for name, text in address(visit).items() if text is not None}
+    progress, problems = progress_from_params(params)
+    other = Visit(Experiment(Settings()))
+    open_run(other, run_bytes(visit))
+    assert problems == [] and progress.of("network") == other.learner.progress.of("network")
+    monkeypatch.setattr(Experiment, "seek", lambda *_: pytest.fail("a run was trained"))
+    assert kept_runs(other.learner, "network") == kept
+    assert kept_runs(Learner(progress), "network") == kept
+
+
+def test_a_kept_run_whose_loss_is_beyond_all_numbers_is_written_and_read():
+    visit = begun("eta", 2)
+    attend(visit)
+    visit.experiment.advance(1)
+    (run,) = (keep(visit), visit.learner.runs["eta"])[1]
+    far = replace(run, train=math.inf, test=None, diverged_at=1)
+    assert as_kept(far).train is None
+    learner = Learner(Progress(lessons={"eta": LessonRecord(kept=(as_kept(far),))}))
+    (found,) = kept_runs(learner, "eta")
+    assert (found.train, found.diverged_at) == (math.inf, 1)
+
+
+@pytest.mark.parametrize("link", ["", "?dataset=none_such", "?eta=-1", "?step=x", "?dataset=own&own=!", "<b>"])
+def test_a_kept_run_that_opens_nothing_is_left_out(link):
+    run = KeptRun(link=link, train=0.5)
+    fine = KeptRun(link="?dataset=xor&step=3", train=0.5)
+    learner = Learner(Progress(lessons={"network": LessonRecord(kept=(run, fine))}))
+    found = kept_runs(learner, "network")
+    assert [one.step for one in found][-1] == 3 and len(found) == (2 if link in ("", "<b>") else 1)
 
 
 def test_a_lesson_that_compares_nothing_keeps_no_runs():
