@@ -95,13 +95,12 @@ class Turns:
             yield
             return
         self._take(hurry)
-        begin, self._mine.away = time.monotonic(), 0.0
+        begin = time.monotonic()
         try:
             yield
         finally:
             if hurry:
-                now = time.monotonic()
-                self._used.append((now, max(now - begin - self._mine.away, 0.0)))
+                self._used.append((time.monotonic(), time.monotonic() - begin))
             self._give()
 
     @contextmanager
@@ -152,12 +151,10 @@ class Turns:
             yield
             return
         self._give()
-        begin, away = time.monotonic(), getattr(self._mine, "away", 0.0)
         try:
             yield
         finally:
             self._take(True)
-            self._mine.away = away + time.monotonic() - begin
 
     def _take(self, hurry: bool) -> None:
         with self._lock:
