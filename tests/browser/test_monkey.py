@@ -14,7 +14,7 @@ from tests.browser.monkey import Monkey
 
 SEEDS = [int(seed) for seed in os.environ.get("NNVIZ_MONKEY", "20151").split(",")]
 SLOWER = float(os.environ.get("NNVIZ_MONKEY_SLOWER", "1"))
-ACTIONS = int(os.environ.get("NNVIZ_MONKEY_ACTIONS", "60"))
+ACTIONS = int(os.environ.get("NNVIZ_MONKEY_ACTIONS", "40"))
 COMPARE_EVERY = 25
 
 
