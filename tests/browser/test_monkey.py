@@ -1,4 +1,4 @@
-"""Sixty random actions: nothing on the page breaks, and what it counts is what a run without a page gives.
+"""Forty random actions: nothing on the page breaks, and what it counts is what a run without a page gives.
 
 ``NNVIZ_MONKEY`` chooses other seeds, one or several with commas between them, ``NNVIZ_MONKEY_ACTIONS`` another number
 of actions, and ``NNVIZ_MONKEY_SLOWER`` how many times as slowly the browser is to compute.
