@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.page.lesson_style import LESSON_STYLE
+from nnviz.page.race_stage import RACE_STYLE
 from nnviz.page.thumbnails import thumbnails_style
 
 _STYLE = """
@@ -288,7 +289,7 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 }
 """
 
-_CSS = _STYLE + LESSON_STYLE + thumbnails_style()
+_CSS = _STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
 
 
 def style() -> None:
