@@ -52,7 +52,7 @@ def race_chart(
     across : {"samples", "updates"}
         What the losses are drawn against; both are in the same tables, so that a switch needs no others.
     log : bool
-        Whether both axes are logarithmic. The point before the first sample is then left out.
+        Whether both axes are logarithmic. What was before the first sample or update then stands at 1.
     height : int or str
         In pixels, or "container": that of the element that the browser draws into.
     """
@@ -62,7 +62,7 @@ def race_chart(
     if not log:
         scale["zero"] = False
     x = alt.X(
-        f"{across}:Q",
+        "x:Q",
         title=TITLES[across],
         scale=alt.Scale(domain=[least, alt.ExprRef(f"xmax_{across}")], **scale),
         axis=alt.Axis(grid=False, tickCount=6, labelExpr=f"{_POWER} ? {_NUMBER} : ''" if log else _NUMBER),
@@ -71,23 +71,27 @@ def race_chart(
         "train:Q",
         title="train loss",
         scale=alt.Scale(domain=[alt.ExprRef("ymin") if log else 0, alt.ExprRef("ymax")], **scale),
-        axis=alt.Axis(tickCount=4, labelExpr=f"{_POWER} ? format(datum.value, '~g') : ''" if log else _PLAIN),
+        axis=alt.Axis(
+            tickCount=4, labelExpr=f"{_POWER} ? {_PLAIN} : ''" if log else _PLAIN, **(_DECADES if log else {})
+        ),
     )
     inks = INKS[theme.name]
+
+    def placed(chart: alt.Chart) -> alt.Chart:
+        return chart.transform_filter("isValid(datum.train)").transform_calculate(x=f"max(datum.{across}, {least})")
+
     layers: list[alt.Chart] = []
     for number in range(len(names)):
-        base = alt.Chart(alt.NamedData(table_of(number))).transform_filter(
-            f"isValid(datum.train) && datum.{across} >= {least}"
-        )
+        base = placed(alt.Chart(alt.NamedData(table_of(number))))
         line = base.mark_line(
             strokeWidth=_WIDTHS[number], stroke=inks[number], strokeDash=_DASHES[number], strokeJoin="round"
         )
         layers.append(line.encode(x, y))
-    now = alt.Chart(alt.NamedData("now")).transform_filter(f"isValid(datum.train) && datum.{across} >= {least}")
+    now = placed(alt.Chart(alt.NamedData("now")))
     colour = alt.Color(
         "run:N",
         scale=alt.Scale(domain=list(names), range=list(inks[: len(names)])),
-        legend=alt.Legend(orient="top", title=None, labelLimit=0, symbolType="stroke", symbolStrokeWidth=4, offset=2),
+        legend=alt.Legend(orient="top", title=None, labelLimit=0, symbolType="circle", offset=2, columns=_COLUMNS),
     )
     told = [
         alt.Tooltip("run:N"),
@@ -105,6 +109,10 @@ def race_chart(
     return cast("alt.LayerChart", whole)
 
 
+_COLUMNS = alt.ExprRef("width < 500 ? 2 : 4")
+"""Of the legend: a phone has room for two names beside one another."""
+_DECADES: dict[str, Any] = {"gridOpacity": {"condition": {"test": _POWER, "value": 1}, "value": 0}}
+"""Lines across at the powers of ten alone."""
 _PLAIN = "format(datum.value, '~g')"
 _ENDS: dict[str, float] = {"xmax_samples": 100, "xmax_updates": 100, "ymin": FLOOR, "ymax": 0.5}
 

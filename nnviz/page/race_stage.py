@@ -98,11 +98,12 @@ def _inks() -> str:
 RACE_STYLE = """
 /* A race: each run's pictures beside the others', and below them the losses of all. */
 .st-key-race {
-  --boundary: calc(var(--room) * 0.3); --network: calc(var(--room) * 0.25); --loss: calc(var(--room) * 0.3);
+  --boundary: calc(var(--room) * 0.28); --network: calc(var(--room) * 0.16); --loss: calc(var(--room) * 0.29);
   gap: 0.3rem;
 }
 [class*="st-key-race_run_"] { border-top: 4px solid; padding-top: 0.2rem; gap: 0.15rem; }
-[class*="st-key-race_head_"] { min-height: 2rem; gap: 0.4rem; }
+[class*="st-key-race_head_"] { min-height: 2.5rem; gap: 0.4rem; flex-wrap: nowrap; }
+[class*="st-key-race_head_"] > :not(:first-child) { flex: none; width: auto; }
 [class*="st-key-race_head_"] > :first-child { flex: 1 1 0; min-width: 0; }
 [class*="st-key-race_head_"] p { line-height: 1.15; }
 [class*="st-key-race_head_"] button { min-height: 1.7rem; padding: 0 0.5rem; }
@@ -116,4 +117,14 @@ RACE_STYLE = """
 .st-key-race [data-view="race"] { height: var(--loss); }
 .st-key-race_switches { min-height: 2.2rem; }
 .st-key-race_switches button { min-height: 1.9rem; padding: 0.1rem 0.6rem; }
+@media (max-width: 640px) {
+  /* Two runs beside one another; in the bar there is room for what is needed more often. */
+  .st-key-compare { display: none; }
+  .st-key-race { --boundary: 165px; --network: 105px; --loss: 230px; }
+  .st-key-race > [data-testid="stLayoutWrapper"] > .stHorizontalBlock { gap: 0.6rem; }
+  .st-key-race [data-testid="stColumn"] { min-width: calc(50% - 0.4rem); flex: 1 1 calc(50% - 0.4rem); }
+  [class*="st-key-race_head_"] { min-height: 4.4rem; flex-wrap: wrap; align-content: start; row-gap: 0.1rem; }
+  [class*="st-key-race_head_"] > :first-child { flex: 1 1 100%; }
+  .st-key-race .player-fields { font-size: 0.8rem; min-height: 4.6rem; }
+}
 """ + _inks()

@@ -121,7 +121,7 @@ class RacePictures:
     def __init__(self, racing: Racing, lead: Pictures) -> None:
         self.racing, self.lead = racing, lead
         self.race, self.version = racing.race, racing.race.version
-        self.beside = [Pictures(run, plain_view(lead.view), lead.theme) for run in self.race.runs]
+        self.beside = [Pictures(run, lead.view, lead.theme, small=True) for run in self.race.runs]
         self.names, self.words = names_of(self.race), sameness(self.race)
         self._sent = [_Sent() for _ in self.names]
         self._last: list[Snapshot | None] = [None] * len(self.beside)

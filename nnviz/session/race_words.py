@@ -29,6 +29,8 @@ WORDS = {
     "momentum": "momentum",
 }
 """Of the fields that may differ; others are called by their names."""
+_BY_THEMSELVES = ("optimiser", "activation")
+"""Fields whose values say what they are."""
 
 
 def differing(race: Race) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ def told(race: Race, run: Experiment, name: str) -> str:
     """Return a run's value of a field in words."""
     value = _value(race, run.start, name)
     if name == "batch_size" and value == run.samples_per_epoch:
-        return f"all {value}"
+        return f"{value} (all)"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
@@ -72,14 +74,20 @@ def told(race: Race, run: Experiment, name: str) -> str:
 
 
 def names_of(race: Race) -> tuple[str, ...]:
-    """Return a short name for each run, the one on show first: its number, and what tells it from the others."""
+    """Return a short name for each run, the one on show first: its number, and what tells it from that one."""
     fields = differing(race)
-    runs = (race.lead, *race.runs)
+    first = race.lead
     names = []
-    for number, run in enumerate(runs, 1):
-        parts = [f"{WORDS.get(name, name)} {told(race, run, name)}" for name in fields]
+    for number, run in enumerate((first, *race.runs), 1):
+        own = [name for name in fields if run is first or told(race, run, name) != told(race, first, name)]
+        parts = [told(race, run, name) if name in _BY_THEMSELVES else _named(race, run, name) for name in own]
         names.append(f"{number}: " + (", ".join(parts) or "the same settings"))
     return tuple(names)
+
+
+def _named(race: Race, run: Experiment, name: str) -> str:
+    word = "batch" if name == "batch_size" else WORDS.get(name, name)
+    return f"{word} {told(race, run, name)}"
 
 
 def sameness(race: Race) -> str:

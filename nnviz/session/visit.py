@@ -182,9 +182,9 @@ class Visit:
     @property
     def pictures(self) -> Pictures:
         """The pictures of this experiment, view and theme."""
-        return self._scene.pictures(
-            self.experiment, self.view if self.racing is None else plain_view(self.view), self.theme
-        )
+        if self.racing is None:
+            return self._scene.pictures(self.experiment, self.view, self.theme)
+        return self._scene.pictures(self.experiment, plain_view(self.view), self.theme, small=True)
 
     @property
     def views(self) -> tuple[str, ...]:
