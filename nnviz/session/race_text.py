@@ -30,8 +30,10 @@ _ALLOWED = f"at most {MOST_RIVALS} runs such as batch_size:10~eta:0.5, joined by
 
 def race_text(rivals: Iterable[Rival]) -> str | None:
     """Return the runs beside the one on show as an address has them; None if that gets too long."""
+    rivals = list(rivals)
     text = "~~".join(_text(rival) for rival in rivals)
-    return text if len(text) <= LONGEST else None
+    fits = len(text) <= LONGEST and all(len(rival.hands) <= MOST for rival in rivals)
+    return text if fits else None
 
 
 def _text(rival: Rival) -> str:

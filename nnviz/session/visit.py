@@ -34,7 +34,7 @@ from nnviz.session.playing import Playing
 from nnviz.session.presence import Presence
 from nnviz.session.protocol import Ahead, How, Mode, Orders
 from nnviz.session.protocol import Frame as Told
-from nnviz.session.race_frames import RacePictures, Racing, part_of, plain_view
+from nnviz.session.race_frames import CATCH_SECONDS, RacePictures, Racing, part_of, plain_view
 from nnviz.session.scene import Scene, still
 from nnviz.session.slow_motion import SlowMotion
 from nnviz.session.states import Event, State
@@ -305,7 +305,7 @@ class Visit:
 
         def asked() -> bool:
             if racing is not None:
-                racing.race.follow(self.experiment.step)  # a piece of the way at a time, as the run on show
+                racing.race.follow(self.experiment.step, CATCH_SECONDS)  # a piece of the way, as the run on show
             return interrupted()
 
         why = self.transport.work(asked)

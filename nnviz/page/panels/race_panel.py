@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.widgets import locked
 from nnviz.page.words import plain
 from nnviz.session.race_frames import Racing
 from nnviz.session.racing import OFFERED, add_runs, end, offered
@@ -37,7 +38,11 @@ def race_panel(visit: Visit) -> None:
 
 
 def _form(visit: Visit) -> None:
-    known = offered(visit.settings)
+    # What a lesson or a link keeps out of reach is so here, too.
+    known = [name for name in offered(visit.settings) if not (locked(visit, name) or visit.page.hides(name))]
+    if not known:
+        st.caption("Everything that runs could differ in is locked or left out here.")
+        return
     left, right = st.columns(2)
     with left:
         first = _chosen(visit, "The new runs differ in", known, "first")
