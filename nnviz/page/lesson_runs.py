@@ -29,12 +29,12 @@ def runs_table(visit: Visit, made: Lesson) -> None:
         st.markdown("\n".join([head, *rows]))
         with st.container(horizontal=True, gap="small"):
             st.button("Keep this run", key="keep_run", on_click=keep, args=(visit,), disabled=not visit.at_rest)
-            others = beside(visit.experiment.start, kept)
+            others = visit.at_rest and beside(visit.experiment, kept)
             st.button(
                 "Side by side",
                 key="race_own_runs",
                 on_click=lambda: side_by_side(visit, kept),
-                disabled=not visit.at_rest or not others,
+                disabled=not others,
                 help="Show the latest of these runs beside the one on show: they play together, sample for sample",
             )
             numbers = [at for at, run in enumerate(kept) if run.address]

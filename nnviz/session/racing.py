@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nnviz.figures.race import Across
 from nnviz.lessons import LearnersRun
+from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.race import MOST, SHARED, Race, Rival, differences
 from nnviz.run.settings import Settings, field_from_text
 from nnviz.session.race_frames import Racing
@@ -207,25 +208,26 @@ def turn(visit: Visit, across: Across) -> None:
 # The learner's own runs
 
 
-def beside(settings: Settings, runs: Iterable[LearnersRun]) -> list[LearnersRun]:
-    """Return those of a learner's runs that can stand beside a run with these settings, the latest MOST of them."""
-    found: list[LearnersRun] = []
+def beside(lead: Experiment, runs: Iterable[LearnersRun]) -> list[Rival]:
+    """Return those of a learner's runs that can stand beside a run and are others than it, the latest MOST of them.
+
+    A change at the step at which a run was left has changed nothing in it, and is left out.
+    """
+    own = _way(LearnersRun.of(lead))
+    found: dict[object, LearnersRun] = {}
     for run in runs:
-        alike = all(getattr(run.settings, name) == getattr(settings, name) for name in SHARED)
-        if alike:
-            found = [each for each in found if _ways(each) != _ways(run)] + [run]
-    return found[-MOST:]
+        if _way(run) != own and all(getattr(run.settings, name) == getattr(lead.start, name) for name in SHARED):
+            found.pop(_way(run), None)  # the latest of those that went the same way
+            found[_way(run)] = run
+    return [Rival(differences(run.settings, lead.start), *_way(run)[1:]) for run in list(found.values())[-MOST:]]
 
 
-def _ways(run: LearnersRun) -> tuple[object, ...]:
-    return run.settings, run.edits, run.hands
+def _way(run: LearnersRun) -> tuple[Settings, tuple[Edit, ...], tuple[HandEdit, ...]]:
+    return run.settings, tuple(edit for edit in run.edits if edit.step < run.step), run.hands
 
 
 def side_by_side(visit: Visit, runs: Iterable[LearnersRun]) -> None:
-    """Let the learner's own runs race with the one on show; one that is the same run is left out."""
-    lead = visit.experiment
-    own = (lead.start, tuple(edit for edit in lead.edits if edit.step <= lead.step), lead.hands)
-    others = beside(lead.start, [run for run in runs if _ways(run) != own])
-    rivals = [Rival(differences(run.settings, lead.start), run.edits, run.hands) for run in others]
+    """Let the learner's own runs race with the one on show."""
+    rivals = beside(visit.experiment, runs)
     if rivals:
-        _begin(visit, Racing(Race(lead, rivals)))
+        _begin(visit, Racing(Race(visit.experiment, rivals)))
