@@ -37,6 +37,8 @@ FOLLOWS = [{"table": "hits", "from": "edges", "key": "edge", "columns": ["w"]}]
 SMALL_DOMAIN = (-0.1, 1.1)
 SMALL_ROOM = 32.0
 """Pixels that the radii of a layer's neurons share in a small picture."""
+UNUSED = ("gaps", "legend", "notes")
+"""Tables of what a small picture leaves out."""
 LEGEND_ROW = -0.16
 LEGEND_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -177,7 +179,10 @@ def small_network_chart(wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
         *bias_layers(theme, place, small=radius),
         *over,
         *neuron_layers(wiring, theme, place, small=radius),
+        *mark_layers(wiring, theme, place, small=radius),
     ]
+    # The tables that it has no use for are there all the same: the player would miss them.
+    layers += [alt.Chart(alt.NamedData(name)).mark_point(opacity=0).encode(**place) for name in UNUSED]
     return cast("alt.LayerChart", alt.layer(*layers).properties(width="container", height="container"))
 
 

@@ -70,9 +70,11 @@ def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
         visit.follows = True
     whole, visit.whole = visit.whole, False
     pictures, beside = visit.pictures, visit.beside()
-    alts: Mapping[str, str] = pictures.alts(visit.rest_frame()) if visit.at_rest else LABELS
-    if beside is not None:
-        alts = beside.alts(alts) if visit.at_rest else beside.labels
+    labels: Mapping[str, str] = LABELS if beside is None else beside.labels
+    alts = labels
+    if visit.at_rest:
+        alts = pictures.alts(visit.rest_frame())
+        alts = alts if beside is None else beside.alts(alts)
 
     def about(name: str) -> dict[str, Any]:
         if beside is not None:
@@ -81,7 +83,7 @@ def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
 
     def mount(key: str, names: list[str], **more: Any) -> None:
         views = {name: about(name) for name in names}
-        layout = [{"name": name, "label": alts[name] if name not in LABELS else LABELS[name]} for name in names]
+        layout = [{"name": name, "label": labels[name]} for name in names]
         player(key=key, theme=visit.theme.name, layout=layout, views=views, **more)
 
     explained: DeltaGenerator | None = None
