@@ -107,9 +107,10 @@ def _go_on(
     """Return the snapshots of the next frames; `stands` gets those of the runs beside it."""
     begin = time.monotonic()
     snapshots: list[Snapshot] = []
+    at_once = BATCH_OF_FRAMES if beside is None else 1  # several runs take several times as long
     while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
         take = experiment.snapshots if watch is None else watch.snapshots
-        snapshots += take(min(BATCH_OF_FRAMES, wanted - len(snapshots)), samples_per_frame)
+        snapshots += take(min(at_once, wanted - len(snapshots)), samples_per_frame)
         if beside is not None:
             stands += [beside.come(snapshot.step) for snapshot in snapshots[len(stands) :]]
         if experiment.diverged_at is not None or (watch is not None and watch.word):
