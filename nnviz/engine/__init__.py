@@ -6,6 +6,7 @@ Other packages import from here whatever they use.
 from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS, Activation, get_activation
 from nnviz.engine.backprop import LayerTrace, Rule, StepTrace, gradient, gradient_shares, numerical_gradient, step
 from nnviz.engine.checks import Array, as_positive
+from nnviz.engine.cost import Cost, cost_of
 from nnviz.engine.criteria import CRITERIA, cross_entropy, squared
 from nnviz.engine.errors import Diverged
 from nnviz.engine.init import INITS, init_network, reach_of
@@ -42,6 +43,7 @@ __all__ = [
     "Activation",
     "Arithmetic",
     "Array",
+    "Cost",
     "Diverged",
     "Forward",
     "LayerTrace",
@@ -56,6 +58,7 @@ __all__ = [
     "Told",
     "Trainer",
     "as_positive",
+    "cost_of",
     "cross_entropy",
     "flat_state",
     "get_activation",

@@ -255,15 +255,16 @@ def plane_axis(data: Dataset, axis: int | None, span: tuple[float, float]) -> al
     return axis_of(marks, grid=False)
 
 
-def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
-    """The picture without its data."""
+def boundary_chart(shown: Map, theme: Theme = LIGHT, *, small: bool = False) -> alt.LayerChart:
+    """The picture without its data; a ``small`` one has no room for legends and the names of its axes."""
     data, plane = shown.dataset, shown.plane
     names = ["" if axis is None else data.raw_inputs[axis] for axis in plane.axes]
     scales = [alt.Scale(domain=list(span), nice=False, zero=False) for span in (plane.x_range, plane.y_range)]
     spans = (plane.x_range, plane.y_range)
     across, up = (plane_axis(data, axis, span) for axis, span in zip(plane.axes, spans, strict=True))
-    x = alt.X("x:Q", scale=scales[0], axis=across, title=names[0])
-    y = alt.Y("y:Q", scale=scales[1], axis=up, title=names[1])
+    titles = [None, None] if small else names
+    x = alt.X("x:Q", scale=scales[0], axis=across, title=titles[0])
+    y = alt.Y("y:Q", scale=scales[1], axis=up, title=titles[1])
 
     def chart(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name))
@@ -281,8 +282,9 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT) -> alt.LayerChart:
         *([alt.Tooltip("up:Q", title=names[1], format=".6~g")] if names[1] else []),
         alt.Tooltip("use:N", title="used to"),
     ]
-    layers = [field, lines, *sample_layers(data, x, y, tooltip, theme, beside=True), effect_layer(x, y, theme)]
-    if not shown.winner:
+    samples = sample_layers(data, x, y, tooltip, theme, beside=True, small=small)
+    layers = [field, lines, *samples, effect_layer(x, y, theme)]
+    if not shown.winner and not small:
         least, _, largest = scale_of(theme)
         scale = (
             alt.Scale(type="threshold", domain=[shown.middle], range=[least, largest])

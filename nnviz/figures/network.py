@@ -34,6 +34,11 @@ from nnviz.figures.wiring import HEIGHT, Y_DOMAIN, Wiring
 
 FOLLOWS = [{"table": "hits", "from": "edges", "key": "edge", "columns": ["w"]}]
 """What the words about an edge take from its line, which is as it is in every frame."""
+SMALL_DOMAIN = (-0.1, 1.1)
+SMALL_ROOM = 32.0
+"""Pixels that the radii of a layer's neurons share in a small picture."""
+UNUSED = ("gaps", "legend", "notes")
+"""Tables of what a small picture leaves out."""
 LEGEND_ROW = -0.16
 LEGEND_WEIGHTS = (0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -158,6 +163,27 @@ def network_chart(
         *legend_layers(theme, place),
     ]
     return cast("alt.LayerChart", alt.layer(*layers).properties(width="container", height=height))
+
+
+def small_network_chart(wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
+    """A picture for the same tables with room for neither symbols nor numbers, as high as its element."""
+    radius = min(max(SMALL_ROOM / max(wiring.most_in_a_layer, 1), 2.5), 8.0)
+    place: dict[str, Any] = {
+        "x": alt.X("x:Q", axis=None, scale=scale_across(wiring, "none")),
+        "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=list(SMALL_DOMAIN), nice=False, zero=False)),
+    }
+    under, over = pixel_layers(wiring, theme, place)
+    layers = [
+        *under,
+        *edge_layers(theme, place),
+        *bias_layers(theme, place, small=radius),
+        *over,
+        *neuron_layers(wiring, theme, place, small=radius),
+        *mark_layers(wiring, theme, place, small=radius),
+    ]
+    # The tables that it has no use for are there all the same: the player would miss them.
+    layers += [alt.Chart(alt.NamedData(name)).mark_point(opacity=0).encode(**place) for name in UNUSED]
+    return cast("alt.LayerChart", alt.layer(*layers).properties(width="container", height="container"))
 
 
 def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:

@@ -98,9 +98,12 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     return [lit, lines.encode(**ends, **_stroke()), lock.encode(**place), hits]
 
 
-def bias_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
-    """The bias nodes: a square, the 1 in it, its symbol above."""
+def bias_layers(theme: Theme, place: dict[str, Any], *, small: float | None = None) -> list[alt.Chart]:
+    """The bias nodes: a square, the 1 in it, its symbol above; in a ``small`` picture the square alone."""
     chart = _chart("biases")
+    if small is not None:
+        look: dict[str, Any] = {"fill": theme.background, "stroke": theme.muted, "opacity": 1}
+        return [chart.mark_square(size=3 * small**2, **look).encode(**place)]
     return [
         chart.mark_square(size=380, fill=theme.background, stroke=theme.muted, opacity=1).encode(**place),
         chart.mark_text(text="1", fontSize=12, fill=theme.text).encode(**place),
@@ -108,9 +111,15 @@ def bias_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     ]
 
 
-def neuron_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
-    """The neurons: a halo around those that are lit, circles filled by activation, its value where there is room."""
-    halo = _chart("halo").mark_circle(size=math.pi * (wiring.radius + 6) ** 2, opacity=0.7)
+def neuron_layers(
+    wiring: Wiring, theme: Theme, place: dict[str, Any], *, small: float | None = None
+) -> list[alt.Chart]:
+    """The neurons: a halo around those that are lit, circles filled by activation, its value where there is room.
+
+    In a ``small`` picture they have that radius, in pixels, and no room for their values.
+    """
+    radius = wiring.radius if small is None else small
+    halo = _chart("halo").mark_circle(size=math.pi * (radius + 6) ** 2, opacity=0.7)
     halo = halo.encode(**place, fill=alt.Fill("role:N", scale=_roles(theme), legend=None))
     share = _chart("neurons").transform_calculate(
         part="isValid(datum.value) ? clamp((datum.value - datum.middle) / datum.reach, -1, 1) : 0", shown=_VALUE
@@ -118,7 +127,7 @@ def neuron_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[a
     fill = alt.Scale(domain=[-1, 0, 1], range=list(scale_of(theme)), interpolate="rgb")
     circles = (
         share.transform_calculate(said=said("value", ".5~g"))
-        .mark_circle(size=math.pi * wiring.radius**2, opacity=1, stroke=theme.muted, strokeWidth=1.2, cursor="pointer")
+        .mark_circle(size=math.pi * radius**2, opacity=1, stroke=theme.muted, strokeWidth=1.2, cursor="pointer")
         .encode(
             **place,
             fill=alt.Fill("part:Q", scale=fill, legend=None),
@@ -131,8 +140,8 @@ def neuron_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[a
         .add_params(_pick("neuron"))
     )
     layers = [halo, circles]
-    if wiring.roomy:
-        value = share.mark_text(fontSize=11.5 if wiring.radius > 14 else 10, fill=theme.text)
+    if wiring.roomy and small is None:
+        value = share.mark_text(fontSize=11.5 if radius > 14 else 10, fill=theme.text)
         layers.append(value.encode(**place, text=alt.Text("shown:N")))
     return layers
 

@@ -119,9 +119,12 @@ def map_layers(wiring: Wiring, maps: Maps, theme: Theme, place: dict[str, Any]) 
     return [*beside, *layers(f"!{room(wiring)}", round(1.5 * wiring.radius), 0.0)]
 
 
-def mark_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
-    """The layers of the marks on ailing neurons: a small sign at a neuron's shoulder that says why on hovering."""
-    shoulder = -0.72 * wiring.radius - 1
+def mark_layers(wiring: Wiring, theme: Theme, place: dict[str, Any], *, small: float | None = None) -> list[alt.Chart]:
+    """The layers of the marks on ailing neurons: a small sign at a neuron's shoulder that says why on hovering.
+
+    In a ``small`` picture the neurons have that radius, in pixels.
+    """
+    shoulder = -0.72 * (wiring.radius if small is None else small) - 1
     data = alt.Chart(alt.NamedData("marks"))
     tooltip = [alt.Tooltip("label:N", title="neuron"), alt.Tooltip("why:N", title="why marked")]
     disc = data.mark_circle(

@@ -56,11 +56,18 @@ def sample_uses(dataset: Dataset) -> list[str]:
 
 
 def sample_layers(
-    dataset: Dataset, x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip], theme: Theme, *, beside: bool = False
+    dataset: Dataset,
+    x: alt.X,
+    y: alt.Y,
+    tooltip: list[alt.Tooltip],
+    theme: Theme,
+    *,
+    beside: bool = False,
+    small: bool = False,
 ) -> list[alt.Chart]:
     """The layers that draw the tables "samples" (class, ink, use), "wrong" and "ring"; the current sample on top.
 
-    The classes are named below the picture, or ``beside`` it.
+    The classes are named below the picture, or ``beside`` it; in a ``small`` one they are not, and marks are smaller.
     """
 
     def chart(name: str) -> alt.Chart:
@@ -74,7 +81,7 @@ def sample_layers(
         if beside
         else {"orient": "bottom", "columns": 0 if len(classes) <= 6 else 5}
     )
-    legend = alt.Legend(title=None, symbolSize=90, **place)
+    legend = None if small else alt.Legend(title=None, symbolSize=90, **place)
     labelled = dataset.labels is not None
     shape = alt.Shape("class:N", scale=order, legend=legend if labelled else None)
     colours = alt.Scale(domain=classes, range=class_colours(dataset))
@@ -82,7 +89,7 @@ def sample_layers(
     level = alt.Fill("level:Q", scale=values, legend=None)
     fill = alt.Fill("class:N", scale=colours, legend=legend) if labelled else level
     stroke = alt.Stroke("ink:N", scale=None) if labelled else alt.Stroke("level:Q", scale=values, legend=None)
-    size = 60 if len(dataset.X) <= 300 else 36
+    size = (60 if len(dataset.X) <= 300 else 36) * (0.4 if small else 1.0)
     filled = (
         chart("samples")
         .transform_filter("datum.use == 'train'")
@@ -107,5 +114,11 @@ def sample_layers(
         .mark_point(shape=CROSS, size=size / 2, strokeWidth=1.5, stroke=theme.ring, opacity=0.9)
         .encode(x, y)
     )
-    ring = chart("ring").mark_point(shape="circle", size=300, strokeWidth=3, stroke=theme.ring, opacity=1).encode(x, y)
+    ring = (
+        chart("ring")
+        .mark_point(
+            shape="circle", size=150 if small else 300, strokeWidth=2 if small else 3, stroke=theme.ring, opacity=1
+        )
+        .encode(x, y)
+    )
     return [*([] if labelled else [rim]), hollow, filled, wrong, ring]

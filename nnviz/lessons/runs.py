@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
+from nnviz.run.counts import updates
 from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.settings import Settings
 
@@ -47,7 +48,7 @@ class LearnersRun:
             hands=tuple(hand for hand in experiment.hands if hand.step <= step),
             step=step,
             samples=step,
-            updates=updates(experiment.start, edits, step, experiment.samples_per_epoch),
+            updates=int(updates(experiment.start, edits, step, experiment.samples_per_epoch)),
             train=train,
             test=test,
             accuracy=experiment.accuracy(),
@@ -81,36 +82,6 @@ class LearnersRun:
             diverged_at=diverged_at,
             address=address,
         )
-
-
-def updates(start: Settings, edits: tuple[Edit, ...], step: int, rows: int) -> int:
-    """Return how many updates lead to a step, which is the end of a batch; an epoch's last batch may be short.
-
-    Parameters
-    ----------
-    start : Settings
-        At step 0.
-    edits : tuple of Edit
-        In the order of their steps, each at the end of a batch.
-    step : int
-    rows : int
-        Training rows.
-    """
-    changes = [(edit.step, int(edit.value)) for edit in edits if edit.field == "batch_size" and edit.step < step]
-    begin, size, count = 0, start.batch_size, 0
-    for at, value in [*changes, (step, size)]:
-        count += _between(begin, at, size, rows)
-        begin, size = at, value
-    return count
-
-
-def _between(begin: int, end: int, size: int, rows: int) -> int:
-    """Count the batches from one step to another; they are cut at the ends of epochs."""
-    count = 0
-    to_epoch = min(end, -(-begin // rows) * rows) - begin
-    count += -(-to_epoch // size)
-    whole, rest = divmod(end - begin - to_epoch, rows)
-    return count + whole * -(-rows // size) + -(-rest // size)
 
 
 def differing(one: Settings, other: Settings) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from nnviz.session.visit import Visit
 
 TITLE = "The backprop playground"
 SHARING = "Share and keep"
+COMPARING = "Compare runs"
 
 
 def bar(visit: Visit) -> None:
@@ -29,6 +30,9 @@ def bar(visit: Visit) -> None:
             lesson_list(visit)
         if page.has("transport") and not page.hides("examples"):
             _examples(visit)
+        if whole and not page.hides("compare") and not page.hides("more"):
+            words = "Other runs beside this one: another batch size, η, optimiser …"
+            st.button("Compare", key="compare", on_click=open_panel, args=(COMPARING,), help=words)
         if whole and not page.hides("share") and not page.hides("more"):
             st.button("Share", key="share", on_click=open_panel, args=(SHARING,), help="A link, a QR code or a file")
         if whole and not page.hides("present"):

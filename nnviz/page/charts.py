@@ -12,6 +12,7 @@ from nnviz.components.player import packed, player
 from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
 from nnviz.page.moment import moment_switch
+from nnviz.page.race_stage import PLAYER, race_stage
 from nnviz.page.view_popover import view_popover
 from nnviz.page.words import plain
 from nnviz.session.address import address
@@ -21,7 +22,6 @@ from nnviz.session.protocol import Chunk, Report, read_report
 from nnviz.session.sentences import boundary_words, network_words, spoken, what_is_wrong, what_it_did
 from nnviz.session.visit import Visit
 
-PLAYER = "player"
 BOUNDARY_PLAYER = "player_boundary"
 LOSS_PLAYER = "player_loss"
 ALONE = 640
@@ -64,15 +64,24 @@ def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
         if the page leaves out the arithmetic or every picture.
     """
     names = [name for name in ("network", "loss", "boundary") if visit.page.has(name)]
-    if visit.view.surface:
+    if visit.view.surface and visit.racing is None:
         visit.follows = True
     whole, visit.whole = visit.whole, False
-    pictures = visit.pictures
-    alts = pictures.alts(visit.rest_frame()) if visit.at_rest else LABELS
+    pictures, beside = visit.pictures, visit.beside()
+    labels: Mapping[str, str] = LABELS if beside is None else beside.labels
+    alts = labels
+    if visit.at_rest:
+        alts = pictures.alts(visit.rest_frame())
+        alts = alts if beside is None else beside.alts(alts)
+
+    def about(name: str) -> dict[str, Any]:
+        if beside is not None:
+            return beside.about(name, whole=whole, alts=alts)
+        return pictures.about(name, whole=whole, alt=alts[name])
 
     def mount(key: str, names: list[str], **more: Any) -> None:
-        views = {name: pictures.about(name, whole=whole, alt=alts[name]) for name in names}
-        layout = [{"name": name, "label": LABELS[name]} for name in names]
+        views = {name: about(name) for name in names}
+        layout = [{"name": name, "label": labels[name]} for name in names]
         player(key=key, theme=visit.theme.name, layout=layout, views=views, **more)
 
     explained: DeltaGenerator | None = None
@@ -81,6 +90,10 @@ def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
         with st.container(key="said", horizontal=True, vertical_alignment="center"):
             st.caption(_said(visit))
             moment_switch(visit)
+        first_mount = {"chunk": chunk, "spoken": spoken(visit), "on_report": _listen}
+        if beside is not None:
+            race_stage(visit, beside, mount, first_mount)
+            return _explained() if visit.page.has("arithmetic") else None
         left: Any
         right: Any
         if len(names) > 1:
@@ -89,18 +102,22 @@ def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
             left, right = st.container(), st.container(width=ALONE)
         first = [] if names == ["boundary"] else names[:1]
         with left:
-            mount(PLAYER, first, chunk=chunk, spoken=spoken(visit), on_report=_listen)
+            mount(PLAYER, first, **first_mount)
             if "network" in first:
                 st.caption(network_words(visit))
             if names and visit.page.has("arithmetic"):
-                # Its height is kept, so that the page does not move when it is filled.
-                explained = st.container(key="explain", height=EXPLAIN_HEIGHT, border=False)
+                explained = _explained()
         with right:
             if "boundary" in names:
                 _boundary(visit, mount)
             if "loss" in names[1:]:
                 mount(LOSS_PLAYER, ["loss"])
     return explained
+
+
+def _explained() -> DeltaGenerator:
+    """Make the place of what explains the step; its height is kept, so that nothing moves when it is filled."""
+    return st.container(key="explain", height=EXPLAIN_HEIGHT, border=False)
 
 
 def _boundary(visit: Visit, mount: Callable[..., None]) -> None:

@@ -10,6 +10,7 @@ from nnviz.lessons.runs import differing
 from nnviz.page.words import plain
 from nnviz.session.classroom import bring_back, keep, runs_of
 from nnviz.session.kept_runs import kept_runs
+from nnviz.session.racing import beside, side_by_side
 from nnviz.session.visit import Visit
 
 
@@ -29,6 +30,14 @@ def runs_table(visit: Visit, made: Lesson) -> None:
         st.markdown("\n".join([head, *rows]))
         with st.container(horizontal=True, gap="small"):
             st.button("Keep this run", key="keep_run", on_click=keep, args=(visit,), disabled=not visit.at_rest)
+            others = visit.at_rest and beside(visit.experiment, kept)
+            st.button(
+                "Side by side",
+                key="race_own_runs",
+                on_click=lambda: side_by_side(visit, kept),
+                disabled=not others,
+                help="Show the latest of these runs beside the one on show: they play together, sample for sample",
+            )
             numbers = [at for at, run in enumerate(kept) if run.address]
             if numbers:
                 st.session_state["run_wanted"] = None

@@ -40,6 +40,7 @@ from nnviz.session.open_save import arrive, compare
 from nnviz.session.pacing import TURNS
 from nnviz.session.page_parts import Page, page_from_params
 from nnviz.session.presence import HASTE_SECONDS, IDLE_SECONDS
+from nnviz.session.race_text import race_text
 from nnviz.session.reconnect import KEY, returned
 from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.tries import Tries
@@ -181,6 +182,8 @@ def _begin(given: dict[str, str]) -> Visit:
     refused = [*mistaken, *problems, *unread, *unplanned, *unknown, *unlearned]
     made = begin(settings, edits, hands, view, step, _warned(refused))
     made.sweep, made.sweep_arrived = plan, plan is not None
+    made.racing, unraced = share.read_race(params, made.experiment)
+    made.warnings += _warned(unraced) if not made.warnings else unraced
     made.lacking = lacking
     made.learner = Learner(progress)
     made.page, made.read_as, made.foreign = page, said, gone
@@ -364,6 +367,8 @@ def _above(now: Visit, places: Places) -> None:
 def _notes(now: Visit) -> None:
     if now.lacking is None and (lacks := share.not_in_address(now)) is not None:
         st.caption(not_whole(lacks, kept=now.stored == (lacks.key, True)))
+    if now.racing is not None and race_text(now.racing.race.rivals) is None:
+        st.caption("The race does not fit into the page's address: a reload shows run 1 alone.")
     _divergence(now)
     if now.presence.left_alone and now.at_rest:
         minutes = round(IDLE_SECONDS / 60)

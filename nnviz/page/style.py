@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnviz.page.lesson_style import BESIDE_SETTINGS, LESSON_STYLE
 from nnviz.page.present_style import PRESENT_STYLE
+from nnviz.page.race_stage import RACE_STYLE
 from nnviz.page.thumbnails import thumbnails_style
 
 _STYLE = """
@@ -293,7 +294,7 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 }
 """
 
-_CSS = _STYLE + LESSON_STYLE + thumbnails_style()
+_CSS = _STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
 
 
 _SEEN_AT_ONCE = """

@@ -148,6 +148,10 @@ class Experiment:
             raise ValueError(f"n must be a whole number from 1 to {MAX_STEP:,}, not 0")
         return self._run.order.sample_at(n)
 
+    def floor(self, n: int) -> int:
+        """Return the last batch end that is not after step n, where `seek` would stand."""
+        return self._run.schedule.floor(n)
+
     @property
     def batch(self) -> Update | None:
         """The update that led here: its rows, the network before it and eta; None at step 0."""

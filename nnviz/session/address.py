@@ -12,11 +12,14 @@ from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.manual_edits import MOST as MOST_HANDS
 from nnviz.run.manual_edits import MOST_READ as MOST_KEPT_HANDS
 from nnviz.run.manual_edits import hands_from, hands_text
+from nnviz.run.race import Race
 from nnviz.run.schedule import MAX_STEP
 from nnviz.run.settings import LIVE, FieldError, Settings, from_params, to_params
 from nnviz.session.left_out import LeftOut, left_out
 from nnviz.session.lesson_progress import lesson_params
 from nnviz.session.page_parts import page_to_params
+from nnviz.session.race_frames import Racing
+from nnviz.session.race_text import race_from, race_text
 from nnviz.session.sweep_plan import NAME as SWEEP
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
@@ -111,6 +114,12 @@ def read_hands(params: Mapping[str, str], settings: Settings, step: int) -> tupl
     return hands, []
 
 
+def read_race(params: Mapping[str, str], lead: Experiment) -> tuple[Racing | None, list[str]]:
+    """Return the race that an address asks for beside a run, and a sentence for what of it is not allowed."""
+    rivals, across, problems = race_from(params, lead.start)
+    return (Racing(Race(lead, rivals), across) if rivals else None), problems
+
+
 DEFAULTS = {**to_params(Settings()), **view_to_params(View()), "step": "0"}
 MOST_LETTERS = 30_000
 """Of a whole address: the nginx of `deploy/` takes 32,000 in the line of a request."""
@@ -163,8 +172,17 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         **page_to_params(visit.page),
         **lesson_params(visit.learner),
         SWEEP: None if visit.sweep is None else visit.sweep.text,
+        **race_params(visit),
         **dict.fromkeys(visit.foreign),
     }
+
+
+def race_params(visit: Visit) -> dict[str, str | None]:
+    """Return the race as parameters of the address; a parameter that is not needed, or too long, is None."""
+    racing = visit.racing
+    text = None if racing is None else race_text(racing.race.rivals)
+    across = None if racing is None or text is None or racing.across == "samples" else racing.across
+    return {"race": text, "race_axis": across}
 
 
 def not_in_address(visit: Visit) -> LeftOut | None:
@@ -177,7 +195,7 @@ def not_in_address(visit: Visit) -> LeftOut | None:
     too_long |= {"history": len(edits) > MOST_CHANGES, "edits": len(hands) > MOST_HANDS}
     names = [name for name in parts if too_long[name]]
     letters = {name: len(urlencode({name: text})) for name, text in parts.items() if name not in names}
-    room = MOST_LETTERS - len(progress_text(visit.learner.progress))
+    room = MOST_LETTERS - len(progress_text(visit.learner.progress)) - len(race_params(visit)["race"] or "")
     while sum(letters.values()) > room:
         longest = max(letters, key=letters.__getitem__)
         del letters[longest]

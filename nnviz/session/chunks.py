@@ -16,6 +16,7 @@ from nnviz.run.stops import Watch
 from nnviz.session.frame_encoder import EMPTY, Pictures
 from nnviz.session.pacing import ROOM, Pace
 from nnviz.session.protocol import Frame as Told
+from nnviz.session.race_frames import RacePictures, Stand
 
 FIRST_FRAMES = 15
 """The first chunk after a standstill is short, so that it comes at once."""
@@ -55,20 +56,27 @@ def playing_frames(
     first: bool,
     lit: Collection[str],
     watch: Watch | None = None,
+    beside: RacePictures | None = None,
 ) -> list[Told]:
-    """Let the experiment go on, and return its frames: fewer if they take long or the run diverges or is stopped."""
+    """Let the experiment go on, and return its frames: fewer if they take long or the run diverges or is stopped.
+
+    Runs beside it come along, and their pictures are in the same frames.
+    """
     stride, begin, before = experiment.history_stride(), experiment.step, time.monotonic()
-    snapshots = _go_on(experiment, watch, pace.samples, FIRST_FRAMES if first else pace.frames)
+    stands: list[list[Stand]] = []
+    snapshots = _go_on(experiment, watch, pace.samples, FIRST_FRAMES if first else pace.frames, beside, stands)
     trained = time.monotonic()
     spans = pictures.spans(experiment.history(), experiment.step)
     frames: list[Told] = []
     added: list[HistoryRow] = []
+    losses: list[float] = []
     anew = first
     still = _still(pictures, lit) if first else {}
     for i, snapshot in enumerate(snapshots):
         last = i == len(snapshots) - 1
         maps = pictures.maps != "none" and (i % MAPS_EVERY == MAPS_AT or last)
         frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last, maps=maps)
+        losses.append(frame.train)
         added += snapshot.history
         if experiment.history_stride(snapshot.step) != stride:
             stride, anew = experiment.history_stride(snapshot.step), True
@@ -82,16 +90,29 @@ def playing_frames(
             frames.append(pictures.payload(frame, network_extra=extra))
     if first and frames:
         frames[0]["views"]["boundary"]["tables"]["effects"] = EMPTY
+    if beside is not None:
+        frames = beside.playing(frames, snapshots, losses, stands, first=first)
     ROOM.spent(visitor, len(frames), experiment.step - begin, time.monotonic() - trained, trained - before)
     return frames
 
 
-def _go_on(experiment: Experiment, watch: Watch | None, samples_per_frame: int, wanted: int) -> list[Snapshot]:
+def _go_on(
+    experiment: Experiment,
+    watch: Watch | None,
+    samples_per_frame: int,
+    wanted: int,
+    beside: RacePictures | None,
+    stands: list[list[Stand]],
+) -> list[Snapshot]:
+    """Return the snapshots of the next frames; `stands` gets those of the runs beside it."""
     begin = time.monotonic()
     snapshots: list[Snapshot] = []
+    at_once = BATCH_OF_FRAMES if beside is None else 1  # several runs take several times as long
     while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
         take = experiment.snapshots if watch is None else watch.snapshots
-        snapshots += take(min(BATCH_OF_FRAMES, wanted - len(snapshots)), samples_per_frame)
+        snapshots += take(min(at_once, wanted - len(snapshots)), samples_per_frame)
+        if beside is not None:
+            stands += [beside.come(snapshot.step) for snapshot in snapshots[len(stands) :]]
         if experiment.diverged_at is not None or (watch is not None and watch.word):
             break
     return snapshots

@@ -29,7 +29,14 @@ from nnviz.figures.boundary import (
 )
 from nnviz.figures.effects import effect_columns
 from nnviz.figures.loss import loss_chart, loss_tables, span_of_losses, span_of_steps
-from nnviz.figures.network import FOLLOWS, network_chart, network_marks, network_moves, network_tables
+from nnviz.figures.network import (
+    FOLLOWS,
+    network_chart,
+    network_marks,
+    network_moves,
+    network_tables,
+    small_network_chart,
+)
 from nnviz.figures.network_maps import Maps, map_bytes, mark_columns
 from nnviz.figures.picture import rounded
 from nnviz.figures.pixels import PICKS, pixel_palette, pixel_pictures
@@ -66,12 +73,12 @@ def maps_of(view: View, wiring: Wiring) -> Maps:
 
 
 class Pictures:
-    """The three pictures of one experiment, in one theme and one view."""
+    """The three pictures of one experiment, in one theme and one view; `small` ones are for a race."""
 
-    def __init__(self, experiment: Experiment, view: View, theme: Theme) -> None:
+    def __init__(self, experiment: Experiment, view: View, theme: Theme, *, small: bool = False) -> None:
         data = experiment.dataset
         network = experiment.network
-        self.experiment, self.view, self.theme = experiment, view, theme
+        self.experiment, self.view, self.theme, self.small = experiment, view, theme, small
         self.plane = plane_of(data, view.axes and (view.axes[0] - 1, view.axes[1] - 1))
         output = "winner" if view.output_shown == "winner" else int(view.output_shown) - 1
         self.shown: Map = map_of(data, self.plane, cast("Output", output), discrete=view.discrete, test=view.test_shown)
@@ -87,7 +94,7 @@ class Pictures:
             "boundary": ("boundary", run, view.axes, view.output_shown, view.discrete, view.test_shown),
             "loss": ("loss", data.test.size > 0),
         }
-        look = (theme.name, view.present)
+        look = (theme.name, view.present, small)
         self._charts = {
             "network": repr((*shapes["network"], look, view.axes)),
             "boundary": repr((*shapes["boundary"], look)),
@@ -126,7 +133,7 @@ class Pictures:
             return known
         if name == "boundary":
             return {
-                "spec": self._spec(name, lambda: boundary_chart(self.shown, self.theme)),
+                "spec": self._spec(name, lambda: boundary_chart(self.shown, self.theme, small=self.small)),
                 "tables": boundary_tables(self.shown),
                 "palette": _base64(palette(self.shown, self.theme).tobytes()),
             }
@@ -135,6 +142,8 @@ class Pictures:
         return {"spec": spec, "tables": {"history": {}, "now": {}}}
 
     def _network(self) -> alt.LayerChart:
+        if self.small:
+            return small_network_chart(self.wiring, self.theme)
         return network_chart(self.wiring, self.theme, height="container", maps=self.maps)
 
     def _spec(self, name: str, make: Callable[[], alt.LayerChart]) -> orjson.Fragment:

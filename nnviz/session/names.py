@@ -8,6 +8,7 @@ from nnviz.exchange.playground_link import their_names
 from nnviz.run.settings import Settings, shown
 from nnviz.run.suggestion import suggestion
 from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
+from nnviz.session.race_text import NAMES as RACE_NAMES
 from nnviz.session.view import View
 
 OURS: tuple[str, ...] = (
@@ -15,6 +16,7 @@ OURS: tuple[str, ...] = (
     *View.__dataclass_fields__,
     *("step", "history", "edits", "hide", "view", "lacks", "kept", "sweep"),
     *LESSON_NAMES,
+    *RACE_NAMES,
 )
 """Every parameter of an address."""
 _OTHERS = ("embed", "embed_options", "fbclid", "gclid", "gbraid", "wbraid", "msclkid", "mc_cid", "mc_eid", "igshid")

@@ -11,7 +11,7 @@ from nnviz.exchange.playground_link import Imported, read_link, their_names
 from nnviz.exchange.runfile import RunFileError, SavedRun, read_run, save_run
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import shown
-from nnviz.session.address import read_address, read_hands
+from nnviz.session.address import read_address, read_hands, read_race
 from nnviz.session.left_out import lacking_from, words_of
 from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
 from nnviz.session.lesson_progress import Learner, at_the_set_up, known, progress_from_params
@@ -90,7 +90,9 @@ def _open_ours(visit: Visit, text: str) -> bool:
     hands, unread = read_hands(params, settings, step)
     page, unknown = page_from_params(params)
     plan, unplanned = plan_from_params(params, settings)
-    visit.go_over(Experiment(settings, edits, hands), view, step)
+    lead = Experiment(settings, edits, hands)
+    racing, unraced = read_race(params, lead)
+    visit.go_over(lead, view, step, racing)
     visit.sweep, visit.sweep_arrived = plan, plan is not None
     if any(name in params for name in LESSON_NAMES):
         # A link to a lesson without what was done there leaves what this learner did.
@@ -98,7 +100,7 @@ def _open_ours(visit: Visit, text: str) -> bool:
         visit.learner = Learner(replace(progress, lessons=done))
     visit.page = page
     visit.read_as = (*mended, *unknown_names(params))
-    visit.warnings += [*mistaken, *problems, *unread, *unplanned, *unknown, *unlearned]
+    visit.warnings += [*mistaken, *problems, *unread, *unplanned, *unraced, *unknown, *unlearned]
     visit.notices.append("Opened the link.")
     return True
 

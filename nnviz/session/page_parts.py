@@ -35,6 +35,7 @@ BUTTONS: tuple[str, ...] = (
     "run",
     "lessons",
     "examples",
+    "compare",
     "share",
     "help",
     "time",

@@ -10,6 +10,7 @@ from nnviz.session.chunks import playing_frames
 from nnviz.session.frame_encoder import Pictures
 from nnviz.session.pacing import ROOM, Pace
 from nnviz.session.protocol import Frame
+from nnviz.session.race_frames import RacePictures
 from nnviz.session.view import View
 
 
@@ -20,13 +21,24 @@ class Playing:
     pace: Pace = field(default_factory=Pace)
     watch: Watch | None = None
 
-    def frames(self, pictures: Pictures, view: View, lit: Collection[str], *, first: bool) -> list[Frame]:
-        """Let the run go on, and return its frames; `first` after a standstill."""
+    def frames(
+        self,
+        pictures: Pictures,
+        view: View,
+        lit: Collection[str],
+        beside: RacePictures | None = None,
+        *,
+        first: bool,
+    ) -> list[Frame]:
+        """Let the run, and those beside it, go on, and return their frames; `first` after a standstill."""
         experiment = pictures.experiment
         self.pace = ROOM.pace(id(self), view.samples_per_frame)
         if first or self.watch is None:
             self.watch = Watch(experiment, view.stop)
-        return playing_frames(experiment, pictures, self.pace, id(self), first=first, lit=lit, watch=self.watch)
+
+        return playing_frames(
+            experiment, pictures, self.pace, id(self), first=first, lit=lit, watch=self.watch, beside=beside
+        )
 
     @property
     def why(self) -> str:

@@ -17,12 +17,12 @@ class Scene:
     _pictures: Pictures | None = None
     _rest: tuple[object, Frame] | None = None
 
-    def pictures(self, experiment: Experiment, view: View, theme: Theme) -> Pictures:
-        """Return the pictures; they are made again when one of the three changes."""
+    def pictures(self, experiment: Experiment, view: View, theme: Theme, *, small: bool = False) -> Pictures:
+        """Return the pictures; they are made again when one of these changes."""
         made = self._pictures
-        fits = made is not None and made.experiment is experiment and made.theme is theme
+        fits = made is not None and made.experiment is experiment and made.theme is theme and made.small == small
         if made is None or not fits or still(made.view) != still(view):
-            made = self._pictures = Pictures(experiment, view, theme)
+            made = self._pictures = Pictures(experiment, view, theme, small=small)
             self._rest = None
         return made
 

@@ -34,6 +34,7 @@ from nnviz.session.playing import Playing
 from nnviz.session.presence import Presence
 from nnviz.session.protocol import Ahead, How, Mode, Orders
 from nnviz.session.protocol import Frame as Told
+from nnviz.session.race_frames import CATCH_SECONDS, RacePictures, Racing, part_of, plain_view
 from nnviz.session.scene import Scene, still
 from nnviz.session.slow_motion import SlowMotion
 from nnviz.session.states import Event, State
@@ -130,6 +131,8 @@ class Visit:
     """Whether the page is drawn for the first time."""
     transport: Transport = field(init=False)
     """The run in time, and the buttons that move it."""
+    racing: Racing | None = None
+    """The runs beside the one on show."""
     _wanted: Settings | None = None
     _playing: Playing = field(default_factory=Playing)
     _scene: Scene = field(default_factory=Scene)
@@ -184,11 +187,15 @@ class Visit:
     @property
     def pictures(self) -> Pictures:
         """The pictures of this experiment, view and theme."""
-        return self._scene.pictures(self.experiment, self.view, self.theme)
+        if self.racing is None:
+            return self._scene.pictures(self.experiment, self.view, self.theme)
+        return self._scene.pictures(self.experiment, plain_view(self.view), self.theme, small=True)
 
     @property
     def views(self) -> tuple[str, ...]:
         """Names of the pictures on the page that are the player's: the surface is not."""
+        if self.racing is not None:
+            return tuple(name for name in self.racing.views() if self.page.has(part_of(name)))
         shown = [name for name in LABELS if self.page.has(name)]
         return tuple(name for name in shown if name != "boundary" or not self.view.surface)
 
@@ -255,7 +262,13 @@ class Visit:
     @property
     def line(self) -> Line | None:
         """The steps that Step, Back and Epoch go along from here; None where they do something else."""
-        if not self.at_rest or self.slow.engaged or self.slow.walk is not None or not self.page.has("transport"):
+        if (
+            self.racing is not None
+            or not self.at_rest
+            or self.slow.engaged
+            or self.slow.walk is not None
+            or not self.page.has("transport")
+        ):
             return None
         about = (self.pictures, still(self.view), what_led(self.experiment), self.chosen, self.views)
         return self._around.along(self.name, *about)
@@ -293,10 +306,24 @@ class Visit:
     @alone
     def work(self, interrupted: Callable[[], bool]) -> bool:
         """Do a slice of the long run, if there is one; return True while there is more to do."""
-        why = self.transport.work(interrupted)
+        racing = self.racing
+
+        def asked() -> bool:
+            if racing is not None:
+                racing.race.follow(self.experiment.step, CATCH_SECONDS)  # a piece of the way, as the run on show
+            return interrupted()
+
+        why = self.transport.work(asked)
         if why:
             self.notices.append(why)
-        return self.job is not None
+        if racing is not None and racing.catch_up(self.experiment, at_rest=self.at_rest):
+            self.transport.stale = True
+        return self.job is not None or self.lags
+
+    @property
+    def lags(self) -> bool:
+        """Whether runs beside the one on show are still far behind it while it stands."""
+        return self.racing is not None and self.at_rest and self.racing.race.behind(self.experiment.step)
 
     def choose(self, key: str | None) -> None:
         """Choose a weight or a neuron by its key, or none; a key that this network does not have is ignored."""
@@ -334,14 +361,17 @@ class Visit:
         self.notices.append(f"Loaded: {example.title}.")
 
     @alone
-    def go_over(self, experiment: Experiment, view: View | None = None, step: int = 0) -> None:
-        """Replace this run by another one, with its view and its step."""
+    def go_over(
+        self, experiment: Experiment, view: View | None = None, step: int = 0, racing: Racing | None = None
+    ) -> None:
+        """Replace this run by another one, with its view, its step and the runs beside it."""
         self.warnings.clear()
         self.remarks = self.read_as = ()
         self.lacking = None
         self.refused = self.refused_edit = None
         self.drawn = None  # the sidebar and the texts above the pictures are redrawn in any case
         self.view = view or self.view
+        self.racing = racing
         self._anew(experiment, Event.OPENED)
         if step:
             self.transport.seek(step)
@@ -408,7 +438,7 @@ class Visit:
             "frame_ms": 1000.0 / self._playing.pace.fps,
             "ending": self.transport.state is State.ENDING,
             "furthest": self.experiment.furthest,
-            "working": self.job is not None,
+            "working": self.job is not None or self.lags,
             "pace": self.slow.pace if self.transport.state is State.WALKING else None,
             "line": None if line is None else line.token,
         }
@@ -430,19 +460,32 @@ class Visit:
         if self.transport.state is State.STARTING:
             self._play_on()
         elif self.transport.state is not State.PLAYING and self.transport.stale:
+            beside = self.beside()
             frame = self.rest_frame()
             self.shown = frame.step
             known = None if self.slow.walk is None else self.slow.walk.here.known
             line = self.line
             made = None if line is None else line.frame(self.experiment)
-            self._tell("replace", [made or rest_frame(self.pictures, frame, self.lit, known, self.notes)])
+            made = made or rest_frame(self.pictures, frame, self.lit, known, self.notes)
+            self._tell("replace", [made if beside is None else beside.at_rest(made)])
         self.transport.stale = False
         return self.chunk
+
+    def beside(self) -> RacePictures | None:
+        """Return the pictures of the runs beside this one, as it is here; None if there is none."""
+        if self.racing is None:
+            return None
+        self.notices += self.racing.race.attend(self.experiment)
+        if not self.racing.race.runs:
+            self.racing, self.whole = None, True
+            return None
+        return self.racing.pictures(self.pictures)
 
     def _play_on(self) -> None:
         """Send the next chunk of frames."""
         first = self.transport.state is State.STARTING
-        frames = self._playing.frames(self.pictures, self.view, self.lit, first=first)
+        beside = self.beside()
+        frames = self._playing.frames(self.pictures, self.view, self.lit, beside, first=first)
         if self._playing.why:
             self.notices.append(self._playing.why)
         # The frames end at the last finite network, or where a condition was met, and the page stays there.

@@ -10,7 +10,7 @@ from nnviz.exchange.pasted import cleaned_params
 from nnviz.exchange.playground_link import NAMES as THEIRS
 from nnviz.exchange.playground_link import their_names
 from nnviz.run.experiment import Experiment
-from nnviz.session.address import read_address, read_hands
+from nnviz.session.address import read_address, read_hands, read_race
 from nnviz.session.names import OURS as KNOWN
 from nnviz.session.names import unknown_names
 from nnviz.session.page_parts import page_from_params
@@ -39,8 +39,10 @@ def test_the_page_is_what_the_readers_make_of_its_address(given_):
     hands, unread = read_hands(given_, settings, step)
     page, unknown = page_from_params(given_)
     plan, unplanned = plan_from_params(given_, now.settings)
-    refused = [*problems, *unread, *unplanned, *unknown]
+    racing, unraced = read_race(given_, Experiment(settings, edits, hands))
+    refused = [*problems, *unread, *unplanned, *unraced, *unknown]
     assert now.sweep == plan
+    assert (now.racing and now.racing.race.rivals) == (racing and racing.race.rivals)
     assert (now.experiment.start, now.view, now.page) == (settings, view, page)
     assert now.experiment.hands == Experiment(settings, edits, hands).hands
     warned = " ".join(warning.value for warning in app.warning)

@@ -19,7 +19,7 @@ from nnviz.session.view import View
 OURS = (
     *Settings.__dataclass_fields__,
     *View.__dataclass_fields__,
-    *("step", "history", "edits", "hide", "view", "sweep"),
+    *("step", "history", "edits", "hide", "view", "sweep", "race", "race_axis"),
 )
 """Every parameter of an address."""
 
@@ -108,6 +108,19 @@ PARTS_OF_A_SWEEP = st.one_of(
 )
 """What a sweep varies and how far it goes, as it should be and nearly so."""
 
+RACED = ["batch_size", "eta", "hidden", "activation", "optimiser", "momentum", "init", "seed", "features", "dataset"]
+PARTS_OF_A_RACE = st.one_of(
+    st.tuples(
+        st.sampled_from([*RACED, "x"]), NUMBERS | st.sampled_from(["4-2", "tanh", "adam", "zeros", "x1-x2x2"])
+    ).map(":".join),
+    st.tuples(st.sampled_from(["eta", "batch_size", "n"]), NUMBERS, NUMBERS).map(lambda p: f"{p[0]}:{p[1]}@{p[2]}"),
+    st.tuples(st.sampled_from("wfx"), *[st.integers(0, 9)] * 3, NUMBERS, NUMBERS).map(
+        lambda p: f"{p[0]}:{p[1]}:{p[2]}:{p[3]}={p[4]}@{p[5]}"
+    ),
+    st.sampled_from(["batch_size:10", "eta:0.5", "hidden:2", "seed:7", "eta:0.1@40", "w:0:0:0=1@3", "same", ""]),
+)
+"""What may be one run's own, as it should be and nearly so."""
+
 SENSIBLE: dict[str, st.SearchStrategy[str]] = {
     "dataset": st.sampled_from([*KINDS, "own"]),
     "activation": st.sampled_from(["logistic", "tanh", "relu", "identity", "step"]),
@@ -130,6 +143,8 @@ SENSIBLE: dict[str, st.SearchStrategy[str]] = {
     "hide": st.lists(st.sampled_from([*HIDEABLE, "<b>", ""]), max_size=6).map(",".join),
     "view": st.lists(st.sampled_from([*PARTS, "<b>", ""]), max_size=6).map(",".join),
     "sweep": st.lists(PARTS_OF_A_SWEEP, max_size=5).map("~".join),
+    "race": st.lists(st.lists(PARTS_OF_A_RACE, max_size=3).map("~".join), max_size=5).map("~~".join),
+    "race_axis": st.sampled_from(["samples", "updates", "time"]),
     "axes": st.tuples(st.integers(0, 70), st.integers(0, 70)).map(lambda pair: f"{pair[0]}-{pair[1]}"),
 }
 """Texts that have the shape of a parameter's values, for those that are no number or switch."""

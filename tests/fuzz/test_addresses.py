@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from nnviz.exchange.playground_link import is_theirs, read_link, read_params, their_names
 from nnviz.run.experiment import Experiment
 from nnviz.run.manual_edits import hands_text
+from nnviz.run.race import Race
 from nnviz.run.settings import Settings, to_params
 from nnviz.session.address import history_text, read_address, read_hands
 from nnviz.session.page_parts import page_from_params, page_to_params
+from nnviz.session.race_text import race_from, race_text
 from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.view import view_to_params
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, packed, params
@@ -26,7 +28,9 @@ def read(given_):
     settings, edits, view, step, problems = read_address(given_)
     hands, unread = read_hands(given_, settings, step)
     plan, unplanned = plan_from_params(given_, edits_applied(settings, edits))
-    return settings, edits, hands, view, page, step, plan, [*problems, *unread, *unplanned, *unknown]
+    rivals, across, unraced = race_from(given_, settings)
+    refused = [*problems, *unread, *unplanned, *unraced, *unknown]
+    return settings, edits, hands, view, page, step, plan, (rivals, across), refused
 
 
 def named(problems):
@@ -38,7 +42,7 @@ def named(problems):
 @given(params() | st.dictionaries(st.sampled_from(OURS) | TEXTS, TEXTS, max_size=8))
 def test_any_address_gives_a_run_and_a_sentence_for_each_parameter_refused(given_):
     with quickly():
-        settings, edits, hands, view, page, step, plan, problems = read(given_)
+        settings, edits, hands, view, page, step, plan, race, problems = read(given_)
     assert set(named(problems)) <= set(given_)
     for problem in problems:
         assert " must " in problem and problem.endswith(".")
@@ -46,6 +50,7 @@ def test_any_address_gives_a_run_and_a_sentence_for_each_parameter_refused(given
         assert not set("<>[]`*$\\\n\x00\ud800").intersection(problem)
     experiment = Experiment(settings, edits, hands)
     assert experiment.step == 0
+    assert len(Race(experiment, race[0]).runs) == len(race[0])
     # What stands in the address from now on is read as the very same, without a word.
     today = edits_applied(settings, edits)
     again = {**to_params(today), **view_to_params(view), "step": str(step)}
@@ -53,7 +58,9 @@ def test_any_address_gives_a_run_and_a_sentence_for_each_parameter_refused(given
     again |= {"history": history_text(settings, edits)} if edits else {}
     again |= {"edits": hands_text(hands)} if hands else {}
     again |= {"sweep": plan.text} if plan else {}
-    assert read(again) == (settings, edits, hands, view, page, step, plan, [])
+    again |= {"race": race_text(race[0])} if race[0] else {}
+    again["race_axis"] = race[1]
+    assert read(again) == (settings, edits, hands, view, page, step, plan, race, [])
 
 
 def edits_applied(settings, edits):
@@ -113,9 +120,15 @@ HOSTILE = {
     "a million commas": {"history": "," * 10**6, "hide": "," * 10**6, "view": "," * 10**6},
     "as many changes as there may be": {"history": ",".join(f"eta:{i}.5@{i}" for i in range(1, 90)), "step": "10" * 4},
     "a million edits": {"edits": "w:0:0:0=1@0~" * 10**6},
-    "a million tildes": {"edits": "~" * 10**6},
+    "a million tildes": {"edits": "~" * 10**6, "race": "~" * 10**6},
     "a million settings that vary": {"sweep": "eta:0.5~" * 10**6},
     "the largest sweep": {"sweep": "eta:1,2,3,4,5,6~hidden:1,2,3,4~seeds:50~samples:16000", "dataset": "digits"},
+    "a million runs": {"race": "eta:0.5~~" * 10**6},
+    "the longest race": {"race": "~".join(["eta:0.5@1"] * 799)},
+    "a race of the largest networks": {
+        "race": "~~".join([f"hidden:{'-'.join(['16'] * 6)}~seed:{i}" for i in range(3)]),
+        "dataset": "digits",
+    },
     "a million digits": dict.fromkeys(OURS, "9" * 10**6),
     "a million zeros after the point": dict.fromkeys(OURS, "0." + "0" * 10**6 + "1"),
     "a million dashes": dict.fromkeys(OURS, "1-" * 10**6),
@@ -149,7 +162,7 @@ def test_the_largest_run_that_an_address_can_ask_for_is_begun_at_once():
     history = ",".join(f"eta:{1 + i % 2}.5@{i}" for i in range(1, 1001))
     edits = "~".join(f"{'wf'[i % 2]}:0:{i % 65}:0={i % 2}@{i}" for i in range(200))
     with quickly(4 * 2):
-        settings, changes, hands, _, _, step, _, problems = read(
+        settings, changes, hands, _, _, step, *_, problems = read(
             {
                 "dataset": "digits",
                 "hidden": "16-16-16-16-16-16",

@@ -1,0 +1,84 @@
+"""A race: which runs are to stand beside the one on show."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nnviz.page.widgets import locked
+from nnviz.page.words import plain
+from nnviz.session.race_frames import Racing
+from nnviz.session.racing import OFFERED, add_runs, end, offered
+from nnviz.session.visit import Visit
+
+PANEL = {"title": "Compare runs", "place": 44, "draw": "race_panel"}
+NOTHING = "nothing else"
+FULL = 3
+_REFUSED = "race_refused"
+
+
+def race_panel(visit: Visit) -> None:
+    """Draw the choice of what the new runs differ in, and the runs that race."""
+    st.caption(
+        "Up to three runs beside the one on show, which differ in what you pick. They play together: Step, Back, "
+        "Epoch, Play and the time slider act on all, sample for sample."
+    )
+    if not visit.at_rest:
+        st.caption("Pause to add runs.")
+        return
+    racing: Racing | None = visit.racing
+    room = FULL - (0 if racing is None else len(racing.race.runs))
+    if racing is not None:
+        names = racing.pictures(visit.pictures).names
+        st.markdown("In the race: " + "; ".join(f"**{plain(name)}**" for name in names) + ".")
+        st.button("End the race", key="race_end_here", on_click=end, args=(visit,))
+    if room == 0:
+        st.caption("The race is full. Take a run out to add another.")
+        return
+    _form(visit)
+
+
+def _form(visit: Visit) -> None:
+    # What a lesson or a link keeps out of reach is so here, too.
+    known = [name for name in offered(visit.settings) if not (locked(visit, name) or visit.page.hides(name))]
+    if not known:
+        st.caption("Everything that runs could differ in is locked or left out here.")
+        return
+    left, right = st.columns(2)
+    with left:
+        first = _chosen(visit, "The new runs differ in", known, "first")
+    with right:
+        second = _chosen(visit, "and in", [NOTHING, *(name for name in known if name != first)], "second")
+    names = [name for name in (first, second) if name != NOTHING]
+    st.button("Add to the race", key="race_add", type="primary", on_click=lambda: _add(visit, names))
+    if refused := st.session_state.get(_REFUSED):
+        st.error(plain(refused))
+
+
+def _add(visit: Visit, names: list[str]) -> None:
+    # What was typed but not confirmed is sent together with the press.
+    told = {name: str(st.session_state[f"race_values_{name}"]) for name in names}
+    st.session_state[_REFUSED] = None
+    try:
+        add_runs(visit, told)
+    except ValueError as error:
+        st.session_state[_REFUSED] = f"{error}. Nothing was added."
+    else:
+        st.session_state.update({"more_open": False, "more_as_sheet": False})
+
+
+def _chosen(visit: Visit, label: str, names: list[str], which: str) -> str:
+    """Draw the choice of a setting and the field of its values; return its name."""
+    key = f"race_{which}"
+    if st.session_state.get(key) not in names:
+        st.session_state[key] = names[0]
+    name = st.selectbox(
+        label, names, key=key, format_func=lambda each: OFFERED[each].label if each in OFFERED else NOTHING
+    )
+    if name == NOTHING:
+        return NOTHING
+    values, kept = f"race_values_{name}", f"race_kept_{name}"
+    begin = OFFERED[name].values(visit.settings, visit.experiment.samples_per_epoch)
+    # Streamlit forgets a field that is not drawn, so its text is kept beside it.
+    st.session_state.setdefault(values, st.session_state.get(kept) or begin)
+    st.session_state[kept] = st.text_input("Values, one run each, with commas between them", key=values, max_chars=200)
+    return str(name)
