@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nnviz.lessons import LearnersRun
 from nnviz.run.experiment import Experiment
-from nnviz.session.classroom import link_to
+from nnviz.session.kept_runs import link_to
 from nnviz.session.visit import Visit
 
 MOST = 50
