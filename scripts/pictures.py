@@ -31,6 +31,7 @@ PICTURES: dict[str, tuple[str, int, int, Literal["light", "dark"]]] = {
     "phone": ("?step=2400", 390, 844, "light"),
     "features": ("?features=x1-x2-x1x1-x2x2-x1x2&hidden=4&activation=tanh&eta=0.1&step=1500", 1400, 900, "light"),
     "lesson": ("?lesson=chain_rule&step_of_lesson=4", 1400, 900, "light"),
+    "race": ("?dataset=moons&noise=0.1&eta=0.5&race=batch_size:10~~batch_size:140&step=1400", 1400, 900, "light"),
     "digits": ("?dataset=digits&hidden=12&output=softmax&loss=cross_entropy&eta=0.1&step=6000", 1400, 900, "dark"),
 }
 PANELS = {
