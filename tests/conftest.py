@@ -17,8 +17,8 @@ from scripts.chromium import FLAGS, find_chromium
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# Thirty examples a property, where the property does not say how many: all of the tests are to run in twenty minutes.
-settings.register_profile("suite", settings.get_profile("ci" if os.environ.get("CI") else "default"), max_examples=30)
+# Twenty examples a property, where the property does not say how many: all of the tests are to run in twenty minutes.
+settings.register_profile("suite", settings.get_profile("ci" if os.environ.get("CI") else "default"), max_examples=20)
 settings.load_profile("suite")
 
 DRIVEN = {"chromium", "driver"}

@@ -17,6 +17,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 NAMES: Mapping[str, str] = MappingProxyType(
     {
         # Classes and test ids of the page's parts, which `nnviz.page.style` selects.
+        "stForm": "a form",
+        "stRadioOption": "one of a radio's choices",
+        "stTextInputRootElement": "the box of a text field",
+        "stTooltipIcon": "the mark that a help text hangs on",
         "stApp": "the whole page: its colour scheme, whether it broke, and that nothing fades",
         "stMainBlockContainer": "margins of the page",
         "stVerticalBlock": "gaps between the page's parts",

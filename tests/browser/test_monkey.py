@@ -1,4 +1,4 @@
-"""Forty random actions: nothing on the page breaks, and what it counts is what a run without a page gives.
+"""Twenty-five random actions: nothing on the page breaks, and what it counts is what a run without a page gives.
 
 ``NNVIZ_MONKEY`` chooses other seeds, one or several with commas between them, ``NNVIZ_MONKEY_ACTIONS`` another number
 of actions, and ``NNVIZ_MONKEY_SLOWER`` how many times as slowly the browser is to compute.
@@ -14,7 +14,7 @@ from tests.browser.monkey import Monkey
 
 SEEDS = [int(seed) for seed in os.environ.get("NNVIZ_MONKEY", "20151").split(",")]
 SLOWER = float(os.environ.get("NNVIZ_MONKEY_SLOWER", "1"))
-ACTIONS = int(os.environ.get("NNVIZ_MONKEY_ACTIONS", "40"))
+ACTIONS = int(os.environ.get("NNVIZ_MONKEY_ACTIONS", "25"))
 COMPARE_EVERY = 25
 
 

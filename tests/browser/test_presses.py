@@ -20,7 +20,7 @@ def throttle(page, rate: int) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
 
 
-@pytest.mark.parametrize("slower", [1, 6])
+@pytest.mark.parametrize("slower", [1, 4])
 def test_ten_presses_of_s_are_ten_steps(open_page, slower):
     page = open_page(fresh=True)
     throttle(page, slower)
@@ -38,7 +38,7 @@ def test_ten_presses_of_s_are_ten_steps(open_page, slower):
     assert step_of(page) == 4
 
 
-@pytest.mark.parametrize("slower", [1, 6])
+@pytest.mark.parametrize("slower", [1, 4])
 def test_ten_clicks_on_step_are_ten_steps(open_page, slower):
     page = open_page(fresh=True)
     throttle(page, slower)

@@ -54,7 +54,10 @@ def test_html_is_made_in_one_file_of_text_that_is_ours():
     }
     assert len(found) > 100
     assert {name: count for name, count in found.items() if count} == {"nnviz/page/style.py": 1}
-    assert 'st.html(f"<style>{_CSS}</style>")' in (ROOT / "nnviz/page/style.py").read_text(encoding="utf-8")
+    source = (ROOT / "nnviz/page/style.py").read_text(encoding="utf-8")
+    assert 'st.html(f"<style>{css}</style>")' in source
+    made = 'css = _CSS + (PRESENT_STYLE if presented else BESIDE_SETTINGS) + ("" if pictured else _SEEN_AT_ONCE)'
+    assert made in source
 
 
 def test_nothing_is_named_that_a_browser_would_fetch_from_elsewhere():
@@ -89,8 +92,15 @@ def test_the_servers_settings_are_those_of_security_md():
 
 def test_workflows_may_read_and_nothing_else():
     paths = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-    assert [path.stem for path in paths] == ["ci", "dependencies"]
+    assert [path.stem for path in paths] == ["ci", "dependencies", "gallery"]
     assert "pull_request:" in paths[0].read_text(encoding="utf-8")
+    gallery = paths.pop()
+    # It publishes the site that it builds, may write nothing else, and knows nothing of pull requests.
+    site = gallery.read_text(encoding="utf-8")
+    assert re.findall(r"[\w-]+: write", site) == ["pages: write", "id-token: write"]
+    assert re.search(r"^permissions:\n  contents: read\n(?! )", site, re.MULTILINE)
+    assert "pull_request" not in site and "secrets." not in site and "persist-credentials: false" in site
+    assert all(re.fullmatch(r"actions/[\w-]+@v\d+", name) for name in re.findall(r"uses:\s*(\S+)", site))
     weekly = paths[1].read_text(encoding="utf-8")
     assert all(part in weekly for part in ("schedule:", "cron:", "pip-audit", "scripts/outdated.py"))
     for path in paths:
