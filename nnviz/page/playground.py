@@ -32,7 +32,6 @@ from nnviz.page.transport import transport
 from nnviz.server.streamlit_internals import LOOK_SECONDS, SENT_SECONDS, interrupted, pause
 from nnviz.session import address as share
 from nnviz.session.classroom import attend
-from nnviz.session.frame_encoder import LABELS
 from nnviz.session.left_out import lacking_from, not_whole, words_of
 from nnviz.session.lesson_progress import Learner, at_the_set_up, progress_from_params
 from nnviz.session.names import OURS, passed_over, unknown_names
@@ -79,7 +78,7 @@ def _page() -> None:
         player_script(key="player_script")
         fields_script(key="fields_script")
         now = _visit()
-        style(presented=now.view.present, pictured=any(now.page.has(picture) for picture in LABELS))
+        style(presented=now.view.present)
     # Only runs of the whole page make these containers, always in this order and before anything is in them. When a
     # fragment is to run again, Streamlit drops its unsent messages but still sends those of others. Each part has its
     # own container outside any fragment, so that its place never moves and is never missing.

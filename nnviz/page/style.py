@@ -21,9 +21,10 @@ body {
     --focus: var(--ink);
   }
 }
-/* The page's parts come one by one and move one another. They are seen when a picture is drawn, of which the player
-   tells (`nnviz.server.first_style`). */
-[data-drawn] [data-testid="stAppViewContainer"] { animation: soon-seen 0.1s step-end forwards; }
+/* The page's parts come one by one and move one another. They are seen when a picture is there, or what comes after the
+   pictures (`nnviz.server.first_style`). */
+body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-key-more, .stException)
+  [data-testid="stAppViewContainer"] { animation: soon-seen 0.1s step-end forwards; }
 @keyframes soon-seen { from { visibility: hidden; } to { visibility: visible; } }
 .stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
 .stMainBlockContainer > .stVerticalBlock, .st-key-workbench { gap: 0.3rem; }
@@ -297,13 +298,8 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 _CSS = _STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
 
 
-_SEEN_AT_ONCE = """
-[data-testid="stAppViewContainer"] { animation: none; visibility: visible; }
-"""
-
-
-def style(*, presented: bool, pictured: bool) -> None:
-    """Put the page's CSS into the page, as it is presented or as it is worked with, with pictures or without."""
-    css = _CSS + (PRESENT_STYLE if presented else BESIDE_SETTINGS) + ("" if pictured else _SEEN_AT_ONCE)
+def style(*, presented: bool) -> None:
+    """Put the page's CSS into the page, as it is presented or as it is worked with."""
+    css = _CSS + (PRESENT_STYLE if presented else BESIDE_SETTINGS)
     # Streamlit puts a bare style where the toasts are; toasts stay as long as each run puts something there.
     st.html(f"<style>{css}</style>")

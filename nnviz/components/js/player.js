@@ -168,7 +168,6 @@ export class Player {
     for (const frame of frames) this.take(frame);
     for (const view of this.views.each()) view.draw();
     this.drawn = performance.now();
-    document.documentElement.dataset.drawn = ''; // now the page may be seen (nnviz.page.style)
     this.follow();
   }
 
