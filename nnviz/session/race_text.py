@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
-from nnviz.figures.race import Across
+from nnviz.figures.sweeps import Across
 from nnviz.run.experiment import Edit
 from nnviz.run.fields import FIELDS, FieldError, field_from_text, shown
 from nnviz.run.manual_edits import MOST, hands_from, hands_text
@@ -23,7 +23,7 @@ NAMES = ("race", "race_axis")
 LONGEST = 8_000
 """Letters."""
 _SAME = "same"
-_EDIT = re.compile(r"([a-z_]{1,24}):([0-9.e+-]{1,24})@([0-9]{1,9})")
+_EDIT = re.compile(r"([a-z_]{1,24}):([0-9.e+-]{1,24})@([0-9]{1,10})")
 _SETTING = re.compile(r"([a-z_0-9]{1,24}):([A-Za-z0-9_.+-]{1,200})")
 _ALLOWED = f"at most {MOST_RIVALS} runs such as batch_size:10~eta:0.5, joined by ~~"
 

@@ -13,8 +13,8 @@ from nnviz.session.race_text import LONGEST, race_from, race_text
 
 START = Settings(n=20)
 EDITS = st.lists(
-    st.builds(Edit, st.integers(1, 10**9 - 1), st.just("eta"), st.floats(1e-5, 100))
-    | st.builds(Edit, st.integers(1, 10**9 - 1), st.just("batch_size"), st.integers(1, 2000)),
+    st.builds(Edit, st.integers(1, 10**9), st.just("eta"), st.floats(1e-5, 100))
+    | st.builds(Edit, st.integers(1, 10**9), st.just("batch_size"), st.integers(1, 2000)),
     max_size=3,
 ).map(lambda edits: tuple(sorted(edits, key=lambda edit: edit.step)))
 HANDS = st.lists(
