@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 import altair as alt
 import numpy as np
@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from nnviz.figures.loss import FLOOR, span_of_steps
 from nnviz.figures.picture import Columns, rounded
+from nnviz.figures.sweeps import Across
 from nnviz.figures.theme import LIGHT, Theme
 from nnviz.run.experiment import History
 
-Across = Literal["samples", "updates"]
 ACROSS: tuple[Across, ...] = get_args(Across)
 HEIGHT = 240
 INKS = {

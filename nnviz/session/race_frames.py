@@ -15,7 +15,8 @@ import numpy as np
 import orjson
 
 from nnviz.derivation.notation import number
-from nnviz.figures.race import Across, race_chart, race_columns, race_ends, table_of
+from nnviz.figures.race import race_chart, race_columns, race_ends, table_of
+from nnviz.figures.sweeps import Across
 from nnviz.run.counts import Counts, counts_of, updates
 from nnviz.run.experiment import Experiment, History, Snapshot
 from nnviz.run.race import Race

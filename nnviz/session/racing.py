@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from nnviz.figures.race import Across
+from nnviz.figures.sweeps import Across
 from nnviz.lessons import LearnersRun
 from nnviz.run.experiment import Edit, Experiment, HandEdit
 from nnviz.run.race import MOST, SHARED, Race, Rival, differences
-from nnviz.run.settings import Settings, field_from_text
+from nnviz.run.settings import Settings
 from nnviz.session.race_frames import Racing
 from nnviz.session.states import Event
 from nnviz.session.transport import nothing
+from nnviz.session.typed_values import HIDDEN, values_of
 from nnviz.session.visit import Visit
 
 ALL = "all"
@@ -61,7 +61,7 @@ OFFERED: dict[str, Offered] = {
         lambda settings: bool(settings.hidden),
     ),
     "hidden": Offered(
-        "Hidden layers (4 or 4-2)",
+        HIDDEN,
         lambda settings, rows: ", ".join(size for size in ("2", "8", "4-4") if size != _dashed(settings.hidden)),
         lambda settings: settings.rule == "gradient",
     ),
@@ -85,23 +85,8 @@ def offered(settings: Settings) -> list[str]:
 
 
 def read_values(name: str, text: str, rows: int) -> list[object]:
-    """Return the values of a field from text with commas, semicolons or blanks between them, each once.
-
-    Raises
-    ------
-    ValueError
-        If there is none, or one is not allowed; the message names the field.
-    """
-    parts = [part for part in re.split(r"[;,\s]+", text.strip()) if part]
-    if not parts:
-        raise ValueError(f"{OFFERED[name].label}: give one value or more, with commas between them")
-    values: list[object] = []
-    for part in parts:
-        plain = str(rows) if name == "batch_size" and part.lower() == ALL else part.replace("−", "-")
-        value = field_from_text(name, plain)
-        if value not in values:
-            values.append(value)
-    return values
+    """Return the values of a field as `values_of` reads them; of the batch size "all" is the training rows."""
+    return values_of(name, OFFERED[name].label, text, {ALL: str(rows)} if name == "batch_size" else None)
 
 
 def asked(differ: Mapping[str, str], rows: int) -> list[dict[str, object]]:

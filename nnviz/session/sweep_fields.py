@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nnviz.run.settings import Settings, field_from_text
+from nnviz.run.settings import Settings
+from nnviz.session.typed_values import HIDDEN, values_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def _has_layers(settings: Settings) -> bool:
 
 
 VARIED: dict[str, Varied] = {
-    "hidden": Varied("Hidden layers (4 or 4-2)", lambda settings: "1, 2, 3, 4", number=False),
+    "hidden": Varied(HIDDEN, lambda settings: "1, 2, 3, 4", number=False),
     "eta": Varied("Learning rate η", lambda settings: "0.1, 0.3, 1, 3, 10"),
     "batch_size": Varied("Batch size", _batch_sizes),
     "activation": Varied("Activation", lambda settings: "logistic, tanh, relu", number=False, counts=_has_layers),
@@ -63,20 +63,5 @@ def offered(settings: Settings) -> list[str]:
 
 
 def read_values(name: str, text: str) -> list[object]:
-    """Return the values of a field from text with commas, semicolons or blanks between them.
-
-    Raises
-    ------
-    ValueError
-        If there is none, or one is not allowed; the message names the field.
-    """
-    label = VARIED[name].label
-    parts = [part for part in re.split(r"[;,\s]+", text.strip()) if part]
-    if not parts:
-        raise ValueError(f"{label}: give one value or more, with commas between them")
-    values: list[object] = []
-    for part in parts:
-        value = field_from_text(name, part.replace("−", "-"))
-        if value not in values:
-            values.append(value)
-    return values
+    """Return the values of a field as `values_of` reads them."""
+    return values_of(name, VARIED[name].label, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.panels.typed_values_field import NOTHING, typed_values_field
 from nnviz.page.widgets import locked
 from nnviz.page.words import plain
 from nnviz.session.race_frames import Racing
@@ -11,7 +12,6 @@ from nnviz.session.racing import OFFERED, add_runs, end, offered
 from nnviz.session.visit import Visit
 
 PANEL = {"title": "Compare runs", "place": 44, "draw": "race_panel"}
-NOTHING = "nothing else"
 FULL = 3
 _REFUSED = "race_refused"
 
@@ -68,17 +68,13 @@ def _add(visit: Visit, names: list[str]) -> None:
 
 def _chosen(visit: Visit, label: str, names: list[str], which: str) -> str:
     """Draw the choice of a setting and the field of its values; return its name."""
-    key = f"race_{which}"
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = names[0]
-    name = st.selectbox(
-        label, names, key=key, format_func=lambda each: OFFERED[each].label if each in OFFERED else NOTHING
+    rows = visit.experiment.samples_per_epoch
+    return typed_values_field(
+        "race",
+        which,
+        label,
+        names,
+        {name: each.label for name, each in OFFERED.items()},
+        lambda name: OFFERED[name].values(visit.settings, rows),
+        "Values, one run each, with commas between them",
     )
-    if name == NOTHING:
-        return NOTHING
-    values, kept = f"race_values_{name}", f"race_kept_{name}"
-    begin = OFFERED[name].values(visit.settings, visit.experiment.samples_per_epoch)
-    # Streamlit forgets a field that is not drawn, so its text is kept beside it.
-    st.session_state.setdefault(values, st.session_state.get(kept) or begin)
-    st.session_state[kept] = st.text_input("Values, one run each, with commas between them", key=values, max_chars=200)
-    return str(name)

@@ -9,6 +9,7 @@ import streamlit as st
 from nnviz.page.number_field import number_field
 from nnviz.page.panels.sweep_outcome import sweep_outcome
 from nnviz.page.panels.sweep_runs import all_runs
+from nnviz.page.panels.typed_values_field import NOTHING, typed_values_field
 from nnviz.page.slices import again
 from nnviz.page.words import plain
 from nnviz.server.streamlit_internals import interrupted
@@ -19,7 +20,6 @@ from nnviz.session.visit import Visit
 
 PANEL = {"title": "Sweep", "place": 45, "draw": "sweep_panel"}
 KEY = "sweep_begun"
-NOTHING = "nothing else"
 _REFUSED = "sweep_refused"
 _RUN_SECONDS = 3.0
 """How long one run of the script works on at most; whatever is asked for ends it at once."""
@@ -92,19 +92,15 @@ def _fill_in(visit: Visit, known: list[str]) -> None:
 
 def _varied(visit: Visit, label: str, names: list[str], which: str) -> str:
     """Draw the choice of a setting and the field of its values; return its name."""
-    key = f"sweep_{which}"
-    if st.session_state.get(key) not in names:
-        st.session_state[key] = names[0]
-    name = st.selectbox(
-        label, names, key=key, format_func=lambda each: VARIED[each].label if each in VARIED else NOTHING
+    return typed_values_field(
+        "sweep",
+        which,
+        label,
+        names,
+        {name: each.label for name, each in VARIED.items()},
+        lambda name: VARIED[name].values(visit.settings),
+        "Values, with commas between them",
     )
-    if name == NOTHING:
-        return NOTHING
-    values, kept = f"sweep_values_{name}", f"sweep_kept_{name}"
-    # Streamlit forgets a field that is not drawn, so its text is kept beside it.
-    st.session_state.setdefault(values, st.session_state.get(kept) or VARIED[name].values(visit.settings))
-    st.session_state[kept] = st.text_input("Values, with commas between them", key=values, max_chars=300)
-    return str(name)
 
 
 def _start(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> None:
