@@ -1,7 +1,7 @@
 """Build the gallery: a small static site of recorded runs, which needs no server of its own.
 
 Run it as ``python scripts/gallery.py FOLDER``; ``--only xor,mazur`` builds some entries, ``--base https://HOST/`` names
-the live page to which their links lead.
+the live page to which their links lead; without it they have none.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from nnviz.export import page
 from nnviz.export.film import steps_of
-from nnviz.export.html_page import LIVE
 from nnviz.export.pictures import picture
 from nnviz.run.examples import EXAMPLES
 from nnviz.run.experiment import Experiment
@@ -109,7 +108,7 @@ ENTRIES: dict[str, Entry] = {
 }
 
 
-def build(folder: Path, names: Iterable[str] = ENTRIES, *, base: str = LIVE, pictures: int = PICTURES) -> None:
+def build(folder: Path, names: Iterable[str] = ENTRIES, *, base: str | None = None, pictures: int = PICTURES) -> None:
     """Write the site into a folder, which is made if it is not there.
 
     Parameters
@@ -118,7 +117,7 @@ def build(folder: Path, names: Iterable[str] = ENTRIES, *, base: str = LIVE, pic
     names : iterable of str
         Entries, names of `ENTRIES`.
     base : str
-        The live page's address.
+        The live page's address, to which the runs' links lead; None for runs without links.
     pictures : int
         Recorded steps of each run, at most.
 
@@ -183,7 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Build the gallery of recorded runs.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default=",".join(ENTRIES), help="names of entries, separated by commas")
-    parser.add_argument("--base", default=LIVE, help="address of the live page")
+    parser.add_argument("--base", help="address of the live page, to which links lead; without it there are none")
     told = parser.parse_args()
     try:
         build(told.folder, told.only.split(","), base=told.base)

@@ -30,7 +30,7 @@ def page(
     experiment: Experiment,
     steps: int | Iterable[int] = USUAL_STEPS,
     *,
-    base: str = LIVE,
+    base: str | None = LIVE,
     view: View | None = None,
     title: str | None = None,
 ) -> str:
@@ -43,7 +43,7 @@ def page(
     steps : int or iterable of int
         So many steps, one by one, up to where the run stands; or just these.
     base : str
-        The live page's address, to which the page's link leads.
+        The live page's address, to which the page's link leads; None for a page without that link.
     view : View, optional
         What the pictures and numbers look like.
     title : str, optional
@@ -67,15 +67,15 @@ def page_in_slices(
     experiment: Experiment,
     steps: int | Iterable[int] = USUAL_STEPS,
     *,
-    base: str = LIVE,
+    base: str | None = LIVE,
     view: View | None = None,
     title: str | None = None,
 ) -> Iterator[float | str]:
     """Make the page a step at a time: the share that is done after each, at last the text; else as `page`."""
-    if not base.startswith(("http://", "https://")):
+    if base is not None and not base.startswith(("http://", "https://")):
         raise ValueError(f"base must begin with http:// or https://, got {base[:40]!r}")
     recorded: dict[str, Any] = {}
-    for part in recording(experiment, steps, view or View(), base.rstrip("/") + "/"):
+    for part in recording(experiment, steps, view or View(), base and base.rstrip("/") + "/"):
         if isinstance(part, dict):
             recorded = part
         else:

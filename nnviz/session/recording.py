@@ -90,7 +90,7 @@ def recorded_steps(experiment: Experiment, steps: int | Iterable[int]) -> list[i
 
 
 def recording(
-    experiment: Experiment, steps: int | Iterable[int], view: View, base: str
+    experiment: Experiment, steps: int | Iterable[int], view: View, base: str | None
 ) -> Iterator[float | dict[str, Any]]:
     """Record a run, which stays where it is.
 
@@ -102,7 +102,7 @@ def recording(
     view : View
         What the pictures and numbers look like.
     base : str
-        The live page's address, for links to its steps.
+        The live page's address, for links to its steps; None for none.
 
     Yields
     ------
@@ -160,7 +160,7 @@ class _Recording:
     """By key and number of the frame: formula, numbers and a note."""
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
-    def add(self, base: str) -> None:
+    def add(self, base: str | None) -> None:
         """Add the step at which the visit stands."""
         visit, update = self.visit, self.visit.update
         pictures, experiment = visit.pictures, visit.experiment
@@ -177,7 +177,7 @@ class _Recording:
                 "wrong": None if finding is None else [finding.words, finding.advice],
                 "whose": "" if update is None else whose_numbers(update, None if visit.to_come else experiment.step),
                 "moved": moved,
-                "link": short_link(base, visit),
+                "link": None if base is None else short_link(base, visit),
             }
         )
         if update is not None:

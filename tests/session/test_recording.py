@@ -180,6 +180,12 @@ def test_both_themes_links_and_what_moved_most():
     assert words.startswith("Of all weights, step 7 has moved ") and recorded["lines"][key][1]
 
 
+def test_a_recording_without_a_live_page_has_no_links():
+    experiment = Experiment(Settings(n=30))
+    *_, recorded = recording(experiment, 1, View(), None)
+    assert [frame["link"] for frame in recorded["frames"]] == [None] * len(recorded["frames"])
+
+
 def test_data_that_no_address_holds_have_no_link():
     rows = np.random.default_rng(1).normal(size=(3000, 2))
     own = OwnData(X=rows, labels=[0, 1] * 1500, classes=("no", "yes"))
