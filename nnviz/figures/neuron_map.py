@@ -136,7 +136,11 @@ def neuron_map_chart(
         .mark_image(aspect=False, clip=True)
         .encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"), url=alt.Url("image:N"))
     )
-    scale = chart("field").mark_point(opacity=0).encode(x, y, color=alt.Color("shade:Q", scale=colours, legend=bar))
+    scale = (
+        chart("field")
+        .mark_point(opacity=0, aria=False)
+        .encode(x, y, color=alt.Color("shade:Q", scale=colours, legend=bar))
+    )
     lines = chart("contour").mark_rule(strokeWidth=2, stroke=theme.text).encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"))
     halo = chart("ring").mark_point(shape="circle", size=220, strokeWidth=6, stroke=theme.background, opacity=1)
     ring = chart("ring").mark_point(shape="circle", size=220, strokeWidth=3, stroke=theme.ring, opacity=1)

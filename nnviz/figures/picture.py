@@ -99,5 +99,29 @@ def whole_spec(chart: alt.LayerChart, tables: Tables, theme: Theme) -> dict[str,
 
     Altair checks every row of the tables that a chart holds, which takes it longer than all the rest; here none is.
     """
-    spec: dict[str, Any] = chart.configure(**chart_config(theme)).to_dict(validate=False)
-    return {**spec, "datasets": {name: rows(columns) for name, columns in tables.items()}}
+    return with_tables(chart.configure(**chart_config(theme)).to_dict(validate=False), tables)
+
+
+def with_tables(spec: Mapping[str, Any], tables: Tables) -> dict[str, Any]:
+    """A specification with its tables inside, and nothing in it that has to have a name and has none."""
+    return named({**spec, "datasets": {name: rows(columns) for name, columns in tables.items()}})
+
+
+def named(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A specification whose marks without rows are hidden from screen readers.
+
+    Vega gives the group of such marks a role that has to have a name, and no name.
+    """
+    return {**spec, **_silent(spec, {name for name, records in spec.get("datasets", {}).items() if not records})}
+
+
+def _silent(view: Mapping[str, Any], empty: set[str]) -> dict[str, Any]:
+    """The parts of a view, and of the views in it, that differ where its marks have no rows."""
+    changed: dict[str, Any] = {}
+    if "layer" in view:
+        changed["layer"] = [{**layer, **_silent(layer, empty)} for layer in view["layer"]]
+    data = view.get("data", {})
+    if "mark" in view and (data.get("name") in empty or data.get("values") == []):
+        mark = view["mark"]
+        changed["mark"] = {**({"type": mark} if isinstance(mark, str) else mark), "aria": False}
+    return changed

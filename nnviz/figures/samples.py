@@ -96,10 +96,12 @@ def sample_layers(
         .mark_point(size=size, opacity=1, strokeWidth=1, stroke=theme.background)
         .encode(x, y, shape=shape, fill=fill, tooltip=tooltip)
     )
+    look: dict[str, Any] = {"opacity": 1, "strokeWidth": 2, "filled": True, "fillOpacity": 0.55}
     hollow = (
         chart("samples")
         .transform_filter("datum.use == 'test'")
-        .mark_point(size=size * 0.9, opacity=1, strokeWidth=2, filled=True, fill=theme.background, fillOpacity=0.55)
+        # A group of no marks has no name, which a screen reader would ask for.
+        .mark_point(size=size * 0.9, fill=theme.background, aria=len(dataset.test) > 0, **look)
         .encode(x, y, shape=shape, stroke=stroke, tooltip=tooltip)
     )
     # A value's colour may be that of the ground under it: a thin line says where the sample is all the same.

@@ -22,7 +22,7 @@ from nnviz.derivation import (
 from nnviz.derivation.notation import NeuronKey, WeightKey
 from nnviz.engine import get_activation
 from nnviz.figures import activation, neuron_map
-from nnviz.figures.picture import Tables, rows
+from nnviz.figures.picture import Tables, with_tables
 from nnviz.figures.pixels import weights_figure
 from nnviz.page.hands_on import hands_on
 from nnviz.page.widgets import number_table
@@ -189,4 +189,4 @@ def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
 
 def _draw(spec: dict[str, Any], tables: Tables) -> None:
     # It is drawn from a specification: st.altair_chart checks every row against Vega-Lite's schema in each run.
-    st.vega_lite_chart({**spec, "datasets": {name: rows(columns) for name, columns in tables.items()}}, theme=None)
+    st.vega_lite_chart(with_tables(spec, tables), theme=None)

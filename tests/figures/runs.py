@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -83,3 +84,9 @@ def same_rows(found: Sequence[Row], expected: Sequence[Row]) -> bool:
             if not isinstance(value, float) and a[name] != value:
                 return False
     return True
+
+
+def nameless(spec: dict[str, Any]) -> list[str]:
+    """The parts of a picture that have to have a name for a screen reader, and have none."""
+    parts = re.findall(r'<\w+ [^>]*role="graphics-symbol"[^>]*>', vl_convert.vegalite_to_svg(spec))
+    return [part for part in parts if "aria-label=" not in part]

@@ -2,6 +2,7 @@
 
 from nnviz.figures.class_progress import AROUND, ROW, STATES, Bar, class_figure
 from nnviz.figures.theme import DARK
+from tests.figures.runs import nameless
 
 
 def test_every_learner_is_in_one_state_of_every_task():
@@ -16,4 +17,5 @@ def test_every_learner_is_in_one_state_of_every_task():
         ("1 A: a", STATES[2], 1),
     ]
     assert spec["encoding"]["y"]["sort"] == [bar.label for bar in bars]
+    assert nameless(spec) == []
     assert spec["height"] == 2 * ROW + AROUND

@@ -7,10 +7,17 @@ import pytest
 
 from nnviz.analysis.hidden_space import hidden_space
 from nnviz.figures.hidden_solid import hidden_solid_figure
-from nnviz.figures.hidden_space import decision_lines, drawn_places, hidden_space_figure, hidden_space_tables
-from nnviz.figures.theme import DARK, THEMES
+from nnviz.figures.hidden_space import (
+    decision_lines,
+    drawn_places,
+    hidden_space_chart,
+    hidden_space_figure,
+    hidden_space_tables,
+)
+from nnviz.figures.picture import whole_spec
+from nnviz.figures.theme import DARK, LIGHT, THEMES
 from nnviz.run.settings import Settings
-from tests.figures.runs import Shown, compiled, values_in
+from tests.figures.runs import Shown, compiled, nameless, values_in
 
 RUNS = {
     "one neuron": (Settings(n=40, hidden=(1,)), 1),
@@ -149,3 +156,13 @@ def test_drawing_leaves_the_network_as_it_was():
     before = run.network.flat().tobytes()
     hidden_space_tables(space, run.map, sample=0, wrong=None)
     assert run.network.flat().tobytes() == before
+
+
+@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("steps", [0, 600])
+def test_what_has_to_have_a_name_for_a_screen_reader_has_one(name, steps):
+    settings, layer = RUNS[name]
+    run, space = made(replace(settings, test_share=0.0) if steps else settings, layer, steps)
+    place = {"sample": run.frame.sample, "wrong": run.frame.wrong}
+    chart, tables = hidden_space_chart(space, run.map), hidden_space_tables(space, run.map, **place)
+    assert nameless(whole_spec(chart, tables, LIGHT)) == []

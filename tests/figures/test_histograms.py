@@ -11,13 +11,15 @@ from nnviz.figures.histograms import (
     ROWS,
     heat_bytes,
     heat_palette,
+    histogram_chart,
     histogram_figure,
     histogram_tables,
 )
+from nnviz.figures.picture import whole_spec
 from nnviz.figures.theme import DARK, LIGHT
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
-from tests.figures.runs import compiled, table, values_in
+from tests.figures.runs import compiled, nameless, table, values_in
 
 
 def spread_of(quantity, steps=500, **chosen):
@@ -68,6 +70,8 @@ def test_zero_is_marked_where_it_is_inside():
     spread = spread_of("activations", hidden=(4,), activation="tanh")
     assert histogram_tables(spread, spread.layers[0])["zero"]["y"] == [0.0]
     assert histogram_tables(spread, spread.layers[1])["zero"]["y"] == []
+    for layer in spread.layers:
+        assert nameless(whole_spec(histogram_chart(spread, layer), histogram_tables(spread, layer), LIGHT)) == []
 
 
 def test_gradients_are_told_apart_near_zero_and_the_axis_says_how():

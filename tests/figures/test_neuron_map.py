@@ -9,9 +9,17 @@ from nnviz.analysis.frames import plane_of
 from nnviz.derivation.notation import neuron_label
 from nnviz.engine import OUTPUT_ACTIVATIONS, get_activation, init_network
 from nnviz.figures.boundary import field_corners
-from nnviz.figures.neuron_map import neuron_bytes, neuron_map_figure, neuron_map_tables, neuron_values, zero_line
+from nnviz.figures.neuron_map import (
+    neuron_bytes,
+    neuron_map_chart,
+    neuron_map_figure,
+    neuron_map_tables,
+    neuron_values,
+    zero_line,
+)
+from nnviz.figures.picture import with_tables
 from nnviz.figures.theme import LIGHT, THEMES, scale_of
-from tests.figures.runs import RUNS, Shown, compiled, same_rows, shown, table, values_in
+from tests.figures.runs import RUNS, Shown, compiled, nameless, same_rows, shown, table, values_in
 from tests.figures.test_boundary import decoded, rgb
 
 
@@ -137,3 +145,15 @@ def test_drawing_leaves_the_network_as_it_was():
     before = run.network.flat().tobytes()
     neuron_map_figure(run.network, run.data, run.plane, 1, 0)
     assert run.network.flat().tobytes() == before
+
+
+def test_what_has_to_have_a_name_for_a_screen_reader_has_one_with_a_line_and_without():
+    run = shown("2-4-1")
+    chart = neuron_map_chart(run.network, run.data, run.plane, 1, 0).to_dict()
+    lines = []
+    for bias in (0.0, 1000.0):  # the line u = 0 is in the picture, and far outside
+        net = init_network((2, 1), seed=2).with_weight(0, 0, 0, bias)
+        tables = neuron_map_tables(net, run.data, run.plane, 1, 0)
+        lines.append(len(tables["contour"]["x"]) > 0)
+        assert nameless(with_tables(chart, tables)) == []
+    assert lines == [True, False]

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnviz.figures.picture import named
 from nnviz.figures.sweep_parts import PICKED, names_of
 from nnviz.page.words import plain
 from nnviz.run.experiment import Experiment
@@ -42,7 +43,7 @@ def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str
             del st.session_state[_CHOSEN]
 
     st.vega_lite_chart(
-        chart.to_dict(validate=False),
+        named(chart.to_dict(validate=False)),
         theme=None,
         key=key,
         width="stretch" if stretch else "content",
