@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz.analysis.inspection import gradient_check, network_check
 from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
+from nnviz.page.mirror import mirrored
 from nnviz.page.number_field import number_field
 from nnviz.page.widgets import LOCKED, locked
 from nnviz.run.manual_edits import LARGEST
@@ -27,12 +28,8 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     elif not visit.page.hides("set_weight"):
         _set(visit, key, label, value)
     if not visit.page.hides("freeze"):
-        st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen
-        st.toggle(
-            f"Freeze {label}",
-            key="weight_frozen",
-            on_change=lambda: visit.freeze(key, bool(st.session_state["weight_frozen"])),
-        )
+        frozen = tuple(parts) in experiment.frozen
+        st.toggle(f"Freeze {label}", **mirrored("weight_frozen", frozen, lambda on: visit.freeze(key, bool(on))))
     if visit.refused_edit:
         st.error(visit.refused_edit)
     _check(visit, parts, label)
@@ -49,16 +46,9 @@ def _set(visit: Visit, key: str, label: str, value: float) -> None:
         key="weight_typed",
         on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
     )
-    st.session_state["weight_slid"] = min(max(value, -SLIDER_REACH), SLIDER_REACH)
-    st.slider(
-        f"Slide {label}",
-        -SLIDER_REACH,
-        SLIDER_REACH,
-        step=0.05,
-        key="weight_slid",
-        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_slid"])),
-        label_visibility="collapsed",
-    )
+    near = min(max(value, -SLIDER_REACH), SLIDER_REACH)
+    slid = mirrored("weight_slid", near, lambda told: visit.set_weight(key, float(told)))
+    st.slider(f"Slide {label}", -SLIDER_REACH, SLIDER_REACH, step=0.05, label_visibility="collapsed", **slid)
 
 
 def _check(visit: Visit, parts: WeightKey, label: str) -> None:

@@ -153,6 +153,7 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-explain [data-testid="stCaptionContainer"] p { font-size: inherit; }
 .st-key-switches { min-height: 2.4rem; row-gap: 0.2rem; }
 .st-key-switches button { min-height: 2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; white-space: nowrap; }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-stamp_of_"]) { display: none; }
 .st-key-feed, .st-key-ahead, .st-key-kept_by_tab, .st-key-out_of_sight {
   position: absolute; width: 0; height: 0; overflow: hidden;
 }
