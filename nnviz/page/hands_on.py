@@ -17,7 +17,11 @@ NUDGES = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 
 
 def hands_on(visit: Visit, parts: WeightKey) -> None:
-    """Draw the controls of one weight."""
+    """Draw the controls of one weight.
+
+    Their keys name the weight: what the browser still says of one weight's field while another is being drawn is none
+    of the other's.
+    """
     experiment = visit.experiment
     key = notation.weight_key(*parts)
     label = notation.weight_label(experiment.sizes, *parts)
@@ -27,11 +31,12 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     elif not visit.page.hides("set_weight"):
         _set(visit, key, label, value)
     if not visit.page.hides("freeze"):
-        st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen
+        frozen = f"weight_frozen_{key}"
+        st.session_state[frozen] = tuple(parts) in experiment.frozen
         st.toggle(
             f"Freeze {label}",
-            key="weight_frozen",
-            on_change=lambda: visit.freeze(key, bool(st.session_state["weight_frozen"])),
+            key=frozen,
+            on_change=lambda: visit.freeze(key, bool(st.session_state[frozen])),
         )
     if visit.refused_edit:
         st.error(visit.refused_edit)
@@ -39,6 +44,7 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
 
 
 def _set(visit: Visit, key: str, label: str, value: float) -> None:
+    typed, slid = f"weight_typed_{key}", f"weight_slid_{key}"
     st.markdown(f"**Set {label}**")
     number_field(
         f"Value of {label}",
@@ -46,17 +52,17 @@ def _set(visit: Visit, key: str, label: str, value: float) -> None:
         LARGEST,
         value=value,
         step=0.1,
-        key="weight_typed",
-        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
+        key=typed,
+        on_change=lambda: visit.set_weight(key, float(st.session_state[typed])),
     )
-    st.session_state["weight_slid"] = min(max(value, -SLIDER_REACH), SLIDER_REACH)
+    st.session_state[slid] = min(max(value, -SLIDER_REACH), SLIDER_REACH)
     st.slider(
         f"Slide {label}",
         -SLIDER_REACH,
         SLIDER_REACH,
         step=0.05,
-        key="weight_slid",
-        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_slid"])),
+        key=slid,
+        on_change=lambda: visit.set_weight(key, float(st.session_state[slid])),
         label_visibility="collapsed",
     )
 

@@ -46,7 +46,7 @@ def set_by_hand(page: Page, key: str, value: float) -> None:
     """Choose a weight of a single neuron in the picture and type a value for it, once the field is that weight's."""
     page.mouse.click(*edge_at(page, key))
     label = weight_label((2, 1), *map(int, key.split(":")[1:]))
-    field = page.locator(".st-key-weight_typed").get_by_label(f"Value of {label}", exact=True)
+    field = page.get_by_label(f"Value of {label}", exact=True)
     field.wait_for()
     settle(page)
     field.fill(f"{value:g}")
