@@ -7,7 +7,7 @@ import streamlit as st
 from nnviz.analysis.inspection import gradient_check, network_check
 from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
-from nnviz.page.number_field import number_field
+from nnviz.page.number_field import number_field, show
 from nnviz.page.widgets import LOCKED, locked
 from nnviz.run.manual_edits import LARGEST
 from nnviz.session.visit import Visit
@@ -32,7 +32,7 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
         _set(visit, key, label, value)
     if not visit.page.hides("freeze"):
         frozen = f"weight_frozen_{key}"
-        st.session_state[frozen] = tuple(parts) in experiment.frozen
+        show(frozen, tuple(parts) in experiment.frozen)
         st.toggle(
             f"Freeze {label}",
             key=frozen,
@@ -55,7 +55,7 @@ def _set(visit: Visit, key: str, label: str, value: float) -> None:
         key=typed,
         on_change=lambda: visit.set_weight(key, float(st.session_state[typed])),
     )
-    st.session_state[slid] = min(max(value, -SLIDER_REACH), SLIDER_REACH)
+    show(slid, min(max(value, -SLIDER_REACH), SLIDER_REACH))
     st.slider(
         f"Slide {label}",
         -SLIDER_REACH,
