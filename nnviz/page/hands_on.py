@@ -43,8 +43,30 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     _check(visit, parts, label)
 
 
+def _current(name: str, weight: str, value: float) -> str:
+    """Return the key of a widget that shows a weight's value: another key where something else changed the value.
+
+    The field and the slider show the same value. Told in place, the one that was not used would be told late on a busy
+    server, and the browser's next message would hold its former value, as if somebody had just chosen that.
+    """
+    count = f"{name}_count"
+    times = st.session_state.get(count, 0)
+    if st.session_state.get(f"{name}_{weight}_{times}", value) != value:
+        times += 1
+    st.session_state[count] = times
+    key = f"{name}_{weight}_{times}"
+    show(key, value)
+    return key
+
+
 def _set(visit: Visit, key: str, label: str, value: float) -> None:
-    typed, slid = f"weight_typed_{key}", f"weight_slid_{key}"
+    typed = _current("weight_typed", key, value)
+    slid = _current("weight_slid", key, min(max(value, -SLIDER_REACH), SLIDER_REACH))
+
+    def heard(name: str, widget: str) -> None:
+        if widget == f"{name}_{key}_{st.session_state[f'{name}_count']}":  # and not one that has left the page
+            visit.set_weight(key, float(st.session_state[widget]))
+
     st.markdown(f"**Set {label}**")
     number_field(
         f"Value of {label}",
@@ -53,16 +75,15 @@ def _set(visit: Visit, key: str, label: str, value: float) -> None:
         value=value,
         step=0.1,
         key=typed,
-        on_change=lambda: visit.set_weight(key, float(st.session_state[typed])),
+        on_change=lambda: heard("weight_typed", typed),
     )
-    show(slid, min(max(value, -SLIDER_REACH), SLIDER_REACH))
     st.slider(
         f"Slide {label}",
         -SLIDER_REACH,
         SLIDER_REACH,
         step=0.05,
         key=slid,
-        on_change=lambda: visit.set_weight(key, float(st.session_state[slid])),
+        on_change=lambda: heard("weight_slid", slid),
         label_visibility="collapsed",
     )
 

@@ -51,7 +51,7 @@ EVERYWHERE = {
     "examples": ["example", "load_example"],
     "slow": ["slow"],
     "predict": ["predict"],
-    "set_weight": ["weight_typed_w:1:0:0", "weight_slid_w:1:0:0"],
+    "set_weight": ["weight_typed_w:1:0:0_0", "weight_slid_w:1:0:0_0"],
     "freeze": ["weight_frozen_w:1:0:0"],
     "tables": ["tables"],
 }
