@@ -67,7 +67,6 @@ def test_a_file_of_text_is_read_whatever_its_ending(open_page, tmp_path):
         path = tmp_path / name
         path.write_text(GOOD.replace("length", f"length{i}"))  # no file's table is that of another
         panel.upload(path)
-        panel.more.get_by_text(f"length{i}").first.wait_for()
         former = page.evaluate(PARAMS).get("own")
         panel.use.click()
         page.wait_for_function(f"(former) => (({PARAMS})().own ?? null) !== former", arg=former)
