@@ -16,7 +16,7 @@ from nnviz.run.race import Race, Rival
 from nnviz.run.settings import Settings
 from nnviz.session import chunks, race_frames
 from nnviz.session.address import address, read_race, short_link
-from nnviz.session.open_save import open_link
+from nnviz.session.open_save import compare, open_link, open_run, run_bytes
 from nnviz.session.race_frames import Racing
 from nnviz.session.racing import OFFERED, add_runs, asked, end, offered, remove, show, side_by_side, turn
 from nnviz.session.visit import Visit
@@ -332,3 +332,21 @@ def test_racing_is_kept_while_pictures_change(racing):
     racing.look(log=True)
     assert racing.beside() is not made
     assert isinstance(racing.racing, Racing)
+
+
+def test_a_run_file_holds_the_whole_race(racing):
+    racing.transport.seek(150)
+    frames_of(racing)
+    show(racing, 0)
+    turn(racing, "updates")
+    frames_of(racing)
+    other = Visit(Experiment(Settings()))
+    open_run(other, run_bytes(racing))
+    frames_of(other)
+    assert other.racing.across == "updates" and compare(other) is False
+    for one, two in zip(runs_of(racing), runs_of(other), strict=True):
+        assert same(one, two) and one.edits == two.edits
+    assert address(other)["race"] == address(racing)["race"]
+    end(other)
+    open_run(racing, run_bytes(other))
+    assert racing.racing is None
