@@ -26,6 +26,14 @@ from tests.session.test_playback import say
 MOONS = Settings(dataset="moons")
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch):
+    """However busy the machine is."""
+    monkeypatch.setattr(chunks, "CHUNK_SECONDS", 1e9)
+    for name in ("CATCH_SECONDS", "STEP_SECONDS"):
+        monkeypatch.setattr(race_frames, name, 1e9)
+
+
 @pytest.fixture
 def racing() -> Visit:
     visit = Visit(Experiment(MOONS))
@@ -86,8 +94,7 @@ def test_every_press_acts_on_all_runs(racing):
     assert racing.views == ("network", "network2", "network3", "boundary", "boundary2", "boundary3", "race")
 
 
-def test_playing_frames_hold_all_runs_and_pause_goes_back_to_the_step_on_show(racing, monkeypatch):
-    monkeypatch.setattr(chunks, "CHUNK_SECONDS", 1e9)
+def test_playing_frames_hold_all_runs_and_pause_goes_back_to_the_step_on_show(racing):
     racing.transport.toggle_playing()
     first = frames_of(racing)
     say(racing, want=racing.chunk["id"])
