@@ -36,8 +36,8 @@ MOST_SECONDS = 0.4
 """For the frames ahead, before the first of them is asked for."""
 EPOCH_SECONDS = 0.03
 """The most for the way to the end of the epoch; where it takes longer, the press waits for the server."""
-EPOCH_SLICE = 1_000
-"""Samples between two looks at the clock on that way."""
+FIRST_SLICE, EPOCH_SLICE = 40, 1_000
+"""Samples between two looks at the clock on that way: few at first, and twice as many each time."""
 FAR = 250_000
 """The step beyond which the steps behind are not made: the way from the last checkpoint is long there."""
 KEPT = 40
@@ -238,7 +238,9 @@ class Line:
         walker = walk.walker
         walker.seek(first)
         before: list[int] = []
-        while len(before) < LAST and walker.step > least:
+        # Those of a race are several times as large, and are not begun before their size is known.
+        most = LAST if self.beside is None else min(LAST, self._wanted())
+        while len(before) < most and walker.step > least:
             walker.back()
             if walker.step < least or not self._put(walk):
                 break
@@ -253,9 +255,10 @@ class Line:
             return False
         walk = self._begin(experiment)
         walker = walk.walker
-        begin = time.thread_time()
+        begin, size = time.thread_time(), FIRST_SLICE
         while walker.step < end and walker.diverged_at is None and time.thread_time() - begin < EPOCH_SECONDS:
-            walker.advance(min(EPOCH_SLICE, end - walker.step))
+            walker.advance(min(size, end - walker.step))
+            size = min(2 * size, EPOCH_SLICE)
         if walker.step != end or walker.diverged_at is not None or not self._put(walk):
             self._given_up = end
             return False
