@@ -102,7 +102,7 @@ def stopped(result: SweepResult) -> str:
     begun, ended = int(result.begun.sum()), int(result.ended.sum())
     told = [
         (ended, "came to the end"),
-        (begun - ended, "a part of the way"),
+        (begun - ended, "came a part of the way"),
         (result.begun.size - begun, "were not begun"),
     ]
     parts = [f"{count:,} {words}" for count, words in told if count]

@@ -145,7 +145,7 @@ def test_a_sweep_that_was_stopped_counts_what_was_begun():
     assert result.begun.tolist() == [[True, True], [True, True], [False, False]]
     assert result.ended.tolist() == [[True, True], [False, False], [False, False]]
     assert stopped(result).startswith(
-        "The sweep was stopped. Of 6 runs 2 came to the end, 2 a part of the way, 2 were not begun."
+        "The sweep was stopped. Of 6 runs 2 came to the end, 2 came a part of the way, 2 were not begun."
     )
     point = int(result.last_point[1, 0])
     at = int(result.samples[point])
