@@ -62,6 +62,8 @@ LABELS = {"network": "The network", "boundary": "The decision boundary", "loss":
 
 SMALL_GRID = 32
 """Points along each side of a small boundary, whose cells are then as large on the screen as those of a large one."""
+SMALL_SAMPLES = 250
+"""That a small boundary draws: the browser draws the pictures of four runs in every frame."""
 MOST_NAMED = 12
 """Ailing neurons that the network's words name."""
 
@@ -84,7 +86,14 @@ class Pictures:
         axes = view.axes and (view.axes[0] - 1, view.axes[1] - 1)
         self.plane = plane_of(data, axes, SMALL_GRID if small else GRID)
         output = "winner" if view.output_shown == "winner" else int(view.output_shown) - 1
-        self.shown: Map = map_of(data, self.plane, cast("Output", output), discrete=view.discrete, test=view.test_shown)
+        self.shown: Map = map_of(
+            data,
+            self.plane,
+            cast("Output", output),
+            discrete=view.discrete,
+            test=view.test_shown,
+            most=SMALL_SAMPLES if small else None,
+        )
         self.wiring = Wiring.of(network, data, small=small)
         self.maps: Maps = maps_of(view, self.wiring)
         self.maker = FrameMaker(experiment, self.plane)

@@ -124,6 +124,9 @@ class RacePictures:
         self.race, self.version = racing.race, racing.race.version
         self.beside = [Pictures(run, lead.view, lead.theme, small=True) for run in self.race.runs]
         self.names, self.words = names_of(self.race), sameness(self.race)
+        shown = lead.shown.rows
+        if not shown[lead.experiment.dataset.train].all():
+            self.words += f" The boundaries show {int(shown.sum()):,} of {len(shown):,} samples."
         self._sent = [_Sent() for _ in self.names]
         self._last: list[Snapshot | None] = [None] * len(self.beside)
         self._owes: list[bool] = [False] * len(self.beside)

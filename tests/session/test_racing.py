@@ -357,3 +357,18 @@ def test_a_run_file_holds_the_whole_race(racing):
     end(other)
     open_run(racing, run_bytes(other))
     assert racing.racing is None
+
+
+def test_small_boundaries_show_some_of_many_samples_and_the_page_says_so(racing):
+    drawn = racing.beside().about("boundary2", whole=True, alts={"boundary2": ""})["tables"]["samples"]["row"]
+    assert drawn == list(range(200)) and "The boundaries show" not in racing.beside().words
+    visit = Visit(Experiment(Settings(dataset="digits", hidden=(4,))))
+    add_runs(visit, {"eta": "0.1"})
+    (frame,) = frames_of(visit)
+    beside = visit.beside()
+    for name, pictures in (("boundary", visit.pictures), ("boundary2", beside.beside[0])):
+        drawn = beside.about(name, whole=True, alts={name: ""})["tables"]["samples"]["row"]
+        assert 200 < len(drawn) <= 250 and len(set(np.diff(drawn))) == 1
+        assert len(frame["views"][name]["tables"]["wrong"]["x"]) <= len(drawn)
+        assert pictures.shown.rows.sum() == len(drawn)
+    assert f"The boundaries show {len(drawn)} of 1,797 samples." in beside.words
