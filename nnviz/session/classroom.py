@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from nnviz.exchange.progress import LONGEST_ANSWER, MOST_KEPT, MOST_RUNS, MOST_TRIES
+from nnviz.exchange.progress import LONGEST_ANSWER, MOST_KEPT, MOST_LINKS, MOST_TRIES
 from nnviz.lessons import LESSONS, ROUTES, LearnersRun, Verdict
 from nnviz.run.experiment import Experiment
 from nnviz.session.address import read_race
@@ -237,7 +237,7 @@ def notice(visit: Visit) -> None:
 
 def _passed(visit: Visit, key: str, name: str, runs: tuple[LearnersRun, ...]) -> None:
     learner = visit.learner
-    links = tuple(run.address for run in runs if run.address)[-MOST_RUNS:]
+    links = tuple(run.address for run in runs if run.address)[-MOST_LINKS:]
     link = link_to(visit.experiment)
     learner.progress = learner.progress.noting(key, name, passed=True, link=link, runs=links)
     visit.transport.stale = True

@@ -31,7 +31,7 @@ PATIENCE_SECONDS = 0.25
 """After which who waits without hurry is in a hurry too: a click of the same visitor waits behind them."""
 LEISURE_SECONDS = 1.0
 """After which work that can wait stands in line with frames."""
-LOOK_SECONDS = 0.004
+RECHECK_SECONDS = 0.004
 """From one look to the next whether the turn is free."""
 GONE_SECONDS = 6.0
 """Who has not asked for frames for so long does not play any more."""
@@ -136,7 +136,7 @@ class Turns:
                 if free:
                     yield True
                     return
-            time.sleep(LOOK_SECONDS)
+            time.sleep(RECHECK_SECONDS)
         if asked():
             yield False
             return
