@@ -25,8 +25,9 @@ def show(key: str, value: Any) -> None:
     if drawn is None:
         shown.tick()  # in the answer to a press: what is sent from here on has not been seen
     place = drawn or shown.place_of(key) or "page"
-    shown.show(key, value, place, given=st.session_state.get(key, NOTHING), seen=_seen(place))
-    st.session_state[key] = value
+    given = st.session_state.get(key, NOTHING)
+    if shown.show(key, value, place, given=given, seen=_seen(place)):
+        st.session_state[key] = value
 
 
 def mirrored(key: str, value: Any, changed: Callable[[Any], object]) -> dict[str, Any]:

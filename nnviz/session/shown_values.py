@@ -55,8 +55,10 @@ class ShownValues:
         shown = self._widgets.get(key)
         return None if shown is None else shown.place
 
-    def show(self, key: str, value: Any, place: str, *, given: Any, seen: int) -> None:
-        """Note that the page gives a widget a value.
+    def show(self, key: str, value: Any, place: str, *, given: Any, seen: int) -> bool:
+        """Note that the page gives a widget a value; return whether that is to be sent to the browser.
+
+        What the browser holds already is not sent: it would take back what is typed meanwhile.
 
         Parameters
         ----------
@@ -78,9 +80,14 @@ class ShownValues:
         shown.arrive(seen)
         if not shown.coming and given is not NOTHING:
             shown.held = given  # a value without a callback, which was not asked about
-        # The value in force, too: on its way it may cross the visitor's choice, and take it back in the browser.
+        if given is NOTHING:
+            return True
+        crossing = bool(shown.coming) and shown.coming[-1][1] != value  # and would take this value's place
+        if given == value and not crossing:
+            return False
         shown.coming.append((self.stamp, value))
         del shown.coming[:-MOST_COMING]
+        return True
 
     def chosen(self, key: str, value: Any, seen: int) -> bool:
         """Return whether a value in a message is the visitor's choice, and no echo.

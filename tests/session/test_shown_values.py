@@ -17,7 +17,7 @@ class Talk:
         self.shown = ShownValues()
         self.value = 0
         self.session: object = NOTHING
-        self.on_the_way: list[tuple[int | None, int]] = []
+        self.on_the_way: list[tuple[int | None, int | None]] = []
         self.holds, self.seen = 0, 0
         self.draw(whole=True)
         self.deliver()
@@ -25,14 +25,16 @@ class Talk:
     def draw(self, *, whole: bool) -> None:
         """Draw the widget; a drawing that is interrupted sends no stamp."""
         stamp = self.shown.tick()
-        self.shown.show("key", self.value, "bench", given=self.session, seen=self.seen)
+        sends = self.shown.show("key", self.value, "bench", given=self.session, seen=self.seen)
+        sent = self.value if sends else None
         self.session = self.value
-        self.on_the_way.append((stamp if whole else None, self.value))
+        self.on_the_way.append((stamp if whole else None, sent))
 
     def deliver(self) -> None:
         if self.on_the_way:
-            stamp, self.holds = self.on_the_way.pop(0)
+            stamp, sent = self.on_the_way.pop(0)
             self.seen = stamp or self.seen
+            self.holds = self.holds if sent is None else sent
 
     def send(self) -> bool:
         """Send a message with what the browser holds; return whether it was taken for a choice."""
