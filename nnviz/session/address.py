@@ -154,8 +154,8 @@ def implied(visit: Visit) -> dict[str, str]:
 def address(visit: Visit) -> dict[str, str | None] | None:
     """Return the page's parameters except the step; a parameter that is None is removed from the address.
 
-    What has its default is not in the address. Parameters that do not fit are left out, and the address says so. While an opened address waits for missing parts,
-    the result is None, and the address stays as it is.
+    What has its default is not in the address. Parameters that do not fit are left out, and the address says so. While
+    an opened address waits for missing parts, the result is None, and the address stays as it is.
     """
     if visit.lacking is not None:
         return None
