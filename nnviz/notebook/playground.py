@@ -1,0 +1,261 @@
+"""A run in a notebook, as a widget by the contract of anywidget: the page's player, answered by the kernel."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from secrets import token_hex
+
+import anywidget
+import traitlets
+
+from nnviz.components.modules import script
+from nnviz.components.outside import notebook_style, vega
+from nnviz.components.vega import bundle_name
+from nnviz.derivation.notation import parse_key
+from nnviz.notebook.shell import after_each_cell
+from nnviz.run.experiment import Experiment
+from nnviz.run.schedule import as_step
+from nnviz.run.settings import Settings, shown
+from nnviz.session.answers import Answers, told_json
+from nnviz.session.view import View
+from nnviz.session.visit import Visit
+
+MOST_DESKS = 8
+"""Windows in which one widget is shown at the same time, of which it is kept what was heard."""
+MOST_LETTERS = 40
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    return script("notebook")
+
+
+@lru_cache(maxsize=1)
+def _packed_vega() -> bytes:
+    return gzip.compress(vega().encode(), 6, mtime=0)
+
+
+class Playground(anywidget.AnyWidget):
+    """A run to step, play and look into, where a notebook shows it.
+
+    What is pressed in the picture moves `experiment`; what a cell does to `experiment` is shown when the cell has run,
+    or at once by `update`.
+
+    Parameters
+    ----------
+    run : Settings or Experiment, optional
+        What to begin with: a run from the beginning, or one where it stands.
+    view : View, optional
+        What pictures and numbers look like.
+
+    Attributes
+    ----------
+    step : int
+        The step on show; a trait, which can be observed.
+
+    Raises
+    ------
+    ValueError
+        If an argument is none of these. (Settings refuse themselves what they cannot be.)
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    _name = traitlets.Unicode().tag(sync=True)
+    _title = traitlets.Unicode().tag(sync=True)
+    step = traitlets.Int(0, read_only=True)
+
+    def __init__(self, run: Settings | Experiment | None = None, *, view: View | None = None) -> None:
+        if view is not None and not isinstance(view, View):
+            raise ValueError(f"view must be a View, got {shown(view)}")
+        self._answers = Answers(Visit(_experiment(run), view or View()))
+        self._desk = ""
+        self._heard: dict[str, int] = {}
+        self._told_of: tuple[object, ...] = ()
+        super().__init__(_esm=_script(), _css=notebook_style(), _name=token_hex(8))
+        visit = self._answers.visit
+        visit.transport.chosen = visit.first_choice()
+        self._note()
+        self.on_msg(self._take)
+        self._leave = after_each_cell(self, Playground._look)
+
+    # The run
+
+    @property
+    def experiment(self) -> Experiment:
+        """The run where it stands; while it plays, Python is some pictures ahead of the browser.
+
+        Another run can be put in its place.
+        """
+        return self._answers.visit.experiment
+
+    @experiment.setter
+    def experiment(self, run: Experiment) -> None:
+        self._answers.visit.go_over(_experiment(run))
+        self._tell()
+
+    @property
+    def eta(self) -> float:
+        """The learning rate from the next step on."""
+        return self._answers.visit.settings.eta
+
+    @eta.setter
+    def eta(self, value: float) -> None:
+        self._answers.put("eta", value)
+        self._tell()
+
+    @property
+    def speed(self) -> int:
+        """Samples from one picture to the next while it plays."""
+        return self._answers.visit.view.samples_per_frame
+
+    @speed.setter
+    def speed(self, value: int) -> None:
+        self._answers.put("speed", value)
+        self._tell()
+
+    @property
+    def chosen(self) -> str | None:
+        """Key of the weight or neuron that is explained: "w:0:1:2" is ``weights[0][1, 2]``, "n:1:2" a neuron's."""
+        return self._answers.visit.chosen
+
+    @chosen.setter
+    def chosen(self, key: str | None) -> None:
+        if key is not None:
+            try:
+                parse_key(key, self.experiment.sizes)
+            except ValueError as error:
+                raise ValueError(f"chosen must be None or the key of a part of the network: {error}") from None
+        self._answers.visit.choose(key)
+        self._tell()
+
+    # What its buttons do
+
+    def forward(self) -> None:
+        """Make one update; what plays stands still."""
+        self._move(Experiment.forward)
+
+    def back(self) -> None:
+        """Take the last update back; what plays stands still."""
+        self._move(Experiment.back)
+
+    def next_epoch(self) -> None:
+        """Go on to the end of the epoch; what plays stands still."""
+        self._move(Experiment.next_epoch)
+
+    def seek(self, step: int) -> None:
+        """Go to a step; what plays stands still.
+
+        Raises
+        ------
+        ValueError
+            If it is not a whole number from 0 to 10⁹.
+        """
+        to = as_step("step", step)
+        self._move(lambda run: run.seek(to))
+
+    def reset(self) -> None:
+        """Go back to the very same start, with the present settings."""
+        self._move(lambda run: None)
+        self._answers.visit.transport.reset()
+        self._tell()
+
+    def play(self) -> None:
+        """Play, in the notebook's page, once the cell has run."""
+        if not self._answers.visit.running:
+            self._answers.visit.transport.toggle_playing()
+            self._tell()
+
+    def pause(self) -> None:
+        """Stand still at the step that the browser last said it shows."""
+        self._move(lambda run: None)
+
+    def update(self) -> None:
+        """Show the run where it stands, after Python has moved or changed it. What plays stands still there."""
+        self._answers.follow()
+        self._tell()
+
+    def close(self) -> None:
+        """Take the widget out of the notebook."""
+        leave = getattr(self, "_leave", None)
+        if leave is not None:
+            leave()
+        super().close()
+
+    def _move(self, action: Callable[[Experiment], None]) -> None:
+        visit = self._answers.visit
+        if visit.playing:
+            self.experiment.seek(min(visit.shown, self.experiment.furthest))
+        action(self.experiment)
+        self.update()
+
+    # The talk with the browser
+
+    def _look(self) -> None:
+        """Bring the picture along if a cell has moved or changed the run."""
+        if self._told_of != self._position():
+            self.update()
+
+    def _position(self) -> tuple[object, ...]:
+        run = self.experiment
+        return run, run.step, run.network, run.settings, run.furthest
+
+    def _note(self) -> None:
+        """Note what the browser was told, for whoever observes it in Python."""
+        visit = self._answers.visit
+        self._told_of = self._position()
+        self.set_trait("step", self.experiment.step if visit.at_rest else visit.shown)
+        sizes = "-".join(map(str, self.experiment.sizes))
+        self._title = f"Playground of a {sizes} network. Keys: S step, B back, E epoch, P play, 0 reset."
+
+    def _tell(self) -> None:
+        if self._desk:
+            told = {"desk": self._desk, **self._answers.told()}
+            if "looks" in told:
+                told["looks"] |= {"group": "", "vega": bundle_name(), "within": True}
+            self.send({"kind": "told"}, [told_json(told)])
+        self._note()
+
+    def _take(self, _: object, content: object, buffers: object) -> None:
+        """Handle a message of the browser's; what makes no sense is left out."""
+        if not isinstance(content, Mapping):
+            return
+        kind, desk = content.get("kind"), content.get("desk")
+        if not isinstance(desk, str) or not 0 < len(desk) <= MOST_LETTERS:
+            return
+        if kind == "vega":
+            self._send_vega()
+            return
+        talk = self._answers.visit.talk
+        if self._desk != desk:
+            # Each window counts its own reports.
+            self._heard[self._desk] = talk.heard
+            talk.heard = self._heard.pop(desk, 0)
+            while len(self._heard) >= MOST_DESKS:
+                del self._heard[next(iter(self._heard))]
+            self._desk = desk
+        if kind == "begin":
+            self._answers.begin(content.get("scheme"))
+        elif kind == "report":
+            self._answers.hear(content.get("report"))
+        elif kind == "choose":
+            self._answers.choose(content.get("name"), content.get("value"))
+        else:
+            return
+        self._tell()
+
+    def _send_vega(self) -> None:
+        try:
+            self.send({"kind": "vega", "vega": bundle_name()}, [_packed_vega()])
+        except RuntimeError as error:
+            self.send({"kind": "failed", "words": f"The pictures cannot be drawn: {error}."})
+
+
+def _experiment(run: object) -> Experiment:
+    if isinstance(run, Experiment):
+        return run
+    if run is not None and not isinstance(run, Settings):
+        raise ValueError(f"run must be Settings or an Experiment, got {shown(run)}")
+    return Experiment(run or Settings())
