@@ -8,6 +8,7 @@ from functools import lru_cache
 from secrets import token_hex
 
 import anywidget
+import orjson
 import traitlets
 
 from nnviz.components.modules import script
@@ -15,16 +16,16 @@ from nnviz.components.outside import notebook_style, vega
 from nnviz.components.vega import bundle_name
 from nnviz.derivation.notation import parse_key
 from nnviz.notebook.shell import after_each_cell
+from nnviz.notebook.talk import Talk
 from nnviz.run.experiment import Experiment
 from nnviz.run.schedule import as_step
 from nnviz.run.settings import Settings, shown
-from nnviz.session.answers import Answers, told_json
 from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
-MOST_DESKS = 8
-"""Windows in which one widget is shown at the same time, of which it is kept what was heard."""
-MOST_LETTERS = 40
+LETTERS = 40
+"""Of a window's name, at most."""
+_PACKING = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
 @lru_cache(maxsize=1)
@@ -70,12 +71,10 @@ class Playground(anywidget.AnyWidget):
     def __init__(self, run: Settings | Experiment | None = None, *, view: View | None = None) -> None:
         if view is not None and not isinstance(view, View):
             raise ValueError(f"view must be a View, got {shown(view)}")
-        self._answers = Answers(Visit(_experiment(run), view or View()))
-        self._desk = ""
-        self._heard: dict[str, int] = {}
+        self._talk = Talk(Visit(_experiment(run), view or View()))
         self._told_of: tuple[object, ...] = ()
         super().__init__(_esm=_script(), _css=notebook_style(), _name=token_hex(8))
-        visit = self._answers.visit
+        visit = self._talk.visit
         visit.transport.chosen = visit.first_choice()
         self._note()
         self.on_msg(self._take)
@@ -89,37 +88,37 @@ class Playground(anywidget.AnyWidget):
 
         Another run can be put in its place.
         """
-        return self._answers.visit.experiment
+        return self._talk.visit.experiment
 
     @experiment.setter
     def experiment(self, run: Experiment) -> None:
-        self._answers.visit.go_over(_experiment(run))
+        self._talk.visit.go_over(_experiment(run))
         self._tell()
 
     @property
     def eta(self) -> float:
         """The learning rate from the next step on."""
-        return self._answers.visit.settings.eta
+        return self._talk.visit.settings.eta
 
     @eta.setter
     def eta(self, value: float) -> None:
-        self._answers.put("eta", value)
+        self._talk.put("eta", value)
         self._tell()
 
     @property
     def speed(self) -> int:
         """Samples from one picture to the next while it plays."""
-        return self._answers.visit.view.samples_per_frame
+        return self._talk.visit.view.samples_per_frame
 
     @speed.setter
     def speed(self, value: int) -> None:
-        self._answers.put("speed", value)
+        self._talk.put("speed", value)
         self._tell()
 
     @property
     def chosen(self) -> str | None:
         """Key of the weight or neuron that is explained: "w:0:1:2" is ``weights[0][1, 2]``, "n:1:2" a neuron's."""
-        return self._answers.visit.chosen
+        return self._talk.visit.chosen
 
     @chosen.setter
     def chosen(self, key: str | None) -> None:
@@ -128,7 +127,7 @@ class Playground(anywidget.AnyWidget):
                 parse_key(key, self.experiment.sizes)
             except ValueError as error:
                 raise ValueError(f"chosen must be None or the key of a part of the network: {error}") from None
-        self._answers.visit.choose(key)
+        self._talk.visit.choose(key)
         self._tell()
 
     # What its buttons do
@@ -159,13 +158,13 @@ class Playground(anywidget.AnyWidget):
     def reset(self) -> None:
         """Go back to the very same start, with the present settings."""
         self._move(lambda run: None)
-        self._answers.visit.transport.reset()
+        self._talk.visit.transport.reset()
         self._tell()
 
     def play(self) -> None:
         """Play, in the notebook's page, once the cell has run."""
-        if not self._answers.visit.running:
-            self._answers.visit.transport.toggle_playing()
+        if not self._talk.visit.running:
+            self._talk.visit.transport.toggle_playing()
             self._tell()
 
     def pause(self) -> None:
@@ -174,7 +173,7 @@ class Playground(anywidget.AnyWidget):
 
     def update(self) -> None:
         """Show the run where it stands, after Python has moved or changed it. What plays stands still there."""
-        self._answers.follow()
+        self._talk.follow()
         self._tell()
 
     def close(self) -> None:
@@ -185,9 +184,7 @@ class Playground(anywidget.AnyWidget):
         super().close()
 
     def _move(self, action: Callable[[Experiment], None]) -> None:
-        visit = self._answers.visit
-        if visit.playing:
-            self.experiment.seek(min(visit.shown, self.experiment.furthest))
+        self._talk.halt()
         action(self.experiment)
         self.update()
 
@@ -204,46 +201,36 @@ class Playground(anywidget.AnyWidget):
 
     def _note(self) -> None:
         """Note what the browser was told, for whoever observes it in Python."""
-        visit = self._answers.visit
+        visit = self._talk.visit
         self._told_of = self._position()
         self.set_trait("step", self.experiment.step if visit.at_rest else visit.shown)
         sizes = "-".join(map(str, self.experiment.sizes))
         self._title = f"Playground of a {sizes} network. Keys: S step, B back, E epoch, P play, 0 reset."
 
     def _tell(self) -> None:
-        if self._desk:
-            told = {"desk": self._desk, **self._answers.told()}
+        if self._talk.window:
+            told = self._talk.told()
             if "looks" in told:
-                told["looks"] |= {"group": "", "vega": bundle_name(), "within": True}
-            self.send({"kind": "told"}, [told_json(told)])
+                told["looks"]["vega"] = bundle_name()
+            self.send({"kind": "told"}, [orjson.dumps(told, option=_PACKING)])
         self._note()
 
     def _take(self, _: object, content: object, buffers: object) -> None:
-        """Handle a message of the browser's; what makes no sense is left out."""
+        """Handle a message of a window's; what makes no sense is left out."""
         if not isinstance(content, Mapping):
             return
-        kind, desk = content.get("kind"), content.get("desk")
-        if not isinstance(desk, str) or not 0 < len(desk) <= MOST_LETTERS:
-            return
+        kind, window = content.get("kind"), content.get("window")
         if kind == "vega":
             self._send_vega()
+        if kind not in ("begin", "report", "choose") or not isinstance(window, str) or not 0 < len(window) <= LETTERS:
             return
-        talk = self._answers.visit.talk
-        if self._desk != desk:
-            # Each window counts its own reports.
-            self._heard[self._desk] = talk.heard
-            talk.heard = self._heard.pop(desk, 0)
-            while len(self._heard) >= MOST_DESKS:
-                del self._heard[next(iter(self._heard))]
-            self._desk = desk
+        self._talk.turn_to(window)
         if kind == "begin":
-            self._answers.begin(content.get("scheme"))
+            self._talk.begin(content.get("scheme"))
         elif kind == "report":
-            self._answers.hear(content.get("report"))
-        elif kind == "choose":
-            self._answers.choose(content.get("name"), content.get("value"))
+            self._talk.hear(content.get("report"))
         else:
-            return
+            self._talk.choose(content.get("name"), content.get("value"))
         self._tell()
 
     def _send_vega(self) -> None:

@@ -5,7 +5,7 @@
 /** @import { Message } from './outside.js' */
 import { Ground } from './ground.js';
 import { rootIn, watchHost } from './host.js';
-import { retire } from './mounts.js';
+import { playerOf, retire } from './mounts.js';
 import { Outside } from './outside.js';
 import { shared } from './shared.js';
 
@@ -35,18 +35,19 @@ export class Desk {
     this.model = model;
     this.gone = gone;
     this.group = model.get('_name');
-    /** Of this desk, unlike any other's: a notebook may be open in several windows. */
-    this.id = Math.random().toString(36).slice(2);
+    /** Of this window, unlike any other: a notebook may be open in several. */
+    this.window = Math.random().toString(36).slice(2);
     /** Each root with what is in it, once Python has said what that is. @type {Map<HTMLElement, Outside | null>} */
     this.roots = new Map();
     /** @type {Set<HTMLElement>} */
     this.elements = new Set();
     this.ground = new Ground(this.elements);
+    playerOf(this.group, this.ground); // hears keys before they are kept from the notebook
     /** @type {Looks | null} */
     this.looks = null;
     /** What is shown once Vega is there. @type {Message[]} */
     this.early = [];
-    /** Number of this desk's last report that Python heard. */
+    /** Number of the last report from here that Python heard. */
     this.heard = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.silence = undefined;
@@ -84,7 +85,7 @@ export class Desk {
    * @param {object} [more]
    */
   send(kind, more = {}) {
-    this.model.send({ kind, desk: this.id, ...more });
+    this.model.send({ kind, window: this.window, ...more });
   }
 
   /** @param {Report} report */
@@ -112,9 +113,9 @@ export class Desk {
     } else if (kind === 'failed') {
       for (const root of this.roots.keys()) root.replaceChildren(words ?? '');
     } else if (kind === 'told') {
-      /** @type {{ desk: string, looks?: Looks, message: Message }} */
-      const { desk, looks, message } = JSON.parse(decoder.decode(buffer));
-      if (desk === this.id) this.heard = message.chunk?.heard ?? this.heard;
+      /** @type {{ window: string, looks?: Looks, message: Message }} */
+      const { window, looks, message } = JSON.parse(decoder.decode(buffer));
+      if (window === this.window) this.heard = message.chunk?.heard ?? this.heard;
       // Presses that another window made are none of this one's.
       else if (message.chunk) message.chunk.heard = this.heard;
       if (looks) this.dress(looks);
