@@ -6,7 +6,7 @@ Whoever lies between them, a worker or a kernel, hands texts on and knows nothin
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -60,21 +60,19 @@ class Answers:
         """Return the answer to a request, both as JSON.
 
         The request is an object with one of ``report`` (the player's), ``change`` (texts of `CHOICES` by name),
-        ``speed`` (samples a frame), ``link`` (parameters of an address) and ``file`` (a run file in base64). The answer
-        has the ``message`` for the page, and as ``refused`` the sentence on what was not done; then nothing was changed.
+        ``speed`` (samples a frame), ``link`` (parameters of an address), ``file`` (a run file in base64). The answer
+        has the ``message`` for the page, and as ``refused`` a sentence if something was not done; then nothing is
+        changed.
         """
         refused = ""
         try:
-            asked = orjson.loads(text) if len(text) <= MOST_LETTERS else None
-            self._do(asked)
+            self._do(_read(text))
         except ValueError as error:
             refused = f"{str(error).removesuffix('.')}. Nothing was changed."
         told: dict[str, Any] = {"message": self.message()}
         return orjson.dumps({**told, "refused": refused}, option=_PACKING).decode()
 
-    def _do(self, asked: object) -> None:
-        if not isinstance(asked, Mapping):
-            raise ValueError("what is asked must be an object of at most 8 MB")
+    def _do(self, asked: Mapping[str, Any]) -> None:
         if "report" in asked:
             self.visit.notice_touch(asked["report"])
             self.visit.hear(asked["report"])
@@ -86,7 +84,8 @@ class Answers:
         elif "link" in asked:
             self.open_link(str(asked["link"]))
         elif "file" in asked:
-            self._opened(lambda: open_run(self.visit, b64decode(str(asked["file"]), validate=True)))
+            raw = _bytes(str(asked["file"]))
+            self._opened(lambda: open_run(self.visit, raw))
         else:
             raise ValueError("what is asked must be one of report, change, speed, link and file")
 
@@ -131,7 +130,7 @@ class Answers:
             step = transport.job.target if transport.job is not None else self.visit.experiment.step
             self.visit.arriving = SavedRun(self.visit.experiment, step, digest, origin="link")
 
-    def _opened(self, open_it: Any) -> None:
+    def _opened(self, open_it: Callable[[], None]) -> None:
         open_it()
         visit = self.visit
         visit.page, visit.racing = Page(), None
@@ -186,11 +185,12 @@ class Answers:
         visit = self.visit
         if visit.at_rest:
             compare(visit)
-        finding = what_is_wrong(visit)
-        wrong = divergence(visit) or (finding and (finding.words, finding.advice))
+        finding, wrong = what_is_wrong(visit), divergence(visit)
+        if finding is not None:
+            wrong = (finding.words, finding.advice)
         parts = [*visit.warnings, *visit.notices, what_it_did(visit)]
         visit.notices.clear()
-        return " ".join(part for part in parts if part), wrong and list(wrong)
+        return " ".join(part for part in parts if part), None if wrong is None else list(wrong)
 
     def _here(self) -> str | None:
         """Return the parameters of a link to what is on show, with the digest of the weights."""
@@ -200,6 +200,23 @@ class Answers:
         experiment = self.visit.experiment
         query = link.removeprefix("?") or f"step={experiment.step}"
         return f"{query}&{WEIGHTS}={digest_of(experiment.network)}" if experiment.step else query
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    try:
+        asked = orjson.loads(text) if len(text) <= MOST_LETTERS else None
+    except ValueError:
+        asked = None
+    if not isinstance(asked, Mapping):
+        raise ValueError(f"what is asked must be an object in JSON of at most {MOST_LETTERS:,} letters")
+    return asked
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError("file must be in base64") from None
 
 
 def explained(visit: Visit) -> dict[str, Any]:
