@@ -18,6 +18,7 @@ from nnviz.derivation import Line, inline, painted
 from nnviz.derivation.highlighted import ROLES
 from nnviz.derivation.written import written
 from nnviz.exchange.runfile import SavedRun, digest_of, is_digest
+from nnviz.figures.theme import THEMES
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import BOUNDS, Settings, field_from_text, shown, to_params
 from nnviz.session.address import short_link
@@ -60,9 +61,9 @@ class Answers:
         """Return the answer to a request, both as JSON.
 
         The request is an object with one of ``report`` (the player's), ``change`` (texts of `CHOICES` by name),
-        ``speed`` (samples a frame), ``link`` (parameters of an address), ``file`` (a run file in base64). The answer
-        has the ``message`` for the page, and as ``refused`` a sentence if something was not done; then nothing is
-        changed.
+        ``speed`` (samples a frame), ``theme`` (its name), ``link`` (parameters of an address), ``file`` (a run file in
+        base64). The answer has the ``message`` for the page, and as ``refused`` a sentence if something was not done;
+        then nothing is changed.
         """
         refused = ""
         try:
@@ -81,13 +82,15 @@ class Answers:
             self.change(asked["change"])
         elif "speed" in asked:
             self.hurry(asked["speed"])
+        elif "theme" in asked:
+            self.dress(asked["theme"])
         elif "link" in asked:
             self.open_link(str(asked["link"]))
         elif "file" in asked:
             raw = _bytes(str(asked["file"]))
             self._opened(lambda: open_run(self.visit, raw))
         else:
-            raise ValueError("what is asked must be one of report, change, speed, link and file")
+            raise ValueError("what is asked must be one of report, change, speed, theme, link and file")
 
     # What is asked for
 
@@ -111,6 +114,12 @@ class Answers:
         if samples not in SPEEDS:
             raise ValueError(f"speed must be one of {', '.join(map(str, SPEEDS))}, not {shown(samples)}")
         self.visit.look(samples_per_frame=samples)
+
+    def dress(self, theme: object) -> None:
+        """Draw the pictures in a theme, one of `THEMES`."""
+        if not isinstance(theme, str) or theme not in THEMES:
+            raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {shown(theme)}")
+        self.visit.theme, self.visit.undressed = THEMES[theme], True
 
     def open_link(self, link: str) -> None:
         """Open the run of an address's parameters; with ``weights`` among them its weights are compared.
@@ -148,6 +157,10 @@ class Answers:
             "datasets": {name: kind.title for name, kind in KINDS.items()},
             "bounds": {name: BOUNDS[name] for name in ("eta", "seed")},
         }
+
+    def looks_as_text(self) -> str:
+        """Return the same as JSON."""
+        return orjson.dumps(self.looks(), option=_PACKING).decode()
 
     def message(self) -> dict[str, Any]:
         """Return what the page has not been told yet."""

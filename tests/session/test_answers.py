@@ -107,11 +107,12 @@ def test_play_goes_on_until_the_browser_stands_still_and_stays_at_that_step():
         ({"change": 3}, "a change must be made of"),
         ({"speed": 3}, "speed must be one of 1, 2, 5"),
         ({"speed": [1]}, "speed must be one of 1, 2, 5"),
+        ({"theme": "pink"}, "theme must be one of light, dark"),
         ({"link": "seed=2&weights=abc"}, "weights must be 64 hexadecimal digits"),
         ({"link": "nothing"}, "link"),
         ({"file": "e30="}, 'This is no run file: its "format" must be "nnviz-run"'),
         ({"file": "=!"}, "base64"),
-        ({"other": 1}, "what is asked must be one of report, change, speed, link and file"),
+        ({"other": 1}, "what is asked must be one of report, change, speed, theme, link and file"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_changes(asked, words):
