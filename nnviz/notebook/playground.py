@@ -14,7 +14,7 @@ import traitlets
 from nnviz.components.modules import script
 from nnviz.components.outside import notebook_style, vega
 from nnviz.components.vega import bundle_name
-from nnviz.derivation.notation import parse_key
+from nnviz.derivation.notation import NeuronKey, parse_key
 from nnviz.notebook.shell import after_each_cell
 from nnviz.notebook.talk import Talk
 from nnviz.run.experiment import Experiment
@@ -124,9 +124,11 @@ class Playground(anywidget.AnyWidget):
     def chosen(self, key: str | None) -> None:
         if key is not None:
             try:
-                parse_key(key, self.experiment.sizes)
+                parts = parse_key(key, self.experiment.sizes)
             except ValueError as error:
                 raise ValueError(f"chosen must be None or the key of a part of the network: {error}") from None
+            if isinstance(parts, NeuronKey) and parts.neuron is None:
+                raise ValueError("chosen must not be the node of a bias: choose one of its weights")
         self._talk.visit.choose(key)
         self._tell()
 
@@ -211,7 +213,7 @@ class Playground(anywidget.AnyWidget):
         if self._talk.window:
             told = self._talk.told()
             if "looks" in told:
-                told["looks"]["vega"] = bundle_name()
+                told["looks"] = {**told["looks"], "vega": bundle_name()}
             self.send({"kind": "told"}, [orjson.dumps(told, option=_PACKING)])
         self._note()
 

@@ -12,7 +12,6 @@ from nnviz.figures.theme import THEMES
 from nnviz.run.settings import shown
 from nnviz.session.answers import Answers
 from nnviz.session.frame_encoder import FIELDS, LABELS
-from nnviz.session.sentences import boundary_words, network_words
 from nnviz.session.states import Event, State
 from nnviz.session.view import SPEEDS
 from nnviz.session.visit import Visit
@@ -37,6 +36,21 @@ SLIDERS = (
     },
 )
 TIME = {"label": "Time", "title": "Samples presented: go back to any step, or on again"}
+LOOKS = {
+    "within": True,
+    "title": "",
+    "about": "",
+    "buttons": BUTTONS,
+    "speeds": [],
+    "speed": 0,
+    "pace": "",
+    "sliders": SLIDERS,
+    "fields": FIELDS,
+    "labels": LABELS,
+    "captions": {"network": "", "boundary": ""},
+    "time": TIME,
+}
+"""What each window builds; title and captions come with the first message."""
 MOST_WINDOWS = 8
 """Of which it is kept what was heard."""
 
@@ -134,7 +148,7 @@ class Talk:
     def told(self) -> dict[str, Any]:
         """Return what is new, once: ``message`` for `Outside.show`, and ``looks`` for a new window or run."""
         visit = self.visit
-        looks, self._looks = self._looks or visit.whole, False
+        looks, self._looks = self._looks, False
         message = self._answers.message()
         message["values"] = {"eta": visit.settings.eta, "speed": visit.view.samples_per_frame}
         if visit.job is not None:
@@ -142,21 +156,4 @@ class Talk:
         if self._refused:
             message["said"], message["wrong"] = self._refused, None
         told = {"window": self.window, "message": message}
-        return {**told, "looks": self._what_stays()} if looks else told
-
-    def _what_stays(self) -> dict[str, Any]:
-        visit = self.visit
-        sizes = "-".join(map(str, visit.experiment.sizes))
-        return {
-            "within": True,
-            "title": f"A {sizes} network learns: {visit.experiment.dataset.title}",
-            "about": "",
-            "buttons": BUTTONS,
-            "speeds": [],
-            "speed": 0,
-            "sliders": SLIDERS,
-            "fields": FIELDS,
-            "labels": LABELS,
-            "captions": {"network": network_words(visit), "boundary": boundary_words(visit)},
-            "time": TIME,
-        }
+        return {**told, "looks": LOOKS} if looks else told

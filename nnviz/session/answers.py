@@ -6,7 +6,7 @@ Whoever lies between them, a worker or a kernel, hands texts on and knows nothin
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,6 +18,7 @@ from nnviz.derivation import Line, inline, painted
 from nnviz.derivation.highlighted import ROLES
 from nnviz.derivation.written import written
 from nnviz.exchange.runfile import SavedRun, digest_of, is_digest
+from nnviz.figures.theme import THEMES
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import BOUNDS, Settings, field_from_text, shown, to_params
 from nnviz.session.address import short_link
@@ -60,21 +61,19 @@ class Answers:
         """Return the answer to a request, both as JSON.
 
         The request is an object with one of ``report`` (the player's), ``change`` (texts of `CHOICES` by name),
-        ``speed`` (samples a frame), ``link`` (parameters of an address) and ``file`` (a run file in base64). The answer
-        has the ``message`` for the page, and as ``refused`` the sentence on what was not done; then nothing was changed.
+        ``speed`` (samples a frame), ``theme`` (its name), ``link`` (parameters of an address), ``file`` (a run file in
+        base64). The answer has the ``message`` for the page, and as ``refused`` a sentence if something was not done;
+        then nothing is changed.
         """
         refused = ""
         try:
-            asked = orjson.loads(text) if len(text) <= MOST_LETTERS else None
-            self._do(asked)
+            self._do(_read(text))
         except ValueError as error:
             refused = f"{str(error).removesuffix('.')}. Nothing was changed."
         told: dict[str, Any] = {"message": self.message()}
         return orjson.dumps({**told, "refused": refused}, option=_PACKING).decode()
 
-    def _do(self, asked: object) -> None:
-        if not isinstance(asked, Mapping):
-            raise ValueError("what is asked must be an object of at most 8 MB")
+    def _do(self, asked: Mapping[str, Any]) -> None:
         if "report" in asked:
             self.visit.notice_touch(asked["report"])
             self.visit.hear(asked["report"])
@@ -83,12 +82,15 @@ class Answers:
             self.change(asked["change"])
         elif "speed" in asked:
             self.hurry(asked["speed"])
+        elif "theme" in asked:
+            self.dress(asked["theme"])
         elif "link" in asked:
             self.open_link(str(asked["link"]))
         elif "file" in asked:
-            self._opened(lambda: open_run(self.visit, b64decode(str(asked["file"]), validate=True)))
+            raw = _bytes(str(asked["file"]))
+            self._opened(lambda: open_run(self.visit, raw))
         else:
-            raise ValueError("what is asked must be one of report, change, speed, link and file")
+            raise ValueError("what is asked must be one of report, change, speed, theme, link and file")
 
     # What is asked for
 
@@ -113,6 +115,12 @@ class Answers:
             raise ValueError(f"speed must be one of {', '.join(map(str, SPEEDS))}, not {shown(samples)}")
         self.visit.look(samples_per_frame=samples)
 
+    def dress(self, theme: object) -> None:
+        """Draw the pictures in a theme, one of `THEMES`."""
+        if not isinstance(theme, str) or theme not in THEMES:
+            raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {shown(theme)}")
+        self.visit.theme, self.visit.undressed = THEMES[theme], True
+
     def open_link(self, link: str) -> None:
         """Open the run of an address's parameters; with ``weights`` among them its weights are compared.
 
@@ -131,7 +139,7 @@ class Answers:
             step = transport.job.target if transport.job is not None else self.visit.experiment.step
             self.visit.arriving = SavedRun(self.visit.experiment, step, digest, origin="link")
 
-    def _opened(self, open_it: Any) -> None:
+    def _opened(self, open_it: Callable[[], None]) -> None:
         open_it()
         visit = self.visit
         visit.page, visit.racing = Page(), None
@@ -149,6 +157,10 @@ class Answers:
             "datasets": {name: kind.title for name, kind in KINDS.items()},
             "bounds": {name: BOUNDS[name] for name in ("eta", "seed")},
         }
+
+    def looks_as_text(self) -> str:
+        """Return the same as JSON."""
+        return orjson.dumps(self.looks(), option=_PACKING).decode()
 
     def message(self) -> dict[str, Any]:
         """Return what the page has not been told yet."""
@@ -186,11 +198,12 @@ class Answers:
         visit = self.visit
         if visit.at_rest:
             compare(visit)
-        finding = what_is_wrong(visit)
-        wrong = divergence(visit) or (finding and (finding.words, finding.advice))
+        finding, wrong = what_is_wrong(visit), divergence(visit)
+        if finding is not None:
+            wrong = (finding.words, finding.advice)
         parts = [*visit.warnings, *visit.notices, what_it_did(visit)]
         visit.notices.clear()
-        return " ".join(part for part in parts if part), wrong and list(wrong)
+        return " ".join(part for part in parts if part), None if wrong is None else list(wrong)
 
     def _here(self) -> str | None:
         """Return the parameters of a link to what is on show, with the digest of the weights."""
@@ -200,6 +213,23 @@ class Answers:
         experiment = self.visit.experiment
         query = link.removeprefix("?") or f"step={experiment.step}"
         return f"{query}&{WEIGHTS}={digest_of(experiment.network)}" if experiment.step else query
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    try:
+        asked = orjson.loads(text) if len(text) <= MOST_LETTERS else None
+    except ValueError:
+        asked = None
+    if not isinstance(asked, Mapping):
+        raise ValueError(f"what is asked must be an object in JSON of at most {MOST_LETTERS:,} letters")
+    return asked
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError("file must be in base64") from None
 
 
 def explained(visit: Visit) -> dict[str, Any]:

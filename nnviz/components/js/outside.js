@@ -38,6 +38,8 @@ const WAITS = 'Pause, or press Step: here is then what the step did and how.';
  * @property {string | null} [link] to the live page
  * @property {{ first: boolean, last: boolean, playing: boolean }} [place] in the run
  * @property {Record<string, number>} [values] of the sliders, by name
+ * @property {string} [title]
+ * @property {Record<string, string>} [captions]
  */
 
 export class Outside {
@@ -70,7 +72,10 @@ export class Outside {
     this.link.textContent = 'Open the live page at this step';
     /** @type {Record<string, HTMLElement>} */
     this.places = {};
-    root.replaceChildren(this.head(), this.transport(), this.stage());
+    /** @type {Record<string, HTMLElement>} */
+    this.captions = {};
+    this.title = element(looks.within ? 'h3' : 'h1', '', looks.title);
+    root.replaceChildren(this.head(), ...(looks.choices ? [looks.choices] : []), this.transport(), this.stage());
     this.mount('time', { time: looks.time });
     this.mount('counters', { fields: looks.fields });
     for (const name of Object.keys(looks.labels)) this.mount(name, this.layout(name));
@@ -79,10 +84,10 @@ export class Outside {
   // What is built once
 
   head() {
-    const { within, title, about } = this.looks;
+    const { within, about } = this.looks;
     const head = element(within ? 'div' : 'header', 'outside-head');
     const words = element('div', 'outside-title');
-    words.append(element(within ? 'h3' : 'h1', '', title), element('p', '', about));
+    words.append(this.title, element('p', '', about));
     head.append(words, this.link);
     if (!within) head.append(this.dresser());
     return head;
@@ -125,7 +130,12 @@ export class Outside {
     const speed = element('label', 'outside-speed', 'Speed ');
     const choice = document.createElement('select');
     for (const each of this.looks.speeds) {
-      const option = new Option(`${each} a second`, String(each), false, each === this.looks.speed);
+      const option = new Option(
+        `${each.toLocaleString('en')} ${this.looks.pace}`,
+        String(each),
+        false,
+        each === this.looks.speed,
+      );
       choice.append(option);
     }
     choice.onchange = () => this.choose('speed', Number(choice.value));
@@ -151,7 +161,9 @@ export class Outside {
     const { labels, captions } = this.looks;
     if (!(name in labels)) return [];
     const place = this.place(name);
-    return captions[name] ? [place, element('p', 'outside-caption', captions[name])] : [place];
+    if (!(name in captions)) return [place];
+    this.captions[name] = element('p', 'outside-caption', captions[name]);
+    return [place, this.captions[name]];
   }
 
   /** @param {string} name of a part of the player */
@@ -194,7 +206,11 @@ export class Outside {
   /** @param {Message} message */
   show(message) {
     this.pictures(message);
-    const { said, wrong, explained, link, place, values } = message;
+    const { said, wrong, explained, link, place, title, captions, values } = message;
+    if (title) this.title.textContent = title;
+    for (const [name, words] of Object.entries(captions ?? {})) {
+      if (this.captions[name]) this.captions[name].textContent = words;
+    }
     if (said !== undefined) this.say(said, wrong ?? null);
     if (explained) this.tell(explained);
     else if (place?.playing) this.wait();

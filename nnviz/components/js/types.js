@@ -239,8 +239,10 @@
  * @property {string} title
  * @property {string} [about] a line below the title
  * @property {string[]} buttons by their keys
- * @property {number[]} speeds pictures a second, to choose from; none for no such list
+ * @property {number[]} speeds to choose from; none for no such list
  * @property {number} speed
+ * @property {string} pace what a speed is, as "a second"
+ * @property {HTMLElement} [choices] what else may be chosen, below the title
  * @property {Choice[]} [sliders]
  * @property {{ name: string, title?: string }[]} fields counters
  * @property {Record<string, string>} labels of the pictures
