@@ -70,7 +70,7 @@ class Playground(anywidget.AnyWidget):
 
     def __init__(self, run: Settings | Experiment | None = None, *, view: View | None = None) -> None:
         if view is not None and not isinstance(view, View):
-            raise ValueError(f"view must be a View, got {shown(view)}")
+            raise ValueError(f"view must be a View, not {shown(view)}")
         self._talk = Talk(Visit(_experiment(run), view or View()))
         self._told_of: tuple[object, ...] = ()
         super().__init__(_esm=_script(), _css=notebook_style(), _name=token_hex(8))
@@ -246,5 +246,5 @@ def _experiment(run: object) -> Experiment:
     if isinstance(run, Experiment):
         return run
     if run is not None and not isinstance(run, Settings):
-        raise ValueError(f"run must be Settings or an Experiment, got {shown(run)}")
+        raise ValueError(f"run must be Settings or an Experiment, not {shown(run)}")
     return Experiment(run or Settings())
