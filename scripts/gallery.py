@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from nnviz.export import page
 from nnviz.export.film import steps_of
 from nnviz.export.pictures import picture
+from nnviz.lessons import lesson
 from nnviz.run.examples import EXAMPLES
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
@@ -71,12 +72,33 @@ def _example(name: str, step: int, shows: str = "boundary") -> Entry:
     return Entry(example.title, example.about, example.experiment, step, shows)
 
 
+def _lesson(key: str, step: int, shows: str = "boundary", more: str = "", **changed: object) -> Entry:
+    """Return a lesson's own run, or one with some settings changed that the lesson leads to."""
+    found = lesson(key)
+
+    def begin() -> Experiment:
+        return Experiment(found.settings.changed(**changed), hands=found.hands)
+
+    words = f"{found.promise} {more}".strip()
+    return Entry(f"Lesson: {found.title}", words, begin, step, shows)
+
+
 ENTRIES: dict[str, Entry] = {
-    "circle": Entry(
-        "A circle", "Four hidden neurons close a ring, one sample at a time.", _run(dataset="circle", hidden=(4,)), 2400
-    ),
-    "moons": Entry(
-        "Two moons", "A border that bends as the two moons do.", _run(dataset="moons", hidden=(6,), eta=2.0), 6000
+    "neuron": _lesson("neuron", 200),
+    "nand": _example("nand", 40),
+    "mazur": _example("mazur", 40, "network"),
+    "ring": _lesson("network", 3000, more="Here with three.", hidden=(3,)),
+    "xor": _lesson("xor", 4000),
+    "xor3": _example("xor3", 20_000),
+    "batch": _lesson("batch", 3000),
+    "eta": _lesson("eta", 300),
+    "eager": _example("eager", 300, "network"),
+    "saturated": _example("saturated", 300, "network"),
+    "blobs": Entry(
+        "Three classes",
+        "Softmax and cross-entropy: the map shows the winning class.",
+        _run(dataset="blobs3", hidden=(5,), output="softmax", loss="cross_entropy", eta=0.2),
+        900,
     ),
     "spiral": Entry(
         "A spiral",
@@ -84,27 +106,6 @@ ENTRIES: dict[str, Entry] = {
         _run(dataset="spiral", hidden=(8, 8), activation="tanh", loss="cross_entropy", eta=0.05, noise=0.0),
         60_000,
     ),
-    "blobs": Entry(
-        "Three classes",
-        "Softmax and cross-entropy: the map shows the winning class.",
-        _run(dataset="blobs3", hidden=(5,), output="softmax", loss="cross_entropy", eta=0.2),
-        900,
-    ),
-    "iris": Entry(
-        "Iris petals", "Two measured inputs, three species.", _run(dataset="iris_petals", hidden=(4,), eta=0.5), 1500
-    ),
-    "plane": Entry(
-        "A regression",
-        "Values instead of classes.",
-        _run(dataset="plane", hidden=(3,), output="identity", eta=0.05),
-        1000,
-    ),
-    "mazur": _example("mazur", 40, "network"),
-    "nand": _example("nand", 40),
-    "eager": _example("eager", 300, "network"),
-    "saturated": _example("saturated", 300, "network"),
-    "xor2": _example("xor2", 20_000),
-    "xor3": _example("xor3", 20_000),
 }
 
 

@@ -11,17 +11,26 @@
  */
 
 const HOME = '/nnviz';
-const BEGIN = `
-import sys
-sys.path.insert(0, "${HOME}")
-from nnviz.session.answers import Answers
+const BEGIN = [
+  'import sys',
+  `sys.path.insert(0, "${HOME}")`,
+  'from nnviz.session.answers import Answers',
+  'def begin(base):',
+  '    answers = Answers(base=base or None)',
+  '    return answers.answer, answers.looks_as_text()',
+  'begin',
+].join('\n');
 
-def begin(base):
-    answers = Answers(base=base or None)
-    return answers.answer, answers.looks_as_text()
-
-begin
-`;
+/**
+ * What went wrong, in a line: of an error in Python the last one that names it.
+ * @param {unknown} error
+ */
+export function inALine(error) {
+  const lines = String(/** @type {Error} */ (error)?.message ?? error)
+    .trim()
+    .split('\n');
+  return lines.findLast((line) => /^[A-Z]\w*(Error|Exception)\b/.test(line)) ?? lines[0];
+}
 
 /** @param {Told} told */
 const tell = (told) => postMessage(told);
@@ -49,7 +58,7 @@ export default function engine() {
       if (answer) tell({ answer: answer(data) });
       else answer = await begin(data);
     } catch (error) {
-      tell({ failed: String(/** @type {Error} */ (error).message ?? error) });
+      tell({ failed: inALine(error) });
     }
   });
 }
