@@ -15,7 +15,7 @@ from nnviz.components.modules import script
 from nnviz.components.outside import notebook_style, vega
 from nnviz.components.vega import bundle_name
 from nnviz.derivation.notation import NeuronKey, parse_key
-from nnviz.notebook.shell import after_each_cell
+from nnviz.notebook.shell import AfterEachCell
 from nnviz.notebook.talk import Talk
 from nnviz.run.experiment import Experiment
 from nnviz.run.schedule import as_step
@@ -67,6 +67,8 @@ class Playground(anywidget.AnyWidget):
     _name = traitlets.Unicode().tag(sync=True)
     _title = traitlets.Unicode().tag(sync=True)
     step = traitlets.Int(0, read_only=True)
+    _cells: AfterEachCell[Any] | None = None
+    """None until all arguments were taken."""
 
     def __init__(self, run: Settings | Experiment | None = None, *, view: View | None = None) -> None:
         if view is not None and not isinstance(view, View):
@@ -78,7 +80,7 @@ class Playground(anywidget.AnyWidget):
         visit.transport.chosen = visit.first_choice()
         self._note()
         self.on_msg(self._take)
-        self._leave = after_each_cell(self, Playground._look)
+        self._cells = AfterEachCell(self, Playground._look)
 
     # The run
 
@@ -180,9 +182,8 @@ class Playground(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Take the widget out of the notebook."""
-        leave = getattr(self, "_leave", None)
-        if leave is not None:
-            leave()
+        if self._cells is not None:
+            self._cells.end()
         super().close()
 
     def _move(self, action: Callable[[Experiment], None]) -> None:

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 from weakref import ref
 
 T = TypeVar("T")
+RAN = "post_run_cell"
+"""IPython's event after a cell."""
 
 
-def after_each_cell(one: T, look: Callable[[T], None]) -> Callable[[], None]:
-    """Call back with an object after each cell that has run, as long as there is that object.
+class AfterEachCell(Generic[T]):
+    """Calls back with an object after each cell that has run, as long as there is that object.
 
-    Returns
-    -------
-    callable
-        What ends it. Where cells are run by another shell than IPython's, there is nothing to end.
+    Where cells are run by another shell than IPython's, it never does.
     """
-    found = ref(one)
-    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
-    if shell is None:
-        return lambda: None
 
-    def ran(_: object) -> None:
-        this = found()
-        if this is None:
-            leave()
+    def __init__(self, one: T, look: Callable[[T], None]) -> None:
+        self._found = ref(one)
+        self._look = look
+        shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+        self._events: Any = None if shell is None else shell.events
+        if self._events is not None:
+            self._events.register(RAN, self.ran)
+
+    def ran(self, _: object) -> None:
+        """Call back, or end it with the object."""
+        one = self._found()
+        if one is None:
+            self.end()
         else:
-            look(this)
+            self._look(one)
 
-    def leave() -> None:
-        if ran in shell.events.callbacks["post_run_cell"]:
-            shell.events.unregister("post_run_cell", ran)
-
-    shell.events.register("post_run_cell", ran)
-    return leave
+    def end(self) -> None:
+        """Call back no more."""
+        if self._events is not None and self.ran in self._events.callbacks[RAN]:
+            self._events.unregister(RAN, self.ran)

@@ -30,7 +30,7 @@ from tests.notebook.needs import needs
 
 needs("jupyterlab", "ipykernel", "anywidget")
 
-TOKEN = "of-this-test-alone"
+TOKEN = "jupyter-test"
 PATIENCE_MS = 90_000
 """A kernel, JupyterLab's page and the figures are all loaded first, on a machine that does other things, too."""
 CELLS = (

@@ -48,7 +48,7 @@ beforeEach(() => {
   scope = new EventTarget();
   frames = [];
   const media = Object.assign(new EventTarget(), { matches: false });
-  Object.assign(scope, { matchMedia: () => media, devicePixelRatio: 1, location: { href: 'http://page.test/' } });
+  Object.assign(scope, { matchMedia: () => media, devicePixelRatio: 1 });
   const body = new EventTarget();
   const page = Object.assign(new EventTarget(), { body, querySelector: () => null });
   const rest = {

@@ -12,7 +12,7 @@ import pytest
 
 from nnviz import notebook
 from nnviz.components.vega import bundle_name
-from nnviz.notebook.shell import after_each_cell
+from nnviz.notebook.shell import AfterEachCell
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.sentences import what_it_did
@@ -305,10 +305,10 @@ def test_what_a_cell_did_is_shown_when_it_has_run(monkeypatch):
     assert not hasattr(window, "last")  # nothing new
     window.playground.close()
     assert called == []
-    gone = after_each_cell(View(), print)  # which nobody keeps
+    gone = AfterEachCell(View(), print)  # which nobody keeps
     called[0](None)
     assert called == []
-    gone()
+    gone.end()
 
 
 def test_without_anywidget_it_is_said_what_to_install(monkeypatch):
