@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from secrets import token_hex
+from typing import Any
 
 import anywidget
 import orjson
