@@ -139,6 +139,7 @@ def test_picture_and_kernel_stay_together(lab: str, browser: Browser):
     lines = one.locator(".outside-explain .formula").all_text_contents()
     assert lines[1].endswith(f"= {number(float(after))}")
     assert page.locator(".jp-Notebook .jp-Cell").count() == len(CELLS)
+    page.mouse.move(4, 4)
     shoot(page, "jupyterlab")
     step, eta, weights = told(page)
     assert (step, eta) == (2, 1.0)
