@@ -74,9 +74,9 @@ def _run(**settings: object) -> Callable[[], Experiment]:
     return lambda: Experiment(Settings(**settings))  # type: ignore[arg-type]
 
 
-def _example(name: str, step: int, shows: str = "boundary") -> Entry:
+def _example(name: str, step: int, shows: str = "boundary", words: str = "") -> Entry:
     example = EXAMPLES[name]
-    return Entry(example.title, example.about, example.experiment, step, shows)
+    return Entry(example.title, words or example.about, example.experiment, step, shows)
 
 
 def _lesson(key: str, step: int, shows: str = "boundary", more: str = "", **changed: object) -> Entry:
@@ -93,7 +93,7 @@ def _lesson(key: str, step: int, shows: str = "boundary", more: str = "", **chan
 ENTRIES: dict[str, Entry] = {
     "neuron": _lesson("neuron", 200),
     "nand": _example("nand", 40),
-    "mazur": _example("mazur", 40, "network"),
+    "mazur": _example("mazur", 40, "network", "The best known worked example: his numbers, and how each comes about."),
     "ring": _lesson("network", 3000, more="Here with three.", hidden=(3,)),
     "xor": _lesson("xor", 4000),
     "xor3": _example("xor3", 20_000),
