@@ -166,9 +166,14 @@ result.chart("ends", level=0.01)""",
 
 def notebook() -> str:
     """Return the notebook, without outputs."""
-    cells = []
+    cells: list[dict[str, object]] = []
     for i, (kind, text) in enumerate(CELLS):
-        cell = {"cell_type": kind, "id": f"cell-{i}", "metadata": {}, "source": text.splitlines(keepends=True)}
+        cell: dict[str, object] = {
+            "cell_type": kind,
+            "id": f"cell-{i}",
+            "metadata": {},
+            "source": text.splitlines(keepends=True),
+        }
         cells.append(cell | ({"execution_count": None, "outputs": []} if kind == "code" else {}))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
