@@ -27,8 +27,10 @@ const WAITS = 'Pause, or press Step: here is then what the step did and how.';
  * @property {string} title
  * @property {string} [about] a line below the title
  * @property {(keyof typeof BUTTONS)[]} buttons
- * @property {number[]} speeds pictures a second, to choose from
+ * @property {number[]} speeds to choose from
  * @property {number} speed
+ * @property {string} pace what a speed is, as "a second"
+ * @property {HTMLElement} [choices] what else may be chosen, below the title
  * @property {{ name: string, title: string }[]} fields counters
  * @property {Record<string, string>} labels of the pictures
  * @property {Record<string, string>} captions below them
@@ -48,6 +50,8 @@ const WAITS = 'Pause, or press Step: here is then what the step did and how.';
  * @property {Explained} [explained]
  * @property {string | null} [link] to the live page
  * @property {{ first: boolean, last: boolean, playing: boolean }} [place] in the run
+ * @property {string} [title]
+ * @property {Record<string, string>} [captions]
  */
 
 export class Outside {
@@ -73,7 +77,10 @@ export class Outside {
     this.link.textContent = 'Open the live page at this step';
     /** @type {Record<string, HTMLElement>} */
     this.places = {};
-    root.replaceChildren(this.head(), this.transport(faster), this.stage());
+    /** @type {Record<string, HTMLElement>} */
+    this.captions = {};
+    this.title = element('h1', '', looks.title);
+    root.replaceChildren(this.head(), ...(looks.choices ? [looks.choices] : []), this.transport(faster), this.stage());
     this.mount('time', { time: looks.time });
     this.mount('counters', { fields: looks.fields });
     for (const name of Object.keys(looks.labels)) this.mount(name, this.layout(name));
@@ -88,7 +95,7 @@ export class Outside {
   head() {
     const head = element('header', 'outside-head');
     const words = element('div', 'outside-title');
-    words.append(element('h1', '', this.looks.title), element('p', '', this.looks.about));
+    words.append(this.title, element('p', '', this.looks.about));
     const dress = element('button', 'outside-scheme', 'Light or dark');
     dress.title = 'Change between a light and a dark page';
     dress.onclick = () => {
@@ -119,7 +126,12 @@ export class Outside {
     const speed = element('label', 'outside-speed', 'Speed ');
     const choice = document.createElement('select');
     for (const each of this.looks.speeds) {
-      const option = new Option(`${each} a second`, String(each), false, each === this.looks.speed);
+      const option = new Option(
+        `${each.toLocaleString('en')} ${this.looks.pace}`,
+        String(each),
+        false,
+        each === this.looks.speed,
+      );
       choice.append(option);
     }
     choice.onchange = () => faster(Number(choice.value));
@@ -146,7 +158,9 @@ export class Outside {
     const { labels, captions } = this.looks;
     if (!(name in labels)) return [];
     const place = this.place(name);
-    return captions[name] ? [place, element('p', 'outside-caption', captions[name])] : [place];
+    if (!(name in captions)) return [place];
+    this.captions[name] = element('p', 'outside-caption', captions[name]);
+    return [place, this.captions[name]];
   }
 
   /** @param {string} name of a part of the player */
@@ -188,11 +202,16 @@ export class Outside {
   /** @param {Message} message */
   show(message) {
     this.pictures(message);
-    const { said, wrong, explained, link, place } = message;
+    const { said, wrong, explained, link, place, title, captions } = message;
+    if (title) this.title.textContent = title;
+    for (const [name, words] of Object.entries(captions ?? {})) {
+      if (this.captions[name]) this.captions[name].textContent = words;
+    }
     if (said !== undefined) this.say(said, wrong ?? null);
     if (explained) this.tell(explained);
     if (link !== undefined) this.lead(link);
     if (place) this.stand(place);
+    if (place?.playing) this.wait();
   }
 
   /** @param {Message} message */
