@@ -84,6 +84,8 @@ class SavedRun:
         Where its learner stood in the lessons.
     raced : Raced, optional
         The runs beside it.
+    origin : str
+        Where it comes from, in a word.
     """
 
     experiment: Experiment
@@ -92,6 +94,7 @@ class SavedRun:
     view: Mapping[str, str] = field(default_factory=dict)
     lessons: Progress | None = None
     raced: Raced | None = None
+    origin: str = "file"
 
     def replay(self) -> Experiment:
         """Run to the step it was saved at.
@@ -114,8 +117,8 @@ class SavedRun:
     def differs(self) -> str:
         """What to say where it does not."""
         return (
-            f"The weights at step {self.step:,} are not those that were saved. The file was changed, or saved by "
-            "another version or on a machine whose arithmetic rounds otherwise: what is shown is what the saved "
+            f"The weights at step {self.step:,} are not those that were saved. The {self.origin} was changed, or saved "
+            "by another version or on a machine whose arithmetic rounds otherwise: what is shown is what the saved "
             "settings and changes give here."
         )
 
@@ -123,6 +126,11 @@ class SavedRun:
 def digest_of(network: Network) -> str:
     """SHA-256 of all weights as little-endian float64, in the order of `Network.flat`, in hexadecimal digits."""
     return hashlib.sha256(network.flat().astype("<f8").tobytes()).hexdigest()
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text is a digest as `digest_of` writes it."""
+    return _DIGEST.fullmatch(text) is not None
 
 
 def save_run(
@@ -193,7 +201,7 @@ def read_run(raw: bytes) -> SavedRun:
     exactly(document, _KEYS, "The file", _FREE)
     step = said(lambda: as_step("step", document["step"]))
     digest = document["digest"]
-    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+    if not isinstance(digest, str) or not is_digest(digest):
         raise RunFileError("digest must be 64 hexadecimal digits")
     settings = settings_of(document["settings"], {"scaled_by": "all"} if version == 1 else {})
     edits = tuple(an_edit(found) for found in listed(document, "changes", MOST_CHANGES))
