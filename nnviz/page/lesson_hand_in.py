@@ -18,7 +18,7 @@ def hand_in(visit: Visit) -> None:
         st.markdown("**Hand in** what you did: predictions, answers, tries, time, and links to the states that passed.")
         if lost := lost_links(visit.learner.progress):
             st.caption(
-                f"{lost} of these links have no room in the address: hand in before a reload, or save a run file."
+                f"{lost} of these links have no room in the address: hand in before a reload, or save a run file: Share, Save this run."
             )
         name = st.text_input("Your name", key="hand_in_name", max_chars=LONGEST_NAME, autocomplete="name")
         if not name.strip():

@@ -59,7 +59,9 @@ def room_for_runs(learner: Learner, key: str) -> str:
     said = []
     if lost:
         runs = f"the first {lost} of these runs" if lost < len(kept) else "these runs"
-        said.append(f"The address has no room for {runs}: a reload loses them. A run file (Save) keeps them.")
+        said.append(
+            f"The address has no room for {runs}: a reload loses them. A run file keeps them: Share, Save this run."
+        )
     if unwritten:
         said.append(f"Of these runs, {unwritten} changed too much on the way to be kept beyond this visit.")
     if len(kept) == MOST_KEPT:
