@@ -17,9 +17,8 @@ def hand_in(visit: Visit) -> None:
     with st.container(key="hand_in"):
         st.markdown("**Hand in** what you did: predictions, answers, tries, time, and links to the states that passed.")
         if lost := lost_links(visit.learner.progress):
-            st.caption(
-                f"{lost} of these links have no room in the address: hand in before a reload, or save a run file: Share, Save this run."
-            )
+            words = f"The address has no room for {lost} of these links: hand in before a reload, or save a run file."
+            st.caption(words)
         name = st.text_input("Your name", key="hand_in_name", max_chars=LONGEST_NAME, autocomplete="name")
         if not name.strip():
             return
