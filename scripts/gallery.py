@@ -1,7 +1,8 @@
 """Build the gallery: a small static site of recorded runs, which needs no server of its own.
 
 Run it as ``python scripts/gallery.py FOLDER``; ``--only xor,mazur`` builds some entries, ``--base https://HOST/`` names
-the live page to which their links lead; without it they have none.
+the live page to which their links lead; without it they have none. ``--playground`` adds the page of `static.py`, in
+which the engine runs in the browser.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from nnviz.export import page
 from nnviz.export.film import steps_of
 from nnviz.export.pictures import picture
+from nnviz.lessons import lesson
 from nnviz.run.examples import EXAMPLES
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
+from scripts import static
 
 PICTURES = 150
 """Steps of a run that are recorded, dense at first."""
@@ -35,7 +38,12 @@ a.run { display: block; padding: 0.8rem; border: 1px solid light-dark(#c9ced8, #
   color: inherit; text-decoration: none; }
 a.run:hover, a.run:focus-visible { border-color: currentColor; }
 a.run img { width: 100%; height: 15rem; object-fit: contain; background: #ffffff; border-radius: 0.4rem; }
+.live { padding: 0.6rem 0.8rem; border-left: 0.3rem solid #0072b2; background: light-dark(#f3f5f8, #191d26); }
+.live a { color: inherit; }
 pre { overflow-x: auto; padding: 0.6rem; background: light-dark(#f3f5f8, #191d26); border-radius: 0.4rem; }
+"""
+_PLAYGROUND = f"""<p class="live"><a href="{static.NAME}"><b>Train one yourself, in this browser</b></a>: the engine
+comes along, as WebAssembly (about 20 MB, once). Choose the data, the hidden layers, η and the seed.</p>
 """
 _START = "python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt && .venv/bin/streamlit run app.py"
 
@@ -66,17 +74,38 @@ def _run(**settings: object) -> Callable[[], Experiment]:
     return lambda: Experiment(Settings(**settings))  # type: ignore[arg-type]
 
 
-def _example(name: str, step: int, shows: str = "boundary") -> Entry:
+def _example(name: str, step: int, shows: str = "boundary", words: str = "") -> Entry:
     example = EXAMPLES[name]
-    return Entry(example.title, example.about, example.experiment, step, shows)
+    return Entry(example.title, words or example.about, example.experiment, step, shows)
+
+
+def _lesson(key: str, step: int, shows: str = "boundary", more: str = "", **changed: object) -> Entry:
+    """Return a lesson's own run, or one with some settings changed that the lesson leads to."""
+    found = lesson(key)
+
+    def begin() -> Experiment:
+        return Experiment(found.settings.changed(**changed), hands=found.hands)
+
+    words = f"{found.promise} {more}".strip()
+    return Entry(f"Lesson: {found.title}", words, begin, step, shows)
 
 
 ENTRIES: dict[str, Entry] = {
-    "circle": Entry(
-        "A circle", "Four hidden neurons close a ring, one sample at a time.", _run(dataset="circle", hidden=(4,)), 2400
-    ),
-    "moons": Entry(
-        "Two moons", "A border that bends as the two moons do.", _run(dataset="moons", hidden=(6,), eta=2.0), 6000
+    "neuron": _lesson("neuron", 200),
+    "nand": _example("nand", 40),
+    "mazur": _example("mazur", 40, "network", "The best known worked example: his numbers, and how each comes about."),
+    "ring": _lesson("network", 3000, more="Here with three.", hidden=(3,)),
+    "xor": _lesson("xor", 4000),
+    "xor3": _example("xor3", 20_000),
+    "batch": _lesson("batch", 3000),
+    "eta": _lesson("eta", 300),
+    "eager": _example("eager", 300, "network"),
+    "saturated": _example("saturated", 300, "network"),
+    "blobs": Entry(
+        "Three classes",
+        "Softmax and cross-entropy: the map shows the winning class.",
+        _run(dataset="blobs3", hidden=(5,), output="softmax", loss="cross_entropy", eta=0.2),
+        900,
     ),
     "spiral": Entry(
         "A spiral",
@@ -84,31 +113,17 @@ ENTRIES: dict[str, Entry] = {
         _run(dataset="spiral", hidden=(8, 8), activation="tanh", loss="cross_entropy", eta=0.05, noise=0.0),
         60_000,
     ),
-    "blobs": Entry(
-        "Three classes",
-        "Softmax and cross-entropy: the map shows the winning class.",
-        _run(dataset="blobs3", hidden=(5,), output="softmax", loss="cross_entropy", eta=0.2),
-        900,
-    ),
-    "iris": Entry(
-        "Iris petals", "Two measured inputs, three species.", _run(dataset="iris_petals", hidden=(4,), eta=0.5), 1500
-    ),
-    "plane": Entry(
-        "A regression",
-        "Values instead of classes.",
-        _run(dataset="plane", hidden=(3,), output="identity", eta=0.05),
-        1000,
-    ),
-    "mazur": _example("mazur", 40, "network"),
-    "nand": _example("nand", 40),
-    "eager": _example("eager", 300, "network"),
-    "saturated": _example("saturated", 300, "network"),
-    "xor2": _example("xor2", 20_000),
-    "xor3": _example("xor3", 20_000),
 }
 
 
-def build(folder: Path, names: Iterable[str] = ENTRIES, *, base: str | None = None, pictures: int = PICTURES) -> None:
+def build(
+    folder: Path,
+    names: Iterable[str] = ENTRIES,
+    *,
+    base: str | None = None,
+    pictures: int = PICTURES,
+    playground: bool = False,
+) -> None:
     """Write the site into a folder, which is made if it is not there.
 
     Parameters
@@ -120,6 +135,8 @@ def build(folder: Path, names: Iterable[str] = ENTRIES, *, base: str | None = No
         The live page's address, to which the runs' links lead; None for runs without links.
     pictures : int
         Recorded steps of each run, at most.
+    playground : bool
+        Whether the page is added in which the engine runs.
 
     Raises
     ------
@@ -138,11 +155,14 @@ def build(folder: Path, names: Iterable[str] = ENTRIES, *, base: str | None = No
         text = page(experiment, steps_of(experiment, pictures), base=base, title=entry.title)
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
         (folder / f"{name}.svg").write_bytes(picture(experiment, entry.shows, "svg"))
-    (folder / "index.html").write_text(_index(names), encoding="utf-8")
+    if playground:
+        static.build(folder, base=base)
+    (folder / "index.html").write_text(_index(names, playground=playground), encoding="utf-8")
 
 
-def _index(names: Iterable[str]) -> str:
+def _index(names: Iterable[str], *, playground: bool) -> str:
     cards = "\n".join(_card(name, ENTRIES[name]) for name in names)
+    live = _PLAYGROUND if playground else ""
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
     return f"""<!doctype html>
 <html lang="en">
@@ -157,7 +177,7 @@ def _index(names: Iterable[str]) -> str:
 <h1>nnviz, the backprop playground</h1>
 <p>Recorded runs: watch a neural network learn one sample at a time, see how every weight's numbers come about, and go
 back to any step. They play in your browser; no server stands behind them.</p>
-<main>
+{live}<main>
 {cards}
 </main>
 <h2>The real page</h2>
@@ -183,9 +203,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default=",".join(ENTRIES), help="names of entries, separated by commas")
     parser.add_argument("--base", help="address of the live page, to which links lead; without it there are none")
+    parser.add_argument("--playground", action="store_true", help="add the page in which the engine runs")
     told = parser.parse_args()
     try:
-        build(told.folder, told.only.split(","), base=told.base)
+        build(told.folder, told.only.split(","), base=told.base, playground=told.playground)
     except ValueError as error:
         raise SystemExit(f"{error}.") from error
 

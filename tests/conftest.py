@@ -17,6 +17,10 @@ from scripts.chromium import FLAGS, find_chromium
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# Before anything imports NumPy, and for the servers that tests start: threads of its own for one product of matrices
+# wait for processors that other processes are using, and take several times as long then.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Twenty examples a property, where the property does not say how many: all of the tests are to run in twenty minutes.
 settings.register_profile("suite", settings.get_profile("ci" if os.environ.get("CI") else "default"), max_examples=20)
 settings.load_profile("suite")

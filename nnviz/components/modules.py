@@ -3,7 +3,7 @@
 Streamlit hands a component's script to the browser as text, in which an import has nothing to be relative to. So each
 module becomes a function that gives what it exports, in the order in which they need one another. What is allowed is
 little, and checked: imports by name from a file beside it, exports of declarations by name, one default export of the
-first module, and no cycles.
+first module, and no cycles. `import(address)` is left to the browser: an address that is known only there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE |
 _IMPORT = re.compile(r"^import\s*\{([^}]*)\}\s*from\s*'\./([\w-]+)\.js';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default function \w+\(", re.MULTILINE)
-_LEFT = re.compile(r"^(?:import\b|export\b).*|\bimport\(.*", re.MULTILINE)
+_LEFT = re.compile(r"^(?:import\b|export\b).*|\bimport\((?!address\)).*", re.MULTILINE)
 
 
 def script(name: str) -> str:

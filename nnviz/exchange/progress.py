@@ -26,7 +26,7 @@ MOST_TASKS = 20
 """Of a lesson."""
 MOST_STEPS = 60
 """Of a lesson."""
-MOST_RUNS = 24
+MOST_LINKS = 24
 """That one task was passed with."""
 MOST_KEPT = 20
 """The learner's own runs of a lesson."""
@@ -76,8 +76,8 @@ class TaskRecord:
         if not isinstance(self.passed, bool):
             raise ValueError(f"passed must be true or false, not {shown(self.passed)}")
         a_text("link", self.link, LONGEST_LINK)
-        if not isinstance(self.runs, list | tuple) or len(self.runs) > MOST_RUNS:
-            raise ValueError(f"runs must be at most {MOST_RUNS} links")
+        if not isinstance(self.runs, list | tuple) or len(self.runs) > MOST_LINKS:
+            raise ValueError(f"runs must be at most {MOST_LINKS} links")
         for link in self.runs:
             a_text("runs", link, LONGEST_LINK)
         object.__setattr__(self, "runs", tuple(self.runs))

@@ -13,6 +13,8 @@ from nnviz.run.settings import shown
 _NO_TEXT = "the file must be text in UTF-8 or UTF-16"
 LONGEST_WHOLE = 30
 """Digits of a whole number."""
+MOST_BRACKETS = 400_000
+"""That open or close a list or an object: many times as many as any file needs that the program writes."""
 # Up to the next bracket that is in no string. A string ends at its closing quote, or else with the file, so that every
 # byte is looked at once.
 _TO_BRACKET = re.compile(rb'(?:[^"\[{\]}]++|"(?:[^"\\]|\\.)*+"?+)*+([\[{\]}])', re.DOTALL)
@@ -32,17 +34,21 @@ def strict_object(raw: bytes, *, most_bytes: int, most_depth: int) -> dict[str, 
     Raises
     ------
     ValueError
-        If there are more bytes or they are nested deeper, if they are no such text, no JSON or no object, if a key is
-        there twice in one object, or a number is not finite or has more than 30 digits before its point.
+        If there are more bytes, they are nested deeper or hold more than 200,000 lists and objects, if they are no such
+        text, no JSON or no object, if a key is there twice in one object, or a number is not finite or has more than 30
+        digits before its point.
     """
     if len(raw) > most_bytes:
         raise ValueError(f"the file must have at most {most_bytes >> 20} MB")
     raw = _as_utf8(raw)
-    depth = at = 0
+    depth = at = count = 0
     while found := _TO_BRACKET.match(raw, at):
         depth, at = depth + (1 if found[1] in b"[{" else -1), found.end()
+        count += 1
         if depth > most_depth:
             raise ValueError(f"there must be at most {most_depth} lists and objects inside one another")
+        if count > MOST_BRACKETS:
+            raise ValueError(f"there must be at most {MOST_BRACKETS // 2:,} lists and objects")
     try:
         document = json.loads(
             raw.decode(), object_pairs_hook=_once, parse_constant=_constant, parse_float=_finite, parse_int=_whole

@@ -6,11 +6,9 @@ The file asks no host for anything. What a visitor's data are called is packed a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from html import escape
 from typing import Any
 
-from nnviz.components.outside import ROOT_CLASS, digest, packed, started, style, vega
+from nnviz.components.outside import document
 from nnviz.run.experiment import Experiment
 from nnviz.session.recording import USUAL_STEPS, recording, recording_json
 from nnviz.session.view import View
@@ -93,37 +91,5 @@ def page_in_slices(
 def _html(recorded: dict[str, Any]) -> str:
     steps = [frame["step"] for frame in recorded["frames"]]
     about = f"{len(steps):,} recorded steps, from {steps[0]:,} to {steps[-1]:,}" if steps[1:] else f"step {steps[0]:,}"
-    script = started("alone")
-    # Vega makes functions of its expressions. Nothing is fetched, and no script runs but these two.
-    policy = (
-        f"default-src 'none'; script-src {digest(script)} {_vega()[1]} 'unsafe-eval'; style-src 'unsafe-inline'; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
-    title = escape(recorded["title"])
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="nnviz, the backprop playground">
-<title>{title}</title>
-<style>
-body {{ margin: 0; }}
-{style()}</style>
-</head>
-<body>
-<div id="run" class="{ROOT_CLASS}" data-about="{escape(about)}"><noscript>{_OLD}</noscript></div>
-<script type="text/plain" id="vega">{_vega()[0]}</script>
-<script type="text/plain" id="recording">{packed(recording_json(recorded))}</script>
-<script type="module">{script}</script>
-</body>
-</html>
-"""
-
-
-@lru_cache(maxsize=1)
-def _vega() -> tuple[str, str]:
-    """Return Vega packed, and the name by which the page's policy allows it."""
-    text = vega()
-    return packed(text.encode()), digest(text)
+    parts = {"recording": recording_json(recorded)}
+    return document(recorded["title"], "alone", parts, {"about": about}, without=_OLD)

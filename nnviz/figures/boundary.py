@@ -47,12 +47,18 @@ class Map:
     """Whether it shows no more than the class: of one output, the side of the middle that it is on."""
     test: bool = True
     """Whether the test samples are on it."""
+    most: int | None = None
+    """The most samples that are drawn: of more, some at equal distances in their table."""
 
     @cached_property
     def rows(self) -> NDArray[np.bool_]:
         """Which samples are on it, ``(n,)``."""
         on = np.ones(len(self.dataset.X), dtype=bool)
         on[self.dataset.test] = self.test
+        drawn = np.flatnonzero(on)
+        if self.most is not None and len(drawn) > self.most:
+            on[:] = False
+            on[drawn[:: -(-len(drawn) // self.most)]] = True
         return on
 
     @cached_property
@@ -90,11 +96,17 @@ def field_corners(plane: Plane) -> Columns:
 
 
 def map_of(
-    dataset: Dataset, plane: Plane, output: Output = "winner", *, discrete: bool = False, test: bool = True
+    dataset: Dataset,
+    plane: Plane,
+    output: Output = "winner",
+    *,
+    discrete: bool = False,
+    test: bool = True,
+    most: int | None = None,
 ) -> Map:
     """The map of one output, or of the winning class where there are several; of several values, the first one.
 
-    ``discrete`` shows the class alone, ``test`` the test samples as well.
+    ``discrete`` shows the class alone, ``test`` the test samples as well, and ``most`` is how many samples are drawn.
 
     Raises
     ------
@@ -107,7 +119,7 @@ def map_of(
     alone = outputs == 1 or (output == "winner" and dataset.labels is None)
     shown: Output = 0 if alone else output
     span = dataset.spans[shown] if isinstance(shown, int) else dataset.span
-    return Map(dataset, plane, shown, *span, discrete, test)
+    return Map(dataset, plane, shown, *span, discrete, test, most)
 
 
 def palette(shown: Map, theme: Theme) -> NDArray[np.uint8]:
@@ -203,7 +215,7 @@ def boundary_tables(shown: Map) -> Tables:
         **_looks(data, shown.low, shown.high, j),
         "use": sample_uses(data),
     }
-    if not shown.test:
+    if not shown.rows.all():
         on = np.flatnonzero(shown.rows).tolist()
         samples = {name: [column[row] for row in on] for name, column in samples.items()}
     field = field_corners(shown.plane)

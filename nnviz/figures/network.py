@@ -162,7 +162,7 @@ def network_chart(
         *note_layers(wiring, theme, place),
         *legend_layers(theme, place),
     ]
-    return cast("alt.LayerChart", alt.layer(*layers).properties(width="container", height=height))
+    return cast("alt.LayerChart", alt.layer(*layers, width="container", height=height))
 
 
 def small_network_chart(wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
@@ -183,7 +183,7 @@ def small_network_chart(wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
     ]
     # The tables that it has no use for are there all the same: the player would miss them.
     layers += [alt.Chart(alt.NamedData(name)).mark_point(opacity=0).encode(**place) for name in UNUSED]
-    return cast("alt.LayerChart", alt.layer(*layers).properties(width="container", height="container"))
+    return cast("alt.LayerChart", alt.layer(*layers, width="container", height="container"))
 
 
 def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:

@@ -47,6 +47,7 @@ class DrawnSweep(SweepResult):
         theme: str = "light",
         across: Across = "samples",
         level: float | None = None,
+        samples: int | None = None,
     ) -> alt.LayerChart:
         """Draw what the page draws.
 
@@ -60,6 +61,8 @@ class DrawnSweep(SweepResult):
             What the losses are drawn against.
         level : float, optional
             The loss to come to, 0.01 for "target" and "tiles"; the others mark it by a line if it is given.
+        samples : int, optional
+            After how many of them "boundaries" are drawn: the last of the looks within that many; by default the last.
 
         Raises
         ------
@@ -75,7 +78,9 @@ class DrawnSweep(SweepResult):
         target = LEVEL if level is None else level
         if kind == "boundaries":
             places = [(r, s) for r in range(len(self.settings)) for s in range(len(self.seeds))]
-            return maps_figure(map_runs(self, places), dict(enumerate(names)), dict(enumerate(self.seeds)), look)
+            return maps_figure(
+                map_runs(self, places, self._look(samples)), dict(enumerate(names)), dict(enumerate(self.seeds)), look
+            )
         if kind == "tiles":
             if len(varied) != 2:
                 raise ValueError(f"kind must not be tiles unless two settings vary, and here {len(varied)} do")
@@ -89,6 +94,12 @@ class DrawnSweep(SweepResult):
         else:
             made = curves(self, names, look, across=across, level=level)
         return made.properties(width=620)
+
+    def _look(self, samples: int | None) -> int:
+        at = self.samples[self.looks]
+        if samples is not None and samples < at[0]:
+            raise ValueError(f"samples must be {at[0]:,} or more, not {samples!r}")
+        return len(at) - 1 if samples is None else int(at.searchsorted(samples, side="right")) - 1
 
 
 def sweep(

@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from altair.utils import update_nested
 from numpy.typing import NDArray
 
 from nnviz.figures.theme import Theme, chart_config
@@ -72,9 +73,16 @@ def with_data(chart: alt.LayerChart, tables: Tables) -> alt.LayerChart:
 
 def spec_of(chart: alt.LayerChart, theme: Theme, *, check: bool = True) -> dict[str, Any]:
     """The chart as a Vega-Lite specification without data, dressed for a theme; to check it takes as long again."""
-    spec: dict[str, Any] = chart.configure(**chart_config(theme)).to_dict(validate=check)
+    spec = _dressed(chart, theme, check=check)
     spec.pop("datasets", None)
     return spec
+
+
+def _dressed(chart: alt.LayerChart, theme: Theme, *, check: bool) -> dict[str, Any]:
+    """The chart as a specification with a theme's colours; `configure` would copy all of the chart for them."""
+    spec: dict[str, Any] = chart.to_dict(validate=check)
+    config = alt.Config(**chart_config(theme)).to_dict(validate=check)
+    return {**spec, "config": update_nested(spec["config"], config, copy=True)}
 
 
 def enlarged(part: Any) -> Any:
@@ -99,7 +107,7 @@ def whole_spec(chart: alt.LayerChart, tables: Tables, theme: Theme) -> dict[str,
 
     Altair checks every row of the tables that a chart holds, which takes it longer than all the rest; here none is.
     """
-    return with_tables(chart.configure(**chart_config(theme)).to_dict(validate=False), tables)
+    return with_tables(_dressed(chart, theme, check=False), tables)
 
 
 def with_tables(spec: Mapping[str, Any], tables: Tables) -> dict[str, Any]:

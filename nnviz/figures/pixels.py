@@ -21,7 +21,7 @@ from nnviz.engine import Network
 from nnviz.figures.boundary import png
 from nnviz.figures.picture import UNSEEN, Columns, Tables, rounded, said, with_data
 from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
-from nnviz.figures.wiring import MIDDLE_ROW, SAMPLE_SIDE, Wiring
+from nnviz.figures.wiring import MIDDLE_ROW, Wiring
 
 WEIGHT_LEVELS = 201
 INK_LEVELS = 33
@@ -50,7 +50,7 @@ def pixel_palette(theme: Theme) -> NDArray[np.uint8]:
 def _square(row: int, column: int, wiring: Wiring) -> str:
     """A pixel of the sample's picture as the path of a point that lies in the picture's middle."""
     rows, columns = wiring.picture or (1, 1)
-    edge = SAMPLE_SIDE / max(rows, columns) / _UNIT
+    edge = wiring.sample_side / max(rows, columns) / _UNIT
     left, top = (column - columns / 2) * edge, (row - rows / 2) * edge
     return f"M{left:.4g},{top:.4g}h{edge:.4g}v{edge:.4g}h{-edge:.4g}Z"
 
@@ -64,7 +64,7 @@ def _outline(wiring: Wiring) -> str:
 def _sides(wiring: Wiring) -> tuple[float, float]:
     """Width and height of the sample's picture on the screen."""
     rows, columns = wiring.picture or (1, 1)
-    each = SAMPLE_SIDE / max(rows, columns)
+    each = wiring.sample_side / max(rows, columns)
     return columns * each, rows * each
 
 
@@ -223,7 +223,7 @@ def _sample_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[
     return [
         sample.encode(**place, url=alt.Url("image:N")),
         frame.encode(**place),
-        caption.encode(**place, text=alt.Text("text:N")),
+        *([] if wiring.small else [caption.encode(**place, text=alt.Text("text:N"))]),
         pixels,
         halo.encode(**place, shape=shape),
     ]

@@ -60,8 +60,8 @@ class MapRun:
     words: str
 
 
-def map_runs(result: SweepResult, places: Iterable[tuple[int, int]]) -> list[MapRun]:
-    """Return runs of a sweep, by the places of settings and seed, as they are at the last point.
+def map_runs(result: SweepResult, places: Iterable[tuple[int, int]], look: int = -1) -> list[MapRun]:
+    """Return runs of a sweep, by the places of settings and seed, as they are at one of its looks, by default the last.
 
     A run that could not be made has no data to lie in a plane, and takes those of the first that has.
     """
@@ -71,9 +71,10 @@ def map_runs(result: SweepResult, places: Iterable[tuple[int, int]]) -> list[Map
         if (r, s) in result.failed:
             broken.append((r, s))
             continue
-        words = "diverged" if result.diverged_at[r, s] >= 0 else "stopped"
+        words = "diverged" if result.diverged_at[r, s] >= 0 else "stopped" if result.begun[r, s] else "not begun"
         data = result.of(r, s).make_dataset()
-        found.append(MapRun(r, s, data, result.network(r, s), float(result.train[r, s, -1]), words))
+        loss = float(result.train[r, s, int(result.looks[look]) if result.looks.size else -1])
+        found.append(MapRun(r, s, data, result.network(r, s, look), loss, words))
     if found:
         found += [MapRun(r, s, found[0].data, None, float("nan"), "failed") for r, s in broken]
     return sorted(found, key=lambda run: (run.r, run.s))

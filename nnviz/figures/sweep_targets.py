@@ -18,20 +18,26 @@ def reached(
 ) -> alt.LayerChart:
     """Return how many samples it takes to come to a loss, against a setting that is a number.
 
-    Runs that never come there stand on top, as crosses, or as triangles if they diverged. The line joins the medians
+    Runs that never come there stand on top, as crosses, or as triangles if they diverged, as squares if they were
+    stopped before. The line joins the medians
     where at least half of the seeds come there. A click on a mark chooses that run as "run".
     """
     first, ceiling = result.reached(level), float(result.samples[-1]) * 1.6
+    begun, ended = result.begun, result.ended
     dots: list[dict[str, Any]] = []
     middles = []
     for r, settings in enumerate(result.settings):
         value = float(getattr(settings, field))
         of = np.where(first[r] < 0, np.inf, np.maximum(first[r], 1)).astype(float)
-        middle = float(np.sort(of)[(len(of) - 1) // 2])
+        known = np.sort(of[begun[r]])
+        middle = float(known[(len(known) - 1) // 2]) if len(known) else math.inf
         if math.isfinite(middle):
             middles.append({"value": value, "samples": middle})
         for s, seed in enumerate(result.seeds):
+            if not begun[r, s]:
+                continue
             come = math.isfinite(of[s])
+            short = "diverged" if result.diverged_at[r, s] >= 0 else "never" if ended[r, s] else "stopped"
             dots.append(
                 {
                     "value": value,
@@ -39,7 +45,7 @@ def reached(
                     "r": r,
                     "s": s,
                     "samples": float(of[s]) if come else ceiling,
-                    "kind": "reached" if come else "diverged" if result.diverged_at[r, s] >= 0 else "never",
+                    "kind": "reached" if come else short,
                 }
             )
     values = [float(getattr(settings, field)) for settings in result.settings]
@@ -48,9 +54,12 @@ def reached(
     scale, axis = axis_over([dot["samples"] for dot in dots], log=True, grid=True)
     x = alt.X("value:Q", title=title or field, scale=across, axis=along)
     y = alt.Y("samples:Q", title=f"samples to a train loss of {level:g}", scale=scale, axis=axis)
+    kinds = {"reached": "circle", "never": "cross", "diverged": "triangle-up"}
+    if not ended[begun].all():
+        kinds["stopped"] = "square"
     shape = alt.Shape(
         "kind:N",
-        scale=alt.Scale(domain=["reached", "never", "diverged"], range=["circle", "cross", "triangle-up"]),
+        scale=alt.Scale(domain=list(kinds), range=list(kinds.values())),
         legend=legend_of(theme, filled=True),
     )
     ink = INKS[theme.name][0]
@@ -76,18 +85,19 @@ def tiles(
 
     A click on a tile chooses the run in the middle of its seeds, by the last loss, as "run".
     """
-    counts = zip(result.came_to(level).tolist(), result.ended.sum(axis=1).tolist(), strict=True)
+    counts = zip(result.came_to(level).tolist(), result.begun.sum(axis=1).tolist(), strict=True)
+    losses = np.nan_to_num(result.last_loss, nan=np.inf)
     rows = [
         {
             "a": value_text(getattr(settings, fields[0])),
             "b": value_text(getattr(settings, fields[1])),
-            "share": solved / max(ended, 1),
+            "share": solved / max(begun, 1),
             "r": r,
             "s": result.middle(r),
-            "words": f"{solved} of {ended}",
-            "median": number_or_none(float(np.median(np.nan_to_num(result.train[r, :, -1], nan=np.inf)))),
+            "words": f"{solved} of {begun}" if begun else "not begun",
+            "median": number_or_none(float(np.median(losses[r, result.begun[r]]))) if begun else None,
         }
-        for r, (settings, (solved, ended)) in enumerate(zip(result.settings, counts, strict=True))
+        for r, (settings, (solved, begun)) in enumerate(zip(result.settings, counts, strict=True))
     ]
     first, second = ([str(row[axis]) for row in rows] for axis in ("a", "b"))
     named = titles or fields

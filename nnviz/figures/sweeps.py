@@ -134,23 +134,24 @@ def ends(
 ) -> alt.LayerChart:
     """Return the last training loss of every run as a strip of dots; a click on a dot chooses that run as "run".
 
-    A run that has diverged stands at the top, as a cross.
+    A run that has diverged stands at the top, as a cross; one that was stopped where it was.
     """
     rows: list[dict[str, Any]] = []
-    top = ceiling_of(result)
+    top, begun, ended, losses = ceiling_of(result), result.begun, result.ended, result.last_loss
     for r, name in enumerate(names):
         for s, seed in enumerate(result.seeds):
-            loss, diverged = float(result.train[r, s, -1]), int(result.diverged_at[r, s])
-            if not result.ended[r, s]:
+            loss, diverged = float(losses[r, s]), bool(result.diverged_at[r, s] >= 0)
+            if not begun[r, s]:
                 continue
+            kind = "stuck" if result.stuck[r, s] else "learning"
             rows.append(
                 {
                     "settings": name,
                     "seed": seed,
                     "r": r,
                     "s": s,
-                    "loss": top if diverged >= 0 else min(max(loss, FLOOR), top),
-                    "kind": "diverged" if diverged >= 0 else "stuck" if result.stuck[r, s] else "learning",
+                    "loss": top if diverged else min(max(loss, FLOOR), top),
+                    "kind": "diverged" if diverged else kind if ended[r, s] else "stopped",
                     "aside": ((s * 0.618034) % 1.0) - 0.5,  # dots beside one another, always in the same places
                 }
             )
@@ -161,7 +162,9 @@ def ends(
         [float(row["loss"]) for row in rows] + ([] if level is None else [level]), log=True, grid=True
     )
     y = alt.Y("loss:Q", title="train loss at the end", scale=scale, axis=axis)
-    kinds = ["learning", "stuck", "diverged"]
+    kinds = {"learning": "circle", "stuck": "square", "diverged": "cross"}
+    if not ended[begun].all():
+        kinds["stopped"] = "triangle-right"
     dots = (
         chart.mark_point(filled=True, size=80, cursor="pointer")
         .encode(
@@ -171,7 +174,7 @@ def ends(
             color=colour_of(names, theme, legend=False),
             shape=alt.Shape(
                 "kind:N",
-                scale=alt.Scale(domain=kinds, range=["circle", "square", "cross"]),
+                scale=alt.Scale(domain=list(kinds), range=list(kinds.values())),
                 legend=legend_of(theme, filled=True),
             ),
             opacity=alt.condition(picked, alt.value(0.85), alt.value(0.3)),

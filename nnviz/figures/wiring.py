@@ -24,6 +24,8 @@ HEIGHT = 330
 Y_DOMAIN = (-0.22, 1.15)
 SAMPLE_SIDE = 120.0
 """Pixels of the screen that a picture in the place of the inputs takes."""
+SMALL_HEIGHT, SMALL_SIDE = 105, 56.0
+"""The same two of a small picture, as low as on a phone."""
 WEIGHTS_SIDE = 32
 """And at most the picture of a neuron's first weights."""
 LABEL = 12.0
@@ -48,14 +50,16 @@ class Wiring:
     """Rows and columns of the picture that the inputs are; it stands in their place."""
     features: tuple[str, ...] = ()
     """Symbols of the inputs where they are made of others: x₁², x₁x₂."""
+    small: bool = False
+    """Whether it is for a small picture, which has little room for images."""
 
     @classmethod
-    def of(cls, network: Network, dataset: Dataset) -> Wiring:
+    def of(cls, network: Network, dataset: Dataset, *, small: bool = False) -> Wiring:
         """The wiring of a network that learns a data set."""
         names = tuple(dataset.inputs), tuple(dataset.outputs)
         made = () if dataset.features.plain else dataset.features.all
         symbols = tuple(notation.made(feature, dataset.features.unit).label for feature in made)
-        return cls(network.sizes, network.activations, network.bias, *names, dataset.picture, symbols)
+        return cls(network.sizes, network.activations, network.bias, *names, dataset.picture, symbols, small)
 
     def symbol(self, layer: int, index: int) -> str:
         """What a neuron is called at its side."""
@@ -140,6 +144,11 @@ class Wiring:
         # Small layers spread out as well, but not to the very ends: a network looks like one, not like a fence.
         return min(height / max(slots - 1, 1), gap * 1.35, 0.36)
 
+    @property
+    def sample_side(self) -> float:
+        """Pixels of the screen that a picture in the place of the inputs takes."""
+        return SMALL_SIDE if self.small else SAMPLE_SIDE
+
     @cached_property
     def in_two_columns(self) -> bool:
         """Whether neurons lie so close that the pictures of their first weights stand in two columns."""
@@ -155,7 +164,8 @@ class Wiring:
     @property
     def _room(self) -> float:
         """Pixels of the screen from a neuron of the first layer to the next one."""
-        return (self._gap(1) or 1.0) * HEIGHT / (Y_DOMAIN[1] - Y_DOMAIN[0]) - 0.5
+        height = SMALL_HEIGHT if self.small else HEIGHT
+        return (self._gap(1) or 1.0) * height / (Y_DOMAIN[1] - Y_DOMAIN[0]) - 0.5
 
     @cached_property
     def first_places(self) -> list[tuple[int, float, float]]:

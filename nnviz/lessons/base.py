@@ -229,6 +229,7 @@ class Lesson:
     locks : what would answer the prediction, and stays locked until it is given: names as in an address's `hide`,
         such as `MOVES`, `HAND` and fields of Settings.
     compares : whether the checks look at the learner's own runs.
+    many, many_address : what many runs show, and the query string that opens them, as a race or a sweep.
     view : other parameters of the page's address.
     """
 
@@ -248,6 +249,8 @@ class Lesson:
     variation_address: str
     locks: tuple[str, ...]
     compares: bool = False
+    many: str = ""
+    many_address: str = ""
     view: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -224,4 +224,7 @@ LESSON = Lesson(
     variation_address=query(START.changed(batch_size=10, eta=5.0)),
     locks=(*MOVES, "batch_size"),
     compares=True,
+    many="The three batch sizes side by side: against samples presented their losses part, against updates made they "
+    "fall onto one line.",
+    many_address=query(START, step=14_000, race=f"batch_size:10~~batch_size:{ROWS}", race_axis="updates", log="1"),
 )

@@ -247,4 +247,7 @@ LESSON = Lesson(
     variation_address=query(RING.changed(eta=10.0)),
     locks=(*MOVES, "eta"),
     compares=True,
+    many="The sweep trains the ring with seven learning rates, five seeds each. The samples to the target, against η, "
+    "make a U: too small is slow, too large never gets there.",
+    many_address=query(RING, sweep="eta:0.1,0.3,1,3,10,20,30~seeds:5~samples:25000"),
 )

@@ -159,4 +159,7 @@ LESSON = Lesson(
     variation_address=query(FOUR.changed(eta=0.1)),
     locks=(*MOVES, "hidden"),
     compares=True,
+    many="One run proves nothing. The sweep trains one to four hidden neurons with ten seeds each: count how many come "
+    "below the target, and look at their borders after equal samples.",
+    many_address=query(START, sweep=f"hidden:1,2,3,4~seeds:10~samples:{LONG}"),
 )

@@ -170,4 +170,7 @@ LESSON = Lesson(
     variation_address=query(ZEROS),
     locks=(*MOVES, HAND, "init", "init_scale"),
     compares=True,
+    many="Side by side: first weights that are all equal, all zero, and drawn at random. Watch whose hidden neurons "
+    "differ.",
+    many_address=query(START, step=LONG, race="init:zeros~~init:uniform~init_scale:2"),
 )

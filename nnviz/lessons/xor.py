@@ -182,4 +182,7 @@ LESSON = Lesson(
     variation_address=query(START.changed(hidden=(4,))),
     locks=(*MOVES, HAND, "hidden", "model"),
     compares=True,
+    many="The sweep counts for you: one to four hidden neurons, with twenty seeds each. How many leave the flat "
+    "region?",
+    many_address=query(START, sweep=f"hidden:1,2,3,4~seeds:20~samples:{LONG}"),
 )

@@ -21,14 +21,22 @@ from nnviz.page.help import WORKSHEET
 from nnviz.page.slow_motion import question
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
-from nnviz.session.explanation import Explained, moved_most, of_input, of_neuron, of_weight, whose_numbers
+from nnviz.session.explanation import (
+    INVITED,
+    NO_NEXT,
+    Explained,
+    moved_most,
+    of_input,
+    of_neuron,
+    of_weight,
+    whose_numbers,
+)
 from nnviz.session.phase_walk import Walk
 from nnviz.session.visit import Visit
 
 _WHOLE = f"[The whole arithmetic](#{WORKSHEET})"
 IN_FULL = 2
 """Lines that stand below one another; more of them are short, and stand beside one another."""
-_INVITED = "Click or tap an edge or a neuron in the network: here is then how its numbers come about."
 
 
 def explain(visit: Visit) -> None:
@@ -38,7 +46,7 @@ def explain(visit: Visit) -> None:
         return
     update, walk = visit.update, visit.slow.walk
     if update is None:
-        st.markdown("The next step would diverge: there are no finite numbers to show.")
+        st.markdown(NO_NEXT)
         return
     if walk is not None:
         if walk.asked is not None and walk.at < walk.last:
@@ -104,16 +112,16 @@ def _title(visit: Visit, update: UpdateTrace, found: Explained) -> str:
 
 def _nothing_chosen(visit: Visit, update: UpdateTrace) -> None:
     if visit.to_come:
-        st.markdown(f"{_INVITED} Or press **Step** to present the first sample.")
+        st.markdown(f"{INVITED} Or press **Step** to present the first sample.")
         return
     digits = visit.view.digits
     found = moved_most(update, visit.experiment.step, digits, lambda symbol: f"**{symbol}**")
     if found is None:
-        st.markdown(f"Step {visit.experiment.step:,} has moved no weight. {_INVITED} {_WHOLE}")
+        st.markdown(f"Step {visit.experiment.step:,} has moved no weight. {INVITED} {_WHOLE}")
         return
     key, said = found
     parts = notation.parse_key(key, visit.experiment.sizes)
-    st.markdown(f"{said} {_INVITED} {_WHOLE}")
+    st.markdown(f"{said} {INVITED} {_WHOLE}")
     if isinstance(parts, WeightKey):
         lines = weight_in_brief(update, *parts, digits)
         st.markdown(formulas([line for line in lines if line.key == key]))

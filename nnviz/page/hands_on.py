@@ -7,7 +7,7 @@ import streamlit as st
 from nnviz.analysis.inspection import gradient_check, network_check
 from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
-from nnviz.page.number_field import number_field
+from nnviz.page.number_field import number_field, show
 from nnviz.page.widgets import LOCKED, locked
 from nnviz.run.manual_edits import LARGEST
 from nnviz.session.visit import Visit
@@ -17,7 +17,11 @@ NUDGES = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 
 
 def hands_on(visit: Visit, parts: WeightKey) -> None:
-    """Draw the controls of one weight."""
+    """Draw the controls of one weight.
+
+    Their keys name the weight: what the browser still says of one weight's field while another is being drawn is none
+    of the other's.
+    """
     experiment = visit.experiment
     key = notation.weight_key(*parts)
     label = notation.weight_label(experiment.sizes, *parts)
@@ -27,18 +31,42 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     elif not visit.page.hides("set_weight"):
         _set(visit, key, label, value)
     if not visit.page.hides("freeze"):
-        st.session_state["weight_frozen"] = tuple(parts) in experiment.frozen
+        frozen = f"weight_frozen_{key}"
+        show(frozen, tuple(parts) in experiment.frozen)
         st.toggle(
             f"Freeze {label}",
-            key="weight_frozen",
-            on_change=lambda: visit.freeze(key, bool(st.session_state["weight_frozen"])),
+            key=frozen,
+            on_change=lambda: visit.freeze(key, bool(st.session_state[frozen])),
         )
     if visit.refused_edit:
         st.error(visit.refused_edit)
     _check(visit, parts, label)
 
 
+def _current(name: str, weight: str, value: float) -> str:
+    """Return the key of a widget that shows a weight's value: another key where something else changed the value.
+
+    The field and the slider show the same value. Told in place, the one that was not used would be told late on a busy
+    server, and the browser's next message would hold its former value, as if somebody had just chosen that.
+    """
+    count = f"{name}_count"
+    times = st.session_state.get(count, 0)
+    if st.session_state.get(f"{name}_{weight}_{times}", value) != value:
+        times += 1
+    st.session_state[count] = times
+    key = f"{name}_{weight}_{times}"
+    show(key, value)
+    return key
+
+
 def _set(visit: Visit, key: str, label: str, value: float) -> None:
+    typed = _current("weight_typed", key, value)
+    slid = _current("weight_slid", key, min(max(value, -SLIDER_REACH), SLIDER_REACH))
+
+    def heard(name: str, widget: str) -> None:
+        if widget == f"{name}_{key}_{st.session_state[f'{name}_count']}":  # and not one that has left the page
+            visit.set_weight(key, float(st.session_state[widget]))
+
     st.markdown(f"**Set {label}**")
     number_field(
         f"Value of {label}",
@@ -46,17 +74,16 @@ def _set(visit: Visit, key: str, label: str, value: float) -> None:
         LARGEST,
         value=value,
         step=0.1,
-        key="weight_typed",
-        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
+        key=typed,
+        on_change=lambda: heard("weight_typed", typed),
     )
-    st.session_state["weight_slid"] = min(max(value, -SLIDER_REACH), SLIDER_REACH)
     st.slider(
         f"Slide {label}",
         -SLIDER_REACH,
         SLIDER_REACH,
         step=0.05,
-        key="weight_slid",
-        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_slid"])),
+        key=slid,
+        on_change=lambda: heard("weight_slid", slid),
         label_visibility="collapsed",
     )
 

@@ -9,7 +9,7 @@ from nnviz.page.lesson_hand_in import hand_in
 from nnviz.page.lesson_runs import runs_table
 from nnviz.page.lesson_task import SET_UP, answers, said, task
 from nnviz.page.words import plain
-from nnviz.session.classroom import WHY, end, enter, outcome, predict, reason, set_up, turn
+from nnviz.session.classroom import WHY, end, enter, many, outcome, predict, reason, set_up, turn
 from nnviz.session.lesson_progress import Learner
 from nnviz.session.visit import Visit
 
@@ -124,6 +124,9 @@ def _why(visit: Visit, made: Lesson, _section: Section) -> None:
 def _meaning(visit: Visit, made: Lesson, _section: Section) -> None:
     _compared(visit.learner, made)
     st.markdown(plain(made.meaning))
+    if made.many:
+        st.markdown(plain(made.many))
+        st.button("Open these runs", key="open_many", on_click=many, args=(visit,))
 
 
 def _variation(visit: Visit, made: Lesson, _section: Section) -> None:

@@ -20,6 +20,16 @@ _REFUSED = "refused_numbers"
 """The session's key for the last entry that was refused: the field's key, its label and the message."""
 
 
+def show(key: str, value: object) -> None:
+    """Let a widget show a value, if it does not already.
+
+    A widget that is told its value in every run is told it late on a busy server. What was typed meanwhile is sent, but
+    gone from the browser, and the browser's next message takes it back.
+    """
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
 def allowed(low: float, high: float) -> str:
     """Return in words what a field allows: a whole number if both ends are ints, else any number between them."""
     whole = isinstance(low, int) and isinstance(high, int)
@@ -83,7 +93,7 @@ def number_field(
         if on_change is not None:
             on_change()
 
-    st.session_state[key] = now
+    show(key, now)
     st.number_input(
         label,
         kind(low),

@@ -41,6 +41,7 @@ from nnviz.session.page_parts import Page, page_from_params
 from nnviz.session.presence import HASTE_SECONDS, IDLE_SECONDS
 from nnviz.session.race_text import race_text
 from nnviz.session.reconnect import KEY, returned
+from nnviz.session.sentences import divergence
 from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.tries import Tries
 from nnviz.session.view import view_from_params
@@ -375,10 +376,6 @@ def _notes(now: Visit) -> None:
 
 
 def _divergence(now: Visit) -> None:
-    step = now.experiment.diverged_at
-    if step is not None and now.at_rest:
-        st.error(
-            f"It diverged at step {step:,}: that update would have made a weight infinite or not a number. "
-            f"Here is the last finite network, at step {now.experiment.step:,}. "
-            "Go Back, choose a smaller η, or press Reset."
-        )
+    found = divergence(now)
+    if found is not None:
+        st.error(" ".join(found))

@@ -163,6 +163,18 @@ class Race:
         made.rivals, made.runs, made.version = rivals, runs, self.version + 1
         return made
 
+    def branch(self, lead: Experiment) -> Race:
+        """Return the race beside a branch of the run on show; neither changes the other."""
+        made = Race(lead)
+        made.rivals, made.runs, made.version = list(self.rivals), [run.branch() for run in self.runs], self.version
+        return made
+
+    @property
+    def changes_ahead(self) -> bool:
+        """Whether a run beside the one on show is still to be changed on its way: a branch would not know of it."""
+        steps = ([edit.step for edit in run.edits] + [edit.step for edit in run.hands] for run in self.runs)
+        return any(max(each, default=0) > run.step for each, run in zip(steps, self.runs, strict=True))
+
     def attend(self, lead: Experiment) -> list[str]:
         """Take note of what became of the run on show; return a sentence for each run that cannot be any more.
 

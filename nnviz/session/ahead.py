@@ -20,6 +20,7 @@ from nnviz.run.experiment import Experiment
 from nnviz.session.chunks import rest_frame
 from nnviz.session.frame_encoder import Pictures
 from nnviz.session.protocol import Ahead, Frame
+from nnviz.session.race_frames import CHART, RacePictures, plain_view
 from nnviz.session.traces import coming_trace, last_trace
 from nnviz.session.view import View
 
@@ -35,12 +36,14 @@ MOST_SECONDS = 0.4
 """For the frames ahead, before the first of them is asked for."""
 EPOCH_SECONDS = 0.03
 """The most for the way to the end of the epoch; where it takes longer, the press waits for the server."""
-EPOCH_SLICE = 1_000
-"""Samples between two looks at the clock on that way."""
+FIRST_SLICE, EPOCH_SLICE = 40, 1_000
+"""Samples between two looks at the clock on that way: few at first, and twice as many each time."""
 FAR = 250_000
 """The step beyond which the steps behind are not made: the way from the last checkpoint is long there."""
 KEPT = 40
 """Frames; of those behind the browser keeps more."""
+HISTORIES = ("loss", CHART)
+"""Views with a history that grows."""
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
@@ -58,6 +61,12 @@ def last_change(experiment: Experiment) -> int:
     return max((step for step in steps if step <= experiment.step), default=0)
 
 
+def last_change_of_all(experiment: Experiment, beside: RacePictures | None) -> int:
+    """Return the same of a run and those beside it."""
+    runs = [] if beside is None else beside.race.runs
+    return max(last_change(run) for run in (experiment, *runs))
+
+
 def what_led(experiment: Experiment) -> tuple[object, ...]:
     """Return all that a run's steps from here on follow from, beside the data."""
     here = experiment.step
@@ -66,12 +75,23 @@ def what_led(experiment: Experiment) -> tuple[object, ...]:
 
 
 @dataclass(slots=True)
+class _Walk:
+    """A branch of the run, with its pictures and those of the runs beside it."""
+
+    walker: Experiment
+    pictures: Pictures
+    beside: RacePictures | None = None
+
+
+@dataclass(slots=True)
 class _Encoded:
-    """A frame of a position at rest, without the loss history, which many frames share."""
+    """A frame of a position at rest, without the loss histories, which many frames share.
+
+    `first` says of each view's tables which history they begin, and with how many rows.
+    """
 
     frame: Frame
-    rows: int
-    stride: int
+    first: dict[str, dict[str, tuple[str, int]]]
     size: int
 
 
@@ -91,6 +111,8 @@ class Line:
         Key of the weight or neuron that is highlighted.
     views : tuple of str
         The pictures on the page.
+    beside : RacePictures, optional
+        Of the runs beside it.
     """
 
     token: str
@@ -99,14 +121,15 @@ class Line:
     led: tuple[object, ...]
     chosen: str | None
     views: tuple[str, ...]
+    beside: RacePictures | None = None
     steps: list[int] = field(default_factory=list)
     """Batch ends, each the next one of the one before, the present one among them."""
     sent: dict[int, int] = field(default_factory=dict)
     """Which frames were sent, with the number of the browser's report heard before."""
     _encoded: dict[int, _Encoded] = field(default_factory=dict)
-    _histories: dict[int, tuple[int, orjson.Fragment]] = field(default_factory=dict)
-    """The longest loss history that was encoded, by its stride, with its step: the others begin it."""
-    _front: tuple[Experiment, Pictures] | None = None
+    _histories: dict[str, tuple[int, orjson.Fragment]] = field(default_factory=dict)
+    """The longest loss history that was encoded, by its table and stride, with its rows: the others begin it."""
+    _front: _Walk | None = None
     """A branch of the run that stands at the last of the steps."""
     _ended: bool = False
     """Whether the run diverges after the last of the steps."""
@@ -116,14 +139,24 @@ class Line:
     """What a frame takes, about."""
 
     def fits(
-        self, pictures: Pictures, view: View, led: tuple[object, ...], chosen: str | None, views: tuple[str, ...]
+        self,
+        pictures: Pictures,
+        view: View,
+        led: tuple[object, ...],
+        chosen: str | None,
+        views: tuple[str, ...],
+        beside: RacePictures | None = None,
     ) -> bool:
-        """Return whether the frames are still those of the run, the view and the choice."""
+        """Return whether the frames are still those of the runs, the view and the choice."""
         about = (self.view, self.led, self.chosen, self.views)
-        return self.pictures is pictures and about == (view, led, chosen, views)
+        same = self.pictures is pictures and self.beside is beside
+        return same and about == (view, led, chosen, views)
 
     def frame(self, experiment: Experiment) -> Frame | None:
-        """Return the frame of the experiment's position if it is made already: the same as `rest_frame` gives."""
+        """Return the frame of the experiment's position if it is made already: the same as `rest_frame` gives.
+
+        The losses of a race are not in it.
+        """
         found = self._encoded.get(experiment.step)
         if found is None:
             return None
@@ -175,9 +208,12 @@ class Line:
             most = min(most, int(MOST_SECONDS / self._seconds))
         return max(most, FEWEST)
 
-    def _begin(self, experiment: Experiment) -> tuple[Experiment, Pictures]:
-        walker = experiment.branch()
-        return walker, Pictures(walker, self.view, self.pictures.theme)
+    def _begin(self, experiment: Experiment) -> _Walk:
+        walker, theme = experiment.branch(), self.pictures.theme
+        if self.beside is None:
+            return _Walk(walker, Pictures(walker, self.view, theme))
+        pictures = Pictures(walker, plain_view(self.view), theme, small=True)
+        return _Walk(walker, pictures, self.beside.branch(pictures))
 
     def _look_on(self, experiment: Experiment) -> bool:
         """Make the frame after the last one, unless the run diverges there."""
@@ -185,27 +221,30 @@ class Line:
             return False
         if self._front is None:
             self._front = self._begin(experiment)
-            self._front[0].seek(self.steps[-1])
-        walker, pictures = self._front
+            self._front.walker.seek(self.steps[-1])
+        walker = self._front.walker
         walker.forward()
-        self._ended = walker.diverged_at is not None or walker.step == self.steps[-1]
+        self._ended = walker.diverged_at is not None or walker.step == self.steps[-1] or not self._put(self._front)
         if not self._ended:
             self.steps.append(walker.step)
-            self._put(walker, pictures)
         return not self._ended
 
     def _look_back(self, experiment: Experiment) -> bool:
         """Make the frames before the first one; before a change of the run, Step would lead elsewhere."""
-        least, first = last_change(experiment), self.steps[0]
+        least, first = last_change_of_all(experiment, self.beside), self.steps[0]
         if first <= least or first > FAR:
             return False
-        walker, pictures = self._begin(experiment)
+        walk = self._begin(experiment)
+        walker = walk.walker
         walker.seek(first)
         before: list[int] = []
-        while len(before) < LAST and walker.step > least:
+        # Those of a race are several times as large, and are not begun before their size is known.
+        most = LAST if self.beside is None else min(LAST, self._wanted())
+        while len(before) < most and walker.step > least:
             walker.back()
+            if walker.step < least or not self._put(walk):
+                break
             before.insert(0, walker.step)
-            self._put(walker, pictures)
         self.steps[:0] = before
         return bool(before)
 
@@ -214,36 +253,51 @@ class Line:
         end = _epoch_end(experiment)
         if end in self._encoded or end == self._given_up:
             return False
-        walker, pictures = self._begin(experiment)
-        begin = time.thread_time()
+        walk = self._begin(experiment)
+        walker = walk.walker
+        begin, size = time.thread_time(), FIRST_SLICE
         while walker.step < end and walker.diverged_at is None and time.thread_time() - begin < EPOCH_SECONDS:
-            walker.advance(min(EPOCH_SLICE, end - walker.step))
-        if walker.step != end or walker.diverged_at is not None:
+            walker.advance(min(size, end - walker.step))
+            size = min(2 * size, EPOCH_SLICE)
+        if walker.step != end or walker.diverged_at is not None or not self._put(walk):
             self._given_up = end
             return False
-        self._put(walker, pictures)
         return True
 
-    def _put(self, walker: Experiment, pictures: Pictures) -> None:
-        """Encode the frame of the walker's position."""
+    def _put(self, walk: _Walk) -> bool:
+        """Encode the frame of the walker's position; return False if a run beside it does not come there soon."""
+        walker, pictures, beside = walk.walker, walk.pictures, walk.beside
         if walker.step in self._encoded:
-            return
+            return True
         frame = pictures.maker.now(maps=pictures.maps != "none", moment=self.view.moment)
         made = rest_frame(pictures, frame, lit_at(walker, self.chosen))
+        strides = {"history": walker.history_stride()}
+        if beside is not None:
+            if not beside.catch_up():
+                return False
+            made = beside.at_rest(made)
+            strides = beside.strides()
         views: dict[str, Any] = {name: part for name, part in made["views"].items() if name in self.views}
-        stride, rows, size = walker.history_stride(), 0, 0
-        if "loss" in views:
-            tables = dict(views["loss"]["tables"])
-            history = tables.pop("history")
-            rows = len(history["step"])
-            views["loss"] = {**views["loss"], "tables": tables}
-            if self._histories.get(stride, (-1,))[0] < walker.step:
-                self._histories[stride] = walker.step, orjson.Fragment(_text(history))
-        for name in [name for name in views if name != "loss"]:
-            text = _text(views[name])
-            size += len(text)
-            views[name] = orjson.Fragment(text)
-        self._encoded[walker.step] = _Encoded({**made, "views": views}, rows, stride, size)
+        first: dict[str, dict[str, tuple[str, int]]] = {}
+        size = 0
+        for name, part in views.items():
+            if name not in HISTORIES:
+                text = _text(part)
+                size += len(text)
+                views[name] = orjson.Fragment(text)
+                continue
+            tables = dict(part["tables"])
+            first[name] = {table: self._share(table, tables.pop(table), stride) for table, stride in strides.items()}
+            views[name] = {**part, "tables": tables}
+        self._encoded[walker.step] = _Encoded({**made, "views": views}, first, size)
+        return True
+
+    def _share(self, table: str, history: dict[str, Any], stride: int) -> tuple[str, int]:
+        """Return which of the shared histories begins with this one, and its rows."""
+        name, rows = f"{table} {stride}", len(next(iter(history.values())))
+        if self._histories.get(name, (-1,))[0] < rows:
+            self._histories[name] = rows, orjson.Fragment(_text(history))
+        return name, rows
 
     def message(self, experiment: Experiment, held: Collection[int], heard: int) -> Ahead | None:
         """Return what the browser lacks, or None if that is nothing.
@@ -267,7 +321,8 @@ class Line:
             return None
         self.sent |= dict.fromkeys(lacking, heard)
         frames = [self._encoded[step] for step in lacking]
-        histories = {_table(frame.stride): self._histories[frame.stride][1] for frame in frames if frame.rows}
+        shared = {name for frame in frames for tables in frame.first.values() for name, rows in tables.values() if rows}
+        histories = {name: self._histories[name][1] for name in sorted(shared)}
         return {
             "line": self.token,
             "steps": steps,
@@ -281,15 +336,11 @@ def _epoch_end(experiment: Experiment) -> int:
     return (experiment.epoch + 1) * experiment.samples_per_epoch
 
 
-def _table(stride: int) -> str:
-    return f"history {stride}"
-
-
 def _short(encoded: _Encoded) -> Frame:
-    """Return a frame whose loss history is the beginning of a table that comes with it."""
+    """Return a frame whose loss histories are the beginnings of tables that come with it."""
     views = dict(encoded.frame["views"])
-    if "loss" in views:
-        views["loss"] = {**views["loss"], "first": {"history": [_table(encoded.stride), encoded.rows]}}
+    for name, tables in encoded.first.items():
+        views[name] = {**views[name], "first": {table: list(whose) for table, whose in tables.items()}}
     return {**encoded.frame, "views": views}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nnviz.session.ahead import Line
 from nnviz.session.frame_encoder import Pictures
 from nnviz.session.protocol import Report
+from nnviz.session.race_frames import RacePictures
 from nnviz.session.view import View
 
 
@@ -28,9 +29,10 @@ class Around:
         led: tuple[object, ...],
         chosen: str | None,
         views: tuple[str, ...],
+        beside: RacePictures | None = None,
     ) -> Line:
         """Return the line of what is on show: a new one where the present one does not fit it; `run` is the name."""
-        about = (pictures, view, led, chosen, views)
+        about = (pictures, view, led, chosen, views, beside)
         if self.line is None or not self.line.fits(*about):
             self._lines += 1
             self.line, self.held = Line(f"{run}-{self._lines}", *about), ()

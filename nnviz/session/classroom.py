@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from nnviz.exchange.progress import LONGEST_ANSWER, MOST_KEPT, MOST_RUNS, MOST_TRIES
+from nnviz.exchange.progress import LONGEST_ANSWER, MOST_KEPT, MOST_LINKS, MOST_TRIES
 from nnviz.lessons import LESSONS, ROUTES, LearnersRun, Verdict
 from nnviz.run.experiment import Experiment
+from nnviz.session.address import read_race
 from nnviz.session.kept_runs import as_kept, experiment_of, kept_runs, link_to
 from nnviz.session.lesson_progress import Learner
+from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.view import view_from_params, view_to_params
 from nnviz.session.visit import Visit
 
@@ -86,13 +88,28 @@ def set_up(visit: Visit) -> None:
     open_address(visit, made.variation_address if section.kind == "variation" else own or made.address)
 
 
+@changed
+def many(visit: Visit) -> None:
+    """Open the many runs that the lesson has beside its own: a race, or a sweep to be started."""
+    made = visit.learner.lesson
+    if made is not None and made.many_address:
+        _keep_seen(visit.learner)
+        open_address(visit, made.many_address)
+
+
 def open_address(visit: Visit, query: str) -> None:
-    """Replace the visit's run by that of one of our own addresses; what it does not name of the view stays."""
+    """Replace the visit's run by that of one of our own addresses, with a race or a sweep if it names one.
+
+    What it does not name of the view stays.
+    """
     params = dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
     experiment, step = experiment_of(params)
     data = experiment.dataset
     view, _ = view_from_params({**view_to_params(visit.view), **params}, data.raw.shape[1], data.T.shape[1])
-    visit.go_over(experiment, view, step)
+    racing, _ = read_race(params, experiment)
+    plan, _ = plan_from_params(params, experiment.start)
+    visit.go_over(experiment, view, step, racing)
+    visit.sweep, visit.sweep_arrived = plan, plan is not None
     visit.learner.seen = visit.experiment
 
 
@@ -220,7 +237,7 @@ def notice(visit: Visit) -> None:
 
 def _passed(visit: Visit, key: str, name: str, runs: tuple[LearnersRun, ...]) -> None:
     learner = visit.learner
-    links = tuple(run.address for run in runs if run.address)[-MOST_RUNS:]
+    links = tuple(run.address for run in runs if run.address)[-MOST_LINKS:]
     link = link_to(visit.experiment)
     learner.progress = learner.progress.noting(key, name, passed=True, link=link, runs=links)
     visit.transport.stale = True

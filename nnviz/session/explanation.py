@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnviz.datasets import Dataset
 from nnviz.derivation import Line, largest_move, neuron_in_brief, notation, weight_in_brief
@@ -11,6 +11,9 @@ from nnviz.derivation.brief import Paint
 from nnviz.derivation.notation import NeuronKey, WeightKey
 from nnviz.engine import get_activation
 from nnviz.run.experiment import UpdateTrace
+
+INVITED = "Click or tap an edge or a neuron in the network: here is then how its numbers come about."
+NO_NEXT = "The next step would diverge: there are no finite numbers to show."
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,29 @@ def of_neuron(update: UpdateTrace, parts: NeuronKey, digits: int, paint: Paint) 
 def of_input(dataset: Dataset, parts: NeuronKey) -> Explained:
     """Return what is said of an input beside its value."""
     return Explained(dataset.inputs[parts.neuron or 0], "an input")
+
+
+def of_part(update: UpdateTrace, dataset: Dataset, key: str, digits: int, paint: Paint) -> Explained:
+    """Return what is said of a weight, a neuron or an input, by its key; an input's value is a line, too.
+
+    Raises
+    ------
+    ValueError
+        If the network has no such part, or digits is out of range.
+    """
+    parts = notation.parse_key(key, update.part.before.sizes)
+    if isinstance(parts, WeightKey):
+        return of_weight(update, parts, digits, paint)
+    if parts.layer:
+        return of_neuron(update, parts, digits, paint)
+    return replace(of_input(dataset, parts), lines=(_input_line(update, parts, key, digits),))
+
+
+def _input_line(update: UpdateTrace, parts: NeuronKey, key: str, digits: int) -> Line:
+    """Return an input's value as a line."""
+    value = float(update.part.x[parts.neuron or 0])
+    symbol, number = notation.neuron(update.part.before.sizes, 0, parts.neuron), notation.number_latex(value, digits)
+    return Line(symbol.latex, number, number, value, number, f"x:{key}", "forward", 0)
 
 
 def moved_most(

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import orjson
 
-from nnviz.analysis.frames import MAP_GRID, Frame, FrameMaker, plane_of
+from nnviz.analysis.frames import GRID, MAP_GRID, Frame, FrameMaker, plane_of
 from nnviz.analysis.health import Ailment, ailments
 from nnviz.analysis.inspection import Effects, effects
 from nnviz.derivation import notation
@@ -60,6 +60,10 @@ EMPTY: Mapping[str, Any] = {name: [] for name in ("row", "x", "y", "size", "help
 LABELS = {"network": "The network", "boundary": "The decision boundary", "loss": "The loss curve"}
 
 
+SMALL_GRID = 32
+"""Points along each side of a small boundary, whose cells are then as large on the screen as those of a large one."""
+SMALL_SAMPLES = 250
+"""That a small boundary draws: the browser draws the pictures of four runs in every frame."""
 MOST_NAMED = 12
 """Ailing neurons that the network's words name."""
 
@@ -79,10 +83,18 @@ class Pictures:
         data = experiment.dataset
         network = experiment.network
         self.experiment, self.view, self.theme, self.small = experiment, view, theme, small
-        self.plane = plane_of(data, view.axes and (view.axes[0] - 1, view.axes[1] - 1))
+        axes = view.axes and (view.axes[0] - 1, view.axes[1] - 1)
+        self.plane = plane_of(data, axes, SMALL_GRID if small else GRID)
         output = "winner" if view.output_shown == "winner" else int(view.output_shown) - 1
-        self.shown: Map = map_of(data, self.plane, cast("Output", output), discrete=view.discrete, test=view.test_shown)
-        self.wiring = Wiring.of(network, data)
+        self.shown: Map = map_of(
+            data,
+            self.plane,
+            cast("Output", output),
+            discrete=view.discrete,
+            test=view.test_shown,
+            most=SMALL_SAMPLES if small else None,
+        )
+        self.wiring = Wiring.of(network, data, small=small)
         self.maps: Maps = maps_of(view, self.wiring)
         self.maker = FrameMaker(experiment, self.plane)
         start = experiment.start
@@ -91,7 +103,7 @@ class Pictures:
         )
         shapes: dict[str, tuple[object, ...]] = {
             "network": ("network", self.wiring, self.maps),
-            "boundary": ("boundary", run, view.axes, view.output_shown, view.discrete, view.test_shown),
+            "boundary": ("boundary", run, view.axes, view.output_shown, view.discrete, view.test_shown, small),
             "loss": ("loss", data.test.size > 0),
         }
         look = (theme.name, view.present, small)

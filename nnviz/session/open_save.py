@@ -8,8 +8,11 @@ from urllib.parse import parse_qsl
 from nnviz.exchange.pasted import cleaned
 from nnviz.exchange.playground_link import NAMES as THEIRS
 from nnviz.exchange.playground_link import Imported, read_link, their_names
+from nnviz.exchange.raced import Raced
 from nnviz.exchange.runfile import RunFileError, SavedRun, read_run, save_run
+from nnviz.figures.race import ACROSS
 from nnviz.run.experiment import Experiment
+from nnviz.run.race import Race
 from nnviz.run.settings import shown
 from nnviz.session.address import read_address, read_hands, read_race
 from nnviz.session.left_out import lacking_from, words_of
@@ -17,6 +20,7 @@ from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
 from nnviz.session.lesson_progress import Learner, at_the_set_up, known, progress_from_params
 from nnviz.session.names import OURS, unknown_names
 from nnviz.session.page_parts import HIDEABLE, page_from_params
+from nnviz.session.race_frames import Racing
 from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
@@ -33,7 +37,11 @@ def run_bytes(visit: Visit) -> bytes:
     RunFileError
         If it has more changes than a file holds, or gets too large.
     """
-    return save_run(visit.experiment, view_to_params(visit.view), visit.learner.progress)
+    racing = visit.racing
+    if racing is not None:
+        visit.notices += racing.race.attend(visit.experiment)
+    raced = None if racing is None or not racing.race.runs else Raced.of(racing.race, racing.across)
+    return save_run(visit.experiment, view_to_params(visit.view), visit.learner.progress, raced)
 
 
 def open_run(visit: Visit, raw: bytes) -> None:
@@ -46,7 +54,7 @@ def open_run(visit: Visit, raw: bytes) -> None:
     """
     saved = read_run(raw)
     view = _view_of(saved)
-    visit.go_over(saved.experiment, view, saved.step)
+    visit.go_over(saved.experiment, view, saved.step, _racing_of(saved))
     if saved.lessons is not None:
         visit.learner = Learner(known(saved.lessons))
     visit.arriving = saved
@@ -110,6 +118,13 @@ def arrive(visit: Visit, found: Imported) -> None:
     visit.remarks, visit.read_as = found.remarks, found.changed
     hide = {*visit.page.hide, *found.hide}
     visit.page = replace(visit.page, hide=tuple(name for name in HIDEABLE if name in hide))
+
+
+def _racing_of(saved: SavedRun) -> Racing | None:
+    if saved.raced is None:
+        return None
+    across = next(axis for axis in ACROSS if axis == saved.raced.against)
+    return Racing(Race(saved.experiment, saved.raced.rivals), across)
 
 
 def _view_of(saved: SavedRun) -> View:

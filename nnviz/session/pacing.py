@@ -31,13 +31,17 @@ PATIENCE_SECONDS = 0.25
 """After which who waits without hurry is in a hurry too: a click of the same visitor waits behind them."""
 LEISURE_SECONDS = 1.0
 """After which work that can wait stands in line with frames."""
-LOOK_SECONDS = 0.004
+RECHECK_SECONDS = 0.004
 """From one look to the next whether the turn is free."""
 GONE_SECONDS = 6.0
 """Who has not asked for frames for so long does not play any more."""
 SECONDS_AHEAD = 1.1
 """Seconds of play in a chunk for a few visitors."""
 MOST_AHEAD = 2.5
+DRAWING_SECONDS = 0.5
+"""The most that a chunk's frames may take, by those of the last one: a press of the same visitor waits for them."""
+LEAST_FRAMES, MOST_FRAMES = 4, 1000
+"""In a chunk, however long or short they take."""
 FEW = 4
 AROUND_SECONDS = 0.006
 """What Streamlit does for a chunk, whatever is in it."""
@@ -70,6 +74,8 @@ class _Player:
     asked: float
     frame: float = 0.0005
     sample: float = 4e-6
+    last: float = 0.0
+    """Seconds that a frame of the last chunk took, around which nothing was done."""
 
 
 class Turns:
@@ -130,7 +136,7 @@ class Turns:
                 if free:
                     yield True
                     return
-            time.sleep(LOOK_SECONDS)
+            time.sleep(RECHECK_SECONDS)
         if asked():
             yield False
             return
@@ -207,14 +213,16 @@ class Room:
         if count > 1:
             fair = (budget / count) / fps - mine.frame
             samples = max(1, min(samples, int(max(fair, 0.2 / fps / count) / mine.sample)))
+        most = max(int(DRAWING_SECONDS / mine.last), LEAST_FRAMES) if mine.last else MOST_FRAMES
         ahead = min(SECONDS_AHEAD + 0.07 * max(count - FEW, 0), MOST_AHEAD)
-        return Pace(fps, max(15, round(ahead * fps)), max(16, round(0.53 * ahead * fps)), samples)
+        return Pace(fps, min(max(15, round(ahead * fps)), most), max(16, round(0.53 * ahead * fps)), samples)
 
     def spent(self, visitor: int, frames: int, samples: int, drawing: float, training: float) -> None:
         """Record the seconds that a chunk took for its frames and for its samples."""
         mine = self.players.get(visitor)
         if mine is None or not frames:
             return
+        mine.last = drawing / frames
         mine.frame += MEMORY * ((drawing + AROUND_SECONDS) / frames - mine.frame)
         if samples:
             mine.sample += MEMORY * (training / samples - mine.sample)

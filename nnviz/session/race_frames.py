@@ -124,9 +124,16 @@ class RacePictures:
         self.race, self.version = racing.race, racing.race.version
         self.beside = [Pictures(run, lead.view, lead.theme, small=True) for run in self.race.runs]
         self.names, self.words = names_of(self.race), sameness(self.race)
+        shown = lead.shown.rows
+        if not shown[lead.experiment.dataset.train].all():
+            self.words += f" The boundaries show {int(shown.sum()):,} of {len(shown):,} samples."
         self._sent = [_Sent() for _ in self.names]
         self._last: list[Snapshot | None] = [None] * len(self.beside)
         self._owes: list[bool] = [False] * len(self.beside)
+
+    def branch(self, lead: Pictures) -> RacePictures:
+        """Return the same pictures of branches of all runs; `lead` are those of a branch of the run on show."""
+        return RacePictures(Racing(self.race.branch(lead.experiment), self.racing.across), lead)
 
     # What the browser is told of the charts
 
@@ -191,22 +198,39 @@ class RacePictures:
 
     # Frames
 
+    def catch_up(self) -> bool:
+        """Let the runs come after the one on show, and return whether all are there soon."""
+        self.race.follow(self.lead.experiment.step, CATCH_SECONDS)
+        return not self.race.behind(self.lead.experiment.step)
+
     def at_rest(self, told: Told) -> Told:
         """Return a frame of the position of the run on show with those of the others, and the whole of the losses."""
-        self.race.follow(self.lead.experiment.step, CATCH_SECONDS)
-        views, fields = dict(told["views"]), dict(told["fields"])
+        views = {name: part for name, part in told["views"].items() if name != "loss"}
         for at, pictures in enumerate(self.beside):
             frame = pictures.maker.now(moment=pictures.view.moment)
             extra = {**pictures.marks(()), **pictures.health_marks(frame)}
             of_run = pictures.payload(frame, network_extra=extra)["views"]
             of_run["boundary"]["tables"]["effects"] = EMPTY
             views |= {named(name, at + 2): part for name, part in of_run.items()}
-            self._last[at], self._owes[at] = None, False
+        return self._standing({**told, "views": views})
+
+    def again(self, told: Told) -> Told | None:
+        """Return a frame that `at_rest` made for this position before, with the losses of now."""
+        return self._standing(told)
+
+    def _standing(self, told: Told) -> Told:
+        """Return a frame with the whole of the losses, and where each run stands; the next frames go on from there."""
+        self._last, self._owes = [None] * len(self.beside), [False] * len(self.beside)
         runs = self._runs
         counts = [counts_of(run) for run in runs]
         losses = [run.losses()[0] for run in runs]
-        views[CHART] = self._losses(counts, losses, [run.step for run in runs], anew=True)
-        return {**told, "views": views, "fields": {**fields, **self._fields(counts, losses)}}
+        chart = self._losses(counts, losses, [run.step for run in runs], anew=True)
+        fields = {**told["fields"], **self._fields(counts, losses)}
+        return {**told, "views": {**told["views"], CHART: chart}, "fields": fields}
+
+    def strides(self) -> dict[str, int]:
+        """Return how dense each run's losses are, by the names of their tables."""
+        return {table_of(number): run.history_stride() for number, run in enumerate(self._runs)}
 
     def come(self, samples: int) -> list[Stand]:
         """Let the runs come after the one on show, and return where each of them stands."""
@@ -247,7 +271,7 @@ class RacePictures:
         known = [float("nan")] * len(self.beside)
         for i, (frame, lead, mean, stand) in enumerate(zip(told, leads, means, stands, strict=True)):
             last = i == len(told) - 1
-            views = dict(frame["views"])
+            views = {name: part for name, part in frame["views"].items() if name != "loss"}
             for at, (snapshot, _) in enumerate(stand):
                 moved = snapshot is not before[at]
                 field_due = (i % FIELD_EVERY == 0 or last) and (moved or self._owes[at])

@@ -15,9 +15,8 @@ import numpy as np
 import orjson
 
 from nnviz.datasets import Dataset
-from nnviz.derivation import Line, inline, lights_of, notation, painted
+from nnviz.derivation import Line, inline, lights_of, painted
 from nnviz.derivation.highlighted import ROLES
-from nnviz.derivation.notation import NeuronKey, WeightKey
 from nnviz.derivation.written import written
 from nnviz.figures.network import network_marks
 from nnviz.figures.theme import THEMES
@@ -25,7 +24,7 @@ from nnviz.run.experiment import Experiment, UpdateTrace
 from nnviz.run.settings import shown
 from nnviz.session.address import short_link
 from nnviz.session.chunks import rest_frame
-from nnviz.session.explanation import Explained, moved_most, of_input, of_neuron, of_weight, whose_numbers
+from nnviz.session.explanation import Explained, moved_most, of_part, whose_numbers
 from nnviz.session.frame_encoder import FIELDS, LABELS, Pictures
 from nnviz.session.protocol import Frame
 from nnviz.session.sentences import boundary_words, network_words, what_is_wrong, what_it_did
@@ -239,14 +238,7 @@ class _Recording:
 
     def _explain(self, key: str, update: UpdateTrace, data: Dataset) -> None:
         """Add the lines on one part of the network."""
-        sizes, digits = update.part.before.sizes, self.visit.view.digits
-        parts = notation.parse_key(key, sizes)
-        if isinstance(parts, WeightKey):
-            found = of_weight(update, parts, digits, _PAINT)
-        elif parts.layer:
-            found = of_neuron(update, parts, digits, _PAINT)
-        else:
-            found = replace(of_input(data, parts), lines=(_input_line(update, parts, key, digits),))
+        found = of_part(update, data, key, self.visit.view.digits, _PAINT)
         if key not in self.parts:
             self.parts[key] = self._part(key, found, update)
         part = self.parts[key]
@@ -278,13 +270,6 @@ def _clickable(pictures: Pictures) -> list[str]:
     """Return the keys of the weights and neurons that the network's picture shows."""
     wiring = pictures.wiring
     return [*wiring.edges["edge"], *wiring.neurons["neuron"]]
-
-
-def _input_line(update: UpdateTrace, parts: NeuronKey, key: str, digits: int) -> Line:
-    """Return an input's value as a line."""
-    value = float(update.part.x[parts.neuron or 0])
-    symbol, number = notation.neuron(update.part.before.sizes, 0, parts.neuron), notation.number_latex(value, digits)
-    return Line(symbol.latex, number, number, value, number, f"x:{key}", "forward", 0)
 
 
 def recording_json(recorded: Mapping[str, Any]) -> bytes:

@@ -62,22 +62,24 @@ def runs_table(begun: Begun | None, tries: Sequence[Try], page: str = "") -> Run
         all_settings += result.settings
         for r in range(len(result.settings)):
             for s, seed in enumerate(result.seeds):
+                # A run that was stopped stands where it came to, one that diverged has no losses any more.
+                last = -1 if result.ended[r, s] else max(int(result.last_point[r, s]), 0)
                 train, test, accuracy = (
-                    float(getattr(result, name)[r, s, -1]) for name in ("train", "test", "accuracy")
+                    float(getattr(result, name)[r, s, last]) for name in ("train", "test", "accuracy")
                 )
                 rows.append(
                     {
                         "from": "sweep",
                         "settings": result.settings[r],
                         "seed": seed,
-                        "samples": int(result.samples[-1]),
-                        "updates": int(result.updates[r, -1]),
+                        "samples": int(result.samples[last]),
+                        "updates": int(result.updates[r, last]),
                         "train": train,
                         "test": test,
                         "accuracy": accuracy,
                         "seconds": float(result.seconds[r, s]),
                         "ended": ending(result, r, s),
-                        "link": _link(page, result.of(r, s), int(result.samples[-1])),
+                        "link": _link(page, result.of(r, s), int(result.samples[last])),
                     }
                 )
                 where.append((r, s))

@@ -58,6 +58,18 @@ def what_is_wrong(visit: Visit) -> Finding | None:
     return _examined(visit, _diagnosis)
 
 
+def divergence(visit: Visit) -> tuple[str, str] | None:
+    """Return that a run at rest has diverged, and what to do; None if it has not."""
+    step = visit.experiment.diverged_at
+    if step is None or not visit.at_rest:
+        return None
+    return (
+        f"It diverged at step {step:,}: that update would have made a weight infinite or not a number. "
+        f"Here is the last finite network, at step {visit.experiment.step:,}.",
+        "Go Back, choose a smaller η, or press Reset.",
+    )
+
+
 def _diagnosis(experiment: Experiment) -> Finding | None:
     return diagnose(evidence(experiment))
 

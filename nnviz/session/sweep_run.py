@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from nnviz.analysis.paths import MOST as MOST_PATHS
 from nnviz.analysis.paths import comparable
 from nnviz.run.settings import Settings
@@ -88,9 +90,30 @@ def ending(result: SweepResult, r: int, s: int) -> str:
         return f"failed: {result.failed[r, s]}"
     if (at := int(result.diverged_at[r, s])) >= 0:
         return f"diverged at {at:,}"
+    if not result.begun[r, s]:
+        return "not begun"
     if not result.ended[r, s]:
-        return "stopped"
+        return f"stopped at {int(result.samples[result.last_point[r, s]]):,}"
     return "stuck" if result.stuck[r, s] else "learning"
+
+
+def stopped(result: SweepResult) -> str:
+    """Return in words how far a sweep came that was stopped."""
+    begun, ended = int(result.begun.sum()), int(result.ended.sum())
+    told = [
+        (ended, "came to the end"),
+        (begun - ended, "came a part of the way"),
+        (result.begun.size - begun, "were not begun"),
+    ]
+    parts = [f"{count:,} {words}" for count, words in told if count]
+    return f"The sweep was stopped. Of {result.begun.size:,} runs {', '.join(parts)}. What follows is what there is."
+
+
+def looks_of(result: SweepResult) -> dict[int, int]:
+    """Return the places of the looks to which any run came, with their samples."""
+    weights = list(result.weights.values())
+    samples = result.samples[result.looks].tolist()
+    return {look: at for look, at in enumerate(samples) if any(np.isfinite(kept[look]).all() for kept in weights)}
 
 
 def path_groups(begun: Begun, names: tuple[str, ...]) -> dict[str, list[tuple[int, int]]]:

@@ -262,16 +262,16 @@ class Visit:
     @property
     def line(self) -> Line | None:
         """The steps that Step, Back and Epoch go along from here; None where they do something else."""
-        if (
-            self.racing is not None
-            or not self.at_rest
-            or self.slow.engaged
-            or self.slow.walk is not None
-            or not self.page.has("transport")
-        ):
+        if not self.at_rest or self.slow.engaged or self.slow.walk is not None or not self.page.has("transport"):
             return None
-        about = (self.pictures, still(self.view), what_led(self.experiment), self.chosen, self.views)
-        return self._around.along(self.name, *about)
+        led: tuple[object, ...] = what_led(self.experiment)
+        beside = None
+        if self.racing is not None:
+            race, beside = self.racing.race, self.racing.pictures(self.pictures)
+            if race.changes_ahead or race.behind(self.experiment.step):
+                return None
+            led = (*led, self.racing.across, *map(what_led, race.runs))
+        return self._around.along(self.name, self.pictures, still(self.view), led, self.chosen, self.views, beside)
 
     @property
     def foreseen(self) -> bool:
@@ -461,13 +461,19 @@ class Visit:
             self._play_on()
         elif self.transport.state is not State.PLAYING and self.transport.stale:
             beside = self.beside()
+            if beside is not None:
+                beside.catch_up()
             frame = self.rest_frame()
             self.shown = frame.step
             known = None if self.slow.walk is None else self.slow.walk.here.known
             line = self.line
             made = None if line is None else line.frame(self.experiment)
-            made = made or rest_frame(self.pictures, frame, self.lit, known, self.notes)
-            self._tell("replace", [made if beside is None else beside.at_rest(made)])
+            if made is not None and beside is not None:
+                made = beside.again(made)
+            if made is None:
+                made = rest_frame(self.pictures, frame, self.lit, known, self.notes)
+                made = made if beside is None else beside.at_rest(made)
+            self._tell("replace", [made])
         self.transport.stale = False
         return self.chunk
 

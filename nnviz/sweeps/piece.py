@@ -1,6 +1,7 @@
 """A piece of a sweep: a few runs that go from point to point, with their losses recorded at each.
 
 A point is a number of samples presented; where it lies within a batch, a run is looked at when that batch is complete.
+At some of them, the looks, the weights are kept besides.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ from nnviz.sweeps.recorded import Recorded
 _MOST_TOGETHER = 256
 _MOST_NUMBERS = 4_000_000
 """Outputs that a stack holds at a time, 32 MB; there are about four such arrays."""
+_MOST_LOOKS = 12
+"""Points at which weights are kept."""
+_MOST_KEPT = 2_000_000
+"""Weights that are kept, 16 MB; where the last ones of all runs are more than that, those alone are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,11 +89,13 @@ class Together:
     members : sequence of Member
     points : sequence of int
         Rising, the first 0.
+    looks : sequence of int
+        Places of points, rising.
     """
 
-    def __init__(self, members: Sequence[Member], points: Sequence[int]) -> None:
+    def __init__(self, members: Sequence[Member], points: Sequence[int], looks: Sequence[int]) -> None:
         first = members[0]
-        self._points = points
+        self._points, self._looks = points, looks
         self._members = members
         self._stack = Stack(
             [member.network for member in members],
@@ -153,20 +160,20 @@ class Together:
                 scores = evaluator.scores(flat)
                 for point in here:
                     self.recorded.put(run, point, scores)
-                if here[-1] + 1 == len(self._points):
-                    self.recorded.weights[run] = flat.copy()
+                for look in (look for look, point in enumerate(self._looks) if point in here):
+                    self.recorded.keep(run, look, len(self._looks), flat)
             elif run not in self._lost:
                 self._lost.append(run)
         self._point = here[-1] + 1
         if self._point == len(self._points) and self._lost:
-            self._after = Alone([self._members[run] for run in self._lost], self._points)
+            self._after = Alone([self._members[run] for run in self._lost], self._points, self._looks)
 
 
 class Alone:
     """Runs one after another, by the engine that the page uses."""
 
-    def __init__(self, members: Sequence[Member], points: Sequence[int]) -> None:
-        self._points = points
+    def __init__(self, members: Sequence[Member], points: Sequence[int], looks: Sequence[int]) -> None:
+        self._points, self._looks = points, looks
         self._members = members
         self._run = 0
         self._point = 0
@@ -200,9 +207,11 @@ class Alone:
         elif experiment.step >= target:
             train, test = experiment.losses()
             self.recorded.put(self._run, self._point, Scores(train, test, experiment.accuracy(), None))
+            if self._point in self._looks:
+                look = self._looks.index(self._point)
+                self.recorded.keep(self._run, look, len(self._looks), experiment.network.flat())
             self._point += 1
             if self._point == len(self._points):
-                self.recorded.weights[self._run] = experiment.network.flat()
                 self._next()
 
     def _next(self) -> None:
@@ -215,18 +224,19 @@ class Alone:
 class Kind:
     """What decides which runs are trained together: their shape, and how many of it a stack may hold.
 
-    `rows` is how many training rows they have, all of which are presented in an epoch.
+    `rows` is how many training rows they have, all of which are presented in an epoch; `weights` how many weights.
     """
 
     shape: Hashable
     most: int
     rows: int
+    weights: int
 
     @classmethod
     def of(cls, settings: Settings) -> Kind:
         """Return a run's kind; its data are made for that and not kept."""
         member = Member.of(settings)
-        return cls(member.shape, member.most_together, len(member.data.train))
+        return cls(member.shape, member.most_together, len(member.data.train), member.network.flat().size)
 
 
 def pieces(kinds: Mapping[int, Kind], most: int) -> list[list[int]]:
@@ -249,28 +259,44 @@ def pieces(kinds: Mapping[int, Kind], most: int) -> list[list[int]]:
     ]
 
 
-def begin(settings: Sequence[Settings], points: Sequence[int]) -> Together | Alone:
+def looks_at(points: int, weights: int) -> list[int]:
+    """Return the places of the points at which weights are kept: the first, the last, and some between, ever wider.
+
+    Parameters
+    ----------
+    points : int
+        How many there are.
+    weights : int
+        Of all runs together.
+    """
+    count = int(np.clip(_MOST_KEPT // max(weights, 1), 1, _MOST_LOOKS))
+    if count < 3:
+        return [points - 1]
+    return sorted({0, *np.rint(np.geomspace(1, points - 1, count - 1)).astype(int).tolist()})
+
+
+def begin(settings: Sequence[Settings], points: Sequence[int], looks: Sequence[int]) -> Together | Alone:
     """Return the quickest way for runs of one shape: a single one is quicker alone."""
     members = [Member.of(each) for each in settings]
-    return Together(members, points) if len(members) > 1 else Alone(members, points)
+    return Together(members, points, looks) if len(members) > 1 else Alone(members, points, looks)
 
 
-def run_piece(settings: Sequence[Settings], points: Sequence[int]) -> Recorded:
+def run_piece(settings: Sequence[Settings], points: Sequence[int], looks: Sequence[int]) -> Recorded:
     """Run a whole piece, as another process does; if that fails, its runs one by one, and name those that fail."""
     try:
-        return _run_all(settings, points)
+        return _run_all(settings, points, looks)
     except Exception:
         recorded = Recorded.empty(len(settings), len(points))
     for run, each in enumerate(settings):
         try:
-            recorded.take([run], _run_all([each], points))
+            recorded.take([run], _run_all([each], points, looks))
         except Exception as error:
             recorded.failed[run] = f"{type(error).__name__}: {error}"
     return recorded
 
 
-def _run_all(settings: Sequence[Settings], points: Sequence[int]) -> Recorded:
-    work = begin(settings, points)
+def _run_all(settings: Sequence[Settings], points: Sequence[int], looks: Sequence[int]) -> Recorded:
+    work = begin(settings, points, looks)
     while not work.done:
         work.work(1 << 16)
     return work.recorded

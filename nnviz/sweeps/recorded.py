@@ -25,7 +25,8 @@ class Recorded:
     failed : dict
         What went wrong, by the run's place.
     weights : dict
-        The weights at the last point, as `Network.flat` has them, by the run's place.
+        By the run's place, its weights at some of the points, as `Network.flat` has them, a row each; NaN where it did
+        not come.
     seconds : ndarray, shape (runs,)
         How long each was worked on; runs that are trained together share their time.
     """
@@ -49,6 +50,12 @@ class Recorded:
         self.train[run, point] = scores.train
         self.test[run, point] = np.nan if scores.test is None else scores.test
         self.accuracy[run, point] = np.nan if scores.accuracy is None else scores.accuracy[0]
+
+    def keep(self, run: int, look: int, looks: int, flat: Array) -> None:
+        """Write down a run's weights at one of the points at which they are kept."""
+        if run not in self.weights:
+            self.weights[run] = np.full((looks, len(flat)), np.nan)
+        self.weights[run][look] = flat
 
     def take(self, places: Sequence[int], other: Recorded) -> None:
         """Take over what other runs came to, which stand at these places here."""

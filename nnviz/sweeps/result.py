@@ -44,7 +44,11 @@ class SweepResult:
     seconds : ndarray, shape (R, S)
         How long each run was worked on; runs that are trained together share their time.
     weights : dict
-        (r, s) -> the weights at the last point, as `Network.flat` has them, of the runs that came there.
+        (r, s) -> the run's weights at each of the looks, as `Network.flat` has them, (Q, weights); NaN where it did not
+        come there.
+    looks : ndarray of int, shape (Q,)
+        The places of the points at which weights are kept; the last is that of the last point. The more runs, and the
+        larger their networks, the fewer there are.
     """
 
     settings: tuple[Settings, ...]
@@ -59,6 +63,7 @@ class SweepResult:
     complete: bool = True
     seconds: Array = field(default_factory=lambda: np.zeros((0, 0)))
     weights: dict[tuple[int, int], Array] = field(default_factory=dict)
+    looks: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def of(self, r: int, s: int) -> Settings:
         """Return the settings of a run, its seed included."""
@@ -78,7 +83,23 @@ class SweepResult:
         return made
 
     def last_step(self, r: int, s: int) -> int:
-        """Return the step at which a run ends: where the last point lies within a batch, the end of that batch.
+        """Return the step at which a run ends, or was stopped: where that lies within a batch, the end of the batch.
+
+        Raises
+        ------
+        IndexError
+            If there is no such run.
+        """
+        point = -1 if self.ended[r, s] else self.last_point[r, s]
+        return self.step_of(r, s, int(self.samples[point]) if self.begun[r, s] else 0)
+
+    def step_of(self, r: int, s: int, samples: int) -> int:
+        """Return the step at which a run has presented so many samples and completed its batch."""
+        of = self.of(r, s)
+        return Schedule(len(of.make_dataset().train), of).ceil(samples)
+
+    def network(self, r: int, s: int, look: int = -1) -> Network | None:
+        """Return a run's network at one of the looks, as the sweep has it; None if the run did not come there.
 
         Raises
         ------
@@ -86,28 +107,19 @@ class SweepResult:
             If there is no such run.
         """
         of = self.of(r, s)
-        return Schedule(len(of.make_dataset().train), of).ceil(int(self.samples[-1]))
-
-    def network(self, r: int, s: int) -> Network | None:
-        """Return a run's network at the last point, as the sweep has it; None if the run did not come there.
-
-        Raises
-        ------
-        IndexError
-            If there is no such run.
-        """
-        of = self.of(r, s)
-        flat = self.weights.get((r, s))
-        return None if flat is None else first_network(of, of.make_dataset()).with_flat(flat)
+        kept = self.weights.get((r, s))
+        if kept is None or not np.isfinite(kept[look]).all():
+            return None
+        return first_network(of, of.make_dataset()).with_flat(kept[look])
 
     def middle(self, r: int) -> int:
         """Return the seed's place of the run in the middle, by the last training loss; what diverged is the worst."""
-        losses = np.nan_to_num(self.train[r, :, -1], nan=np.inf, posinf=np.inf)
+        losses = np.nan_to_num(self.last_loss[r], nan=np.inf, posinf=np.inf)
         return int(np.argsort(losses, kind="stable")[(len(losses) - 1) // 2])
 
     def parted(self, r: int, s: int, exact: Experiment) -> bool:
         """Whether the sweep and the exact run have come apart: small differences can grow from step to step."""
-        there = self.train[r, s, -1]
+        there = self.last_loss[r, s]
         return bool(np.isfinite(there)) and abs(there - exact.losses()[0]) > _SAME * max(1.0, abs(there))
 
     def reached(self, level: float) -> NDArray[np.int64]:
@@ -125,6 +137,25 @@ class SweepResult:
         """Return of how many seeds the last training loss is at most `level`, (R,)."""
         counts: NDArray[np.int64] = np.count_nonzero(self.train[:, :, -1] <= level, axis=1)
         return counts
+
+    @property
+    def last_point(self) -> NDArray[np.int64]:
+        """The place of the last point that each run came to with a loss, (R, S); -1 if it was not begun."""
+        known = ~np.isnan(self.train)
+        points: NDArray[np.int64] = self.train.shape[2] - 1 - known[:, :, ::-1].argmax(axis=2)
+        return np.where(known.any(axis=2), points, -1)
+
+    @property
+    def last_loss(self) -> Array:
+        """The training loss of each run at its end, or where it was stopped, (R, S); NaN if it diverged or is none."""
+        found = np.take_along_axis(self.train, np.maximum(self.last_point, 0)[:, :, None], axis=2)[:, :, 0]
+        return np.where(self.diverged_at >= 0, np.nan, found)
+
+    @property
+    def begun(self) -> NDArray[np.bool_]:
+        """Which runs were trained at all, (R, S)."""
+        found: NDArray[np.bool_] = (self.last_point > 0) | (self.diverged_at >= 0)
+        return found
 
     @property
     def ended(self) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.run.settings import BOUNDS, Settings, shown
-from nnviz.sweeps.piece import Alone, Kind, Together, begin, pieces, run_piece
+from nnviz.sweeps.piece import Alone, Kind, Together, begin, looks_at, pieces, run_piece
 from nnviz.sweeps.recorded import Recorded
 from nnviz.sweeps.result import SweepResult
 
@@ -70,6 +70,7 @@ class Sweeping:
         self._recorded = Recorded.empty(runs, len(self.points))
         self._looked_at = 0
         self._kinds: dict[int, Kind] = {}
+        self._looks: list[int] = []
         self._pieces: list[list[int]] | None = None
         self._now: tuple[list[int], Together | Alone] | None = None
         self._finished = 0
@@ -101,7 +102,7 @@ class Sweeping:
             return
         if self._now is None:
             places = self._pieces.pop(0)
-            self._now = places, begin([self._each[place] for place in places], self.points)
+            self._now = places, begin([self._each[place] for place in places], self.points, self._looks)
         at, piece = self._now
         piece.work(_AT_A_TIME)
         if piece.done:
@@ -119,6 +120,7 @@ class Sweeping:
         self._looked_at += 1
         if self._looked_at == len(self._each):
             self._pieces = pieces(self._kinds, len(self._each))
+            self._looks = looks_at(len(self.points), sum(kind.weights for kind in self._kinds.values()))
 
     def send(self, executor: Executor, progress: Progress | None) -> None:
         """Let an executor do it all, a piece at a time; what fails is named, and the rest kept."""
@@ -127,7 +129,7 @@ class Sweeping:
         waiting: dict[Future[Recorded], list[int]] = {}
         for at in pieces(self._kinds, _MOST_IN_A_PIECE):
             try:
-                waiting[executor.submit(run_piece, [self._each[place] for place in at], self.points)] = at
+                waiting[executor.submit(run_piece, [self._each[place] for place in at], self.points, self._looks)] = at
             except Exception as error:  # a pool whose processes have died takes nothing more
                 self._fail(at, error)
         self._pieces = []
@@ -184,7 +186,8 @@ class Sweeping:
             {divmod(place, len(self.seeds)): words for place, words in sorted(recorded.failed.items())},
             self.done,
             recorded.seconds.reshape(shape).copy(),
-            {divmod(place, len(self.seeds)): flat for place, flat in recorded.weights.items()},
+            {divmod(place, len(self.seeds)): kept for place, kept in recorded.weights.items()},
+            np.array(self._looks, dtype=np.int64),
         )
 
 

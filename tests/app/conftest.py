@@ -10,7 +10,8 @@ from streamlit.components.v2 import manifest_scanner
 
 from nnviz.page import playground
 
-WAITS = ("PICTURE_FIRST", "PICTURE_FIRST_OPENING", "PICTURE_FIRST_IN_HASTE", "FORESEEN_IN_HASTE")
+WAITS = ("PICTURE_FIRST", "PICTURE_FIRST_OPENING", "PICTURE_FIRST_IN_HASTE", "FORESEEN_IN_HASTE", "LOOK_AHEAD")
+"""What the page does while a browser draws; some steps around are looked at after every press all the same."""
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nnviz.page import slices
 from nnviz.page.more import PANELS
 from tests.app.test_app import opened, press, visit
 from tests.edges import EDGES
@@ -18,7 +19,8 @@ FEW = (
 
 
 @pytest.mark.parametrize("name", EDGES if TIMES > 1 else FEW)
-def test_every_part_of_the_page_works_at_an_edge(name):
+def test_every_part_of_the_page_works_at_an_edge(name, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 10.0)  # each panel's own tests see its work done in slices
     app = opened(**EDGES[name])
     assert not app.warning
     for key in ("step_on", "epoch", "back", "step_on"):

@@ -52,6 +52,19 @@ def test_a_sweep_runs_and_opens_a_run():
     assert not app.exception
     assert visit(app).experiment.step == 2000
     assert visit(app).settings == replace(begun.result.settings[1], seed=3)
+    # The boundaries after fewer samples, and a run of them as it is there.
+    app.session_state["more_open"] = True
+    app.run()
+    slider = app.select_slider(key="sweep_maps_at")
+    assert slider.options[0] == "0" and slider.options[-1] == "2,000"
+    slider.set_value(5).run()
+    assert not app.exception
+    at = int(begun.result.samples[begun.result.looks[5]])
+    assert any(f"after {at:,} samples, all with one scale" in caption.value for caption in app.caption)
+    app.session_state["sweep_chosen"] = begun, "sweep_maps", 0, 1
+    app.run()
+    app.button(key="sweep_maps_open").click().run()
+    assert not app.exception and visit(app).experiment.step == at
 
 
 def test_two_settings_show_tiles():
@@ -89,6 +102,8 @@ def test_stop_keeps_what_there_is():
     app.run()
     assert not app.exception
     assert any("was stopped" in warning.value for warning in app.warning)
+    assert any("not begun" in text.value or "of 2" in text.value for text in app.markdown)
+    assert not any("of 0" in text.value for text in app.markdown)
 
 
 def test_a_link_opens_the_panel_with_its_plan_filled_in():

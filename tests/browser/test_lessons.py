@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from nnviz.derivation.notation import weight_label
 from nnviz.exchange.hand_in import read_hand_in
 from nnviz.lessons import LESSONS, ROUTES
 from nnviz.session.classroom import right_choice
@@ -42,9 +43,10 @@ def mark(page: Page, words: str) -> None:
 
 
 def set_by_hand(page: Page, key: str, value: float) -> None:
-    """Choose a weight in the picture and type a value for it."""
+    """Choose a weight of a single neuron in the picture and type a value for it, once the field is that weight's."""
     page.mouse.click(*edge_at(page, key))
-    field = page.locator(".st-key-weight_typed input")
+    label = weight_label((2, 1), *map(int, key.split(":")[1:]))
+    field = page.get_by_label(f"Value of {label}", exact=True)
     field.wait_for()
     settle(page)
     field.fill(f"{value:g}")

@@ -60,14 +60,20 @@ class Panel:
         return found.first.inner_text()
 
 
-@pytest.mark.parametrize("name", ["iris.data", "housing.dat", "votes.arff", "table", "t.CSV"])
-def test_a_file_of_text_is_read_whatever_its_ending(open_page, tmp_path, name):
-    panel = Panel(open_page())
-    path = tmp_path / name
-    path.write_text(GOOD)
-    panel.upload(path)
-    settings = panel.used()
-    assert settings.own.inputs == ("length", "width") and len(settings.own.X) == 6
+def test_a_file_of_text_is_read_whatever_its_ending(open_page, tmp_path):
+    page = open_page()
+    panel = Panel(page)
+    for i, name in enumerate(("iris.data", "housing.dat", "votes.arff", "table", "t.CSV")):
+        path = tmp_path / name
+        path.write_text(GOOD.replace("length", f"length{i}"))  # no file's table is that of another
+        panel.upload(path)
+        former = page.evaluate(PARAMS).get("own")
+        panel.use.click()
+        page.wait_for_function(f"(former) => (({PARAMS})().own ?? null) !== former", arg=former)
+        settle(page)
+        settings, problems = from_params(page.evaluate(PARAMS))
+        assert not problems, (name, problems)
+        assert (settings.own.inputs, len(settings.own.X)) == ((f"length{i}", "width"), 6), name
 
 
 def test_a_refused_file_or_text_leaves_nothing_to_use_and_the_same_again_is_read_again(open_page, tmp_path):

@@ -73,12 +73,28 @@ def test_the_first_visit_shows_three_pictures_and_says_what_to_press(open_page):
         assert box["y"] >= 0 and box["y"] + box["height"] <= 900, (view, box)
 
 
-def test_step_and_back_move_by_one_sample_and_back_is_exact(open_page):
+WAITING = """
+() => {
+  window.__waiting = [];
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const { opacity, transitionDuration } = getComputedStyle(target);
+      if (target.dataset.stale === 'true') window.__waiting.push([opacity, transitionDuration].join());
+    }
+  }).observe(document.body, { subtree: true, attributeFilter: ['data-stale'] });
+}
+"""
+
+
+def test_step_and_back_move_by_one_sample_and_back_is_exact_and_nothing_fades_meanwhile(open_page):
     page = open_page()
     before = page.evaluate(PIXELS, "network")
+    page.evaluate(WAITING)
     press(page, "Step")
     wait_step(page, 1)
     settle(page)
+    # What waits for an answer does not fade: as layers of their own, fading, they took longer than the step.
+    assert set(page.evaluate("() => window.__waiting")) == {"1,0s"}
     after = page.evaluate(PIXELS, "network")
     assert after != before
     press(page, "Step")
@@ -92,43 +108,21 @@ def test_step_and_back_move_by_one_sample_and_back_is_exact(open_page):
     wait_step(page, 0)
     settle(page)
     assert page.evaluate(PIXELS, "network") == before
-
-
-def test_what_waits_for_an_answer_does_not_fade(open_page):
-    page = open_page()
-    page.evaluate(
-        """() => {
-          window.__waiting = [];
-          new MutationObserver((changes) => {
-            for (const { target } of changes) {
-              const { opacity, transitionDuration } = getComputedStyle(target);
-              if (target.dataset.stale === 'true') window.__waiting.push([opacity, transitionDuration].join());
-            }
-          }).observe(document.body, { subtree: true, attributeFilter: ['data-stale'] });
-        }"""
-    )
-    press(page, "Step")
-    wait_step(page, 1)
-    settle(page)
-    # As layers of their own, fading, they took longer than the step.
-    assert set(page.evaluate("() => window.__waiting")) == {"1,0s"}
-
-
-def test_the_keyboard_steps_and_plays(open_page):
-    page = open_page()
+    # The same by keys.
     page.keyboard.press("s")
     wait_step(page, 1)
     settle(page)
     page.keyboard.press("b")
     wait_step(page, 0)
     settle(page)
+    assert page.evaluate(PIXELS, "network") == before
     page.keyboard.press("p")
     page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 50")
     page.keyboard.press("p")
     page.locator(".st-key-transport").get_by_role("button", name=re.compile("^Play")).wait_for()
 
 
-def test_epoch_stops_at_the_end_of_the_epoch_and_reset_at_the_very_start(open_page):
+def test_epoch_stops_at_its_end_and_reset_at_the_very_start_and_edges_take_the_new_weights(open_page):
     page = open_page()
     start = page.evaluate(PIXELS, "boundary")
     press(page, "Epoch")
@@ -139,6 +133,7 @@ def test_epoch_stops_at_the_end_of_the_epoch_and_reset_at_the_very_start(open_pa
     wait_step(page, 0)
     settle(page)
     assert page.evaluate(PIXELS, "boundary") == start
+    the_edges_stay_the_same_marks(page)
 
 
 EDGES = """
@@ -154,8 +149,8 @@ EDGES = """
 """
 
 
-def test_edges_stay_the_same_marks_and_take_the_new_weights(open_page):
-    page = open_page()
+def the_edges_stay_the_same_marks(page) -> None:
+    """Hold the edges' marks while it plays: they are not made anew, and each is as wide as its new weight asks."""
     page.evaluate(f"() => {{ window.__edges = ({EDGES})(); }}")
     before = page.evaluate("() => window.__edges.map((rule) => [rule.datum.edge, rule.strokeWidth])")
     play_for(page, 1500)
@@ -249,7 +244,7 @@ def test_the_time_slider_goes_to_any_step(open_page):
     assert page.evaluate(PIXELS, "network") == pictures
 
 
-def test_run_many_samples_shows_progress_and_can_be_stopped(open_page):
+def test_run_many_samples_shows_how_far_it_is_and_can_be_stopped(open_page):
     page = open_page("?hidden=16-16-16-16")
     page.get_by_role("button", name="Run…").click()
     field = page.get_by_label("Samples to present")
@@ -257,12 +252,13 @@ def test_run_many_samples_shows_progress_and_can_be_stopped(open_page):
     field.press("Enter")
     settle(page)
     page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("Running to step 1,000,000").wait_for()
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Stop").wait_for(state="detached")
+    page.get_by_text("Running to step 1,000,000").wait_for(timeout=5000)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.locator(".st-key-running").wait_for(state="detached", timeout=5000)
     settle(page)
     stopped = step_of(page)
     assert 0 < stopped < 1_000_000
+    assert f"Step {stopped:,}: sample" in page.locator(".st-key-arithmetic").inner_text()
     page.wait_for_timeout(400)
     assert step_of(page) == stopped
 
@@ -281,18 +277,12 @@ def test_a_learning_rate_that_diverges_says_so_and_back_still_works(open_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_theme_follows_the_browser(open_page, scheme):
-    page = open_page("?step=600", scheme=scheme)
-    shoot(page, f"theme-{scheme}")
+def test_a_phone_shows_everything_in_one_column_and_the_theme_follows_the_browser(open_page, scheme):
+    page = open_page("?step=600", width=390, height=844, scheme=scheme)
+    shoot(page, f"phone-{scheme}")
     ink = page.locator("[data-step]").evaluate("(e) => getComputedStyle(e).color.match(/\\d+/g).map(Number)")
     assert (sum(ink) > 380) == (scheme == "dark")
     assert page.evaluate(COLOURS, "network") > 8
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_everything_in_one_column(open_page, scheme):
-    page = open_page("?step=600", width=390, height=844, scheme=scheme)
-    shoot(page, f"phone-{scheme}")
     width = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth")
     assert width <= 390
     boxes = [page.locator(f"[data-view={view}]").bounding_box() for view in VIEWS]
@@ -345,36 +335,6 @@ def test_an_edge_can_be_hovered_and_chosen(open_page):
     page.mouse.click(box["x"] + where[0], box["y"] + where[1] + 4)
     page.wait_for_function("() => window.nnviz.players.get('page').views.get('network').tables.lit.x?.length === 1")
     shoot(page, "chosen")
-
-
-def test_nothing_is_fetched_from_other_hosts(open_page, browser, server):
-    context = browser.new_context()
-    page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(server)
-    page.wait_for_selector("[data-view=boundary] canvas")
-    page.wait_for_timeout(1000)
-    context.close()
-    foreign = [url for url in asked if not url.startswith((server, "data:", "blob:"))]
-    assert not foreign
-
-
-def test_a_long_run_says_how_far_it_is_and_stops_when_asked(open_page):
-    page = open_page("?hidden=8-8-8")
-    page.get_by_role("button", name="Run…").click()
-    field = page.get_by_label("Samples to present")
-    field.fill("1000000")
-    field.press("Enter")
-    settle(page)
-    page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_text("Running to step 1,000,000").wait_for(timeout=5000)
-    page.get_by_role("button", name="Stop", exact=True).click()
-    page.locator(".st-key-running").wait_for(state="detached", timeout=5000)
-    settle(page)
-    stopped = step_of(page)
-    assert 0 < stopped < 1_000_000
-    assert f"Step {stopped:,}: sample" in page.locator(".st-key-arithmetic").inner_text()
 
 
 @pytest.mark.parametrize("width", [390, 1400])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.browser.conftest import settle, step_of
@@ -20,36 +18,31 @@ def throttle(page, rate: int) -> None:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
 
 
-@pytest.mark.parametrize("slower", [1, 4])
-def test_ten_presses_of_s_are_ten_steps(open_page, slower):
-    page = open_page(fresh=True)
-    throttle(page, slower)
-    for _ in range(10):
-        page.keyboard.press("s")
-        page.wait_for_timeout(APART)
-    wait_step(page, 10)
+def stands_at(page, step: int) -> None:
+    wait_step(page, step)
     settle(page)
-    assert step_of(page) == 10
-    for _ in range(6):
-        page.keyboard.press("b")
-        page.wait_for_timeout(APART)
-    wait_step(page, 4)
-    settle(page)
-    assert step_of(page) == 4
+    assert step_of(page) == step
 
 
-@pytest.mark.parametrize("slower", [1, 4])
-def test_ten_clicks_on_step_are_ten_steps(open_page, slower):
+def test_ten_presses_of_s_and_ten_clicks_on_step_are_ten_steps_each(open_page):
     page = open_page(fresh=True)
-    throttle(page, slower)
-    box = page.locator(".st-key-step_on button").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    for _ in range(10):
-        page.mouse.click(x, y)
-        page.wait_for_timeout(APART)
-    wait_step(page, 10)
-    settle(page)
-    assert step_of(page) == 10
+    for slower in (1, 6):
+        start = step_of(page)
+        throttle(page, slower)
+        for _ in range(10):
+            page.keyboard.press("s")
+            page.wait_for_timeout(APART)
+        stands_at(page, start + 10)
+        for _ in range(6):
+            page.keyboard.press("b")
+            page.wait_for_timeout(APART)
+        stands_at(page, start + 4)
+        box = page.locator(".st-key-step_on button").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        for _ in range(10):
+            page.mouse.click(x, y)
+            page.wait_for_timeout(APART)
+        stands_at(page, start + 14)
 
 
 def test_different_presses_keep_their_order(open_page):

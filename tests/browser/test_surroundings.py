@@ -38,13 +38,9 @@ TEXTS = """
 INK = "(name) => window.nnviz.players.get('page').views.get(name).chart.spec.config.axis.titleColor"
 
 
+USUAL = {"width": 1400, "height": 900, "scheme": "light"}
 FEW = 300
 """Pixels, at the rims of lines: drawn for the second time, Vega's places differ from the first in the last digits."""
-
-
-def unlike(page, other, view: str) -> int:
-    """How many pixels of a picture are not the same on two pages."""
-    return different(*(p.evaluate(PIXELS, view) for p in (page, other)), view)
 
 
 def different(picture: str, other: str, view: str) -> int:
@@ -54,11 +50,43 @@ def different(picture: str, other: str, view: str) -> int:
     return int((one != two).any(axis=2).sum())
 
 
-def same(page, fresh) -> None:
-    for view in VIEWS:
-        assert fresh.evaluate(COLOURS, view) > 3, view
-        assert page.evaluate(TEXTS, view) == fresh.evaluate(TEXTS, view), view
-        assert unlike(page, fresh, view) < FEW, view
+def so(query: str, **around) -> str:
+    """A name for a page that is opened with an address in surroundings."""
+    return repr((query, sorted(around.items())))
+
+
+Drawn = dict[str, tuple[list[str], str]]
+"""Of each picture its texts and its pixels."""
+
+
+def drawn(page) -> Drawn:
+    """What is drawn on a page now."""
+    return {view: (page.evaluate(TEXTS, view), page.evaluate(PIXELS, view)) for view in VIEWS}
+
+
+@pytest.fixture(scope="module")
+def opened_so() -> dict[str, Drawn]:
+    """What was drawn on pages that were opened, by the address and the surroundings with which they were."""
+    return {}
+
+
+@pytest.fixture
+def same(open_page, opened_so):
+    """Hold a page's pictures against those of a page that is opened so, once for all tests."""
+
+    def hold(page, query: str, **around) -> None:
+        key = so(query, **around)
+        if key not in opened_so:
+            fresh = open_page(query, **around)
+            for view in VIEWS:
+                assert fresh.evaluate(COLOURS, view) > 3, (query, around, view)
+            opened_so[key] = drawn(fresh)
+        for view, (texts, pixels) in drawn(page).items():
+            wanted = opened_so[key][view]
+            assert texts == wanted[0], (query, around, view)
+            assert different(pixels, wanted[1], view) < FEW, (query, around, view)
+
+    return hold
 
 
 def made(page) -> None:
@@ -72,16 +100,16 @@ def made(page) -> None:
     settle(page)
 
 
-def test_other_sizes_at_rest(open_page):
+def test_other_sizes_at_rest(open_page, same):
     page = open_page("?step=300")
     # Between 769 and 1,099 pixels a page opens with its sidebar shut, and one that is made so narrow keeps it open.
     for width, height in ((390, 844), (1120, 700), (1400, 900)):
         page.set_viewport_size({"width": width, "height": height})
         made(page)
-        same(page, open_page("?step=300", width=width, height=height))
+        same(page, "?step=300", width=width, height=height, scheme="light")
 
 
-def test_other_sizes_while_it_plays(open_page):
+def test_other_sizes_while_it_plays(open_page, same):
     page = open_page("?step=300&samples_per_frame=1")
     labels = {view: page.evaluate(TEXTS, view) for view in VIEWS}
     play_for(page, 200)
@@ -96,10 +124,10 @@ def test_other_sizes_while_it_plays(open_page):
     pause(page)
     made(page)
     step = page.locator("[data-step]").get_attribute("data-step")
-    same(page, open_page(f"?step={step}&samples_per_frame=1"))
+    same(page, f"?step={step}&samples_per_frame=1")
 
 
-def test_the_sidebar_shut_and_opened(open_page):
+def test_the_sidebar_shut_and_opened(open_page, same):
     page = open_page("?step=300")
     page.locator("[data-testid=stSidebar]").hover()
     page.locator("[data-testid=stSidebarCollapseButton] button").click()
@@ -108,11 +136,11 @@ def test_the_sidebar_shut_and_opened(open_page):
     page.locator("[data-testid=stExpandSidebarButton]").click()
     page.wait_for_function("() => document.querySelector('[data-view=network]').clientWidth < 650")
     made(page)
-    same(page, open_page("?step=300"))
+    same(page, "?step=300", **USUAL)
 
 
 @pytest.mark.parametrize("playing", [False, True])
-def test_the_browsers_zoom(open_page, playing):
+def test_the_browsers_zoom(open_page, same, playing):
     page = open_page("?step=300", fresh=True)
     if playing:
         play_for(page, 100)
@@ -124,18 +152,20 @@ def test_the_browsers_zoom(open_page, playing):
     page.wait_for_function(FITS)
     if not playing:
         made(page)
-        same(page, open_page("?step=300", device_scale_factor=2))
+        same(page, "?step=300", device_scale_factor=2)
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_the_systems_colours_at_rest(open_page, scheme):
-    page = open_page("?step=300", scheme="light" if scheme == "dark" else "dark")
+def test_the_systems_colours_at_rest(open_page, opened_so, same, scheme):
+    opened = "light" if scheme == "dark" else "dark"
+    page = open_page("?step=300", width=1400, height=900, scheme=opened)
+    opened_so[so("?step=300", **{**USUAL, "scheme": opened})] = drawn(page)
     other = page.evaluate(INK, "network")
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(f"(ink) => ({INK})('loss') !== ink", arg=other, timeout=8000)
     made(page)
     shoot(page, f"turned-{scheme}")
-    same(page, open_page("?step=300", scheme=scheme))
+    same(page, "?step=300", **{**USUAL, "scheme": scheme})
 
 
 def test_the_systems_colours_while_it_plays_and_in_three_dimensions(open_page):
@@ -159,15 +189,15 @@ def test_the_systems_colours_while_it_plays_and_in_three_dimensions(open_page):
     page.wait_for_function(f"(dark) => ({colour})() !== dark", arg=dark, timeout=8000)
 
 
-def test_another_order_on_the_page(open_page):
+def test_another_order_on_the_page(open_page, same):
     page = open_page("?step=300")
     press(page, "Step")  # from here on the charts stand elsewhere in the server's message
     wait_step(page, 301)
     made(page)
-    same(page, open_page("?step=301"))
+    same(page, "?step=301")
 
 
-def test_another_network(open_page):
+def test_another_network(open_page, same):
     page = open_page()
     field = page.get_by_role("spinbutton", name="Hidden layers")
     for layers, hidden in ((6, "4-4-4-4-4-4"), (1, "4"), (2, "4-4")):
@@ -179,4 +209,4 @@ def test_another_network(open_page):
     neurons.press("Enter")
     page.wait_for_function("() => new URL(location).searchParams.get('hidden') === '7-4'")
     made(page)
-    same(page, open_page("?hidden=7-4"))
+    same(page, "?hidden=7-4")

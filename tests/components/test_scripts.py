@@ -13,7 +13,7 @@ from nnviz.components.modules import joined, script
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
-COMPONENTS = ("mount", "part", "reconnect", "link", "points", "alone")
+COMPONENTS = ("mount", "part", "reconnect", "link", "points", "alone", "playground", "engine")
 
 
 @pytest.fixture(scope="module")

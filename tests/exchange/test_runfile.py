@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.datasets import OwnData
+from nnviz.exchange.raced import Raced
 from nnviz.exchange.runfile import MOST_BY_HAND, MOST_BYTES, MOST_CHANGES, RunFileError, digest_of, read_run, save_run
 from nnviz.run.experiment import Experiment, HandEdit
+from nnviz.run.race import Race, Rival
 from nnviz.run.settings import Settings
 from tests.strategies import any_settings
 
@@ -98,6 +100,12 @@ def with_(**values):
     return json.dumps(document).encode()
 
 
+def raced(**values):
+    """The example with a race, of which some keys are changed."""
+    own = {"settings": {"eta": 0.5}, "changes": [{"step": 4, "field": "eta", "value": 0.25}], "by_hand": []}
+    return with_(race={"against": "samples", "runs": [own | values]})
+
+
 BAD = {
     "empty": b"",
     "no json": b"step 12",
@@ -152,6 +160,27 @@ BAD = {
     "a kind": with_(by_hand__0__kind=["weight"]),
     "view of numbers": with_(view={"log": 1}),
     "view too long": with_(view={"log": "1" * 999}),
+    "a race of nothing": with_(race=[]),
+    "a race of no runs": with_(race={"against": "samples", "runs": []}),
+    "a race of four more": with_(
+        race={"against": "samples", "runs": [{"settings": {}, "changes": [], "by_hand": []}] * 4}
+    ),
+    "a race against time": with_(race={"against": "time", "runs": [{"settings": {}, "changes": [], "by_hand": []}]}),
+    "a race against all": with_(
+        race={"against": ["samples"], "runs": [{"settings": {}, "changes": [], "by_hand": []}]}
+    ),
+    "a race without an axis": with_(race={"runs": [{"settings": {}, "changes": [], "by_hand": []}]}),
+    "a run that is none": raced(settings=None),
+    "a run of other data": raced(settings={"dataset": "moons"}),
+    "a run of an unknown setting": raced(settings={"colour": "red"}),
+    "a run with eta 0": raced(settings={"eta": 0}),
+    "a run with eta true": raced(settings={"eta": True}),
+    "a run changed within a batch": raced(changes=[{"step": 3, "field": "eta", "value": 0.25}]),
+    "a run changed to what it is": raced(changes=[{"step": 4, "field": "eta", "value": 0.5}]),
+    "a run with a weight that is not there": raced(
+        by_hand=[{"step": 0, "kind": "weight", "key": [5, 0, 0], "value": 1.0}]
+    ),
+    "a run with more": raced(step=4),
     "NaN": RAW.replace(b"0.125", b"NaN"),
     "Infinity": RAW.replace(b"0.125", b"-Infinity"),
     "too large for a float": RAW.replace(b"0.125", b"1e999"),
@@ -200,6 +229,34 @@ def test_a_file_that_an_editor_saved_opens(encoding, ends):
 def test_marks_of_both_orders(mark):
     raw = RAW.decode().encode("utf-16-le" if mark == b"\xff\xfe" else "utf-16-be")
     assert save_run(read_run(mark + raw).replay(), {"log": "1"}) == RAW
+
+
+def test_a_race_comes_back_with_what_is_each_runs_own():
+    lead = example()
+    race = Race(lead, [Rival({"hidden": (4, 2), "batch_size": 1}), Rival({"eta": 0.125, "activation": "tanh"})])
+    race.follow(9)
+    race.runs[0].change(eta=0.5)
+    race.runs[0].set_weight((0, 1, 1), -2.0)
+    race.follow(lead.step)
+    raw = save_run(lead, raced=Raced.of(race, "updates"))
+    saved = read_run(raw)
+    assert saved.raced is not None and saved.raced.against == "updates"
+    again = Race(saved.replay(), saved.raced.rivals)
+    again.follow(lead.step)
+    for one, other in zip((lead, *race.runs), (again.lead, *again.runs), strict=True):
+        assert (one.start, one.edits, one.hands, one.step) == (other.start, other.edits, other.hands, other.step)
+        assert one.network.flat().tobytes() == other.network.flat().tobytes()
+    assert save_run(again.lead, raced=saved.raced) == raw
+    # Without the race it is the file that it always was.
+    document = json.loads(raw)
+    del document["race"]
+    assert document == json.loads(save_run(lead)) and read_run(json.dumps(document).encode()).raced is None
+
+
+def test_too_many_changes_of_a_run_of_the_race_are_refused():
+    edits = [HandEdit(i + 1, "weight", (0, 0, 0), i / 7) for i in range(MOST_BY_HAND + 1)]
+    with pytest.raises(RunFileError, match="1,000 changes by hand of a run"):
+        save_run(example(), raced=Raced((Rival({}, (), tuple(edits)),)))
 
 
 def test_what_lies_ahead_is_not_saved():

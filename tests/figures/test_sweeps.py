@@ -11,12 +11,13 @@ import vl_convert
 
 import nnviz
 from nnviz.figures.picture import named
+from nnviz.figures.sweep_maps import map_runs
 from nnviz.figures.sweep_parts import names_of
 from nnviz.figures.sweep_targets import reached, tiles
 from nnviz.figures.sweeps import curves, ends
 from nnviz.figures.theme import THEMES
 from nnviz.run.settings import Settings
-from nnviz.sweeps import sweep
+from nnviz.sweeps import Sweeping, sweep
 from tests.figures.runs import nameless
 
 XOR = Settings(dataset="xor4", eta=0.5)
@@ -97,6 +98,41 @@ def test_tiles_count_the_seeds(square):
     assert [(row["a"], row["b"]) for row in rows] == [("0.5", "1"), ("0.5", "4"), ("2", "1"), ("2", "4")]
     assert [round(row["share"] * 3) for row in rows] == square.came_to(LEVEL).tolist()
     assert all(math.isfinite(row["median"]) for row in rows)
+
+
+def test_what_was_stopped_is_shown_as_far_as_it_came():
+    work = Sweeping([replace(XOR, eta=eta) for eta in (0.5, 2.0, 5.0)], (1, 2), 6000, 100)
+    while work.share < 0.5:
+        work.work(0.0)
+    result = work.result()
+    names = names_of(result, ["eta"])
+    if result.begun[2].any():  # trained in one stack, all three have come as far
+        assert result.ended.sum() == 0
+    strip = data_of(ends(result, names), 0)
+    assert {(row["r"], row["s"]) for row in strip} == {tuple(place) for place in np.argwhere(result.begun).tolist()}
+    assert {row["kind"] for row in strip} == {"stopped"}
+    assert {row["kind"] for row in data_of(reached(result, "eta", 1e-9), 0)} == {"stopped"}
+    work = Sweeping([replace(XOR, hidden=(n,), eta=eta) for n in (2, 3) for eta in (0.5, 2.0)], (1, 2), 6000, 100)
+    while work.share < 0.3:
+        work.work(0.0)
+    rows = data_of(tiles(work.result(), ("hidden", "eta"), 1.0), 0)
+    assert [row["words"] for row in rows] == ["2 of 2"] * 2 + ["not begun"] * 2
+    assert all(0.0 <= row["share"] <= 1.0 for row in rows)
+
+
+def test_boundaries_at_equal_samples(square):
+    looks = square.samples[square.looks].tolist()
+    assert looks[0] == 0 and looks[-1] == 6000 and looks == sorted(looks) and 4 < len(looks) <= 12
+    at = looks[5]
+    exact = square.experiment(1, 2)
+    exact.seek(at)
+    (one,) = map_runs(square, [(1, 2)], 5)
+    np.testing.assert_allclose(one.network.flat(), exact.network.flat(), rtol=1e-9)
+    assert one.loss == pytest.approx(exact.losses()[0])
+    drawn = nnviz.sweep(XOR, (1, 2), 200, 10)
+    assert data_of(drawn.chart("boundaries", samples=50), 0) != data_of(drawn.chart("boundaries"), 0)
+    with pytest.raises(ValueError, match="samples must be 0 or more"):
+        drawn.chart("boundaries", samples=-1)
 
 
 @pytest.mark.parametrize("theme", sorted(THEMES))

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.datasets import OwnData
+from nnviz.exchange.raced import Raced
 from nnviz.exchange.runfile import MOST_BY_HAND, MOST_BYTES, MOST_CHANGES, RunFileError, read_run, save_run
-from nnviz.run.experiment import Experiment, HandEdit
+from nnviz.run.experiment import Edit, Experiment, HandEdit
+from nnviz.run.race import Race, Rival
 from nnviz.run.settings import Settings
 from tests.fuzz.addresses import WILD
 from tests.fuzz.bounds import quickly, tries, within
@@ -24,7 +26,9 @@ def saved() -> dict:
     experiment.change(eta=0.25)
     experiment.set_weight((1, 0, 0), 0.125)
     experiment.advance(6)
-    return json.loads(save_run(experiment, {"log": "1"}))
+    race = Race(experiment, [Rival({"eta": 2.0, "hidden": (3,)}, (Edit(6, "batch_size", 2),)), Rival({"seed": 5})])
+    race.runs[1].set_weight((0, 0, 0), 1.5)
+    return json.loads(save_run(experiment, {"log": "1"}, raced=Raced.of(race, "updates")))
 
 
 def places(found, way=()):
@@ -76,8 +80,10 @@ def test_a_file_with_anything_in_any_place_is_a_run_or_refused(changes):
     if found.step < 10_000:
         with quickly():
             found.experiment.seek(found.step)
-    again = read_run(save_run(found.experiment))
+    again = read_run(save_run(found.experiment, raced=found.raced))
     assert again.experiment.start == found.experiment.start
+    assert again.raced == found.raced
+    assert len(Race(found.experiment, found.raced.rivals if found.raced else ()).runs) <= 3
     assert again.experiment.step == 0
 
 
@@ -86,6 +92,7 @@ BIG = (
     + "0" * 64
     + '", "settings": %s, "changes": [], "by_hand": [], "view": {}}'
 )
+RACED = (BIG % "{}").removesuffix("}") + ', "race": {"against": "samples", "runs": [%s]}}'
 HOSTILE = {
     "empty": b"",
     "deep lists": b"[" * MOST_BYTES,
@@ -98,6 +105,10 @@ HOSTILE = {
     "NaN": (BIG % '{"eta": NaN}').encode(),
     "a text of four megabytes": (BIG % ('{"dataset": "' + "a" * (MOST_BYTES - 300) + '"}')).encode(),
     "a million keys": ("{" + ",".join(f'"{i}":0' for i in range(3 * 10**5)) + "}").encode(),
+    "a million runs": (RACED % ("{}," * 10**6 + "{}")).encode(),
+    "a run of a million changes": (
+        RACED % ('{"settings": {}, "by_hand": [], "changes": [' + "1," * 10**6 + "1]}")
+    ).encode(),
     "a million numbers": (BIG % ('{"hidden": [' + "1," * (10**6) + "1]}")).encode(),
     "a million features": (BIG % ('{"features": [' + '"x1",' * (6 * 10**5) + '"x1"]}')).encode(),
     "own data of many rows": (

@@ -25,6 +25,8 @@ def pieces(made: Lesson) -> Iterator[tuple[str, str]]:
     yield "reason", made.why.words
     yield "meaning", made.meaning
     yield "variation", made.variation
+    if made.many:
+        yield "many", made.many
 
 
 def strings(key: str) -> Iterator[str]:

@@ -9,10 +9,13 @@ import orjson
 import pytest
 
 from nnviz.run.experiment import Experiment
+from nnviz.run.race import Race
 from nnviz.run.settings import Settings
 from nnviz.session import ahead
 from nnviz.session.chunks import rest_frame
 from nnviz.session.page_parts import Page
+from nnviz.session.race_frames import Racing
+from nnviz.session.racing import add_runs, end, remove, show, turn
 from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
@@ -97,6 +100,77 @@ def test_each_frame_is_what_its_presses_bring(kind, step):
         visit.press("step_on")
         assert visit.experiment.step == other
         assert told(visit.chunk_to_send()["frames"][0]) == frames[other]
+
+
+def race(step: int, **settings: Any) -> Visit:
+    visit = at_rest(0, dataset="moons", **settings)
+    add_runs(visit, {"batch_size": "10, all", "eta": "0.5"})
+    visit.transport.seek(step)
+    visit.chunk_to_send()
+    return visit
+
+
+def pressed_in_a_race(visit: Visit, name: str) -> dict[str, Any]:
+    """The frame that a press brings to a race of which nothing is ahead."""
+    assert visit.racing is not None
+    other = Visit(visit.experiment.branch(), picked=visit.chosen, view=visit.view, theme=visit.theme)
+    other.racing = Racing(visit.racing.race.branch(other.experiment), visit.racing.across)
+    other.press(name)
+    frame = told(other.chunk_to_send()["frames"][0])
+    frame["views"] = {name: part for name, part in frame["views"].items() if name in visit.views}
+    return frame
+
+
+@pytest.mark.parametrize("step", [0, 145])
+def test_in_a_race_each_frame_holds_all_runs(step):
+    visit = race(step)
+    message = all_made(visit)
+    frames, steps = frames_of(message), message["steps"]
+    at = steps.index(step)
+    assert len(steps) - 1 - at == ahead.NEXT and at == min(ahead.LAST, step)
+    end = (visit.experiment.epoch + 1) * 140
+    assert frames.keys() == {*steps, end} - {step}
+    assert frames[end] == pressed_in_a_race(visit, "epoch")
+    first = visit.chunk["line"]
+    for other in steps[at + 1 :][:12]:
+        assert frames[other] == pressed_in_a_race(visit, "step_on")
+        visit.press("step_on")
+        chunk = visit.chunk_to_send()
+        assert (visit.experiment.step, chunk["line"]) == (other, first)
+        # The frame that was made is told again, with the losses of all.
+        frame = told(chunk["frames"][0])
+        assert {name: part for name, part in frame["views"].items() if name in visit.views} == frames[other]["views"]
+        assert frame["fields"] == frames[other]["fields"]
+    visit.press("back")
+    assert told(visit.chunk_to_send()["frames"][0])["fields"] == frames[steps[at + 11]]["fields"]
+
+
+def test_in_a_race_whatever_is_changed_begins_another_line(monkeypatch):
+    visit = race(145)
+    seen = {line(visit)}
+    for change in (
+        lambda: turn(visit, "updates"),
+        lambda: visit.look(log=True),
+        lambda: remove(visit, 1),
+        lambda: show(visit, 0),
+        lambda: visit.change(visit.settings.changed(eta=0.25)),
+        lambda: end(visit),
+    ):
+        change()
+        token = line(visit)
+        assert token is not None and token not in seen
+        seen.add(token)
+    # Where a run has still to come, or was changed further on, the server has to say.
+    visit = race(20)
+    visit.racing.race.runs[0].change(eta=0.1)
+    visit.transport.act(lambda: None)
+    assert line(visit) is not None
+    for _ in range(3):
+        visit.press("back")
+    assert visit.chunk_to_send()["line"] is None and visit.racing.race.changes_ahead
+    monkeypatch.setattr(Race, "behind", lambda self, samples: True)
+    visit = race(20)
+    assert (line(visit), visit.look_ahead()) == (None, False)
 
 
 def views() -> dict[str, View]:

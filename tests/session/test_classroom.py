@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -13,10 +14,24 @@ from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings, to_params
 from nnviz.session import classroom, lesson_progress
 from nnviz.session.address import address, short_link
-from nnviz.session.classroom import attend, bring_back, check, enter, follow, hint, keep, predict, reason, set_up, turn
+from nnviz.session.classroom import (
+    attend,
+    bring_back,
+    check,
+    enter,
+    follow,
+    hint,
+    keep,
+    many,
+    predict,
+    reason,
+    set_up,
+    turn,
+)
 from nnviz.session.kept_runs import as_kept, kept_runs
 from nnviz.session.lesson_progress import Learner, at_the_set_up, lesson_params, progress_from_params
 from nnviz.session.open_save import open_link, open_run, run_bytes
+from nnviz.session.sweep_plan import plan_from_params, planned
 from nnviz.session.visit import Visit
 
 
@@ -127,6 +142,28 @@ def test_every_lesson_can_be_walked_from_end_to_end(key):
     assert visit.learner.section == made.steps[-1]
     query = short_link("http://x/", visit)
     assert f"lesson={key}" in query and "step_of_lesson=" in query
+
+
+@pytest.mark.parametrize("key", ["batch", "network", "xor", "eta", "start"])
+def test_what_many_runs_show_is_a_press_away(key):
+    visit, made = begun(key), LESSONS[key]
+    params = dict(parse_qsl(made.many_address.removeprefix("?")))
+    plan, unplanned = plan_from_params(params, Experiment(made.settings).start)
+    many(visit)
+    frames = visit.chunk_to_send()["frames"]
+    assert not unplanned and visit.learner.progress.lesson == key
+    if key in ("batch", "start"):
+        race = visit.racing.race
+        race.follow(visit.experiment.step)
+        losses = [run.losses()[0] for run in (visit.experiment, *race.runs)]
+        assert len(frames) == 1 and visit.experiment.step == int(params["step"])
+    if key == "batch":
+        assert losses == pytest.approx([0.0139, 0.0263, 0.0834], abs=5e-5) and visit.racing.across == "updates"
+    elif key == "start":
+        assert losses == pytest.approx([0.1258, 0.1259, 0.0043], abs=5e-5)
+    else:
+        assert visit.sweep == plan is not None and visit.sweep_arrived and visit.racing is None
+        planned(visit.settings, dict(plan.varied), plan.seeds, plan.samples)
 
 
 def test_a_route_leads_from_lesson_to_lesson():

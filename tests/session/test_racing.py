@@ -16,7 +16,7 @@ from nnviz.run.race import Race, Rival
 from nnviz.run.settings import Settings
 from nnviz.session import chunks, race_frames
 from nnviz.session.address import address, read_race, short_link
-from nnviz.session.open_save import open_link
+from nnviz.session.open_save import compare, open_link, open_run, run_bytes
 from nnviz.session.race_frames import Racing
 from nnviz.session.racing import OFFERED, add_runs, asked, end, offered, remove, show, side_by_side, turn
 from nnviz.session.visit import Visit
@@ -24,6 +24,14 @@ from tests.run.test_race import alone, same
 from tests.session.test_playback import say
 
 MOONS = Settings(dataset="moons")
+
+
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch):
+    """However busy the machine is."""
+    monkeypatch.setattr(chunks, "CHUNK_SECONDS", 1e9)
+    for name in ("CATCH_SECONDS", "STEP_SECONDS"):
+        monkeypatch.setattr(race_frames, name, 1e9)
 
 
 @pytest.fixture
@@ -86,8 +94,7 @@ def test_every_press_acts_on_all_runs(racing):
     assert racing.views == ("network", "network2", "network3", "boundary", "boundary2", "boundary3", "race")
 
 
-def test_playing_frames_hold_all_runs_and_pause_goes_back_to_the_step_on_show(racing, monkeypatch):
-    monkeypatch.setattr(chunks, "CHUNK_SECONDS", 1e9)
+def test_playing_frames_hold_all_runs_and_pause_goes_back_to_the_step_on_show(racing):
     racing.transport.toggle_playing()
     first = frames_of(racing)
     say(racing, want=racing.chunk["id"])
@@ -332,3 +339,36 @@ def test_racing_is_kept_while_pictures_change(racing):
     racing.look(log=True)
     assert racing.beside() is not made
     assert isinstance(racing.racing, Racing)
+
+
+def test_a_run_file_holds_the_whole_race(racing):
+    racing.transport.seek(150)
+    frames_of(racing)
+    show(racing, 0)
+    turn(racing, "updates")
+    frames_of(racing)
+    other = Visit(Experiment(Settings()))
+    open_run(other, run_bytes(racing))
+    frames_of(other)
+    assert other.racing.across == "updates" and compare(other) is False
+    for one, two in zip(runs_of(racing), runs_of(other), strict=True):
+        assert same(one, two) and one.edits == two.edits
+    assert address(other)["race"] == address(racing)["race"]
+    end(other)
+    open_run(racing, run_bytes(other))
+    assert racing.racing is None
+
+
+def test_small_boundaries_show_some_of_many_samples_and_the_page_says_so(racing):
+    drawn = racing.beside().about("boundary2", whole=True, alts={"boundary2": ""})["tables"]["samples"]["row"]
+    assert drawn == list(range(200)) and "The boundaries show" not in racing.beside().words
+    visit = Visit(Experiment(Settings(dataset="digits", hidden=(4,))))
+    add_runs(visit, {"eta": "0.1"})
+    (frame,) = frames_of(visit)
+    beside = visit.beside()
+    for name, pictures in (("boundary", visit.pictures), ("boundary2", beside.beside[0])):
+        drawn = beside.about(name, whole=True, alts={name: ""})["tables"]["samples"]["row"]
+        assert 200 < len(drawn) <= 250 and len(set(np.diff(drawn))) == 1
+        assert len(frame["views"][name]["tables"]["wrong"]["x"]) <= len(drawn)
+        assert pictures.shown.rows.sum() == len(drawn)
+    assert f"The boundaries show {len(drawn)} of 1,797 samples." in beside.words

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.runs_table import runs_table
 from nnviz.session.sweep_fields import VARIED, offered, read_values
 from nnviz.session.sweep_plan import MOST_WORK, Plan, TooLargeError, plan_from_params, plan_from_text, planned
-from nnviz.session.sweep_run import Begun, ending
+from nnviz.session.sweep_run import Begun, ending, looks_of, stopped
 
 XOR = Settings(dataset="xor4", eta=0.5)
 
@@ -118,12 +122,51 @@ def test_the_table_has_a_row_for_every_run():
 def test_how_runs_ended():
     plane = Settings(dataset="plane", hidden=(), output="identity")
     begun = Begun(planned(plane, {"eta": "0.1, 1.5"}, 1, 6000), ("eta",))
-    assert ending(begun.result, 0, 0) == "stopped"
+    assert ending(begun.result, 0, 0) == "not begun"
     while begun.working:
         begun.work()
     assert ending(begun.result, 1, 0) == "diverged at 4,838"
     begun.result.failed[0, 0] = "out of luck"
     assert ending(begun.result, 0, 0) == "failed: out of luck"
+
+
+def cut_short():
+    """A sweep of two settings of which the first is done, the second has come a part of the way, the third not."""
+    begun = Begun(planned(XOR, {"hidden": "4, 2, 3"}, 2, 1000), ("hidden",))
+    while begun.sweep.share < 0.4:
+        begun.sweep.work(0.0)
+    begun.stopped = True
+    return begun
+
+
+def test_a_sweep_that_was_stopped_counts_what_was_begun():
+    begun = cut_short()
+    result = begun.result
+    assert result.begun.tolist() == [[True, True], [True, True], [False, False]]
+    assert result.ended.tolist() == [[True, True], [False, False], [False, False]]
+    assert stopped(result).startswith(
+        "The sweep was stopped. Of 6 runs 2 came to the end, 2 came a part of the way, 2 were not begun."
+    )
+    point = int(result.last_point[1, 0])
+    at = int(result.samples[point])
+    assert 0 < at < 1000 and result.last_point[2, 0] == -1
+    assert result.last_loss[1, 0] == result.train[1, 0, point] and math.isnan(result.last_loss[2, 0])
+    assert result.last_step(1, 0) == at and result.last_step(2, 0) == 0
+    assert [ending(result, r, 0) for r in range(3)] == [ending(result, 0, 0), f"stopped at {at:,}", "not begun"]
+    columns = runs_table(begun, ()).columns
+    assert columns["samples"] == [1000, 1000, at, at, 0, 0]
+    assert columns["train"][2] == result.train[1, 0, point] and math.isnan(columns["train"][4])
+    assert f"step={at}" in columns["link"][2]
+    # At equal samples there are pictures of the first alone, or of both.
+    looks = looks_of(result)
+    assert looks[max(looks)] == 1000 and 0 in looks.values()
+    assert [result.network(r, 0, max(looks)) is None for r in range(3)] == [False, True, True]
+    early = next(look for look, samples in looks.items() if 0 < samples <= at)
+    exact = Experiment(result.of(1, 1))
+    exact.seek(looks[early])
+    np.testing.assert_allclose(result.network(1, 1, early).flat(), exact.network.flat(), rtol=1e-9)
+    while not begun.sweep.done:
+        begun.sweep.work(1.0)
 
 
 # In an address

@@ -20,6 +20,7 @@ from nnviz.run.experiment import Experiment
 from nnviz.run.manual_edits import HandEdit
 from nnviz.run.settings import Settings
 from nnviz.sweeps import Sweeping, sweep
+from nnviz.sweeps.piece import looks_at
 from tests.strategies import any_settings
 
 XOR = Settings(dataset="xor4", eta=0.5, hidden=(2,))
@@ -162,6 +163,13 @@ def test_the_last_weights_are_those_of_the_exact_run():
     assert (result.seconds > 0.0).all()
 
 
+def test_weights_are_kept_at_fewer_points_where_there_are_many():
+    assert looks_at(101, 17 * 40) == [0, 1, 2, 3, 4, 6, 10, 16, 25, 40, 63, 100]
+    assert looks_at(101, 1_000_000) == looks_at(101, 10**9) == [100]
+    assert looks_at(2, 17) == [0, 1]
+    assert looks_at(101, 500_000) == [0, 1, 10, 100]
+
+
 def test_a_run_without_an_end_has_no_network():
     plane = Settings(dataset="plane", hidden=(), output="identity")
     result = sweep([replace(plane, eta=eta) for eta in (0.1, 1.5)], (1, 2, 3), 6000, 1000)
@@ -265,10 +273,10 @@ def test_what_fails_is_named_and_the_rest_kept(monkeypatch):
 
     whole = piece.begin
 
-    def begin(settings, points):
+    def begin(settings, *more):
         if any(each.seed == 2 for each in settings):
             raise RuntimeError("out of luck")
-        return whole(settings, points)
+        return whole(settings, *more)
 
     monkeypatch.setattr(piece, "begin", begin)
     with ThreadPoolExecutor(1) as pool:

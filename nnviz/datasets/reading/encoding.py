@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from charset_normalizer import from_bytes
-
 from nnviz.datasets.own import DataError
 from nnviz.datasets.reading.choices import ENCODINGS, Remark
 
@@ -76,6 +74,8 @@ def _of_one_byte(raw: bytes) -> str:
         return "cp1251" if 2 * sum(byte >= 0xE0 for run in found for byte in run) > letters else "koi8-r"
     sample = b"\n".join(line for line in raw[: 4 * _LOOKED_AT].splitlines()[:200] if _HIGH.search(line))
     known = {name.replace("-", "_"): name for name in ENCODINGS if not name.startswith("utf")}
+    from charset_normalizer import from_bytes  # large, and seldom needed
+
     best = from_bytes(sample[:_LOOKED_AT], cp_isolation=list(known)).best()
     guess = known.get(best.encoding if best else "", "cp1252")
     try:

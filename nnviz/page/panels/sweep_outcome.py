@@ -17,7 +17,7 @@ from nnviz.page.panels.sweep_picks import choose, opening, picking_chart, say_if
 from nnviz.page.slices import finish
 from nnviz.page.words import plain
 from nnviz.session.sweep_fields import VARIED
-from nnviz.session.sweep_run import Begun, path_groups
+from nnviz.session.sweep_run import Begun, looks_of, path_groups, stopped
 from nnviz.session.visit import Visit
 
 MOST_MAPS = 30
@@ -30,7 +30,7 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
     """Draw what there is of a sweep that is done or was stopped."""
     result, varied = begun.result, begun.varied
     if not result.complete:
-        st.warning("The sweep was stopped. What follows is what there is.")
+        st.warning(stopped(result))
     for (r, s), words in list(result.failed.items())[:5]:
         st.error(plain(f"The run with seed {result.seeds[s]} of {names_of(result, varied)[r]} failed: {words}."))
     say_if_parted(visit)
@@ -83,10 +83,11 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
 def _counts(begun: Begun, names: tuple[str, ...], level: float) -> None:
     """Say how many seeds reached the target, by what varies."""
     result = begun.result
-    came, ended = result.came_to(level).tolist(), result.ended.sum(axis=1).tolist()
+    came, begun_runs = result.came_to(level).tolist(), result.begun.sum(axis=1).tolist()
     label = " and ".join(VARIED[name].label.split(" (")[0] for name in begun.varied)
     told = "; ".join(
-        f"**{plain(name)}**: {count} of {total}" for name, count, total in zip(names, came, ended, strict=True)
+        f"**{plain(name)}**: {f'{count} of {total}' if total else 'not begun'}"
+        for name, count, total in zip(names, came, begun_runs, strict=True)
     )
     st.markdown(f"How many reached {level:g}, by {label[0].lower()}{label[1:]}: {told}.")
 
@@ -94,20 +95,27 @@ def _counts(begun: Begun, names: tuple[str, ...], level: float) -> None:
 def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
     """Draw the boundaries of some of the seeds."""
     result = begun.result
+    looks = looks_of(result)
+    if not looks:
+        return
     count = max(1, min(MOST_COLUMNS, MOST_MAPS // len(names), len(result.seeds)))
     last = len(result.seeds) - count
     first = 0
+    columns = st.columns([2, 1], vertical_alignment="bottom")
+    with columns[0]:
+        look = _look(looks)
     if last > 0:
-        first = int(number_field("First seed of the boundaries", 1, last + 1, key="sweep_maps_first", start=1)) - 1
+        with columns[1]:
+            first = int(number_field("First seed of the boundaries", 1, last + 1, key="sweep_maps_first", start=1)) - 1
     first = min(first, last)
     shown = [(r, s) for r in range(len(names)) for s in range(first, first + count)]
     label = " and ".join(VARIED[name].label.split(" (")[0] for name in begun.varied)
     with visit.lock:
         chart = begun.once(
-            ("maps", first, visit.theme.name),
+            ("maps", first, look, visit.theme.name),
             lambda: (
                 maps_figure(
-                    map_runs(result, shown),
+                    map_runs(result, shown, look),
                     dict(enumerate(names)),
                     dict(enumerate(result.seeds)),
                     visit.theme,
@@ -124,9 +132,24 @@ def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
         begun,
         "sweep_maps",
         chart,
-        f"The boundary of each run after {int(result.samples[-1]):,} samples, all with one scale of colours, with its "
-        "train loss and its own training samples.",
+        f"The boundary of each run after {looks[look]:,} samples, all with one scale of colours, with its train loss "
+        "and its own training samples.",
         stretch=False,
+        samples=None if look == max(looks) else looks[look],
+    )
+
+
+def _look(looks: dict[int, int]) -> int:
+    """Draw the choice of the number of samples, if there is one; return the place of the look."""
+    key = "sweep_maps_at"
+    if len(looks) < 2:
+        return next(iter(looks))
+    if st.session_state.get(key) not in looks:
+        st.session_state[key] = max(looks)
+    return int(
+        st.select_slider(
+            "Boundaries after so many samples", list(looks), key=key, format_func=lambda look: f"{looks[look]:,}"
+        )
     )
 
 

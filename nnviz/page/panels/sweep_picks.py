@@ -19,7 +19,9 @@ _OPENED = "sweep_opened"
 """The session's key for the run that was opened last, until it is compared with the sweep."""
 
 
-def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str, *, stretch: bool = True) -> None:
+def picking_chart(
+    visit: Visit, begun: Begun, key: str, chart: Any, caption: str, *, stretch: bool = True, samples: int | None = None
+) -> None:
     """Draw a chart in which a click chooses a run; below it, if it was the last one clicked, the button that opens it.
 
     Parameters
@@ -33,6 +35,8 @@ def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str
     caption : str
     stretch : bool
         Whether the chart is as wide as its place.
+    samples : int, optional
+        After how many of them the runs are shown, and opened; None: at their ends.
     """
 
     def picked() -> None:
@@ -51,7 +55,7 @@ def picking_chart(visit: Visit, begun: Begun, key: str, chart: Any, caption: str
         selection_mode=PICKED,
     )
     st.caption(caption)
-    opening(visit, begun, key)
+    opening(visit, begun, key, samples)
 
 
 def choose(begun: Begun, key: str, r: int, s: int) -> None:
@@ -61,7 +65,7 @@ def choose(begun: Begun, key: str, r: int, s: int) -> None:
         st.session_state[_CHOSEN] = begun, key, r, s
 
 
-def opening(visit: Visit, begun: Begun, key: str) -> None:
+def opening(visit: Visit, begun: Begun, key: str, samples: int | None = None) -> None:
     """Draw the button that opens the run that was chosen in the chart of this key."""
     of, where, r, s = st.session_state.get(_CHOSEN) or (None, "", 0, 0)
     if of is not begun or where != key:
@@ -76,16 +80,17 @@ def opening(visit: Visit, begun: Begun, key: str) -> None:
         key=f"{key}_open",
         type="primary",
         on_click=open_run,
-        args=(visit, begun, r, s),
+        args=(visit, begun, r, s, samples),
     )
 
 
-def open_run(visit: Visit, begun: Begun, r: int, s: int) -> None:
-    """Put the exact run in the place of the one on show, and let it go on to its last step."""
+def open_run(visit: Visit, begun: Begun, r: int, s: int, samples: int | None = None) -> None:
+    """Put the exact run in the place of the one on show, and let it go on to its last step, or so many samples."""
     result = begun.result
-    visit.go_over(Experiment(result.of(r, s)), step=result.last_step(r, s))
+    step = result.last_step(r, s) if samples is None else result.step_of(r, s, samples)
+    visit.go_over(Experiment(result.of(r, s)), step=step)
     st.session_state[_OPENED] = begun, r, s, visit.experiment
-    visit.notices.append(f"Opened: seed {result.seeds[s]}, at step {result.last_step(r, s):,}.")
+    visit.notices.append(f"Opened: seed {result.seeds[s]}, at step {step:,}.")
 
 
 def say_if_parted(visit: Visit) -> None:
@@ -101,5 +106,5 @@ def say_if_parted(visit: Visit) -> None:
         if result.parted(r, s, experiment):
             st.info(
                 "This run is chaotic: small differences grow. The exact run, which is on show, has a train loss of "
-                f"{experiment.losses()[0]:.4g} at its last step, where the sweep had {result.train[r, s, -1]:.4g}."
+                f"{experiment.losses()[0]:.4g} at its last step, where the sweep had {result.last_loss[r, s]:.4g}."
             )
