@@ -162,6 +162,7 @@ def test_the_documentation_names_files_that_are_there():
 
 
 @pytest.mark.parametrize("name", ["Dockerfile", "nnviz@.service"])
-def test_memory_is_given_back_page_by_page(name):
+def test_memory_is_given_back_page_by_page_and_matrices_take_one_thread(name):
     text = (DEPLOY / name).read_text(encoding="utf-8")
-    assert re.search(r"^(ENV |Environment=).*\bPYTHONMALLOC=malloc$", text, re.MULTILINE)
+    (line,) = re.findall(r"^(?:ENV |Environment=)(.*)$", text, re.MULTILINE)
+    assert {"PYTHONMALLOC=malloc", "OPENBLAS_NUM_THREADS=1"} <= set(line.split())
