@@ -25,7 +25,17 @@ ROOT_CLASS = "outside"
 @lru_cache(maxsize=4)
 def style() -> str:
     """Return the style of everything that `js/outside.js` builds, in an element of the class `ROOT_CLASS`."""
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("player/player.css", "outside.css"))
+    return _styles("player/player.css", "outside.css")
+
+
+@lru_cache(maxsize=4)
+def notebook_style() -> str:
+    """Return the same style for `js/notebook.js`, which builds it in a cell's output, as wide as that is."""
+    return _styles("player/player.css", "outside.css", "notebook.css")
+
+
+def _styles(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 @lru_cache(maxsize=8)

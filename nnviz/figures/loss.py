@@ -59,6 +59,10 @@ def loss_tables(history: History) -> Tables:
     return {"history": columns, "now": {"step": [], "train": []}}
 
 
+NARROW = 245
+"""Pixels of width that the legend's one row takes."""
+
+
 def loss_chart(
     theme: Theme = LIGHT, *, log: bool = False, test: bool = True, height: int | str = HEIGHT
 ) -> alt.LayerChart:
@@ -80,9 +84,9 @@ def loss_chart(
         else alt.Scale(domain=[0, alt.ExprRef("ymax")], nice=False, zero=False, clamp=True)
     )
     shown = SERIES if test else SERIES[:2]
-    legend = alt.Legend(
-        orient="top", title=None, labelLimit=0, symbolStrokeWidth=LINE, symbolSize=160, offset=2, padding=0
-    )
+    look: dict[str, Any] = {"symbolStrokeWidth": LINE, "symbolSize": 160, "labelLimit": 0, "offset": 2, "padding": 0}
+    # In a narrow picture the series take two rows: what does not fit would be cut.
+    legend = alt.Legend(orient="top", title=None, columns=alt.ExprRef(f"width < {NARROW} ? 2 : 3"), **look)
 
     def y(field: str) -> alt.Y:
         ticks = alt.Axis(labelExpr="format(datum.value, '~g')", tickCount=4, title="loss E")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz.components.player import packed, player
 from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
+from nnviz.page.mirror import mirrored
 from nnviz.page.moment import moment_switch
 from nnviz.page.race_stage import PLAYER, race_stage
 from nnviz.page.view_popover import view_popover
@@ -225,48 +227,42 @@ def _switches(visit: Visit) -> None:
     data, view = visit.experiment.dataset, visit.view
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="switches"):
         if not visit.page.hides("surface"):
-            st.session_state["surface_shown"] = "3-D" if view.surface else "2-D"
+            shown = "3-D" if view.surface else "2-D"
             st.segmented_control(
                 "Boundary",
                 ["2-D", "3-D"],
-                key="surface_shown",
                 required=True,
                 label_visibility="collapsed",
-                on_change=lambda: visit.look(surface=st.session_state["surface_shown"] == "3-D"),
+                **mirrored("surface_shown", shown, lambda told: visit.look(surface=told == "3-D")),
             )
         if data.T.shape[1] > 1 and not visit.page.hides("output_shown"):
             names = {str(j + 1): name for j, name in enumerate(data.outputs)}
             if data.labels is not None:
                 names = {"winner": "winning class"} | names
             # With several values there is no largest class, so the first output is shown.
-            st.session_state["output_shown"] = view.output_shown if view.output_shown in names else "1"
+            output = view.output_shown if view.output_shown in names else "1"
             st.selectbox(
                 "Output shown",
                 list(names),
-                key="output_shown",
                 format_func=lambda key: names.get(key, key),
                 label_visibility="collapsed",
-                on_change=lambda: visit.look(output_shown=st.session_state["output_shown"]),
                 width=170,
+                **mirrored("output_shown", output, lambda told: visit.look(output_shown=told)),
             )
         if not visit.page.hides("effects"):
-            st.session_state["effects"] = view.effects
-            changed = lambda: visit.look(effects=st.session_state["effects"])  # noqa: E731
-            st.toggle("effect of the update", key="effects", on_change=changed)
+            effects = mirrored("effects", view.effects, lambda on: visit.look(effects=on))
+            st.toggle("effect of the update", **effects)
         view_popover(visit)
     if data.raw.shape[1] > 2 and not visit.page.hides("axes"):
         plane = view.axes or tuple(axis + 1 for axis in data.axes)
         with st.container(horizontal=True, key="axes_choice"):
             for place, name in enumerate(("across", "up")):
-                st.session_state[f"axis_{name}"] = plane[place]
                 st.selectbox(
                     f"Axis {name}",
                     range(1, data.raw.shape[1] + 1),
-                    key=f"axis_{name}",
                     format_func=_axis_words(data, name),
                     label_visibility="collapsed",
-                    on_change=_turn,
-                    args=(visit,),
+                    **mirrored(f"axis_{name}", plane[place], partial(_turn, visit, place)),
                 )
 
 
@@ -274,10 +270,8 @@ def _axis_words(data: Dataset, name: str) -> Callable[[int], str]:
     return lambda k: f"{name}: {data.raw_inputs[k - 1]}"
 
 
-def _turn(visit: Visit) -> None:
-    across, up = int(st.session_state["axis_across"]), int(st.session_state["axis_up"])
-    if across == up:
-        # If the other axis's input is chosen for this axis, the two are swapped.
-        now = visit.view.axes or tuple(axis + 1 for axis in visit.experiment.dataset.axes)
-        across, up = now[1], now[0]
-    visit.look(axes=(across, up))
+def _turn(visit: Visit, place: int, told: int) -> None:
+    across, up = visit.view.axes or tuple(axis + 1 for axis in visit.experiment.dataset.axes)
+    # If the other axis's input is chosen for this axis, the two are swapped.
+    swapped = told == (up, across)[place]
+    visit.look(axes=(up, across) if swapped else (told, up) if place == 0 else (across, told))

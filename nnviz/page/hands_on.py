@@ -7,7 +7,8 @@ import streamlit as st
 from nnviz.analysis.inspection import gradient_check, network_check
 from nnviz.derivation import notation
 from nnviz.derivation.notation import WeightKey
-from nnviz.page.number_field import number_field, show
+from nnviz.page.mirror import mirrored
+from nnviz.page.number_field import number_field
 from nnviz.page.widgets import LOCKED, locked
 from nnviz.run.manual_edits import LARGEST
 from nnviz.session.visit import Visit
@@ -17,11 +18,7 @@ NUDGES = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 
 
 def hands_on(visit: Visit, parts: WeightKey) -> None:
-    """Draw the controls of one weight.
-
-    Their keys name the weight: what the browser still says of one weight's field while another is being drawn is none
-    of the other's.
-    """
+    """Draw the controls of one weight."""
     experiment = visit.experiment
     key = notation.weight_key(*parts)
     label = notation.weight_label(experiment.sizes, *parts)
@@ -31,42 +28,14 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
     elif not visit.page.hides("set_weight"):
         _set(visit, key, label, value)
     if not visit.page.hides("freeze"):
-        frozen = f"weight_frozen_{key}"
-        show(frozen, tuple(parts) in experiment.frozen)
-        st.toggle(
-            f"Freeze {label}",
-            key=frozen,
-            on_change=lambda: visit.freeze(key, bool(st.session_state[frozen])),
-        )
+        frozen = tuple(parts) in experiment.frozen
+        st.toggle(f"Freeze {label}", **mirrored("weight_frozen", frozen, lambda on: visit.freeze(key, bool(on))))
     if visit.refused_edit:
         st.error(visit.refused_edit)
     _check(visit, parts, label)
 
 
-def _current(name: str, weight: str, value: float) -> str:
-    """Return the key of a widget that shows a weight's value: another key where something else changed the value.
-
-    The field and the slider show the same value. Told in place, the one that was not used would be told late on a busy
-    server, and the browser's next message would hold its former value, as if somebody had just chosen that.
-    """
-    count = f"{name}_count"
-    times = st.session_state.get(count, 0)
-    if st.session_state.get(f"{name}_{weight}_{times}", value) != value:
-        times += 1
-    st.session_state[count] = times
-    key = f"{name}_{weight}_{times}"
-    show(key, value)
-    return key
-
-
 def _set(visit: Visit, key: str, label: str, value: float) -> None:
-    typed = _current("weight_typed", key, value)
-    slid = _current("weight_slid", key, min(max(value, -SLIDER_REACH), SLIDER_REACH))
-
-    def heard(name: str, widget: str) -> None:
-        if widget == f"{name}_{key}_{st.session_state[f'{name}_count']}":  # and not one that has left the page
-            visit.set_weight(key, float(st.session_state[widget]))
-
     st.markdown(f"**Set {label}**")
     number_field(
         f"Value of {label}",
@@ -74,18 +43,12 @@ def _set(visit: Visit, key: str, label: str, value: float) -> None:
         LARGEST,
         value=value,
         step=0.1,
-        key=typed,
-        on_change=lambda: heard("weight_typed", typed),
+        key="weight_typed",
+        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
     )
-    st.slider(
-        f"Slide {label}",
-        -SLIDER_REACH,
-        SLIDER_REACH,
-        step=0.05,
-        key=slid,
-        on_change=lambda: heard("weight_slid", slid),
-        label_visibility="collapsed",
-    )
+    near = min(max(value, -SLIDER_REACH), SLIDER_REACH)
+    slid = mirrored("weight_slid", near, lambda told: visit.set_weight(key, float(told)))
+    st.slider(f"Slide {label}", -SLIDER_REACH, SLIDER_REACH, step=0.05, label_visibility="collapsed", **slid)
 
 
 def _check(visit: Visit, parts: WeightKey, label: str) -> None:

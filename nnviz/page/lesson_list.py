@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnviz.lessons import LESSONS, ROUTES
 from nnviz.page.lesson_hand_in import hand_in
+from nnviz.page.mirror import settle, show
 from nnviz.page.words import plain
 from nnviz.session.classroom import end, enter, follow
 from nnviz.session.visit import Visit
@@ -13,6 +14,7 @@ from nnviz.session.visit import Visit
 
 def lesson_list(visit: Visit) -> None:
     """Draw the button of the bar and, while it is open, the list."""
+    settle("lessons")
     opened = st.popover(
         "Lessons", key="lessons", on_change="rerun", help="A ladder from one neuron to backpropagation, with tasks"
     )
@@ -51,7 +53,7 @@ def lesson_list(visit: Visit) -> None:
 
 def _go(visit: Visit, key: str, route: str = "") -> None:
     """Enter a lesson or a route, and close the list."""
-    st.session_state["lessons"] = False
+    show("lessons", False)
     if route:
         follow(visit, route)
     else:

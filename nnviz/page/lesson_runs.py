@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz.derivation.notation import number
 from nnviz.lessons import LearnersRun, Lesson
 from nnviz.lessons.runs import differing
+from nnviz.page.mirror import mirrored
 from nnviz.page.words import plain
 from nnviz.session.classroom import bring_back, keep, runs_of
 from nnviz.session.kept_runs import kept_runs
@@ -40,16 +41,14 @@ def runs_table(visit: Visit, made: Lesson) -> None:
             )
             numbers = [at for at, run in enumerate(kept) if run.address]
             if numbers:
-                st.session_state["run_wanted"] = None
                 st.selectbox(
                     "Bring one back",
                     numbers,
-                    key="run_wanted",
                     format_func=lambda at: f"Run {at + 1}",
                     placeholder="Bring one back",
                     label_visibility="collapsed",
                     width=160,
-                    on_change=lambda: bring_back(visit, str(st.session_state["run_wanted"])),
+                    **mirrored("run_wanted", None, lambda at: bring_back(visit, str(at))),
                 )
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
+from nnviz.page.mirror import settle, show
 from nnviz.session.visit import Visit
 
 Panel = Callable[[Visit], None]
@@ -75,7 +76,9 @@ def panel(title: str) -> Panel:
 
 def open_panel(title: str) -> None:
     """Open a panel as a sheet over the page, from wherever the visitor is on it; a callback of buttons."""
-    st.session_state.update({"more_open": True, "more_panel": title, SHEET: True})
+    show("more_open", True)
+    show("more_panel", title)
+    st.session_state[SHEET] = True
 
 
 def settle_panel(visit: Visit) -> None:
@@ -92,11 +95,14 @@ def settle_panel(visit: Visit) -> None:
 
 
 def _close() -> None:
-    st.session_state.update({"more_open": False, SHEET: False})
+    show("more_open", False)
+    st.session_state[SHEET] = False
 
 
 def more(visit: Visit) -> None:
     """Draw the chosen panel, if the visitor has opened this part of the page."""
+    settle("more_open")
+    settle("more_panel")
     with st.container(key="more"):
         opened = st.expander("More pictures, your own data, share and keep", key="more_open", on_change="rerun")
         if not opened.open:

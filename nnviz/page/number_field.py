@@ -15,19 +15,10 @@ from typing import Any
 import streamlit as st
 
 from nnviz.page.current_visit import visit
+from nnviz.page.mirror import by_visitor, show
 
 _REFUSED = "refused_numbers"
 """The session's key for the last entry that was refused: the field's key, its label and the message."""
-
-
-def show(key: str, value: object) -> None:
-    """Let a widget show a value, if it does not already.
-
-    A widget that is told its value in every run is told it late on a busy server. What was typed meanwhile is sent, but
-    gone from the browser, and the browser's next message takes it back.
-    """
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def allowed(low: float, high: float) -> str:
@@ -86,7 +77,7 @@ def number_field(
         told = st.session_state[key]
         if told is None or not math.isfinite(told) or not low <= told <= high:
             refused[key] = label, f"{label} must be {allowed(low, high)}. It keeps the value that it had."
-            st.session_state[key] = now
+            show(key, now)
             return
         if value is None:
             st.session_state[own] = told
@@ -103,7 +94,7 @@ def number_field(
         format=None if whole else "%g",
         key=key,
         placeholder="whole" if whole else "number",
-        on_change=heard,
+        on_change=by_visitor(key, heard),
         **more,
     )
     of, words = st.session_state.get(_REFUSED, {}).get(key, (label, ""))
@@ -146,11 +137,13 @@ def optional_field(
         told = st.session_state[key]
         if told is not None and not low <= told <= high:
             refused[key] = label, f"{label}: {allowed(low, high)}, or nothing. It keeps what it had."
-            st.session_state[key] = now
+            show(key, now)
             return
         on_change(*args)
 
-    st.number_input(label, low, high, value=None, key=key, placeholder=f"whole, or {empty}", on_change=heard, **more)
+    words = f"whole, or {empty}"
+    heard_of = by_visitor(key, heard)
+    st.number_input(label, low, high, value=None, key=key, placeholder=words, on_change=heard_of, **more)
     of, words = st.session_state.get(_REFUSED, {}).get(key, (label, ""))
     if words and of == label:
         st.error(words)

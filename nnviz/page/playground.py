@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from nnviz.page.charts import ahead, feed, listen, reported, stage, told
 from nnviz.page.current_visit import begin, visit
 from nnviz.page.explain import explain
 from nnviz.page.lesson import lesson
+from nnviz.page.mirror import drawing
 from nnviz.page.more import more, settle_panel
 from nnviz.page.sidebar import controls
 from nnviz.page.style import style
@@ -80,6 +81,12 @@ def _page() -> None:
         fields_script(key="fields_script")
         now = _visit()
         style(presented=now.view.present)
+    with drawing("page") as sent:
+        _parts(now, opening=opening)
+        sent()
+
+
+def _parts(now: Visit, *, opening: bool) -> None:
     # Only runs of the whole page make these containers, always in this order and before anything is in them. When a
     # fragment is to run again, Streamlit drops its unsent messages but still sends those of others. Each part has its
     # own container outside any fragment, so that its place never moves and is never missing.
@@ -211,11 +218,11 @@ def _warned(problems: list[str]) -> list[str]:
 @st.fragment
 def _workbench(now: Visit) -> None:
     """Draw all that changes as the run goes on, in a fragment, so that playing does not redraw the rest of the page."""
-    with TURNS.turn(hurry=now.notice_touch(reported())):
-        _work(now)
+    with TURNS.turn(hurry=now.notice_touch(reported())), drawing("bench") as sent:
+        _work(now, sent)
 
 
-def _work(now: Visit) -> None:
+def _work(now: Visit, sent: Callable[[], None]) -> None:
     whole_page = now.whole
     now.follows = False
     listen(now)
@@ -268,6 +275,7 @@ def _work(now: Visit) -> None:
     if now.page.has("more") and not now.page.hides("more"):
         with TURNS.aside():
             more(now)
+    sent()
     if unfinished and not whole_page:
         with TURNS.aside():
             pause(SENT_SECONDS)

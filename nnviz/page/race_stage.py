@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnviz.components.player import player
 from nnviz.figures.race import ACROSS, INKS
+from nnviz.page.mirror import mirrored
 from nnviz.page.words import plain
 from nnviz.session.race_frames import CHART, COUNTERS, RacePictures, named
 from nnviz.session.racing import end, remove, show, turn
@@ -71,19 +72,11 @@ def _switches(visit: Visit) -> None:
         return
     with st.container(key="race_switches", horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Losses against")
-        st.session_state["race_axis"] = racing.across
-        st.segmented_control(
-            "Losses against",
-            ACROSS,
-            key="race_axis",
-            required=True,
-            label_visibility="collapsed",
-            on_change=lambda: turn(visit, st.session_state["race_axis"]),
-        )
+        turned = mirrored("race_axis", racing.across, lambda across: turn(visit, across))
+        st.segmented_control("Losses against", ACROSS, required=True, label_visibility="collapsed", **turned)
         if not visit.page.hides("log"):
-            st.session_state["race_log"] = visit.view.log
-            changed = lambda: visit.look(log=bool(st.session_state["race_log"]))  # noqa: E731
-            st.toggle("logarithmic axes", key="race_log", on_change=changed)
+            log = mirrored("race_log", visit.view.log, lambda on: visit.look(log=on))
+            st.toggle("logarithmic axes", **log)
         st.button("End the race", key="race_end", on_click=end, args=(visit,), help="Go on with run 1 alone")
 
 

@@ -25,6 +25,7 @@ from nnviz.figures import activation, neuron_map
 from nnviz.figures.picture import Tables, with_tables
 from nnviz.figures.pixels import weights_figure
 from nnviz.page.hands_on import hands_on
+from nnviz.page.mirror import mirrored
 from nnviz.page.widgets import number_table
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
@@ -45,16 +46,14 @@ def labels(sizes: tuple[int, ...], bias: bool) -> Mapping[str, str]:
 def choice(visit: Visit) -> None:
     """Draw the list to choose from, for use by keyboard; a click in the network does the same."""
     names = labels(visit.experiment.sizes, visit.experiment.network.bias)
-    st.session_state["chosen"] = visit.chosen if visit.chosen in names else None
     st.selectbox(
         "Chosen weight or neuron",
         list(names),
         index=None,
-        key="chosen",
         format_func=lambda key: names.get(key, key),
         placeholder="Click an edge or a neuron, or choose one here",
-        on_change=lambda: visit.choose(st.session_state["chosen"]),
         label_visibility="collapsed",
+        **mirrored("chosen", visit.chosen if visit.chosen in names else None, visit.choose),
     )
 
 

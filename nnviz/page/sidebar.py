@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,12 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz.datasets import KINDS, OWN
 from nnviz.datasets.own_set import OWN_TITLE
 from nnviz.engine import ACTIVATIONS
+from nnviz.page.mirror import held, show
 from nnviz.page.more import OWN_DATA, open_panel
 from nnviz.page.number_field import number_field
 from nnviz.page.sidebar_more import more_controls
 from nnviz.page.thumbnails import thumbnails
-from nnviz.page.widgets import activation_label, bound, changer, held, locked, show
+from nnviz.page.widgets import activation_label, bound, changer, locked
 from nnviz.run.settings import BOUNDS, Settings
 from nnviz.session.visit import Visit
 
@@ -46,7 +47,7 @@ def controls(visit: Visit, place: DeltaGenerator) -> None:
 def _ladder(visit: Visit, settings: Settings) -> None:
     if visit.page.hides("model"):
         return
-    show(visit, "model", model_of(settings))
+    show("model", model_of(settings))
 
     def climb() -> dict[str, Any]:
         model = held("model")
@@ -84,7 +85,7 @@ def _data(visit: Visit, settings: Settings) -> None:
         thumbnails(visit, settings)
         own = settings.own or visit.own
         names = {name: one.title for name, one in KINDS.items()} | ({OWN: OWN_TITLE} if own else {})
-        show(visit, "dataset", settings.dataset)
+        show("dataset", settings.dataset)
         st.selectbox(
             "Data set",
             list(names),
@@ -105,16 +106,16 @@ def _chosen_data(visit: Visit) -> dict[str, Any]:
     return {"dataset": name, "own": visit.settings.own or visit.own} if name == OWN else {"dataset": name}
 
 
-def _hidden(visit: Visit) -> Callable[[], None]:
-    def read() -> dict[str, Any]:
-        now = visit.settings.hidden
-        count = int(held("hidden_layers"))
-        if count != len(now):
-            # A new layer is as wide as the one before it.
-            return {"hidden": (*now, *[now[-1] if now else 4] * count)[:count]}
-        return {"hidden": tuple(int(held(f"hidden_{layer}")) for layer in range(count))}
+def _count(visit: Visit) -> dict[str, Any]:
+    """Return the hidden layers if there are as many as the visitor has chosen; a new one is as wide as the last."""
+    now, count = visit.settings.hidden, int(held("hidden_layers"))
+    return {"hidden": (*now, *[now[-1] if now else 4] * count)[:count]}
 
-    return changer(visit, read)
+
+def _width(visit: Visit, layer: int) -> dict[str, Any]:
+    """Return the hidden layers if one of them is as wide as the visitor has chosen."""
+    now = visit.settings.hidden
+    return {"hidden": (*now[:layer], int(held(f"hidden_{layer}")), *now[layer + 1 :])}
 
 
 def _network(visit: Visit, settings: Settings) -> None:
@@ -127,18 +128,16 @@ def _network(visit: Visit, settings: Settings) -> None:
 
 
 def _layers(visit: Visit, settings: Settings) -> None:
-    changed = _hidden(visit)
     most_layers, most_neurons = BOUNDS["hidden_layers"][1], BOUNDS["neurons"][1]
-    show(visit, "hidden_layers", len(settings.hidden))
     layers = len(settings.hidden)
-    shut: dict[str, Any] = {"on_change": changed, "disabled": locked(visit, "hidden"), "width": FIELD}
+    shut: dict[str, Any] = {"disabled": locked(visit, "hidden"), "width": FIELD}
     with st.container(horizontal=True, gap="small"):
-        number_field("Hidden layers", 0, int(most_layers), key="hidden_layers", value=layers, **shut)
+        counted = changer(visit, lambda: _count(visit))
+        number_field("Hidden layers", 0, int(most_layers), key="hidden_layers", value=layers, on_change=counted, **shut)
         for layer, size in enumerate(settings.hidden):
-            key = f"hidden_{layer}"
-            show(visit, key, size)
             label = "Neurons" if len(settings.hidden) == 1 else f"Layer {layer + 1}"
-            number_field(label, 1, int(most_neurons), key=key, value=size, **shut)
+            widened = changer(visit, partial(_width, visit, layer))
+            number_field(label, 1, int(most_neurons), key=f"hidden_{layer}", value=size, on_change=widened, **shut)
 
 
 def _activations(visit: Visit, settings: Settings) -> None:
@@ -155,7 +154,7 @@ def _activations(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, gap="small"):
         if not visit.page.hides("activation"):
             alike = isinstance(settings.activation, str)
-            show(visit, "activation", settings.activation if alike else BY_LAYER)
+            show("activation", settings.activation if alike else BY_LAYER)
             st.selectbox(
                 "Hidden activation",
                 names if alike else [BY_LAYER, *names],
@@ -221,7 +220,7 @@ def _batch(visit: Visit, settings: Settings) -> None:
 
 def _eta(visit: Visit, settings: Settings) -> None:
     # The slider stands at the mark nearest to the value on its logarithmic scale; the field beside it is exact.
-    show(visit, "eta_slider", _nearest(settings.eta))
+    show("eta_slider", _nearest(settings.eta))
 
     def slid() -> dict[str, Any]:
         eta, now = held("eta_slider"), visit.settings.eta

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,9 @@ import streamlit as st
 
 from nnviz.datasets.features import MOST_COMBINED, every_feature, feature_label, make_features
 from nnviz.engine import ACTIVATIONS, INITS, OPTIMISERS, PENALTIES, get_optimiser
+from nnviz.page.mirror import held, show
 from nnviz.page.number_field import number_field
-from nnviz.page.widgets import activation_label, bound, changer, held, locked, show
+from nnviz.page.widgets import activation_label, bound, changer, locked
 from nnviz.run.settings import BOUNDS, ETA_SCHEDULES, ORDERS, Settings, optimiser_fields
 from nnviz.session.visit import Visit
 
@@ -129,7 +131,7 @@ def _features(visit: Visit, settings: Settings) -> None:
         return
     every = make_features(features.inputs, every_feature(features.inputs)).chosen
     labels = {feature.token: feature_label(feature, features.unit) for feature in every}
-    show(visit, "features", [feature.token for feature in features.all])
+    show("features", [feature.token for feature in features.all])
     asked: dict[str, Any] = {
         "key": "features",
         "format_func": lambda token: labels.get(token, token),
@@ -225,18 +227,19 @@ def _by_layer(visit: Visit, settings: Settings) -> None:
     if count < 2:
         return
 
-    def read() -> dict[str, Any]:
-        return {"activation": tuple(held(f"activation_{layer}") for layer in range(count))}
+    def read(layer: int) -> dict[str, Any]:
+        now = visit.settings.activations[:-1]
+        return {"activation": (*now[:layer], held(f"activation_{layer}"), *now[layer + 1 :])}
 
     for layer, name in enumerate(settings.activations[:-1]):
         key = f"activation_{layer}"
-        show(visit, key, name)
+        show(key, name)
         st.selectbox(
             f"Activation of layer {layer + 1}",
             list(ACTIVATIONS),
             format_func=activation_label,
             key=key,
-            on_change=changer(visit, read, key),
+            on_change=changer(visit, partial(read, layer), key),
         )
 
 

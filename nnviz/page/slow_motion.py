@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.derivation import aligned, phases
+from nnviz.page.mirror import mirrored
 from nnviz.page.update_table import draw_update
 from nnviz.session.phase_walk import PACES, Walk
 from nnviz.session.view import DIGITS
@@ -18,37 +19,31 @@ def switches(visit: Visit) -> None:
     """Draw the switches for slow motion and predict first, and the pace."""
     slow = visit.slow
     if not visit.page.hides("slow"):
-        st.session_state["slow"] = slow.on
-        st.toggle("Slow motion", key="slow", on_change=lambda: visit.transport.slow_down(on=st.session_state["slow"]))
+        st.toggle("Slow motion", **mirrored("slow", slow.on, lambda on: visit.transport.slow_down(on=on)))
     if not visit.page.hides("predict"):
-        st.session_state["predict"] = slow.predict
-        changed = lambda: visit.transport.slow_down(predict=st.session_state["predict"])  # noqa: E731
-        st.toggle("Predict first", key="predict", on_change=changed)
+        predict = mirrored("predict", slow.predict, lambda on: visit.transport.slow_down(predict=on))
+        st.toggle("Predict first", **predict)
     if slow.on:
-        st.session_state["pace"] = slow.pace
         st.select_slider(
             "Seconds a phase",
             PACES,
-            key="pace",
             format_func=lambda pace: f"{pace:g} s a phase",
-            on_change=lambda: visit.transport.slow_down(pace=st.session_state["pace"]),
             label_visibility="collapsed",
             width=130,
+            **mirrored("pace", slow.pace, lambda pace: visit.transport.slow_down(pace=pace)),
         )
 
 
 def digits_and_score(visit: Visit) -> None:
     """Draw the choice of how many digits numbers have, and how many predictions were right."""
     if not visit.page.hides("digits"):
-        st.session_state["digits"] = visit.view.digits
         st.selectbox(
             "Digits",
             DIGITS,
-            key="digits",
             format_func=lambda digits: f"{digits} digits",
-            on_change=lambda: visit.look(digits=st.session_state["digits"]),
             label_visibility="collapsed",
             width=120,
+            **mirrored("digits", visit.view.digits, lambda digits: visit.look(digits=digits)),
         )
     score = visit.slow.score
     if score.asked:

@@ -29,11 +29,25 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
 .stMainBlockContainer > .stVerticalBlock, .st-key-workbench { gap: 0.3rem; }
 /* The bar: one line, in which what is on show gives way first. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-bar) { container: bar / inline-size; }
 .st-key-bar { flex-wrap: nowrap; height: 2.4rem; overflow: clip; overflow-clip-margin: 4px; }
 .st-key-bar h1 { font-size: 1.3rem; padding: 0; white-space: nowrap; }
 .st-key-bar :is(button, h1) { line-height: 1.2; }
 .st-key-bar button { min-height: 2rem; padding: 0.1rem 0.7rem; }
 .st-key-headline { flex: 1 1 0; min-width: 0; }
+@container bar (max-width: 860px) {
+  .st-key-bar { gap: 0.4rem; }
+  .st-key-bar h1 { font-size: 1.1rem; }
+  .st-key-bar button { padding: 0.1rem 0.45rem; }
+  .st-key-bar > :has(> .st-key-headline) { display: none; }
+  .st-key-bar > :has(h1) { margin-right: auto; }
+}
+@container bar (min-width: 570px) and (max-width: 700px) {
+  .st-key-bar { gap: 0.25rem; }
+  .st-key-bar h1 { font-size: 0.9rem; }
+  .st-key-bar :is(button, button p) { font-size: 0.85rem; }
+  .st-key-bar button { padding: 0.1rem 0.3rem; }
+}
 [data-testid="stElementContainer"]:has(> [data-testid="stCaptionContainer"]) { min-height: 1.4rem; }
 /* What is said above the bar does not lie under the button that opens the sidebar. */
 .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-head { padding-left: 2.4rem; }
@@ -139,6 +153,7 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-explain [data-testid="stCaptionContainer"] p { font-size: inherit; }
 .st-key-switches { min-height: 2.4rem; row-gap: 0.2rem; }
 .st-key-switches button { min-height: 2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; white-space: nowrap; }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-stamp_of_"]) { display: none; }
 .st-key-feed, .st-key-ahead, .st-key-kept_by_tab, .st-key-out_of_sight {
   position: absolute; width: 0; height: 0; overflow: hidden;
 }
@@ -222,10 +237,7 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 }
 /* As a window of 1400 pixels is at 200 %: the bar's buttons and the transport's take a row each. */
 @media (min-width: 641px) and (max-width: 800px) {
-  .st-key-bar { gap: 0.4rem; }
-  .st-key-bar h1 { font-size: 1.1rem; }
-  .st-key-bar button { padding: 0.1rem 0.45rem; }
-  .stApp .st-key-bar > :has(> .st-key-headline), .st-key-transport kbd { display: none; }
+  .st-key-transport kbd { display: none; }
   .st-key-transport > [data-testid="stLayoutWrapper"] > .stHorizontalBlock { gap: 0.5rem; }
   .st-key-transport .st-key-speed { flex: 1 1 5rem; min-width: 0; max-width: 9rem; }
   .st-key-play button { min-width: 5rem; }

@@ -9,7 +9,8 @@ import streamlit as st
 
 from nnviz.datasets import KINDS
 from nnviz.figures.thumbnails import thumbnail_address
-from nnviz.page.widgets import changer, held, locked, show
+from nnviz.page.mirror import held, show
+from nnviz.page.widgets import changer, locked
 from nnviz.run.settings import Settings
 from nnviz.session.visit import Visit
 
@@ -18,7 +19,7 @@ NAMES = ("circle", "xor", "gauss", "spiral", "moons", "blobs3", "xor4", "plane",
 
 def thumbnails(visit: Visit, settings: Settings) -> None:
     """Draw the pictures; the chosen one is marked, and none where the data are others."""
-    show(visit, "thumbnails", settings.dataset if settings.dataset in NAMES else None)
+    show("thumbnails", settings.dataset if settings.dataset in NAMES else None)
 
     def read() -> dict[str, Any]:
         return {"dataset": held("thumbnails") or visit.settings.dataset}

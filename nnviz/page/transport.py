@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from nnviz.components.player import player
+from nnviz.page.mirror import mirrored
 from nnviz.page.number_field import number_field
 from nnviz.page.slow_motion import switches
 from nnviz.page.widgets import locked
@@ -27,10 +28,6 @@ def _speed_label(visit: Visit) -> dict[int, str]:
         epochs = speed / per_epoch
         labels[speed] = f"{speed:,} a frame" if epochs < 1 else f"{speed:,} ≈ {epochs:.3g} epochs"
     return labels
-
-
-def _hurry(visit: Visit) -> None:
-    visit.look(samples_per_frame=int(st.session_state["speed"]))
 
 
 def transport(visit: Visit) -> None:
@@ -75,17 +72,14 @@ def _buttons(visit: Visit) -> None:
 
 
 def _speed(visit: Visit) -> None:
-    st.session_state["speed"] = visit.view.samples_per_frame
     labels = _speed_label(visit)
     st.select_slider(
         "Samples per frame",
         SPEEDS,
-        key="speed",
         format_func=labels.__getitem__,
-        on_change=_hurry,
-        args=(visit,),
         label_visibility="collapsed",
         width=150,
+        **mirrored("speed", visit.view.samples_per_frame, lambda told: visit.look(samples_per_frame=int(told))),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from nnviz.page.mirror import mirrored
 from nnviz.session.view import MAPS
 from nnviz.session.visit import Visit
 
@@ -30,20 +33,18 @@ def view_popover(visit: Visit) -> None:
         return
     with st.popover("View"):
         for name, label in toggles:
-            st.session_state[name] = getattr(view, name)
-            st.toggle(label, key=name, help=_HELP[name], on_change=_toggled, args=(visit, name))
+            toggled = partial(_toggled, visit, name)
+            st.toggle(label, help=_HELP[name], **mirrored(name, getattr(view, name), toggled))
         if with_maps:
-            st.session_state["maps"] = view.maps
             st.segmented_control(
                 "Each neuron's map",
                 MAPS,
-                key="maps",
                 format_func=MAP_WORDS.__getitem__,
                 required=True,
                 help="The neuron's output over the plane of the inputs, in the network. Point at it to see it large",
-                on_change=lambda: visit.look(maps=st.session_state["maps"]),
+                **mirrored("maps", view.maps, lambda told: visit.look(maps=told)),
             )
 
 
-def _toggled(visit: Visit, name: str) -> None:
-    visit.look(**{name: bool(st.session_state[name])})
+def _toggled(visit: Visit, name: str, on: bool) -> None:
+    visit.look(**{name: on})

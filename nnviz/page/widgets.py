@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,10 +9,10 @@ import numpy as np
 import streamlit as st
 
 from nnviz.engine import OUTPUT_ACTIVATIONS
+from nnviz.page.mirror import by_visitor, held, show
 from nnviz.session.fitting import fitted
 from nnviz.session.visit import Visit
 
-LAG_SECONDS = 1.5
 LOCKED = "Locked until you have given your prediction in the lesson."
 
 
@@ -23,34 +22,13 @@ def activation_label(name: str) -> str:
     return name if found is None else found.label
 
 
-def held(key: str) -> Any:
-    """Return a widget's value."""
-    return st.session_state[key]
-
-
-def show(visit: Visit, key: str, value: Any) -> None:
-    """Give a widget its value, and remember the former value if it was different."""
-    before = st.session_state.get(key)
-    if before is not None and before != value:
-        visit.overruled[key] = (before, time.monotonic())
-    st.session_state[key] = value
-
-
-def _outdated(visit: Visit, key: str) -> bool:
-    """Return whether a widget only repeats the value that it had before the page gave it another one.
-
-    A browser that has not yet received the new value sends the old one along with the visitor's next action.
-    """
-    before, when = visit.overruled.get(key, (None, 0.0))
-    return before == held(key) and time.monotonic() - when < LAG_SECONDS
-
-
 def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = None) -> Callable[[], None]:
-    """Return a callback that puts a widget's value into the settings, or says why it is not allowed."""
+    """Return a callback that puts a widget's value into the settings, or says why it is not allowed.
+
+    With the widget's key it is deaf to a browser that only repeats what the page has shown before.
+    """
 
     def changed() -> None:
-        if key is not None and _outdated(visit, key):
-            return
         wish = read()
         if locked(visit, *wish):
             visit.refused = LOCKED
@@ -65,7 +43,7 @@ def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = 
         if along:
             visit.notices.append("Changed along with that: " + ", ".join(along) + ".")
 
-    return changed
+    return changed if key is None else by_visitor(key, changed)
 
 
 def locked(visit: Visit, *names: str) -> bool:
@@ -76,7 +54,7 @@ def locked(visit: Visit, *names: str) -> bool:
 def bound(visit: Visit, name: str, value: Any, key: str | None = None, *, disabled: bool = False) -> dict[str, Any]:
     """Show a field's value in a widget, and return the widget's key, its callback, and whether it is shut."""
     key = key or name
-    show(visit, key, value)
+    show(key, value)
     shut = disabled or locked(visit, name)
     return {"key": key, "on_change": changer(visit, lambda: {name: held(key)}, key), "disabled": shut}
 

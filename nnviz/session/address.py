@@ -136,33 +136,33 @@ def short_link(base: str, visit: Visit) -> str | None:
     params = address(visit)
     if params is None or not_in_address(visit) is not None:
         return None
-    whole = {**params, "step": str(visit.experiment.step)}
-    implied = implied_by_links(visit)
-    told = {name: text for name, text in whole.items() if text is not None and text != implied.get(name)}
+    step = visit.experiment.step
+    told = {name: text for name, text in {**params, "step": str(step) if step else None}.items() if text is not None}
     return base + (f"?{urlencode(told, safe=',:@~')}" if told else "")
 
 
-def implied_by_links(visit: Visit) -> dict[str, str]:
-    """Return the parameters, with their values, that a link means without naming them."""
-    implied = dict(DEFAULTS)
+def implied(visit: Visit) -> dict[str, str]:
+    """Return the parameters, with their values, that an address means without naming them."""
+    meant = dict(DEFAULTS)
     if visit.experiment.settings.kind.scaled:
-        del implied["scaled_by"]  # without it the data would be scaled by all rows, as in old addresses
+        del meant["scaled_by"]  # without it the data would be scaled by all rows, as in old addresses
     if visit.learner.progress.lesson:
-        del implied["dataset"]  # an address that names a lesson and no run opens the lesson's own
-    return implied
+        del meant["dataset"]  # an address that names a lesson and no run opens the lesson's own
+    return meant
 
 
 def address(visit: Visit) -> dict[str, str | None] | None:
     """Return the page's parameters except the step; a parameter that is None is removed from the address.
 
-    Parameters that do not fit are left out, and the address says so. While an opened address waits for missing parts,
-    the result is None, and the address stays as it is.
+    What has its default is not in the address. Parameters that do not fit are left out, and the address says so. While
+    an opened address waits for missing parts, the result is None, and the address stays as it is.
     """
     if visit.lacking is not None:
         return None
     experiment = visit.experiment
     lacks = not_in_address(visit)
-    return {
+    meant = implied(visit)
+    told: dict[str, str | None] = {
         "own": None,
         **to_params(experiment.settings),
         **view_to_params(visit.view),
@@ -175,6 +175,7 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         **race_params(visit),
         **dict.fromkeys(visit.foreign),
     }
+    return {name: None if text == meant.get(name) else text for name, text in told.items()}
 
 
 def race_params(visit: Visit) -> dict[str, str | None]:

@@ -111,8 +111,6 @@ class Visit:
     """Whether an opened address asks for it, and its panel is still to be opened."""
     foreign: tuple[str, ...] = ()
     """Parameters of the address that are none of ours, and go out of it."""
-    overruled: dict[str, tuple[Any, float]] = field(default_factory=dict)
-    """Widgets that the page gave another value: the one that they had, and when."""
     refused_edit: str | None = None
     """Why the last change of a weight by hand was not made."""
     arriving: SavedRun | None = None

@@ -306,10 +306,10 @@ def test_a_weight_is_set_and_frozen_and_back_undoes_it():
     before = visit(app).experiment.network.flat()
     app.selectbox(key="chosen").set_value("w:1:2:0").run()
     assert any("chain rule" in text.value for text in app.markdown)
-    app.number_input(key="weight_typed_w:1:2:0_0").set_value(2.5).run()
+    app.number_input(key="weight_typed").set_value(2.5).run()
     assert not app.exception
     assert visit(app).experiment.network.weights[1][2, 0] == 2.5
-    app.toggle(key="weight_frozen_w:1:2:0").set_value(True).run()
+    app.toggle(key="weight_frozen").set_value(True).run()
     assert visit(app).experiment.frozen == {(1, 2, 0)}
     press(app, "epoch")
     assert visit(app).experiment.network.weights[1][2, 0] == 2.5
@@ -321,41 +321,32 @@ def test_a_weight_is_set_and_frozen_and_back_undoes_it():
     np.testing.assert_array_equal(visit(app).experiment.network.flat(), before)
 
 
-def test_what_is_said_of_one_weights_field_never_sets_another():
+def test_what_a_browser_repeats_of_the_fields_of_a_weight_sets_and_freezes_nothing():
     app = opened()
     app.selectbox(key="chosen").set_value("w:1:2:0").run()
+    app.toggle(key="weight_frozen").set_value(True).run()
+    app.number_input(key="weight_typed").set_value(5.0).run()
+    typed, slid, frozen = app.number_input(key="weight_typed"), app.slider(key="weight_slid"), True
+    assert (typed.value, slid.value) == (5.0, 5.0)
+    stamp = app.text_input(key="seen_bench").value
+    app.selectbox(key="chosen").set_value("w:0:1:1").run()
     before = visit(app).experiment.network.flat()
-    # The choice of another weight and the former field's number come in one message.
-    app.selectbox(key="chosen").set_value("w:0:1:1")
-    app.number_input(key="weight_typed_w:1:2:0_0").set_value(2.5).run()
+    # A press, with which the browser sends what it held before it had seen the other weight's fields.
+    app.text_input(key="seen_bench").set_value(stamp)
+    app.number_input(key="weight_typed").set_value(5.0)
+    app.slider(key="weight_slid").set_value(5.0)
+    app.toggle(key="weight_frozen").set_value(frozen)
+    press(app, "step_on")
     assert not app.exception
-    changed = np.flatnonzero(visit(app).experiment.network.flat() != before)
-    assert len(changed) == 1 and visit(app).experiment.network.weights[1][2, 0] == 2.5
-    assert [field.label for field in app.number_input if field.label.startswith("Value of")] == ["Value of w₁₂"]
-    # The page has its own field for each: none takes what was the other's.
-    typed, slid = "weight_typed_w:0:1:1_0", "weight_slid_w:0:1:1_0"
+    assert visit(app).experiment.frozen == {(1, 2, 0)}
+    assert visit(app).experiment.step == 1 and len(visit(app).experiment.hands) == 2
     assert (
-        app.number_input(key=typed).value
-        == app.slider(key=slid).value
-        == visit(app).experiment.network.weights[0][1, 1]
+        visit(app).experiment.network.weights[0][1, 1] != 5.0 and (before != visit(app).experiment.network.flat()).any()
     )
-
-
-def test_a_typed_weight_stays_though_the_slider_beside_it_is_told_late():
-    app = opened()
-    app.selectbox(key="chosen").set_value("w:1:2:0").run()
-    slider = app.slider(key="weight_slid_w:1:2:0_0")
-    former = slider.value
-    app.number_input(key="weight_typed_w:1:2:0_0").set_value(5.0).run()
-    # The browser's next message holds the slider's former value still, if the slider is there.
-    assert not [one for one in app.slider if one.key == slider.key] and former != 5.0
-    moved = app.slider(key="weight_slid_w:1:2:0_1")
-    assert moved.value == 5.0
-    moved.set_value(-3.0).run()
-    assert visit(app).experiment.network.weights[1][2, 0] == -3.0
-    # What is moved stays the same widget, and the field beside it is another one.
-    assert app.slider(key="weight_slid_w:1:2:0_1").value == -3.0
-    assert app.number_input(key="weight_typed_w:1:2:0_1").value == -3.0
+    assert app.slider(key="weight_slid").value == visit(app).experiment.network.weights[0][1, 1]
+    # What was seen and is then chosen counts, the same number too.
+    app.slider(key="weight_slid").set_value(5.0).run()
+    assert visit(app).experiment.network.weights[0][1, 1] == 5.0
 
 
 @pytest.mark.parametrize(

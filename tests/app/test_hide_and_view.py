@@ -51,8 +51,8 @@ EVERYWHERE = {
     "examples": ["example", "load_example"],
     "slow": ["slow"],
     "predict": ["predict"],
-    "set_weight": ["weight_typed_w:1:0:0_0", "weight_slid_w:1:0:0_0"],
-    "freeze": ["weight_frozen_w:1:0:0"],
+    "set_weight": ["weight_typed", "weight_slid"],
+    "freeze": ["weight_frozen"],
     "tables": ["tables"],
 }
 """What `hide` takes, and the widgets on the first page (with a weight chosen) that it means."""

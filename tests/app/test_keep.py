@@ -143,8 +143,8 @@ def test_their_parameters_in_our_address_open_and_leave_it():
     assert visit(app).view.log and visit(app).page.hide == ("eta",)
     assert not app.warning
     params = address(visit(app))
-    assert params["activation"] == "logistic"
-    assert {name for name, text in params.items() if text is None} >= {"networkShape", "percTrainData"}
+    assert params["hidden"] == "2"
+    assert {name for name, text in params.items() if text is None} >= {"networkShape", "percTrainData", "activation"}
 
 
 def test_the_qr_code_is_of_the_short_link():

@@ -33,7 +33,7 @@ SETTINGS = {
     "init_scale",
     "init_seed",
 }
-OTHERS = {"weight_typed_w:1:0:0_0", "run_samples", "stop_after", "stop_loss", "stop_accuracy"}
+OTHERS = {"weight_typed", "run_samples", "stop_after", "stop_loss", "stop_accuracy"}
 
 
 def test_no_other_file_calls_streamlits_number_input():

@@ -134,5 +134,4 @@ def test_a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(open_p
     at = page.evaluate(shown)
     page.wait_for_function(f"(at) => ({shown})() > at + 5", arg=at)
     pause(page)
-    assert query(page)["eta"] == "1.0"
-    assert "history" not in query(page)
+    assert not {"eta", "history"} & set(query(page))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import expect
+
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.browser.conftest import settle, step_of
+from tests.browser.pointing import edge_at
 from tests.browser.test_playground import query, wait_step
 
 APART = 60
 """Milliseconds from one press to the next."""
+WITH_FORMULAS = 150
+"""Milliseconds in which some of the formulas and fields of a step come, and not all."""
 
 
 def throttle(page, rate: int) -> None:
@@ -43,6 +48,19 @@ def test_ten_presses_of_s_and_ten_clicks_on_step_are_ten_steps_each(open_page):
             page.mouse.click(x, y)
             page.wait_for_timeout(APART)
         stands_at(page, start + 14)
+    # The fields of a weight change with every step: what the browser says of them late is no wish of the visitor's.
+    throttle(page, 1)
+    page.mouse.click(*edge_at(page, "w:0:1:0"))
+    page.locator(".st-key-weight_slid").wait_for()
+    settle(page)
+    start = step_of(page)
+    for _ in range(10):
+        page.mouse.click(x, y)
+        page.wait_for_timeout(WITH_FORMULAS)
+    stands_at(page, start + 10)
+    page.wait_for_function(f"() => new URL(location).searchParams.get('step') === '{start + 10}'")
+    assert query(page) == {"step": str(start + 10)}
+    expect(page.locator(".st-key-moment").get_by_role("radio", checked=True)).to_have_text("after the update")
 
 
 def test_different_presses_keep_their_order(open_page):

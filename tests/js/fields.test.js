@@ -17,7 +17,21 @@ test('decimal commas, typographic signs and powers are read', () => {
 });
 
 test('what is no number, not whole, out of range or could mean two things is none', () => {
-  for (const text of ['', 'x', '1e400', 'nan', 'inf', 'Infinity', '12abc', '1.2.3', '-', '1,000', '1,000,5', '11', '--1']) {
+  for (const text of [
+    '',
+    'x',
+    '1e400',
+    'nan',
+    'inf',
+    'Infinity',
+    '12abc',
+    '1.2.3',
+    '-',
+    '1,000',
+    '1,000,5',
+    '11',
+    '--1',
+  ]) {
     for (const kind of [real, whole]) {
       if (kind === real || !['1,000', '11'].includes(text)) assert.equal(read(text, kind), '', text);
     }

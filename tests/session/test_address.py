@@ -87,12 +87,19 @@ def test_an_address_opens_where_it_was_copied(visit):
     assert parameters(other) == params
 
 
-def test_every_field_has_its_name_in_the_address():
-    params = parameters(Visit(Experiment(Settings())))
-    assert set(params) == set(FIELDS) - {"history", "own"}
-    assert address(Visit(Experiment(Settings())))["history"] is None
-    assert params["eta"] == "1.0"
-    assert params["step"] == "0"
+def test_the_address_holds_what_differs_from_the_defaults_and_takes_the_rest_away():
+    plain = address(Visit(Experiment(Settings())))
+    assert set(plain) >= set(FIELDS) - {"step"}
+    assert not any(plain.values())
+    visit = Visit(Experiment(Settings(eta=0.25, hidden=(3,), seed=7)), View(log=True, digits=6))
+    told = {name: text for name, text in address(visit).items() if text is not None}
+    assert told == {"eta": "0.25", "hidden": "3", "seed": "7", "log": "1", "digits": "6"}
+
+
+def test_a_default_that_an_address_does_not_mean_is_in_it():
+    # An address without it is an old one, whose data were scaled by all rows.
+    told = address(Visit(Experiment(Settings(dataset="iris", hidden=(3,)))))
+    assert (told["scaled_by"], told["dataset"]) == ("training", "iris")
 
 
 def test_the_address_shows_todays_settings_and_what_they_were():
@@ -107,7 +114,7 @@ def test_the_address_shows_todays_settings_and_what_they_were():
     # Gone back before a change, the address no longer holds it.
     experiment.seek(45)
     params = parameters(Visit(experiment))
-    assert (params["eta"], params["batch_size"], params["history"]) == ("2.0", "1", "eta:0.5@40")
+    assert (params["eta"], params.get("batch_size"), params["history"]) == ("2.0", None, "eta:0.5@40")
     experiment.seek(39)
     params = parameters(Visit(experiment))
     assert (params["eta"], "history" in params) == ("0.5", False)

@@ -25,14 +25,12 @@ async function begin(root) {
   const looks = {
     ...{ group: 'page', vega: '', title, about: root.dataset.about, fields, labels, captions },
     ...{ speeds: SPEEDS, speed: SPEED, pace: 'a second', time: { label: 'Time', title: 'The recorded steps', steps } },
-    buttons: /** @type {('reset' | 'back' | 'step_on' | 'play')[]} */ (['reset', 'back', 'step_on', 'play']),
+    buttons: ['reset', 'back', 'step_on', 'play'],
   };
   /** @type {(name: string, value: unknown) => void} */
   // The answer comes after the press: the player is still at the report.
   const send = (_, report) => queueMicrotask(() => recording.hear(/** @type {Report} */ (report)));
-  outside = new Outside(root, looks, send, {
-    faster: (speed) => recording.faster(speed, outside.player?.shown ?? null),
-  });
+  outside = new Outside(root, looks, send, (_, speed) => recording.faster(speed, outside.player.shown));
   recording.dress(scheme() ?? 'light');
   recording.begin(wanted());
   window.addEventListener('hashchange', () => recording.begin(wanted()));

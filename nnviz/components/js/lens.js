@@ -4,10 +4,13 @@
 
 const SIDE = 190;
 const AWAY = 18; // pixels from the pointer
+const COLOURS = ['--st-background-color', '--st-text-color'];
 
 /** A small picture large, beside the pointer, with the words of its tooltip; it stays true while the picture moves. */
 export class Lens {
-  constructor() {
+  /** @param {Element} around whose colours it takes: the page may have others */
+  constructor(around) {
+    this.around = around;
     /** @type {Tile | null} */
     this.tile = null;
     this.element = document.createElement('div');
@@ -35,6 +38,8 @@ export class Lens {
           return line;
         }),
     );
+    const style = getComputedStyle(this.around);
+    for (const name of COLOURS) this.element.style.setProperty(name, style.getPropertyValue(name));
     if (!this.element.isConnected) document.body.appendChild(this.element);
     this.draw();
     const { width, height } = this.element.getBoundingClientRect();

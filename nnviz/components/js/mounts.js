@@ -7,6 +7,8 @@ import { Timeline } from './timeline.js';
 import { View } from './view.js';
 import { Voice } from './voice.js';
 
+/** @import { Ground } from './ground.js' */
+
 /** @typedef {{ shape: string, views: Record<string, View>, voice: Voice, close: () => void }} Mounted */
 
 const decoder = new TextDecoder();
@@ -57,14 +59,25 @@ function picture(player, { name, label }) {
 function build(root, data, player, shape) {
   root.replaceChildren();
   root.className = 'player';
+  /** @type {(() => void)[]} */
+  const closing = [];
   if (data.time) {
     const time = new Timeline(data.time, player);
     root.appendChild(time.element);
     player.times.add('time', time);
+    closing.push(() => {
+      time.close();
+      player.times.drop('time', time);
+    });
   }
   if (data.fields?.length) {
-    root.appendChild(counters(player, data.fields));
+    const list = counters(player, data.fields);
+    root.appendChild(list);
     player.say(); // the frame that it tells of may have come before it
+    const fields = /** @type {HTMLElement[]} */ ([...list.children]);
+    closing.push(() => {
+      for (const field of fields) player.fields.drop(field.dataset.field ?? 'step', field);
+    });
   }
   /** @type {Record<string, View>} */
   const views = {};
@@ -76,6 +89,7 @@ function build(root, data, player, shape) {
   if (data.spoken) root.appendChild(voice.element);
   const close = () => {
     voice.close();
+    for (const end of closing) end();
     for (const [name, view] of Object.entries(views)) {
       player.views.drop(name, view);
       if (!player.views.get(name)) player.latest[name] = view.told();
@@ -86,18 +100,38 @@ function build(root, data, player, shape) {
 }
 
 /**
- * Mounts a part, or tells one that is mounted what is new.
- * @param {Component<Mount | Uint8Array>} about
+ * The player of a group, which is made if it is not there.
+ * @param {string} group
+ * @param {Ground} [ground] where on the page its parts are; without one they have the page
  */
-export function mount({ data: packed, parentElement, setStateValue }) {
+export function playerOf(group, ground) {
+  const { players } = shared();
+  const player = players.get(group) ?? new Player(ground);
+  players.set(group, player);
+  return player;
+}
+
+/**
+ * Ends the player of a group, whose parts were closed before.
+ * @param {string} group
+ */
+export function retire(group) {
+  const { players } = shared();
+  players.get(group)?.close();
+  players.delete(group);
+}
+
+/**
+ * Mounts a part, or tells one that is mounted what is new.
+ * @param {Component<Mount | Uint8Array> & { anywhere?: boolean }} about `anywhere` for a part that may be off the page
+ */
+export function mount({ data: packed, parentElement, setStateValue, anywhere = false }) {
   const root = /** @type {HTMLElement | null} */ (parentElement.querySelector('[data-player]'));
   // Mounting takes a moment, and a part that was moved on the page in between is mounted at its new place.
-  if (!root?.isConnected || !packed) return undefined;
+  if (!root || !(root.isConnected || anywhere) || !packed) return undefined;
   /** @type {Mount} */
   const data = packed instanceof Uint8Array ? JSON.parse(decoder.decode(packed)) : packed;
-  const { players } = shared();
-  const player = players.get(data.group) ?? new Player();
-  players.set(data.group, player);
+  const player = playerOf(data.group);
   const shape = JSON.stringify([data.layout, data.fields, data.time, !!data.spoken]);
   let mounted = mounts.get(root);
   if (mounted?.shape !== shape) {

@@ -1,13 +1,18 @@
 // The page where there is no Streamlit: the same buttons, parts and pictures, in an element of any page. Whoever answers
 // the player's reports (a recording, a kernel, a worker) is told of them by `send`, and says what is to be seen.
+// Several of one group show the same run.
 
-/** @import { About, Chunk, Explained, Mount, Scheme, Send } from './types.js' */
+/** @import { About, Chunk, Explained, Looks, Mount, Scheme, Send } from './types.js' */
+/** @import { Ground } from './ground.js' */
 import { element, formula } from './formula.js';
-import { mount } from './mounts.js';
-import { shared } from './shared.js';
+import { mount, playerOf } from './mounts.js';
+import { Slider } from './slider.js';
 import { scheme } from './surroundings.js';
 
-/** The transport's buttons by their keys: what they say, the key that presses them, and what they do. */
+/**
+ * The transport's buttons by their keys: what they say, the key that presses them, and what they do.
+ * @type {Record<string, [label: string, letter: string, title: string]>}
+ */
 const BUTTONS = {
   reset: ['Reset', '0', 'Back to the first step'],
   back: ['Back', 'B', 'One step back'],
@@ -18,24 +23,6 @@ const BUTTONS = {
 /** The picture whose part of the player speaks to screen readers. */
 const VOICED = 'network';
 const WAITS = 'Pause, or press Step: here is then what the step did and how.';
-
-/**
- * What stays as it is.
- * @typedef {object} Looks
- * @property {string} group of the player's parts, unlike any other's on the page
- * @property {string} vega address of Vega's own JavaScript; empty where the page has it in itself
- * @property {string} title
- * @property {string} [about] a line below the title
- * @property {(keyof typeof BUTTONS)[]} buttons
- * @property {number[]} speeds to choose from
- * @property {number} speed
- * @property {string} pace what a speed is, as "a second"
- * @property {HTMLElement} [choices] what else may be chosen, below the title
- * @property {{ name: string, title: string }[]} fields counters
- * @property {Record<string, string>} labels of the pictures
- * @property {Record<string, string>} captions below them
- * @property {Mount['time']} time
- */
 
 /**
  * What is to be seen now; what is left out stays.
@@ -50,6 +37,7 @@ const WAITS = 'Pause, or press Step: here is then what the step did and how.';
  * @property {Explained} [explained]
  * @property {string | null} [link] to the live page
  * @property {{ first: boolean, last: boolean, playing: boolean }} [place] in the run
+ * @property {Record<string, number>} [values] of the sliders, by name
  * @property {string} [title]
  * @property {Record<string, string>} [captions]
  */
@@ -59,12 +47,19 @@ export class Outside {
    * @param {HTMLElement} root takes the parts; what was in it goes
    * @param {Looks} looks
    * @param {Send} send
-   * @param {{ faster: (speed: number) => void }} choices
+   * @param {(name: string, value: number) => void} choose is told what a slider or list is put to, by its name
+   * @param {Ground} [ground] where on the page the group's parts are; without one they have the page
    */
-  constructor(root, looks, send, { faster }) {
+  constructor(root, looks, send, choose, ground) {
     this.root = root;
     this.looks = looks;
     this.send = send;
+    this.choose = choose;
+    this.player = playerOf(looks.group, ground);
+    /** @type {Map<string, () => void>} */
+    this.ends = new Map();
+    /** @type {Slider[]} */
+    this.sliders = [];
     /** @type {Record<string, HTMLButtonElement>} */
     this.buttons = {};
     this.said = element('p', 'outside-said');
@@ -79,35 +74,37 @@ export class Outside {
     this.places = {};
     /** @type {Record<string, HTMLElement>} */
     this.captions = {};
-    this.title = element('h1', '', looks.title);
-    root.replaceChildren(this.head(), ...(looks.choices ? [looks.choices] : []), this.transport(faster), this.stage());
+    this.title = element(looks.within ? 'h3' : 'h1', '', looks.title);
+    root.replaceChildren(this.head(), ...(looks.choices ? [looks.choices] : []), this.transport(), this.stage());
     this.mount('time', { time: looks.time });
     this.mount('counters', { fields: looks.fields });
     for (const name of Object.keys(looks.labels)) this.mount(name, this.layout(name));
   }
 
-  get player() {
-    return shared().players.get(this.looks.group);
-  }
-
   // What is built once
 
   head() {
-    const head = element('header', 'outside-head');
+    const { within, about } = this.looks;
+    const head = element(within ? 'div' : 'header', 'outside-head');
     const words = element('div', 'outside-title');
-    words.append(this.title, element('p', '', this.looks.about));
+    words.append(this.title, element('p', '', about));
+    head.append(words, this.link);
+    if (!within) head.append(this.dresser());
+    return head;
+  }
+
+  /** What changes between light and dark, where the page is all its own. */
+  dresser() {
     const dress = element('button', 'outside-scheme', 'Light or dark');
     dress.title = 'Change between a light and a dark page';
     dress.onclick = () => {
       document.documentElement.dataset.scheme = scheme() === 'dark' ? 'light' : 'dark';
-      this.player?.look();
+      this.player.look();
     };
-    head.append(words, this.link, dress);
-    return head;
+    return dress;
   }
 
-  /** @param {(speed: number) => void} faster */
-  transport(faster) {
+  transport() {
     const bar = element('div', 'st-key-transport outside-transport');
     for (const key of this.looks.buttons) {
       const [label, letter, title] = BUTTONS[key];
@@ -123,6 +120,13 @@ export class Outside {
       bar.append(around);
       this.buttons[key] = button;
     }
+    if (this.looks.speeds.length) bar.append(this.speed());
+    this.sliders = (this.looks.sliders ?? []).map((about) => new Slider(about, this.choose));
+    bar.append(...this.sliders.map((slider) => slider.element), this.place('time'));
+    return bar;
+  }
+
+  speed() {
     const speed = element('label', 'outside-speed', 'Speed ');
     const choice = document.createElement('select');
     for (const each of this.looks.speeds) {
@@ -134,14 +138,13 @@ export class Outside {
       );
       choice.append(option);
     }
-    choice.onchange = () => faster(Number(choice.value));
+    choice.onchange = () => this.choose('speed', Number(choice.value));
     speed.append(choice);
-    bar.append(speed, this.place('time'));
-    return bar;
+    return speed;
   }
 
   stage() {
-    const stage = element('main', 'st-key-stage outside-stage');
+    const stage = element(this.looks.within ? 'div' : 'main', 'st-key-stage outside-stage');
     this.said.setAttribute('role', 'presentation'); // a screen reader hears the same from the player's own voice
     const columns = element('div', 'outside-columns');
     const left = element('div');
@@ -194,7 +197,8 @@ export class Outside {
       ...{ group, vega, theme: null, layout: [], views: {}, fields: null, time: null },
       ...{ chunk: null, feed: null, asks: false, ...parts },
     };
-    mount({ data, parentElement: this.places[name], setStateValue: this.send });
+    const end = mount({ data, parentElement: this.places[name], setStateValue: this.send, anywhere: true });
+    if (end) this.ends.set(name, end);
   }
 
   // What changes
@@ -202,16 +206,17 @@ export class Outside {
   /** @param {Message} message */
   show(message) {
     this.pictures(message);
-    const { said, wrong, explained, link, place, title, captions } = message;
+    const { said, wrong, explained, link, place, title, captions, values } = message;
     if (title) this.title.textContent = title;
     for (const [name, words] of Object.entries(captions ?? {})) {
       if (this.captions[name]) this.captions[name].textContent = words;
     }
     if (said !== undefined) this.say(said, wrong ?? null);
     if (explained) this.tell(explained);
+    else if (place?.playing) this.wait();
     if (link !== undefined) this.lead(link);
     if (place) this.stand(place);
-    if (place?.playing) this.wait();
+    for (const slider of this.sliders) slider.stand(values?.[slider.name]);
   }
 
   /** @param {Message} message */
@@ -270,5 +275,12 @@ export class Outside {
   /** Says what stands there while the run goes on. */
   wait() {
     this.tell({ words: WAITS, lines: [] });
+  }
+
+  /** Takes its parts from the player, which goes on for others of its group. */
+  close() {
+    for (const end of this.ends.values()) end();
+    this.ends.clear();
+    this.root.replaceChildren();
   }
 }

@@ -11,7 +11,9 @@ const connected = (part) => ('element' in part ? part.element : part).isConnecte
  * @template {Part} T
  */
 export class Parts {
-  constructor() {
+  /** @param {(part: T) => boolean} kept whether a part stays when another of its name comes */
+  constructor(kept = connected) {
+    this.kept = kept;
     /** @type {Map<string, T[]>} */
     this.held = new Map();
   }
@@ -21,7 +23,7 @@ export class Parts {
    * @param {T} part
    */
   add(name, part) {
-    this.held.set(name, [...this.all(name).filter(connected), part]);
+    this.held.set(name, [...this.all(name).filter(this.kept), part]);
   }
 
   /**

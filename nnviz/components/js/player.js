@@ -1,4 +1,4 @@
-// What all mounts of one page share: the queue of frames and the clock.
+// What all mounts of one group share, which on the live page are all of them: the queue of frames and the clock.
 // It knows views, tables, columns, signals and pictures made of palette bytes; what they mean is the server's affair.
 
 /** @import { Chunk, Frame, Scheme, Send, ViewPart } from './types.js' */
@@ -6,6 +6,7 @@
 /** @import { View } from './view.js' */
 import { Address } from './address.js';
 import { Ahead } from './ahead.js';
+import { Ground } from './ground.js';
 import { Parts } from './parts.js';
 import { Presses, watchHands } from './presses.js';
 import { FRAME_MS, Queue } from './queue.js';
@@ -14,8 +15,14 @@ import { scheme, watch } from './surroundings.js';
 
 const TRIES = 3; // to get charts in the page's own colours
 
+const always = () => true;
+
 export class Player {
-  constructor() {
+  /** @param {Ground} ground where on the page its parts are */
+  constructor(ground = new Ground()) {
+    this.ground = ground;
+    this.gone = new AbortController();
+    const { signal } = this.gone;
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     this.queue = new Queue(() => calm.matches);
     this.ahead = new Ahead();
@@ -23,15 +30,17 @@ export class Player {
       const { line, holds } = this.ahead;
       return { shown: this.shown, queued: this.queue.length, line, holds };
     });
-    this.presses = new Presses(this.reports, (name) => this.pressed(name));
-    watchHands(() => this.ahead.touch(performance.now())); // after the presses, which take their keys away
+    this.presses = new Presses(this.reports, (name) => this.pressed(name), ground, signal);
+    watchHands(() => this.ahead.touch(performance.now()), ground, signal); // after the presses, which take their keys away
     this.addresses = new Address();
+    // In an element of a page parts come off the page while one scrolls, and on again; who takes them away says so.
+    const kept = ground.elements ? always : undefined;
     /** @type {Parts<View>} */
-    this.views = new Parts();
+    this.views = new Parts(kept);
     /** @type {Parts<HTMLElement>} */
-    this.fields = new Parts();
+    this.fields = new Parts(kept);
     /** @type {Parts<Timeline>} */
-    this.times = new Parts();
+    this.times = new Parts(kept);
     /** What came for views that are not there yet. @type {Record<string, ViewPart[]>} */
     this.latest = {};
     /** @type {Chunk | null} */
@@ -57,13 +66,22 @@ export class Player {
     this.tries = 0;
     this.tried = 0;
     this.zoom = window.devicePixelRatio;
-    watch(() => this.look());
+    watch(() => this.look(), signal);
     /** @param {number} now */
     const tick = (now) => {
+      if (signal.aborted) return;
       requestAnimationFrame(tick);
       this.tick(now);
     };
     requestAnimationFrame(tick);
+  }
+
+  /** Stops the clock, and listens to nothing any more. */
+  close() {
+    this.gone.abort();
+    clearTimeout(this.pacing);
+    this.reports.close();
+    for (const time of this.times.each()) time.close();
   }
 
   /** @param {Chunk | null} chunk */
@@ -154,7 +172,8 @@ export class Player {
    */
   dress(now) {
     this.tried = now;
-    const found = scheme();
+    const [part] = this.ground.all('[data-player]');
+    const found = scheme(part ?? null);
     if (!found || !this.theme || found === this.theme) {
       this.tries = TRIES;
       return;

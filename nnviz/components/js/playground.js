@@ -86,7 +86,7 @@ class Playground {
     if (link) this.ask({ link });
   }
 
-  /** @param {import('./choices.js').Offered & Pick<import('./outside.js').Looks, 'fields' | 'labels' | 'speeds' | 'speed'>} looks */
+  /** @param {import('./choices.js').Offered & Pick<import('./types.js').Looks, 'fields' | 'labels' | 'speeds' | 'speed'>} looks */
   build(looks) {
     const { fields, labels, speeds, speed } = looks;
     const choices = new Choices(looks, (request) => this.ask(request));
@@ -100,7 +100,7 @@ class Playground {
         buttons: ['reset', 'back', 'step_on', 'epoch', 'play'],
       },
       (_, report) => this.ask({ report: /** @type {Report} */ (report) }),
-      { faster: (samples) => this.ask({ speed: samples }) },
+      (_, samples) => this.ask({ speed: samples }),
     );
     this.ask({ theme: scheme() ?? 'light' });
     this.link();

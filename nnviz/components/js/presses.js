@@ -2,6 +2,7 @@
 // only one of the presses made during a run of the script; here each press has a number until it is answered.
 
 /** @import { Press } from './types.js' */
+/** @import { Ground } from './ground.js' */
 /** @import { Reports } from './reports.js' */
 
 /** @type {Record<string, string | null>} */
@@ -33,32 +34,37 @@ export class Presses {
   /**
    * @param {Reports} reports
    * @param {(name: string) => void} pressed is told of each press, after the server
+   * @param {Ground} ground where the buttons are, and where a key means them
+   * @param {AbortSignal} gone once nothing is listened to any more
    */
-  constructor(reports, pressed) {
+  constructor(reports, pressed, ground, gone) {
     this.reports = reports;
     this.pressed = pressed;
+    this.ground = ground;
     // This runs before Streamlit's own listeners at the document, so that a press is reported only once.
-    window.addEventListener('click', (event) => this.click(event), true);
-    window.addEventListener('keydown', (event) => this.key(event), true);
+    const how = { capture: true, signal: gone };
+    window.addEventListener('click', (event) => this.click(event), how);
+    window.addEventListener('keydown', (event) => this.key(event), how);
   }
 
   /**
-   * The button of that name, if the player can report a press on it.
+   * The buttons of that name on which the player can report a press.
    * @param {string} name
    */
-  button(name) {
+  buttons(name) {
     const { chunk, send } = this.reports;
-    /** @type {HTMLButtonElement | null} */
-    const button = document.querySelector(`.st-key-transport .st-key-${name} button`);
-    return chunk && send && button && !button.disabled ? button : null;
+    if (!chunk || !send) return [];
+    const found = this.ground.all(`.st-key-transport .st-key-${name} button`);
+    return /** @type {HTMLButtonElement[]} */ (found).filter((button) => !button.disabled);
   }
 
   /** @param {MouseEvent} event */
   click(event) {
-    const { target } = event;
-    const pressed = target instanceof Element ? target.closest('.st-key-transport button') : null;
+    const pressed = /** @type {HTMLButtonElement | null | undefined} */ (
+      this.ground.target(event)?.closest('.st-key-transport button')
+    );
     const name = pressed && Object.keys(KEYS).find((key) => pressed.closest(`.st-key-${key}`));
-    if (!name || this.button(name) !== pressed) return;
+    if (!pressed || !name || !this.buttons(name).includes(pressed)) return;
     this.take(clicked(name, pressed.textContent ?? ''), event);
     // An open popover closes on a click elsewhere, but would not notice this one.
     document.body.dispatchEvent(new MouseEvent('click', { bubbles: true }));
@@ -67,10 +73,11 @@ export class Presses {
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
-    const { key, target, repeat } = event;
+    const { key, repeat } = event;
     const name = Object.keys(KEYS).find((known) => KEYS[known] !== null && KEYS[known] === key.toLowerCase());
-    const busy = target instanceof Element && (target.closest(EDITED) || target.closest(OTHERS));
-    if (!name || busy || !this.button(name)) return;
+    const target = this.ground.target(event);
+    const busy = target?.closest(EDITED) || target?.closest(OTHERS);
+    if (!name || busy || !this.ground.concerns(event) || !this.buttons(name).length) return;
     if (repeat && !HELD_DOWN.includes(name)) event.stopImmediatePropagation();
     else this.take(name, event);
   }
@@ -92,12 +99,14 @@ export class Presses {
 /**
  * Calls back when a hand does anything else to the page.
  * @param {() => void} touched
+ * @param {Ground} ground
+ * @param {AbortSignal} gone
  */
-export function watchHands(touched) {
+export function watchHands(touched, ground, gone) {
   for (const name of ['pointerdown', 'pointerup', 'keydown', 'input', 'change', 'drop', 'paste']) {
-    const look = (/** @type {Event} */ { target }) => {
-      if (!(target instanceof Element && target.closest('.st-key-transport button'))) touched();
+    const look = (/** @type {Event} */ event) => {
+      if (ground.concerns(event) && !ground.target(event)?.closest('.st-key-transport button')) touched();
     };
-    window.addEventListener(name, look, true);
+    window.addEventListener(name, look, { capture: true, signal: gone });
   }
 }

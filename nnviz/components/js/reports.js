@@ -65,6 +65,12 @@ export class Reports {
     if (next) this.report(next);
   }
 
+  close() {
+    clearTimeout(this.over);
+    this.send = undefined;
+    this.next = undefined;
+  }
+
   /**
    * What is so of the last chunk.
    * @param {Fact} fact

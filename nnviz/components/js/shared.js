@@ -5,6 +5,6 @@
 /** @returns {Shared} */
 export function shared() {
   const page = /** @type {{ nnviz?: Shared }} */ (/** @type {unknown} */ (window));
-  page.nnviz ??= { players: new Map(), mount: null, waits: [] };
+  page.nnviz ??= { players: new Map(), mount: null, waits: [], vegas: {} };
   return page.nnviz;
 }

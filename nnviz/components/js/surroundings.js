@@ -7,13 +7,13 @@ import { APP } from './streamlit.js';
 /**
  * Whether the page is light or dark. Streamlit tells the browser, for the browser's scroll bars and fields. Where the
  * system forces its own colours, that setting has no meaning, but Streamlit's background variable still does.
+ * @param {Element | null} part of the player, where there is no Streamlit
  * @returns {Scheme | null}
  */
-export function scheme() {
+export function scheme(part = document.querySelector('[data-player]')) {
   const app = document.querySelector(APP);
   const said = app ? getComputedStyle(app).colorScheme : '';
   if (said === 'light' || said === 'dark') return said;
-  const part = document.querySelector('[data-player]');
   return part ? shade(getComputedStyle(part).getPropertyValue('--st-background-color')) : null;
 }
 
@@ -32,8 +32,9 @@ export function shade(colour) {
 /**
  * Calls back whenever the colours may have changed.
  * @param {() => void} changed
+ * @param {AbortSignal} gone
  */
-export function watch(changed) {
+export function watch(changed, gone) {
   let waiting = false;
   // The page takes its new colours a moment after the system has changed.
   const soon = () => {
@@ -41,14 +42,18 @@ export function watch(changed) {
     waiting = true;
     setTimeout(() => {
       waiting = false;
-      changed();
+      if (!gone.aborted) changed();
     }, 50);
   };
   const app = document.querySelector(APP);
-  if (app) new MutationObserver(soon).observe(app, { attributes: true, attributeFilter: ['class', 'style'] });
-  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
-    window.matchMedia(query).addEventListener('change', soon);
+  if (app) {
+    const observer = new MutationObserver(soon);
+    observer.observe(app, { attributes: true, attributeFilter: ['class', 'style'] });
+    gone.addEventListener('abort', () => observer.disconnect());
   }
-  document.addEventListener('visibilitychange', soon);
-  window.addEventListener('pageshow', soon);
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+    window.matchMedia(query).addEventListener('change', soon, { signal: gone });
+  }
+  document.addEventListener('visibilitychange', soon, { signal: gone });
+  window.addEventListener('pageshow', soon, { signal: gone });
 }

@@ -42,6 +42,10 @@ export class Timeline {
     this.follow();
   }
 
+  close() {
+    clearTimeout(this.overdue);
+  }
+
   want() {
     const at = Number(this.input.value);
     this.wish = this.steps ? this.steps[at] : Math.min(at, this.last);

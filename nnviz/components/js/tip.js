@@ -18,11 +18,12 @@ export class Tip {
   /**
    * @param {Tables} tables
    * @param {() => Tile[]} tiles the small pictures
+   * @param {Element} element of the picture
    */
-  constructor(tables, tiles) {
+  constructor(tables, tiles, element) {
     this.tables = tables;
     this.tiles = tiles;
-    this.lens = new Lens();
+    this.lens = new Lens(element);
     /** Words under a picture in the lens. @type {string | undefined} */
     this.about = undefined;
     /** @type {Follow[]} */

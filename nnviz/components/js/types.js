@@ -220,8 +220,43 @@
  * @property {Map<string, import('./player.js').Player>} players
  * @property {((about: Component<any>) => (() => void) | undefined) | null} mount what plays a part; null until it is there
  * @property {(() => void)[]} waits parts that wait for it
+ * @property {Record<string, string>} vegas addresses of Vega's JavaScript by its name, where no server has it
  * @property {import('./revive.js').Revival} [revival] what opens the page again if it breaks
  * @property {boolean} [numbers] whether number fields are looked after
+ */
+
+/**
+ * A slider where there is no Streamlit, over values that are all above 0.
+ * @typedef {{ name: string, label: string, title: string, values: number[], unit: string }} Choice
+ */
+
+/**
+ * What stays as it is on a page where there is no Streamlit.
+ * @typedef {object} Looks
+ * @property {string} group of the player's parts, unlike any other's on the page
+ * @property {string} vega address of Vega's own JavaScript; empty where the page has it in itself
+ * @property {boolean} [within] whether it is a part of a page that has a heading and colours of its own
+ * @property {string} title
+ * @property {string} [about] a line below the title
+ * @property {string[]} buttons by their keys
+ * @property {number[]} speeds to choose from; none for no such list
+ * @property {number} speed
+ * @property {string} pace what a speed is, as "a second"
+ * @property {HTMLElement} [choices] what else may be chosen, below the title
+ * @property {Choice[]} [sliders]
+ * @property {{ name: string, title?: string }[]} fields counters
+ * @property {Record<string, string>} labels of the pictures
+ * @property {Record<string, string>} captions below them
+ * @property {Mount['time']} time
+ */
+
+/**
+ * A widget's model, as anywidget hands it to a script.
+ * @typedef {object} Widget
+ * @property {(name: string) => string} get
+ * @property {(content: object) => void} send
+ * @property {(name: string, hear: (content: any, buffers?: DataView[]) => void) => void} on
+ * @property {(name: string, hear: (content: any, buffers?: DataView[]) => void) => void} off
  */
 
 /**

@@ -32,7 +32,7 @@ export class View {
     this.picks = [];
     this.store = new Tables();
     this.pictures = new Pictures();
-    this.tip = new Tip(this.store, () => this.pictures.tiles);
+    this.tip = new Tip(this.store, () => this.pictures.tiles, element);
     this.pointer = new Pointer(element, () => this.tip.item !== null);
     /** @type {Record<string, unknown>} */
     this.signals = {};

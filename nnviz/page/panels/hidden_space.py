@@ -11,6 +11,7 @@ from nnviz.engine import get_activation
 from nnviz.figures.hidden_solid import hidden_solid_figure
 from nnviz.figures.hidden_space import hidden_space_chart, hidden_space_tables
 from nnviz.figures.picture import whole_spec
+from nnviz.page.mirror import mirrored
 from nnviz.page.words import plain
 from nnviz.session.visit import Visit
 
@@ -69,14 +70,12 @@ def hidden_space_panel(visit: Visit) -> None:
 
 def _choice(visit: Visit, layers: int, layer: int) -> None:
     sizes = visit.experiment.sizes
-    st.session_state["layer_shown"] = layer
     st.segmented_control(
         "Hidden layer",
         range(1, layers + 1),
-        key="layer_shown",
         required=True,
         format_func=lambda at: f"Layer {at} ({sizes[at]})" if layers <= ROOMY else str(at),
-        on_change=lambda: visit.look(layer_shown=st.session_state["layer_shown"]),
+        **mirrored("layer_shown", layer, lambda told: visit.look(layer_shown=told)),
     )
 
 

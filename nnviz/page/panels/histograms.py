@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz.analysis.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
 from nnviz.figures.histograms import histogram_chart, histogram_tables
 from nnviz.figures.picture import whole_spec
+from nnviz.page.mirror import mirrored
 from nnviz.page.slices import finish, held
 from nnviz.session.visit import Visit
 
@@ -23,15 +24,13 @@ ABOUT = {
 def histograms(visit: Visit) -> None:
     """Draw the panel; it goes back over the whole run, so the run must be paused."""
     if not visit.page.hides("histogram_of"):
-        st.session_state["histogram_of"] = visit.view.histogram_of
         st.segmented_control(
             "Values",
             QUANTITIES,
-            key="histogram_of",
             required=True,
             format_func=str.capitalize,
-            on_change=lambda: visit.look(histogram_of=st.session_state["histogram_of"]),
             label_visibility="collapsed",
+            **mirrored("histogram_of", visit.view.histogram_of, lambda told: visit.look(histogram_of=told)),
         )
     if not visit.at_rest:
         st.caption("Pause to see the histograms.")

@@ -13,6 +13,7 @@ from nnviz.datasets.columns import Column, guess_columns, guess_task, offered, s
 from nnviz.datasets.from_table import GAPS, complete, fills, own_from_table
 from nnviz.datasets.own import MOST_INPUTS, MOST_TARGETS, SCALINGS, TARGET_SCALINGS
 from nnviz.datasets.reader import MISSING, Table
+from nnviz.page.mirror import settle, show
 from nnviz.page.words import plain
 from nnviz.session.fitting import fitted
 from nnviz.session.own_drafts import Draft
@@ -71,7 +72,9 @@ def restored(draft: Draft) -> None:
     for key in _KEYS:
         # Streamlit forgets the value of a control that is not drawn.
         if switched or key not in st.session_state:
-            st.session_state[key] = draft.chosen.get(key, first.get(key))
+            show(key, draft.chosen.get(key, first.get(key)))
+        else:
+            settle(key)
 
 
 def chosen_of() -> dict[str, Any]:
@@ -130,7 +133,7 @@ def own_choices(visit: Visit, draft: Draft, table: Table) -> None:
 def _one_of(key: str, label: str, options: list[Any], words: dict[Any, str] | None = None) -> Any:
     """Draw a choice; it holds one of its options, whatever the session holds."""
     if st.session_state.get(key) not in options:
-        st.session_state[key] = options[-1 if key == "own_target" else 0]
+        show(key, options[-1 if key == "own_target" else 0])
     return st.selectbox(label, options, key=key, format_func=words.__getitem__ if words else str)
 
 
@@ -138,7 +141,7 @@ def _kept(key: str, options: Sequence[str], most: int) -> None:
     """Remove from a choice what is no longer an option."""
     now = [name for name in st.session_state.get(key) or [] if name in options][:most]
     if st.session_state.get(key) != now:
-        st.session_state[key] = now
+        show(key, now)
 
 
 def _inputs(columns: dict[str, Column], target: str) -> list[str]:
@@ -172,7 +175,8 @@ def _told(column: Column) -> str:
 def _task(table: Table, target: str) -> Task | None:
     guess = guess_task(table, target)
     if st.session_state.get("own_task") not in TASKS or st.session_state.get("own_task_of") != target:
-        st.session_state["own_task"], st.session_state["own_task_of"] = guess, target
+        show("own_task", guess)
+        st.session_state["own_task_of"] = target
     task: Task | None = st.segmented_control(
         "The target holds", list(TASKS), key="own_task", format_func=TASKS.__getitem__, required=True
     )
@@ -214,7 +218,7 @@ def _pair(table: Table, target: str, *, merge: bool) -> bool:
     if len(cells) != 2:
         return False
     if st.session_state.get("own_pair") not in PAIR_WORDS:
-        st.session_state["own_pair"] = False
+        show("own_pair", False)
     found = st.segmented_control(
         "Two classes by", list(PAIR_WORDS), key="own_pair", format_func=PAIR_WORDS.__getitem__, required=True
     )
@@ -285,4 +289,4 @@ def _columns_aside(columns: dict[str, Column], inputs: Sequence[str], targets: S
 
 
 def _take(name: str) -> None:
-    st.session_state["own_inputs"] = [*(st.session_state.get("own_inputs") or []), name]
+    show("own_inputs", [*(st.session_state.get("own_inputs") or []), name])

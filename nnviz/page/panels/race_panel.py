@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.mirror import show
 from nnviz.page.panels.typed_values_field import NOTHING, typed_values_field
 from nnviz.page.widgets import locked
 from nnviz.page.words import plain
@@ -63,7 +64,8 @@ def _add(visit: Visit, names: list[str]) -> None:
     except ValueError as error:
         st.session_state[_REFUSED] = f"{error}. Nothing was added."
     else:
-        st.session_state.update({"more_open": False, "more_as_sheet": False})
+        show("more_open", False)
+        st.session_state["more_as_sheet"] = False
 
 
 def _chosen(visit: Visit, label: str, names: list[str], which: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ import streamlit as st
 
 from nnviz.datasets.reader import MISSING_WORDS, Choices, DataError, Reading, read
 from nnviz.datasets.reading.choices import COMMENTS, DECIMALS, ENCODINGS, QUOTES, SEPARATORS, THOUSANDS
+from nnviz.page.mirror import by_visitor, show
 from nnviz.page.number_field import optional_field
 from nnviz.page.words import plain
 
@@ -127,7 +129,7 @@ def _controls(given: bytes | str, token: str, decided: Choices, found: Reading |
         ("last_line", "The table ends in line", right),
     ):
         key = f"reading_{field}"
-        st.session_state[key] = getattr(decided, field)
+        show(key, getattr(decided, field))
         with place:
             optional_field(
                 label, 1, LAST_LINE, key=key, empty="guessed", on_change=_take, args=(token, field, key), step=1
@@ -142,14 +144,13 @@ def _one_of(field: str, token: str, decided: Choices, found: Reading | None) -> 
     done = getattr(found.choices, field) if found else None
     guessed = f"guessed: {names[done]}" if done in names and getattr(decided, field) is None else "as guessed"
     value = getattr(decided, field)
-    st.session_state[key] = GUESS if value is None else value
+    show(key, GUESS if value is None else value)
     st.selectbox(
         label,
         [GUESS, *names],
         key=key,
         format_func=lambda one: guessed if one == GUESS else names[one],
-        on_change=_take,
-        args=(token, field, key),
+        on_change=by_visitor(key, partial(_take, token, field, key)),
     )
 
 
@@ -158,15 +159,14 @@ def _words(token: str, found: Reading) -> None:
     key = "reading_missing"
     now = list(found.choices.missing or ())
     options = list(dict.fromkeys([*now, *(word.lower() for word in found.offered), *sorted(MISSING_WORDS)]))
-    st.session_state[key] = now
+    show(key, now)
     st.multiselect(
         "Words for a missing cell",
         options,
         key=key,
         accept_new_options=True,
         placeholder="none but the empty cell",
-        on_change=_take,
-        args=(token, "missing", key),
+        on_change=by_visitor(key, partial(_take, token, "missing", key)),
     )
     new = [word for word in found.offered if word.lower() not in now][:4]
     if new:
@@ -186,7 +186,7 @@ def _lines(token: str, found: Reading) -> None:
     shown = [str(line) for line in now[:MOST_LINES]]
     former = [str(line) for line in st.session_state.get("reading_lines", {}).get(token, ())]
     st.session_state["reading_lines"] = {token: sorted({*map(int, former), *now[:MOST_LINES]})}
-    st.session_state[key] = shown
+    show(key, shown)
     st.multiselect(
         "Lines that are no rows",
         list(dict.fromkeys([*shown, *former])),
@@ -194,22 +194,20 @@ def _lines(token: str, found: Reading) -> None:
         accept_new_options=True,
         format_func=lambda line: f"line {line}",
         placeholder="none; type a line’s number",
-        on_change=_take_lines,
-        args=(token, key, now[MOST_LINES:]),
+        on_change=by_visitor(key, partial(_take_lines, token, key, now[MOST_LINES:])),
     )
 
 
 def _columns(token: str, found: Reading) -> None:
     key = "reading_columns"
     now = list(found.choices.columns_aside or ())
-    st.session_state[key] = now
+    show(key, now)
     st.multiselect(
         "Columns to leave out",
         [*now, *found.table.names],
         key=key,
         placeholder="none",
-        on_change=_take,
-        args=(token, "columns_aside", key),
+        on_change=by_visitor(key, partial(_take, token, "columns_aside", key)),
     )
 
 

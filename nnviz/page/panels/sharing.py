@@ -7,7 +7,7 @@ import streamlit as st
 from nnviz.components.link import copy_link
 from nnviz.exchange.runfile import MOST_BYTES
 from nnviz.page.lesson_links import lesson_links, qr_code
-from nnviz.session.address import implied_by_links, not_in_address, short_link
+from nnviz.session.address import implied, not_in_address, short_link
 from nnviz.session.left_out import not_whole
 from nnviz.session.open_save import open_link, open_run, run_bytes
 from nnviz.session.visit import Visit
@@ -43,7 +43,7 @@ def _link(visit: Visit) -> None:
         st.warning("The address that was opened still waits for what it leaves out, so there is no link to this run.")
         return
     st.caption("Whoever opens it stands at this step, with these settings and these changes, to the last bit.")
-    copy_link(key="copy_link", implied=implied_by_links(visit))
+    copy_link(key="copy_link", implied=implied(visit))
     if not base or not st.toggle("QR code for a projector", key="qr"):
         return
     qr_code(link)

@@ -1,0 +1,95 @@
+"""Widgets that show what the visit holds: each is given its value at every drawing, and hears the visitor alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from nnviz.session.shown_values import NOTHING, ShownValues
+
+_SHOWN = "shown_values"
+_PLACE = "drawn_place"
+
+
+def held(key: str) -> Any:
+    """Return a widget's value."""
+    return st.session_state[key]
+
+
+def show(key: str, value: Any) -> None:
+    """Give a widget its value."""
+    shown, drawn = _shown(), st.session_state.get(_PLACE)
+    if drawn is None:
+        shown.tick()  # in the answer to a press: what is sent from here on has not been seen
+    place = drawn or shown.place_of(key) or "page"
+    given = st.session_state.get(key, NOTHING)
+    if shown.show(key, value, place, given=given, seen=_seen(place)):
+        st.session_state[key] = value
+
+
+def mirrored(key: str, value: Any, changed: Callable[[Any], object]) -> dict[str, Any]:
+    """Give a widget its value; return its key and its callback, which tells what the visitor has chosen instead."""
+    show(key, value)
+    return {"key": key, "on_change": by_visitor(key, lambda: changed(held(key)))}
+
+
+def by_visitor(key: str, changed: Callable[[], object]) -> Callable[[], None]:
+    """Return a widget's callback that is deaf to a browser that only repeats what the page has shown before."""
+
+    def heard() -> None:
+        shown = _shown()
+        shown.tick()
+        if shown.chosen(key, held(key), _seen(shown.place_of(key))):
+            changed()
+
+    return heard
+
+
+def settle(key: str) -> None:
+    """Give a widget that is read, and has no callback, back what a browser's repetition has taken from it."""
+    value = st.session_state.get(key, NOTHING)
+    if value is NOTHING:
+        return
+    shown = _shown()
+    settled = shown.settled(key, value, _seen(shown.place_of(key)))
+    if settled != value:
+        st.session_state[key] = settled
+
+
+@contextmanager
+def drawing(place: str) -> Iterator[Callable[[], None]]:
+    """Draw a place of the page; give a function that sends the drawing's stamp, to be called when all is drawn.
+
+    The stamp is the value of a text field that nobody sees: the browser sends it back with every message.
+    """
+    stamp = _shown().tick()
+    around = st.session_state.get(_PLACE)
+    st.session_state[_PLACE] = place
+    stamped = st.container(key=f"stamp_of_{place}")
+
+    def sent() -> None:
+        key = _key(place)
+        st.session_state[key] = str(stamp)
+        stamped.text_input("Stamp of what was drawn last", key=key, label_visibility="collapsed")
+
+    try:
+        yield sent
+    finally:
+        st.session_state[_PLACE] = around
+
+
+def _shown() -> ShownValues:
+    found: ShownValues = st.session_state.setdefault(_SHOWN, ShownValues())
+    return found
+
+
+def _key(place: str) -> str:
+    return f"seen_{place}"
+
+
+def _seen(place: str | None) -> int:
+    told = str(st.session_state.get(_key(place or "page"), ""))
+    return int(told) if told.isascii() and told.isdecimal() else 0
