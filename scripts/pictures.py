@@ -6,9 +6,13 @@ Run it as ``python scripts/pictures.py``.
 from __future__ import annotations
 
 import io
+import os
 import sys
 import tempfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -19,6 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from nnviz.export import page as html_page
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
+from scripts import static
 from scripts.chromium import FLAGS, READY, ROOT, find_chromium, serve
 from scripts.gallery import build
 
@@ -118,11 +123,31 @@ def anywhere(browser: Browser) -> None:
         _choose(page, "w:0:1:2")
         page.wait_for_timeout(500)
         page.screenshot(path=FOLDER / "html-file.png")
-        build(folder / "gallery", pictures=2)
+        build(folder / "gallery", pictures=2, playground=True)
         page.goto((folder / "gallery" / "index.html").as_uri())
         page.wait_for_timeout(800)
         page.screenshot(path=FOLDER / "gallery.png")
         page.close()
+
+
+def in_the_browser(browser: Browser) -> None:
+    """Take the picture of the page whose engine runs in the browser, if NNVIZ_PYODIDE names a folder with Pyodide."""
+    pyodide = os.environ.get("NNVIZ_PYODIDE")
+    if not pyodide:
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        static.build(Path(scratch), pyodide=Path(pyodide))
+        with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=scratch)) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page.goto(f"http://127.0.0.1:{server.server_address[1]}/{static.NAME}#hidden=3&step=2400")
+            page.wait_for_selector("[data-view=loss] canvas", timeout=120_000)
+            page.wait_for_timeout(1500)
+            _choose(page, "w:0:1:2")
+            page.wait_for_timeout(800)
+            page.screenshot(path=FOLDER / "static.png")
+            page.close()
+            server.shutdown()
 
 
 def _choose(page: Page, edge: str) -> None:
@@ -187,6 +212,7 @@ def main() -> None:
         page.close()
         slow(browser, address)
         anywhere(browser)
+        in_the_browser(browser)
         browser.close()
 
 

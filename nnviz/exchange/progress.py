@@ -215,9 +215,29 @@ def progress_text(progress: Progress) -> str:
     Where it gets too long, the runs of lessons that are not open go first, then the older ones of the open lesson, then
     all of them, and the links last.
     """
+    return _fitting(progress)[0]
+
+
+def left_out(progress: Progress) -> Mapping[str, tuple[int, int]]:
+    """Return how many kept runs, and how many passed tasks' links, of each lesson find no room in such a text.
+
+    Lessons of which all is there are not named.
+    """
+    fitting = _fitting(progress)[1]
+    made = {}
+    for key, record in progress.lessons.items():
+        of = fitting[key]
+        links = sum(bool(task.link) and "link" not in of["tasks"][name] for name, task in record.tasks.items())
+        if any(lost := (len(record.kept) - len(of.get("kept", [])), links)):
+            made[key] = lost
+    return made
+
+
+def _fitting(progress: Progress) -> tuple[str, dict[str, Any]]:
+    """Return the text for an address, and what of the lessons it holds."""
     document = progress_to(progress)["lessons"]
     if not document:
-        return ""
+        return "", document
     text = _packed(document)
     for leave_out in (_runs_of_others, _older_runs, _runs, _links):
         if len(text) <= LONGEST_TEXT:
@@ -225,7 +245,7 @@ def progress_text(progress: Progress) -> str:
         for key, record in document.items():
             leave_out(record, key == progress.lesson)
         text = _packed(document)
-    return text
+    return text, document
 
 
 def _runs_of_others(record: dict[str, Any], is_open: bool) -> None:

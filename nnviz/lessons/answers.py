@@ -13,6 +13,8 @@ from nnviz.lessons.base import Verdict
 
 DIGITS = 2
 """Significant digits that suffice."""
+FURTHEST_SHIFT = 6
+"""Places by which a decimal point may be off to be called so."""
 _MINUS = str.maketrans(dict.fromkeys("−–—‐‑‒﹣－", "-"))
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _PLAIN = r"[+-]?(?:[0-9]{1,20}(?:[.,][0-9]{0,25})?|[.,][0-9]{1,25})"
@@ -101,8 +103,8 @@ def judge_number(
         if same(typed, slip.value):
             return Verdict(False, slip.words, slip.misconception)
     if value != 0.0 and typed != 0.0:
-        shift = round(math.log10(abs(typed / value)))
-        if shift and same(typed / 10.0**shift, value):
+        shift = round(math.log10(abs(typed)) - math.log10(abs(value)))
+        if 0 < abs(shift) <= FURTHEST_SHIFT and same(typed / 10.0**shift, value):
             return Verdict(False, "The digits are right; the decimal point is in another place.")
         if abs(typed - value) <= 0.02 * abs(value):
             return Verdict(False, "Very near. Give two digits that count, rounded and not cut off.")

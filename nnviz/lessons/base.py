@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from nnviz.lessons.address import query
 from nnviz.lessons.runs import LearnersRun
+from nnviz.lessons.typed import MOST_LETTERS, Answer, as_typed
 from nnviz.run.experiment import Experiment, HandEdit
 from nnviz.run.settings import Settings
 
@@ -23,8 +24,6 @@ MOVES = ("step", "epoch", "play", "run")
 """The buttons that go on in time, as an address hides them."""
 HAND = "set_weight"
 """What stands among the locks for setting weights by hand."""
-MOST_LETTERS = 200
-"""Of an answer; a longer one is none."""
 
 
 @dataclass(frozen=True)
@@ -158,19 +157,24 @@ class Task:
     address: str = ""
     paper: bool = False
 
-    def check(self, experiment: Experiment, answer: str | None = None, runs: tuple[LearnersRun, ...] = ()) -> Verdict:
+    def check(
+        self, experiment: Experiment, answer: Answer | None = None, runs: tuple[LearnersRun, ...] = ()
+    ) -> Verdict:
         """Return whether the task is done, and in words what is missing.
 
         Parameters
         ----------
         experiment : Experiment
             The learner's, as it stands; it is not changed.
-        answer : str, optional
-            As it was typed; one number for each blank, in their order, with semicolons between; or a choice's key.
+        answer : str, float or a sequence of them, optional
+            As it was typed; one number for each blank, in their order, as a sequence or with semicolons between; or a
+            choice's key. Anything else does not pass.
         runs : tuple of LearnersRun
             The learner's own runs in this lesson.
         """
-        given = (answer or "").strip()
+        given = as_typed(answer)
+        if given is None:
+            return Verdict(False, "An answer is a text, a number, or one of them for each blank.")
         if self.answer != "none" and not given:
             return Verdict(False, _WANTED[self.answer])
         if len(given) > MOST_LETTERS:

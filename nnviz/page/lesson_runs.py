@@ -10,7 +10,7 @@ from nnviz.lessons.runs import differing
 from nnviz.page.mirror import mirrored
 from nnviz.page.words import plain
 from nnviz.session.classroom import bring_back, keep, runs_of
-from nnviz.session.kept_runs import kept_runs
+from nnviz.session.kept_runs import kept_runs, room_for_runs
 from nnviz.session.racing import beside, side_by_side
 from nnviz.session.visit import Visit
 
@@ -29,6 +29,8 @@ def runs_table(visit: Visit, made: Lesson) -> None:
             "| | what differs | samples | updates | train | test | right |\n| --- | --- | --: | --: | --: | --: | --- |"
         )
         st.markdown("\n".join([head, *rows]))
+        if room := room_for_runs(visit.learner, made.key):
+            st.caption(room)
         with st.container(horizontal=True, gap="small"):
             st.button("Keep this run", key="keep_run", on_click=keep, args=(visit,), disabled=not visit.at_rest)
             others = visit.at_rest and beside(visit.experiment, kept)

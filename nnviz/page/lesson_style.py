@@ -35,6 +35,17 @@ LESSON_STYLE = """
   .stApp:has(.st-key-lesson) [data-testid="stLayoutWrapper"]:has(> .st-key-above) { position: static; }
   .st-key-lesson br { display: none; } /* symbols and numbers of an equation share a line where they fit */
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-lesson_head { padding-left: 2.4rem; }
+  /* All blanks of a line stand in one row, so that "Check" is in view below them. */
+  .st-key-lesson [class*="st-key-fields_"] { flex-wrap: nowrap; }
+  .st-key-lesson [class*="st-key-fields_"] > * { flex: 1 1 0; width: auto; min-width: 0; }
+  .st-key-lesson [class*="st-key-fields_"] > * > * { width: 100%; }
+  .st-key-lesson [class*="st-key-fields_"] label p { font-size: 0.78rem; line-height: 1.2; }
+  .st-key-lesson { gap: 0.3rem; }
+  .stApp .st-key-lesson .stMarkdown p:not(:last-child) { margin-bottom: 0.2rem; }
+  /* What a check found is in view above the way on, however long the task is. */
+  .st-key-lesson > [data-testid="stElementContainer"]:has([role="alert"]) {
+    position: sticky; bottom: 2.6rem; z-index: 1; background: var(--lesson-paper);
+  }
 }
 .st-key-lesson_head { flex-wrap: nowrap; }
 .st-key-lesson_head > :first-child { flex: 1 1 0; min-width: 0; }

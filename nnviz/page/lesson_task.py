@@ -64,7 +64,7 @@ def _typed(visit: Visit, of: Task, key: str, before: str) -> None:
         check(visit, of.key, "; ".join(texts) if any(text.strip() for text in texts) else "")
 
     with st.form(f"form_{key}", border=False):
-        with st.container(horizontal=len(fields) > 1, vertical_alignment="bottom", gap="small"):
+        with st.container(horizontal=len(fields) > 1, vertical_alignment="bottom", gap="small", key=f"fields_{key}"):
             for field, label in zip(fields, labels, strict=True):
                 width: dict[str, Any] = {"width": HALF} if len(fields) > 1 else {}
                 st.text_input(plain(label), key=field, max_chars=24, autocomplete="off", **width)

@@ -26,7 +26,9 @@ def _speed_label(visit: Visit) -> dict[int, str]:
     labels = {}
     for speed in SPEEDS:
         epochs = speed / per_epoch
-        labels[speed] = f"{speed:,} a frame" if epochs < 1 else f"{speed:,} ≈ {epochs:.3g} epochs"
+        count = f"{epochs:.3g}" if epochs < 100 else f"{epochs:,.0f}"
+        told = f"{speed:,} ≈ {count} epoch{'' if count == '1' else 's'}"
+        labels[speed] = f"{speed:,} a frame" if epochs < 1 else told
     return labels
 
 

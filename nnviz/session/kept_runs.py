@@ -6,6 +6,7 @@ import math
 from urllib.parse import parse_qsl, urlencode
 
 from nnviz.exchange.kept_run import LONGEST_LINK, KeptRun
+from nnviz.exchange.progress import MOST_KEPT, Progress, left_out
 from nnviz.lessons import LearnersRun
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import to_params
@@ -48,6 +49,29 @@ def kept_runs(learner: Learner, key: str) -> tuple[LearnersRun, ...]:
         found = [_run_of(kept) for kept in learner.progress.of(key).kept]
         learner.runs[key] = tuple(run for run in found if run is not None)
     return learner.runs[key]
+
+
+def room_for_runs(learner: Learner, key: str) -> str:
+    """Return what is to be said of runs of a lesson that a reload, or one run more, would lose; "" if none would be."""
+    kept = kept_runs(learner, key)
+    lost, _ = left_out(learner.progress).get(key, (0, 0))
+    unwritten = sum(not run.address for run in kept)
+    said = []
+    if lost:
+        runs = f"the first {lost} of these runs" if lost < len(kept) else "these runs"
+        said.append(
+            f"The address has no room for {runs}: a reload loses them. A run file keeps them: Share, Save this run."
+        )
+    if unwritten:
+        said.append(f"Of these runs, {unwritten} changed too much on the way to be kept beyond this visit.")
+    if len(kept) == MOST_KEPT:
+        said.append(f"{MOST_KEPT} runs are kept: the next one takes the place of the oldest.")
+    return " ".join(said)
+
+
+def lost_links(progress: Progress) -> int:
+    """Return how many links to states that passed have no room in the address."""
+    return sum(links for _, links in left_out(progress).values())
 
 
 def as_kept(run: LearnersRun) -> KeptRun:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nnviz.exchange.kept_run import KeptRun
-from nnviz.exchange.progress import LessonRecord, Progress, progress_text
-from nnviz.lessons import LESSONS, ROUTES
+from nnviz.exchange.progress import MOST_KEPT, LessonRecord, Progress, progress_text
+from nnviz.lessons import LESSONS, ROUTES, LearnersRun
 from tests.app.test_app import opened, press, visit
 from tests.session.test_collect import HONEST, given
 
 FORGED = HONEST.noting("neuron", "a", link="?dataset=and&hidden=0")
+LEARNERS = LearnersRun.of(LESSONS["network"].begin())
 FILES = [given("Ada"), given("Bo", FORGED), ("none.json", b"{}")]
 
 
@@ -81,6 +84,24 @@ def test_kept_runs_are_in_the_table_after_a_reload_and_one_comes_back():
     assert "| 1 |" in said(app) and "| 2 |" in said(app) and "seed 4" in said(app)
     app.selectbox(key="run_wanted").select_index(1).run()
     assert visit(app).settings.seed == 4 and visit(app).experiment.step == 28
+
+
+def test_runs_for_which_the_address_has_no_room_are_named_where_they_are_seen():
+    app = opened(lesson="network", step_of_lesson="3")
+    learner = visit(app).learner
+    # A link that no packing makes shorter, as one with many weights set by hand.
+    runs = tuple(
+        KeptRun(link=f"?dataset=circle&hidden=2&step=28&seed={at}&edits={(at + 3) ** 600}", train=0.125)
+        for at in range(MOST_KEPT)
+    )
+    learner.progress = learner.progress.noting("network", kept=runs).noting("network", "a", passed=True, link="?x")
+    learner.runs["network"] = tuple(replace(LEARNERS, address=run.link) for run in runs)
+    app.run()
+    assert "no room for the first 10 of these runs" in said(app) and "20 runs are kept" in said(app)
+    learner.progress = learner.progress.noting("network", kept=())
+    learner.runs["network"] = (LEARNERS,)
+    app.run()
+    assert "no room" not in said(app) and "1 changed too much" in said(app)
 
 
 @pytest.mark.parametrize("key", LESSONS)

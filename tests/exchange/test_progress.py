@@ -8,6 +8,7 @@ from nnviz.exchange.progress import (
     LessonRecord,
     Progress,
     TaskRecord,
+    left_out,
     progress_from,
     progress_from_text,
     progress_text,
@@ -60,7 +61,8 @@ def test_a_text_that_gets_too_long_leaves_links_out():
             for at in range(20)
         }
     )
-    assert progress_from_text(progress_text(progress)) == progress.lessons
+    assert progress_from_text(progress_text(progress)) == progress.lessons and not left_out(progress)
+    assert left_out(many) == {key: (0, 20) for key in many.lessons}
     text = progress_text(many)
     assert len(text) <= LONGEST_TEXT
     read = progress_from_text(text)
@@ -77,6 +79,9 @@ def test_of_runs_that_do_not_fit_the_older_and_those_of_other_lessons_go_first()
         assert len(text) <= LONGEST_TEXT
         found = progress_from_text(text)
         assert all(record.tasks == {"a": DONE} for record in found.values())
+        lost = {key: (count - len(found[key].kept), 0) for key, count in zip(found, counts, strict=True)}
+        told = left_out(Progress(lesson=lesson, lessons=lessons))
+        assert told == {key: count for key, count in lost.items() if count[0]}
         return [record.kept for record in found.values()]
 
     assert read(20, 20) == [kept(0, 20), kept(1, 20)]

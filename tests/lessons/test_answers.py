@@ -120,6 +120,8 @@ def test_no_answer_breaks_a_check(key, text):
 def test_what_is_close_is_told():
     assert "decimal point" in judge_number("0.0123", 0.123, "").words
     assert "near" in judge_number("0.1255", 0.1234, "").words or judge_number("0.1255", 0.1234, "").passed
+    for far in ("1e308", "1e-308", "0.123e9"):  # that is no slip of the point
+        assert "is not it yet" in judge_number(far, 0.123, "").words
     turned = Slip(0.0, "Turn it.", "M18")
     assert judge_number("-0.123", 0.123, "", sign=turned).misconception == "M18"
     assert "sign" in judge_number("-0.123", 0.123, "").words

@@ -1,5 +1,7 @@
+import math
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 
 from nnviz.lessons import LESSONS, ROUTES, LearnersRun, lesson
@@ -37,13 +39,51 @@ def test_address_opens_the_set_up(key):
     assert (opened.network.flat() == begun.network.flat()).all()
 
 
+ANSWERS = (
+    None,
+    "",
+    "0.5",
+    "nonsense",
+    "1e308",
+    "-1e-300",
+    "1e999",
+    "nan",
+    "\0",
+    0.5,
+    math.nan,
+    10**400,
+    [0.5, "−0,5"],
+    [],
+)
+NO_ANSWERS = (True, b"0.5", {"b": 0.5}, [None], [[0.5]], np.array([0.5, 0.5]), object())
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_what_is_no_answer_is_told_so(key):
+    made = lesson(key)
+    experiment = made.begin()
+    for task in made.tasks:
+        for answer in NO_ANSWERS:
+            verdict = task.check(experiment, answer)
+            assert not verdict.passed and verdict.words.startswith("An answer is a text, a number")
+
+
+def test_numbers_of_a_program_are_answers():
+    begun = lesson("sgd").begin()
+    assert lesson("sgd").task("b").check(begun, -0.0625).passed
+    assert lesson("sgd").task("e").check(begun, 4.0).passed and lesson("sgd").task("e").check(begun, np.int64(4)).passed
+    found = lesson("sgd").task("d").check(begun, [-0.5745, 0.2444, 1, "−0,1404"])
+    assert found.passed
+    assert not lesson("sgd").task("d").check(begun, [-0.5745, 0.2444, 1]).passed
+
+
 @pytest.mark.parametrize("key", LESSONS)
 def test_checks_change_nothing_and_answer_in_words(key):
     made = lesson(key)
     experiment = made.begin()
     before = experiment.step, experiment.network, experiment.start, experiment.hands, experiment.furthest
     for task in made.tasks:
-        for answer in (None, "", "0.5", "nonsense", "x" * 500):
+        for answer in (*ANSWERS, "x" * 500):
             verdict = task.check(experiment, answer, (LearnersRun.of(experiment),))
             assert isinstance(verdict.passed, bool) and verdict.words
     assert before == (experiment.step, experiment.network, experiment.start, experiment.hands, experiment.furthest)

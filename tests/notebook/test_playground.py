@@ -169,7 +169,8 @@ def test_python_s_word_counts_at_once_while_it_plays(window):
     assert run_of(window).step == window.playground.step == 60
 
 
-def test_a_long_way_is_gone_in_slices_and_told(window):
+def test_a_long_way_is_gone_in_slices_and_told(window, monkeypatch):
+    monkeypatch.setattr("nnviz.session.job.SLICE_SECONDS", 0.001)  # a slice is then the least there is
     window.report(wishes={"seek": 40_000})
     seen = set()
     while window.playground.step != 40_000:

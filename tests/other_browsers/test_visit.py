@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 
 from nnviz.derivation.notation import weight_label
+from nnviz.export import page as html_page
+from nnviz.run.experiment import Experiment
+from nnviz.run.settings import Settings
+from nnviz.session.sentences import what_it_did
+from nnviz.session.visit import Visit
 from tests.browser.pointing import SPOT
 from tests.other_browsers.conftest import WAITS_FOR_NOTHING
 from tests.other_browsers.drivers import Driver, Firefox
@@ -99,3 +104,22 @@ def test_data_of_ones_own_are_pasted_and_used(driver):
     driver.click(".st-key-own_use button")
     driver.wait("new URL(location).searchParams.get('dataset') === 'own'")
     driver.wait("document.querySelector('.st-key-headline')?.textContent.includes('learning from 4 samples')")
+
+
+def test_an_exported_page_plays_from_disk(driver, tmp_path):
+    experiment = Experiment(Settings(n=30))
+    experiment.seek(6)
+    path = tmp_path / "run.html"
+    path.write_text(html_page(experiment, 7), encoding="utf-8")
+    driver.open(path.as_uri())
+    driver.wait("document.querySelector('[data-view=loss] canvas')")
+    for name in ("network", "boundary", "loss"):
+        driver.wait(f"{COLOURS} > 8", name)
+    press(driver, "step_on")
+    driver.wait(f"{STEP} === 1")
+    experiment.seek(1)
+    assert driver.run("return document.querySelector('.outside-said').textContent") == what_it_did(Visit(experiment))
+    press(driver, "play")
+    driver.wait(f"{STEP} === 6")
+    driver.keys("b")
+    driver.wait(f"{STEP} === 5")
