@@ -120,11 +120,11 @@ def test_a_widget_without_a_callback_gets_back_what_a_repetition_takes():
 
 def test_a_widget_that_a_press_opens_for_the_first_time_can_be_shut_and_opened_by_hand():
     shown, drawn = ShownValues(), 0
-    for given, pressed, by_hand in ((NOTHING, True, False), (False, True, False), (False, True, False)):
+    for was, pressed, by_hand in ((NOTHING, True, False), (False, True, False), (False, True, False)):
         shown.place("open", "bench")
-        assert shown.settled("open", given, drawn) is given
+        assert shown.settled("open", was, drawn) is was
         shown.tick()
-        shown.show("open", pressed, shown.place_of("open"), given=given, seen=drawn)  # in the answer to a press
+        shown.show("open", pressed, shown.place_of("open"), given=was, seen=drawn)  # in the answer to a press
         drawn = shown.tick()
         assert shown.place_of("open") == "bench"
         assert shown.settled("open", by_hand, drawn) is by_hand
