@@ -24,7 +24,7 @@ def show(key: str, value: Any) -> None:
     shown, drawn = _shown(), st.session_state.get(_PLACE)
     if drawn is None:
         shown.tick()  # in the answer to a press: what is sent from here on has not been seen
-    place = drawn or shown.place_of(key) or "page"
+    place = drawn or shown.place_of(key) or "bench"
     given = st.session_state.get(key, NOTHING)
     if shown.show(key, value, place, given=given, seen=_seen(place)):
         st.session_state[key] = value
@@ -50,12 +50,11 @@ def by_visitor(key: str, changed: Callable[[], object]) -> Callable[[], None]:
 
 def settle(key: str) -> None:
     """Give a widget that is read, and has no callback, back what a browser's repetition has taken from it."""
-    value = st.session_state.get(key, NOTHING)
-    if value is NOTHING:
-        return
     shown = _shown()
+    shown.place(key, st.session_state.get(_PLACE))
+    value = st.session_state.get(key, NOTHING)
     settled = shown.settled(key, value, _seen(shown.place_of(key)))
-    if settled != value:
+    if settled is not NOTHING and settled != value:
         st.session_state[key] = settled
 
 
@@ -91,5 +90,5 @@ def _key(place: str) -> str:
 
 
 def _seen(place: str | None) -> int:
-    told = str(st.session_state.get(_key(place or "page"), ""))
+    told = str(st.session_state.get(_key(place or "bench"), ""))
     return int(told) if told.isascii() and told.isdecimal() else 0

@@ -50,6 +50,11 @@ class ShownValues:
         self.stamp = max(self.stamp + 1, time.time_ns() // 1_000_000)
         return self.stamp
 
+    def place(self, key: str, place: str | None) -> None:
+        """Note where a widget is drawn, if that is known."""
+        if place is not None:
+            self._widgets.setdefault(key, _Shown(place, NOTHING)).place = place
+
     def place_of(self, key: str) -> str | None:
         """Return the place where a widget was drawn, or None if it has not been."""
         shown = self._widgets.get(key)
@@ -113,7 +118,7 @@ class ShownValues:
     def settled(self, key: str, value: Any, seen: int) -> Any:
         """Return what a widget should hold where the session has ``value``: that, or what an echo would take back."""
         shown = self._widgets.get(key)
-        if shown is None:
+        if shown is None or value is NOTHING:
             return value
         shown.arrive(seen)
         if not shown.coming or value == shown.coming[-1][1]:

@@ -41,22 +41,20 @@ def edge_at(page, key: str, part: float, off: float = 0.0) -> tuple[float, float
     return box["x"] + x, box["y"] + y
 
 
-@pytest.mark.parametrize("off", [-4.5, 0, 4.5])
-def test_a_thin_edge_is_chosen_within_ten_pixels_and_its_factors_light_up(open_page, off):
+def test_a_neuron_is_chosen_by_a_click_and_a_thin_edge_within_ten_pixels_and_its_factors_light_up(open_page):
     page = open_page("?hidden=3&step=20")
-    page.mouse.click(*edge_at(page, "w:1:2:0", 0.5, off))  # a neuron's map lies on the edge's first third
-    page.get_by_text("The chain rule of w′₂₁").wait_for()
-    settle(page)
-    assert len(page.evaluate(TABLES, "lit")["x"]) == 1
-    assert len(page.evaluate(TABLES, "halo")["x"]) == 2  # h₂ and y₁
-
-
-def test_a_neuron_is_chosen_by_a_click(open_page):
-    page = open_page("?hidden=3&step=20")
-    page.mouse.click(*edge_at(page, "w:1:2:0", 0.0))  # where the edge begins, its neuron lies on it
-    page.get_by_text("Neuron h₂: logistic").wait_for()
-    settle(page)
-    assert len(page.evaluate(TABLES, "lit")["x"]) == 3
+    rule, neuron = page.get_by_text("The chain rule of w′₂₁"), page.get_by_text("Neuron h₂: logistic")
+    for off in (-4.5, 0, 4.5):
+        page.mouse.click(*edge_at(page, "w:1:2:0", 0.5, off))  # a neuron's map lies on the edge's first third
+        rule.wait_for()
+        settle(page)
+        assert len(page.evaluate(TABLES, "lit")["x"]) == 1, off
+        assert len(page.evaluate(TABLES, "halo")["x"]) == 2, off  # h₂ and y₁
+        page.mouse.click(*edge_at(page, "w:1:2:0", 0.0))  # where the edge begins, its neuron lies on it
+        neuron.wait_for()
+        rule.wait_for(state="detached")
+        settle(page)
+        assert len(page.evaluate(TABLES, "lit")["x"]) == 3, off
 
 
 def test_slow_motion_shows_one_phase_after_the_other_and_nothing_later(open_page):

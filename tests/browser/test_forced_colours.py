@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.browser.conftest import shoot
+from tests.browser.conftest import settle, shoot
 
 BACK = "(e) => getComputedStyle(e).backgroundColor"
 CLEAR = "rgba(0, 0, 0, 0)"
@@ -23,11 +21,20 @@ CONTRAST = """
 """
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_drawn_by_backgrounds_alone_is_seen(open_page, scheme):
-    page = open_page("?step=50", scheme=scheme, forced_colors="active")
+def test_what_is_drawn_by_backgrounds_alone_is_seen(open_page):
+    page = open_page("?step=50", scheme="light", forced_colors="active")
     page.locator("[data-testid=stSidebar] summary").filter(has_text="More").click()
     page.get_by_role("switch", name="Bias").wait_for(state="attached")
+    is_seen(page, "light")
+    light = page.locator("[data-testid=stApp]").evaluate(BACK)
+    page.emulate_media(color_scheme="dark", forced_colors="active")
+    page.wait_for_function(f"(light) => ({BACK})(document.querySelector('[data-testid=stApp]')) !== light", arg=light)
+    settle(page)
+    is_seen(page, "dark")
+
+
+def is_seen(page, scheme: str) -> None:
+    """Hold what is drawn by grounds alone against the ground that it lies on, in the system's light or dark colours."""
     shoot(page, f"forced-{scheme}")
     ground = page.locator("[data-testid=stApp]").evaluate(BACK)
     bar = page.locator("[data-testid=stSlider] [role=group] > [data-rac]").first

@@ -87,6 +87,8 @@ def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page
     wait_step(page, before + 1)
     headings = page.evaluate("() => [...document.querySelectorAll('h1, h2, h3')].map((h) => h.tagName)")
     assert headings.count("H1") == 1 and "H2" in headings
+    settle(page)
+    has_no_transitions(page)
 
 
 def test_a_data_set_is_chosen_by_its_picture_and_own_data_open_from_the_rail(open_page):
@@ -166,8 +168,8 @@ def test_print_takes_two_pages_and_cuts_nothing(open_page, asked):
     assert tall
 
 
-def test_reduced_motion_has_no_transitions(open_page):
-    page = open_page("?step=30")
+def has_no_transitions(page) -> None:
+    """Hold the page to standing still where the system asks for less motion."""
     page.emulate_media(reduced_motion="reduce")
     moving = page.evaluate(
         "() => [...document.querySelectorAll('.stApp *')].filter((e) => {"

@@ -337,13 +337,13 @@ def test_an_edge_can_be_hovered_and_chosen(open_page):
     shoot(page, "chosen")
 
 
-@pytest.mark.parametrize("width", [390, 1400])
-def test_what_stands_below_the_formulas_does_not_move_when_they_come_into_sight(open_page, width):
-    page = open_page(width=width, height=844)
-    page.wait_for_timeout(5500)  # by then what is out of sight is laid out no more
+def test_what_stands_below_the_formulas_does_not_move_when_they_come_into_sight(open_page):
+    pages = {width: open_page(width=width, height=844) for width in (390, 1400)}
+    pages[1400].wait_for_timeout(5500)  # by then what is out of sight is laid out no more
     tall = "() => document.querySelector('[data-testid=stMain]').scrollHeight"
-    before = page.evaluate(tall)
-    assert before > 1500
-    page.locator(".st-key-more").scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    assert abs(page.evaluate(tall) - before) < 20
+    for width, page in pages.items():
+        before = page.evaluate(tall)
+        assert before > 1500, width
+        page.locator(".st-key-more").scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        assert abs(page.evaluate(tall) - before) < 20, width

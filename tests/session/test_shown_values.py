@@ -118,6 +118,18 @@ def test_a_widget_without_a_callback_gets_back_what_a_repetition_takes():
     assert shown.settled("other", 3, drawn) == 3
 
 
+def test_a_widget_that_a_press_opens_for_the_first_time_can_be_shut_and_opened_by_hand():
+    shown, drawn = ShownValues(), 0
+    for was, pressed, by_hand in ((NOTHING, True, False), (False, True, False), (False, True, False)):
+        shown.place("open", "bench")
+        assert shown.settled("open", was, drawn) is was
+        shown.tick()
+        shown.show("open", pressed, shown.place_of("open"), given=was, seen=drawn)  # in the answer to a press
+        drawn = shown.tick()
+        assert shown.place_of("open") == "bench"
+        assert shown.settled("open", by_hand, drawn) is by_hand
+
+
 def test_what_is_remembered_does_not_grow():
     talk = Talk()
     for value in range(1000):
