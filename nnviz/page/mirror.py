@@ -19,14 +19,18 @@ def held(key: str) -> Any:
     return st.session_state[key]
 
 
-def show(key: str, value: Any) -> None:
-    """Give a widget its value."""
+def show(key: str, value: Any, *, again: bool = True) -> None:
+    """Give a widget its value.
+
+    A list's value goes as the words of its option, which may have changed, and so is sent again each time. What is
+    typed in a field meanwhile would be taken back by that: its value is sent where the field holds another one.
+    """
     shown, drawn = _shown(), st.session_state.get(_PLACE)
     if drawn is None:
         shown.tick()  # in the answer to a press: what is sent from here on has not been seen
     place = drawn or shown.place_of(key) or "bench"
     given = st.session_state.get(key, NOTHING)
-    if shown.show(key, value, place, given=given, seen=_seen(place)):
+    if shown.show(key, value, place, given=given, seen=_seen(place), again=again):
         st.session_state[key] = value
 
 
