@@ -71,12 +71,12 @@ def drawing(place: str) -> Iterator[Callable[[], None]]:
     stamp = _shown().tick()
     around = st.session_state.get(_PLACE)
     st.session_state[_PLACE] = place
-    stamped = st.container(key=f"stamp_of_{place}")
 
     def sent() -> None:
         key = _key(place)
         st.session_state[key] = str(stamp)
-        stamped.text_input("Stamp of what was drawn last", key=key, label_visibility="collapsed")
+        with st.container(key=f"stamp_of_{place}"):  # below all else, which it so never moves
+            st.text_input("Stamp of what was drawn last", key=key, label_visibility="collapsed")
 
     try:
         yield sent
