@@ -75,7 +75,8 @@ def spec_of(chart: alt.LayerChart, theme: Theme, *, check: bool = True) -> dict[
     """The chart as a Vega-Lite specification without data, dressed for a theme; to check it takes as long again."""
     spec = _dressed(chart, theme, check=check)
     spec.pop("datasets", None)
-    return spec
+    # The tooltip is no part of the picture: who puts it on the page reads its colours here.
+    return {**spec, "usermeta": {"embedOptions": {"tooltip": {"theme": theme.name}}}}
 
 
 def _dressed(chart: alt.LayerChart, theme: Theme, *, check: bool) -> dict[str, Any]:

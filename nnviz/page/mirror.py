@@ -19,14 +19,18 @@ def held(key: str) -> Any:
     return st.session_state[key]
 
 
-def show(key: str, value: Any) -> None:
-    """Give a widget its value."""
+def show(key: str, value: Any, *, again: bool = True) -> None:
+    """Give a widget its value.
+
+    A list's value goes as the words of its option, which may have changed, and so is sent again each time. What is
+    typed in a field meanwhile would be taken back by that: its value is sent where the field holds another one.
+    """
     shown, drawn = _shown(), st.session_state.get(_PLACE)
     if drawn is None:
         shown.tick()  # in the answer to a press: what is sent from here on has not been seen
     place = drawn or shown.place_of(key) or "bench"
     given = st.session_state.get(key, NOTHING)
-    if shown.show(key, value, place, given=given, seen=_seen(place)):
+    if shown.show(key, value, place, given=given, seen=_seen(place), again=again):
         st.session_state[key] = value
 
 
@@ -67,12 +71,12 @@ def drawing(place: str) -> Iterator[Callable[[], None]]:
     stamp = _shown().tick()
     around = st.session_state.get(_PLACE)
     st.session_state[_PLACE] = place
-    stamped = st.container(key=f"stamp_of_{place}")
 
     def sent() -> None:
         key = _key(place)
         st.session_state[key] = str(stamp)
-        stamped.text_input("Stamp of what was drawn last", key=key, label_visibility="collapsed")
+        with st.container(key=f"stamp_of_{place}"):  # below all else, which it so never moves
+            st.text_input("Stamp of what was drawn last", key=key, label_visibility="collapsed")
 
     try:
         yield sent

@@ -77,14 +77,14 @@ def number_field(
         told = st.session_state[key]
         if told is None or not math.isfinite(told) or not low <= told <= high:
             refused[key] = label, f"{label} must be {allowed(low, high)}. It keeps the value that it had."
-            show(key, now)
+            show(key, now, again=False)
             return
         if value is None:
             st.session_state[own] = told
         if on_change is not None:
             on_change()
 
-    show(key, now)
+    show(key, now, again=False)
     st.number_input(
         label,
         kind(low),
@@ -137,7 +137,7 @@ def optional_field(
         told = st.session_state[key]
         if told is not None and not low <= told <= high:
             refused[key] = label, f"{label}: {allowed(low, high)}, or nothing. It keeps what it had."
-            show(key, now)
+            show(key, now, again=False)
             return
         on_change(*args)
 

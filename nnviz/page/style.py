@@ -29,20 +29,19 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .stMainBlockContainer { padding: 0.3rem 1.5rem 2rem; max-width: 2000px; }
 .stMainBlockContainer > .stVerticalBlock, .st-key-workbench { gap: 0.3rem; }
 /* The bar: one line, in which what is on show gives way first. */
-[data-testid="stLayoutWrapper"]:has(> .st-key-bar) { container: bar / inline-size; }
 .st-key-bar { flex-wrap: nowrap; height: 2.4rem; overflow: clip; overflow-clip-margin: 4px; }
 .st-key-bar h1 { font-size: 1.3rem; padding: 0; white-space: nowrap; }
 .st-key-bar :is(button, h1) { line-height: 1.2; }
 .st-key-bar button { min-height: 2rem; padding: 0.1rem 0.7rem; }
 .st-key-headline { flex: 1 1 0; min-width: 0; }
-@container bar (max-width: 860px) {
+@media (min-width: 641px) and (max-width: 960px) {
   .st-key-bar { gap: 0.4rem; }
   .st-key-bar h1 { font-size: 1.1rem; }
   .st-key-bar button { padding: 0.1rem 0.45rem; }
   .st-key-bar > :has(> .st-key-headline) { display: none; }
   .st-key-bar > :has(h1) { margin-right: auto; }
 }
-@container bar (min-width: 570px) and (max-width: 700px) {
+@media (min-width: 641px) and (max-width: 760px) {
   .st-key-bar { gap: 0.25rem; }
   .st-key-bar h1 { font-size: 0.9rem; }
   .st-key-bar :is(button, button p) { font-size: 0.85rem; }

@@ -60,10 +60,10 @@ class ShownValues:
         shown = self._widgets.get(key)
         return None if shown is None else shown.place
 
-    def show(self, key: str, value: Any, place: str, *, given: Any, seen: int) -> bool:
+    def show(self, key: str, value: Any, place: str, *, given: Any, seen: int, again: bool) -> bool:
         """Note that the page gives a widget a value; return whether that is to be sent to the browser.
 
-        What the browser holds already is not sent: it would take back what is typed meanwhile.
+        What is not to be sent ``again`` is not sent if the browser holds it already.
 
         Parameters
         ----------
@@ -77,6 +77,8 @@ class ShownValues:
             What the session held in it before, or NOTHING.
         seen : int
             The stamp of the latest drawing of the place that the browser had seen.
+        again : bool
+            Whether to send what the browser holds already.
         """
         shown = self._widgets.get(key)
         if shown is None or given is NOTHING:
@@ -88,7 +90,7 @@ class ShownValues:
         if given is NOTHING:
             return True
         crossing = bool(shown.coming) and shown.coming[-1][1] != value  # and would take this value's place
-        if given == value and not crossing:
+        if given == value and not crossing and not again:
             return False
         shown.coming.append((self.stamp, value))
         del shown.coming[:-MOST_COMING]

@@ -43,7 +43,7 @@ def delta(*path: int) -> ForwardMsg:
 
 def where_nothing_is(opened: Opened) -> None:
     """An element in a container that the page has not got."""
-    message = delta(0, 4, 0)
+    message = delta(0, 5, 0)
     message.delta.new_element.empty.SetInParent()
     opened.say(message)
 

@@ -200,10 +200,10 @@ def test_another_order_on_the_page(open_page, same):
 def test_another_network(open_page, same):
     page = open_page()
     field = page.get_by_role("spinbutton", name="Hidden layers")
-    for layers, hidden in ((6, "4-4-4-4-4-4"), (1, "4"), (2, "4-4")):
+    for layers, hidden in ((6, "'4-4-4-4-4-4'"), (1, "null"), (2, "'4-4'")):
         field.fill(str(layers))
         field.press("Enter")
-        page.wait_for_function(f"() => new URL(location).searchParams.get('hidden') === '{hidden}'")
+        page.wait_for_function(f"() => new URL(location).searchParams.get('hidden') === {hidden}")
     neurons = page.locator(".st-key-hidden_0 input")
     neurons.fill("7")
     neurons.press("Enter")

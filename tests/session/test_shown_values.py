@@ -13,7 +13,8 @@ from nnviz.session.shown_values import NOTHING, ShownValues
 class Talk:
     """One widget, its server and its browser, with all that is on the way from the one to the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, again: bool = False) -> None:
+        self.again = again
         self.shown = ShownValues()
         self.value = 0
         self.session: object = NOTHING
@@ -25,7 +26,7 @@ class Talk:
     def draw(self, *, whole: bool) -> None:
         """Draw the widget; a drawing that is interrupted sends no stamp."""
         stamp = self.shown.tick()
-        sends = self.shown.show("key", self.value, "bench", given=self.session, seen=self.seen)
+        sends = self.shown.show("key", self.value, "bench", given=self.session, seen=self.seen, again=self.again)
         sent = self.value if sends else None
         self.session = self.value
         self.on_the_way.append((stamp if whole else None, sent))
@@ -52,9 +53,9 @@ ACTIONS = st.lists(st.sampled_from(["deliver", "echo", "choose", "set", "draw", 
 
 
 @settings(max_examples=200)
-@given(ACTIONS)
-def test_no_repetition_is_taken_for_a_choice_and_no_choice_for_a_repetition(actions):
-    talk, fresh = Talk(), count(1)
+@given(ACTIONS, st.booleans())
+def test_no_repetition_is_taken_for_a_choice_and_no_choice_for_a_repetition(actions, again):
+    talk, fresh = Talk(again=again), count(1)
     for action in actions:
         if action == "deliver":
             talk.deliver()
@@ -109,9 +110,9 @@ def test_the_same_choice_is_heard_by_whoever_asks_in_the_same_message():
 def test_a_widget_without_a_callback_gets_back_what_a_repetition_takes():
     shown = ShownValues()
     shown.tick()
-    shown.show("open", False, "bench", given=NOTHING, seen=0)
+    shown.show("open", False, "bench", given=NOTHING, seen=0, again=True)
     drawn = shown.tick()
-    shown.show("open", True, "bench", given=False, seen=drawn - 1)  # by a press
+    shown.show("open", True, "bench", given=False, seen=drawn - 1, again=True)  # by a press
     assert shown.settled("open", False, drawn - 1) is True
     assert shown.settled("open", True, drawn - 1) is True
     assert shown.settled("open", False, drawn) is False  # it was seen open, and closed
@@ -124,7 +125,9 @@ def test_a_widget_that_a_press_opens_for_the_first_time_can_be_shut_and_opened_b
         shown.place("open", "bench")
         assert shown.settled("open", was, drawn) is was
         shown.tick()
-        shown.show("open", pressed, shown.place_of("open"), given=was, seen=drawn)  # in the answer to a press
+        shown.show(
+            "open", pressed, shown.place_of("open"), given=was, seen=drawn, again=True
+        )  # in the answer to a press
         drawn = shown.tick()
         assert shown.place_of("open") == "bench"
         assert shown.settled("open", by_hand, drawn) is by_hand
