@@ -13,7 +13,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 # `nnviz.page.style` ends it; a page that was not drawn is seen all the same after some seconds.
 FIRST_STYLE = (
-    b"<style>[data-testid=stAppViewContainer]{visibility:hidden;animation:nnviz-seen 8s step-end forwards}"
+    b"<style>[data-testid=stAppViewContainer]{visibility:hidden;animation:nnviz-seen 15s step-end forwards}"
     b"@keyframes nnviz-seen{from{visibility:hidden}to{visibility:visible}}</style>"
 )
 _END = b"</head>"
