@@ -33,6 +33,8 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .st-key-bar h1 { font-size: 1.3rem; padding: 0; white-space: nowrap; }
 .st-key-bar :is(button, h1) { line-height: 1.2; }
 .st-key-bar button { min-height: 2rem; padding: 0.1rem 0.7rem; }
+/* What is fetched late stands there as a grey bar that is taller. */
+@media (min-width: 641px) { .st-key-bar { max-height: 2rem; } }
 .st-key-headline { flex: 1 1 0; min-width: 0; }
 @media (min-width: 641px) and (max-width: 960px) {
   .st-key-bar { gap: 0.4rem; }
@@ -70,7 +72,7 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 .st-key-time :is(.st-key-slow, .st-key-predict) { flex: none; height: 1.5rem; }
 .st-key-slow { min-width: 7.1rem; }
 .st-key-predict { min-width: 6.7rem; }
-.st-key-moment { min-width: 14.5rem; height: 2.4rem; }
+.st-key-moment { min-width: 14.5rem; min-height: 2.4rem; max-height: 2.4rem; }
 .st-key-player_counters { height: 1.8rem; }
 .st-key-settings [data-testid="stElementContainer"]:is([class*="st-key-hidden"], .st-key-eta, .st-key-batch_size,
   .st-key-seed, .st-key-activation, .st-key-output, .st-key-dataset) { min-height: 3.8rem; }
