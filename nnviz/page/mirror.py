@@ -22,8 +22,9 @@ def held(key: str) -> Any:
 def show(key: str, value: Any, *, again: bool = True) -> None:
     """Give a widget its value.
 
-    A list's value goes as the words of its option, which may have changed, and so is sent again each time. What is
-    typed in a field meanwhile would be taken back by that: its value is sent where the field holds another one.
+    By default the value is sent at each drawing: a list's goes as the words of its option, which may have changed. Not
+    sent ``again``, it is sent where the widget holds another one; a field in which somebody is typing would otherwise
+    lose what was typed.
     """
     shown, drawn = _shown(), st.session_state.get(_PLACE)
     if drawn is None:

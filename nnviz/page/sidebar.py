@@ -114,8 +114,8 @@ def _count(visit: Visit) -> dict[str, Any]:
 
 def _width(visit: Visit, layer: int) -> dict[str, Any]:
     """Return the hidden layers if one of them is as wide as the visitor has chosen."""
-    now = visit.settings.hidden
-    return {"hidden": (*now[:layer], int(held(f"hidden_{layer}")), *now[layer + 1 :])}
+    width = int(held(f"hidden_{layer}"))
+    return {"hidden": tuple(width if at == layer else size for at, size in enumerate(visit.settings.hidden))}
 
 
 def _network(visit: Visit, settings: Settings) -> None:
@@ -198,7 +198,7 @@ def _learning(visit: Visit, settings: Settings) -> None:
         with st.container(horizontal=True, gap="small"):
             if not page.hides("eta"):
                 low, high = BOUNDS["eta"]
-                eta = bound(visit, "eta", float(settings.eta))
+                eta = bound(visit, "eta")
                 number_field("Exact η", low, high, value=settings.eta, step=0.1, width=FIELD, **eta)
             if not page.hides("batch_size"):
                 _batch(visit, settings)
@@ -214,7 +214,7 @@ def _batch(visit: Visit, settings: Settings) -> None:
         width=FIELD,
         help=f"1: an update after every sample; {visit.experiment.samples_per_epoch} or more: the whole training "
         "set at once. The gradient is the mean over the batch.",
-        **bound(visit, "batch_size", settings.batch_size),
+        **bound(visit, "batch_size"),
     )
 
 
@@ -222,12 +222,8 @@ def _eta(visit: Visit, settings: Settings) -> None:
     # The slider stands at the mark nearest to the value on its logarithmic scale; the field beside it is exact.
     show("eta_slider", _nearest(settings.eta))
 
-    def slid() -> dict[str, Any]:
-        eta, now = held("eta_slider"), visit.settings.eta
-        # The mark that the page itself has set is no wish of the visitor: a browser may only be repeating it.
-        return {"eta": now if eta == _nearest(now) else eta}
-
-    slider: dict[str, Any] = {"key": "eta_slider", "on_change": changer(visit, slid, "eta_slider")}
+    slid = changer(visit, lambda: {"eta": held("eta_slider")}, "eta_slider")
+    slider: dict[str, Any] = {"key": "eta_slider", "on_change": slid}
     slider["disabled"] = locked(visit, "eta")
     st.select_slider("Learning rate η", ETAS, format_func=lambda eta: f"{eta:g}", **slider)
 
@@ -236,7 +232,7 @@ def _seed(visit: Visit, settings: Settings) -> None:
     if visit.page.hides("seed"):
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        seed = bound(visit, "seed", settings.seed)
+        seed = bound(visit, "seed")
         number_field("Seed", *BOUNDS["seed"], value=settings.seed, width=FIELD, **seed)
         if visit.page.hides("new_seed"):
             return

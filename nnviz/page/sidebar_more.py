@@ -177,9 +177,7 @@ def _penalty(visit: Visit, settings: Settings) -> None:
             value=settings.regularization_rate,
             step=0.001,
             width=HALF,
-            **bound(
-                visit, "regularization_rate", settings.regularization_rate, disabled=settings.regularization == "none"
-            ),
+            **bound(visit, "regularization_rate", disabled=settings.regularization == "none"),
         )
 
 
@@ -203,7 +201,7 @@ def _optimiser(visit: Visit, settings: Settings) -> None:
         for name in shown:
             low, high = BOUNDS[name]
             now = getattr(settings, name)
-            held_by = bound(visit, name, now)
+            held_by = bound(visit, name)
             number_field(RATES[name], low, high, value=now, step=STEPS[name], width=HALF, **held_by)
 
 
@@ -228,8 +226,8 @@ def _by_layer(visit: Visit, settings: Settings) -> None:
         return
 
     def read(layer: int) -> dict[str, Any]:
-        now = visit.settings.activations[:-1]
-        return {"activation": (*now[:layer], held(f"activation_{layer}"), *now[layer + 1 :])}
+        names = enumerate(visit.settings.activations[:-1])
+        return {"activation": tuple(held(f"activation_{layer}") if at == layer else name for at, name in names)}
 
     for layer, name in enumerate(settings.activations[:-1]):
         key = f"activation_{layer}"
@@ -260,10 +258,10 @@ def _schedule(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, gap="small"):
         if not visit.page.hides("eta_decay"):
             low, high = BOUNDS["eta_decay"]
-            decay = bound(visit, "eta_decay", settings.eta_decay)
+            decay = bound(visit, "eta_decay")
             number_field("Decay", low, high, value=settings.eta_decay, step=0.05, width=HALF, **decay)
         if settings.eta_schedule == "step" and not visit.page.hides("eta_every"):
-            every = bound(visit, "eta_every", settings.eta_every)
+            every = bound(visit, "eta_every")
             number_field("Epochs each", *BOUNDS["eta_every"], value=settings.eta_every, width=HALF, **every)
 
 
@@ -279,7 +277,7 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
         )
         if settings.init in SCALED and not visit.page.hides("init_scale"):
             low, high = BOUNDS["init_scale"]
-            scale = bound(visit, "init_scale", settings.init_scale)
+            scale = bound(visit, "init_scale")
             low = low if settings.init == "constant" else 0.0
             number_field(SCALED[settings.init], low, high, value=settings.init_scale, step=0.1, width=HALF, **scale)
 
@@ -293,7 +291,7 @@ def _their_seed(visit: Visit, settings: Settings) -> None:
             width=CHOICE,
             help="0: they follow from the seed. Another number: other weights for the same data and the same order. "
             "Reset begins with the same ones again.",
-            **bound(visit, "init_seed", settings.init_seed),
+            **bound(visit, "init_seed"),
         )
         fresh = changer(visit, lambda: {"init_seed": int(np.random.default_rng().integers(1, 1_000_000))})
         more: dict[str, Any] = {"help": "Other first weights, the same data", "disabled": locked(visit, "init_seed")}

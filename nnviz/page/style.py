@@ -277,7 +277,8 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .st-key-arithmetic th, .st-key-arithmetic td { padding: 0.15rem 0.25rem; white-space: normal; font-size: 0.75rem; }
   .st-key-arithmetic th .katex { font-size: 1em; }
   .stMainBlockContainer { padding: 0.3rem 0.9rem 5rem; }
-  .st-key-said { min-height: 3.4rem; }
+  /* Room for three lines of what is said, so that nothing below moves when it comes and goes. */
+  .st-key-said > :first-child { flex: 1 0 100%; min-height: 3.7rem; }
   .st-key-player_counters { height: auto; min-height: 5.4rem; }
   .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-above { padding-left: 0; }
   .st-key-bar { flex-wrap: wrap; height: auto; gap: 0.3rem; }

@@ -11,6 +11,7 @@ import streamlit as st
 from nnviz.engine import OUTPUT_ACTIVATIONS
 from nnviz.page.mirror import by_visitor, held, show
 from nnviz.session.fitting import fitted
+from nnviz.session.shown_values import NOTHING
 from nnviz.session.visit import Visit
 
 LOCKED = "Locked until you have given your prediction in the lesson."
@@ -51,12 +52,15 @@ def locked(visit: Visit, *names: str) -> bool:
     return not visit.learner.locks.isdisjoint(names)
 
 
-def bound(visit: Visit, name: str, value: Any, key: str | None = None, *, disabled: bool = False) -> dict[str, Any]:
-    """Show a field's value in a widget, and return the widget's key, its callback, and whether it is shut."""
-    key = key or name
-    show(key, value)
+def bound(visit: Visit, name: str, value: Any = NOTHING, *, disabled: bool = False) -> dict[str, Any]:
+    """Show a setting's value in the widget of its name; return the widget's key, its callback, and whether it is shut.
+
+    Without the value the widget is a number field, which shows its value itself.
+    """
+    if value is not NOTHING:
+        show(name, value)
     shut = disabled or locked(visit, name)
-    return {"key": key, "on_change": changer(visit, lambda: {name: held(key)}, key), "disabled": shut}
+    return {"key": name, "on_change": changer(visit, lambda: {name: held(name)}, name), "disabled": shut}
 
 
 def number_table(columns: Mapping[str, Any], digits: int) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.browser.conftest import settle, shoot, step_of
-from tests.browser.test_playground import press, query, wait_step
+from tests.browser.test_playground import pause, press, query, wait_step
 
 LOOP = (
     "[data-view=network]",
@@ -196,6 +196,14 @@ def test_on_a_phone_the_most_pressed_buttons_lie_at_the_foot_and_nothing_is_cut(
     for part in ("[data-view=network]", "[data-view=boundary]", "[data-view=loss]", ".st-key-bar", ".st-key-said"):
         left, right, *_ = ends(page, part)
         assert left >= 0 and right <= width, part
+    settle(page)
+    below = "() => { const at = (e) => document.querySelector(e).getBoundingClientRect().top;"
+    below += " return at('[data-view=network]') - at('.st-key-player_counters'); }"
+    at_rest = page.evaluate(below)
+    press(page, "Play")
+    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 41")
+    assert page.evaluate(below) == at_rest  # what is said goes while it plays, and nothing moves for it
+    pause(page)
     page.locator("label", has_text="Slow motion").first.click()
     page.locator(".st-key-pace").wait_for()
     assert ends(page, ".st-key-pace")[0] >= ends(page, ".st-key-predict")[1]
