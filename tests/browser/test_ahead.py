@@ -17,6 +17,7 @@ from tests.browser.test_playground import wait_step
 
 PLAYER = "window.nnviz.players.get('page')"
 HELD = f"(most) => {PLAYER}.ahead.holds.length >= most"
+HOLDS = f"(step) => {PLAYER}.ahead.holds.includes(step)"
 # Every frame that the player takes to show it.
 RECORD = f"""
 () => {{
@@ -101,6 +102,7 @@ def test_every_frame_that_hasty_presses_show_is_the_engine_s(open_page):
 def test_presses_are_shown_before_the_server_hears_of_them_and_then_it_follows(open_page):
     page = open_page("?step=30")
     page.wait_for_function(HELD, arg=20)
+    page.wait_for_function(HOLDS, arg=140)  # the epoch's end is sent last
     page.evaluate(SILENCE)
     page.evaluate(RECORD)
     for key, step in (("s", 31), ("s", 32), ("b", 31), ("b", 30), ("b", 29), ("e", 140)):
