@@ -9,6 +9,8 @@ IDLE_SECONDS = 600.0
 """Without a touch, after which playing stops: a page that nobody looks at costs nothing."""
 HASTE_SECONDS = 0.3
 """From one press on Step or Back to the next: nobody reads by then what the first brought, beyond the pictures."""
+HASTE_ENDS_SECONDS = 0.6
+"""The same for who is in haste: one press that takes longer, as the page was busy, does not end it."""
 STEADY_SECONDS = 1.0
 """From one press to the next, of who presses on and on and looks at what each brings."""
 
@@ -36,8 +38,7 @@ class Presence:
         """Note a press; `walking` on Step or Back."""
         now = time.monotonic()
         was_hasty, since = self.hasty, now - self._walked
-        self.hasty = walking and since < HASTE_SECONDS
-        # One press that took longer does not end the haste.
+        self.hasty = walking and since < (HASTE_ENDS_SECONDS if was_hasty else HASTE_SECONDS)
         self.steady = walking and not was_hasty and HASTE_SECONDS <= since < STEADY_SECONDS
         if walking:
             self._walked = now

@@ -119,6 +119,19 @@ def test_steps_right_after_one_another_are_made_in_haste_and_nothing_else_is(mon
     assert [steady for _, steady in seen] == [False, False, False, False, True, False]
 
 
+def test_one_press_that_took_longer_does_not_end_the_haste(monkeypatch):
+    # While the page draws formulas, a press is late; to draw them after it again would keep every next press waiting.
+    now = Visit(Experiment(Settings()))
+    clock = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    seen = []
+    for wait in (0.0, 0.4, 0.1, 0.4, 0.5, 0.1, 0.7, 0.4):
+        clock[0] += wait
+        now.transport.step()
+        seen.append(now.presence.hasty)
+    assert seen == [False, False, True, True, True, True, False, False]
+
+
 def pressed(*names: str, after: int) -> list[dict[str, object]]:
     return [{"name": name, "nonce": after + 1 + i} for i, name in enumerate(names)]
 
