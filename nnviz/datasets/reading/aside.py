@@ -47,6 +47,8 @@ def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
     for at, row in enumerate(grid.rows if filled < width else ()):
         if 1 < filled <= len(row) < width:
             grid.rows[at] = (*row, *[""] * (width - len(row)))
+    if guess:
+        _named_below(grid, width, why)
     first = len(grid.rows[0])
     if 0 < first == width - 1 and len(grid.rows) > 2 and len(grid.rows[1]) == len(grid.rows[2]) == width:
         grid.rows[0] = ("", *grid.rows[0])
@@ -65,6 +67,17 @@ def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
         lines = "1 line" if longer == 1 else f"{longer:,} lines"
         said.append(Remark("separator", f"Empty cells too many at the end of {lines} are left out."))
     return width
+
+
+def _named_below(grid: Grid, width: int, why: Why) -> None:
+    """Put in front the name of the first column, where it stands alone below the others, as pandas prints an index."""
+    if len(grid.rows) < 4 or [len(row) for row in grid.rows[:4]] != [width - 1, 1, width, width]:
+        return
+    name = grid.rows[1][0]
+    if kind_of(name) == "word" and all(kind_of(cell) == "word" for cell in grid.rows[0]):
+        grid.rows[0] = (name, *grid.rows[0])
+        why[grid.lines[1]] = "the name of the first column, taken to the others"
+        grid.keep([0, *range(2, len(grid.rows))])
 
 
 def _filled(row: Row) -> int:

@@ -9,16 +9,18 @@ from dataclasses import replace
 
 from nnviz.datasets.own import DataError
 from nnviz.datasets.reading import aside, columns, telling
-from nnviz.datasets.reading.choices import FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
+from nnviz.datasets.reading.choices import AS_WRITTEN, FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
 from nnviz.datasets.reading.counting import counting_columns
 from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
 from nnviz.datasets.reading.encoding import decoded
 from nnviz.datasets.reading.formats import formatted
 from nnviz.datasets.reading.formats.form import Form
-from nnviz.datasets.reading.header import guess_header, unique_names
+from nnviz.datasets.reading.header import guess_header, kind_of, unique_names
 from nnviz.datasets.reading.lines import Grid, Row, cut
 from nnviz.datasets.reading.numbers import Signs
+from nnviz.datasets.reading.printed import DOTS, printed_lines, without
 from nnviz.datasets.reading.refused import is_prose, refuse_bytes, refuse_text
+from nnviz.datasets.reading.substituted import plainly
 from nnviz.datasets.reading.table import Table
 from nnviz.datasets.reading.wrapped import unwrapped
 
@@ -26,6 +28,9 @@ MOST_BYTES = 2_000_000
 MOST_COLUMNS = 100
 NOTHING = Choices()
 _TOLD_SEPARATOR = re.compile(r"\s*[\"']?sep=(\\t|.)[\"']?[,;\t ]*\n", re.IGNORECASE)
+OTHERS = {" {2,}": "two blanks or more", "\t": "tabs", ",": "commas", ";": "semicolons", r"\|": "bars"}
+"""Separators that a line of names may have by itself."""
+LONGEST_LINE = 4_000
 _ONE_COLUMN = (
     "Only one column was found: at least one input and a target are needed. Separate the cells of a row by commas, "
     "semicolons or tabs."
@@ -72,8 +77,15 @@ def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
-    text, wrappings = unwrapped(text)
-    said += wrappings
+    printed: aside.Why = {}
+    if choices != AS_WRITTEN:
+        text, replaced = plainly(text)
+        text, wrappings = unwrapped(text)
+        said += replaced + wrappings
+        printed = printed_lines(text)
+        if choices.aside is not None:
+            printed = {line: words for line, words in printed.items() if line in choices.aside}
+        text = without(text, printed)
     form = formatted(text)
     if form is not None and choices.separator not in (None, form.separator):
         form = None
@@ -84,6 +96,7 @@ def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
         form = _separated(text, choices)
     else:
         form.grid = _within(form.grid, choices)
+    form.why |= printed
     return _finished(form, replace(choices, encoding=encoding), said)
 
 
@@ -120,8 +133,30 @@ def _separated(text: str, choices: Choices) -> Form:
     if quote == "'":
         said.append(Remark("quote", "Single quotation marks around cells are left out."))
     form = Form("", grid, separator=found, quote=quote, comment=comment, said=said, why=why)
+    if choices.header is not False and choices.aside is None:
+        _names_parted_otherwise(form, text)
     _commented_names(form, text, places, choices)
     return form
+
+
+def _names_parted_otherwise(form: Form, text: str) -> None:
+    """Cut the line of names by another separator than the rows have, if that gives a name for each column."""
+    grid = form.grid
+    widths = {len(row) for row in grid.rows[1:20]}
+    if len(grid.rows) < 3 or len(widths) != 1 or len(grid.rows[0]) in (*widths, max(widths) - 1):
+        return
+    line = text.split("\n", grid.lines[0])[grid.lines[0] - 1].strip()
+    if len(line) > LONGEST_LINE or guess_header(grid.rows[1:200])[0]:
+        return
+    for separator, called in OTHERS.items():
+        cells = [" ".join(cell.strip("\"' ").split()) for cell in re.split(separator, line)]
+        names = {cell for cell in cells if kind_of(cell) == "word" and len(cell.split()) <= 3}
+        if {len(cells)} == widths and len(names) == len(cells):
+            grid.rows[0] = tuple(cells)
+            form.said.append(
+                Remark("header", f"The names in line {grid.lines[0]} are separated by {called}, unlike the rows.")
+            )
+            return
 
 
 def _commented_names(form: Form, text: str, places: list[int], choices: Choices) -> None:
@@ -192,7 +227,7 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
     said += telling.odd_ones(looked, names, grid, offered)
     said += telling.alike(looked, names, grid.blanked if not left_out else grid.blanked.__class__())
     said += telling.told_signs(looked, signs, choices)
-    said += telling.told_marks(looked, names)
+    said += telling.told_marks(looked, names, signs)
     said += columns.rewrite(grid, looked, names, signs, missing)
     return _reading(form, names, given, choices, signs, missing, header, left_out, said, offered)
 
@@ -274,9 +309,13 @@ def _columns_aside(
     if choices.columns_aside is not None:
         return {name: "your choice" for name in names if name in choices.columns_aside}
     empty = [not one.plain and not one.odd for one in looked]
-    return {
+    gone = {
         name: "empty and without a name" for at, name in enumerate(names) if empty[at] and not (given and given[at])
     }
+    for name, one in zip(names, looked, strict=True):
+        if name in DOTS and not one.plain and set(one.odd) <= DOTS:
+            gone[name] = "dots for columns that were left out when the table was shown"
+    return gone
 
 
 def _told(why: aside.Why, left_out: dict[str, str], grid: Grid, comment: str) -> tuple[SetAside, ...]:
