@@ -48,6 +48,8 @@ def guess_comment(text: str, head: list[str]) -> str:
         if sign in "!;--" and not all(re.match(r"\s*(!|;|--)+ *[^\d\s,|\t]", line) for line in found):
             continue
         return sign
+    if sum(bool(re.search(r"\S[ \t]+# ", line)) for line in head) > 0.8 * len(head):
+        return "#"
     # A comment below the head of a long file.
     return "#" if re.search(r"^[ \t]*#(?: |$)", text, re.MULTILINE) and len(head) == LOOKED_AT else ""
 

@@ -21,7 +21,7 @@ _CURRENCY = re.compile(
     r"US\$|A\$|C\$|NZ\$|R\$|HK\$|[$€£¥₹₽₩₺₪₫฿₴₦₱₡¢]|USD|EUR|GBP|JPY|CHF|CNY|RMB|INR|AUD|CAD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|TRY|Rs\.?|Fr\.?|kr\.?"
     r"|zł|Kč|Ft|лв\.?|руб\.?|円|元|원"
 )
-_NO_CENTS = re.compile(r"(?<=\d)[.,] ?--?(?=\D*$)")
+_NO_CENTS = re.compile(r"(?<=\d)[.,] ?(?:--?|—)(?=\D*$)")
 """5,- and 5.–: a price without cents."""
 _FOOTNOTES = re.compile(r"(?<=[\d.%]) ?(?:\*{1,4}|†|‡|§|¶|\[(?:[a-z\d]|\d\d|\d{3}|note \d{1,2})\])+$")
 _UNIT = re.compile(r"[A-Za-zµμΩ°º²³%‰/·^⁻¹\-]{1,12}\.?(?: [A-Za-zµ/°²³]{1,12})?")

@@ -24,14 +24,18 @@ _SIZES = re.compile(
     r"\[\d+ rows x \d+ columns\]|shape: ?\(\d+, ?\d+\)|# A (tibble|data\.table|data frame).*|\d+×\d+ (SubDataFrame|DataFrame)"
     r"|\(?\d+ rows?( ?\([^()]*\))?( (selected|affected|returned|in set|fetched)\b.*)?\)?\.?"
     r"|only showing top \d+ rows?|Query OK.*|Length: \d+, dtype: .*|Name: .*, (Length: \d+, )?dtype: .*|dtype: \w+"
+    r"|\(?\d[\d,]* (records?|observations?|obs\.?|entries|cases|samples|lines?|objects?)( in total)?\)?\.?"
     r"|\.\.\. with \d+ more (rows|variables).*|\s*\[ reached .*|\d+ rows? × \d+ columns?|\d+ rows omitted",
 )
+_ARRAY = re.compile(r"\s*(?:[A-Za-z_]\w*\s*=)?\s*(?:[A-Za-z_][\w.]*\()?\s*[\[({]\s*[\[({]")
 _NAME = re.compile(r"(?:[A-Za-z_]\w*|ans)\s*=")
 _DOTS = re.compile(r"[\s|│┆,;]*(?:(?:\.{2,3}|…|⋮|⋯|·)[\s|│┆,;]+){1,}(?:\.{2,3}|…|⋮|⋯|·)[\s|│┆,;]*")
 
 
 def printed_lines(text: str) -> dict[int, str]:
     """Return the lines of a text, counted from 1, that a program printed around a table, and what each is."""
+    if _ARRAY.match(text):
+        return {}  # its dots stand inside of brackets, and it says of them what to do
     found = dict(_found(_edges(text)))
     rest = text.count("\n") + 1 - len(found)
     return found if rest > 1 else {}
@@ -86,7 +90,7 @@ def _found(lines: Iterator[tuple[int, str, bool]]) -> Iterator[tuple[int, str]]:
             yield number, _SIZE
         elif first and _NAME.fullmatch(bare):
             yield number, "the name of the table"
-        elif _DOTS.fullmatch(bare):
+        elif bare in DOTS or _DOTS.fullmatch(bare):
             yield number, LEFT_OUT
         elif number <= LOOKED_AT and bare.startswith("<") and are_types(bare.split()):
             yield number, TYPES

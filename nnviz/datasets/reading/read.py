@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from nnviz.datasets.own import DataError
 from nnviz.datasets.reading import aside, columns, telling
-from nnviz.datasets.reading.choices import AS_WRITTEN, FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
+from nnviz.datasets.reading.choices import AS_WRITTEN, BLANKS, FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
 from nnviz.datasets.reading.counting import counting_columns
 from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
 from nnviz.datasets.reading.encoding import decoded
@@ -28,7 +28,8 @@ MOST_BYTES = 2_000_000
 MOST_COLUMNS = 100
 NOTHING = Choices()
 _TOLD_SEPARATOR = re.compile(r"\s*[\"']?sep=(\\t|.)[\"']?[,;\t ]*\n", re.IGNORECASE)
-OTHERS = {" {2,}": "two blanks or more", "\t": "tabs", ",": "commas", ";": "semicolons", r"\|": "bars"}
+_SHORT_NAMES = re.compile(r"[^\W\d]\w{0,2}|[^\W\d]\w*[\d_]\w*")
+OTHERS = {" {2,}": "two blanks or more", "\t": "tabs", ",": "commas", ";": "semicolons", r"\|": "bars", " +": "blanks"}
 """Separators that a line of names may have by itself."""
 LONGEST_LINE = 4_000
 _ONE_COLUMN = (
@@ -109,6 +110,7 @@ def _within(grid: Grid, choices: Choices) -> Grid:
 def _separated(text: str, choices: Choices) -> Form:
     """Rows of separated cells, or of cells that stand at their places."""
     why: aside.Why = {}
+    said: list[Remark] = []
     separator = choices.separator
     if told := _TOLD_SEPARATOR.match(text):
         line = text.count("\n", 0, told.start(1)) + 1
@@ -125,18 +127,38 @@ def _separated(text: str, choices: Choices) -> Form:
         raise DataError("This is running text, no table: a table has a line for each row, and a separator in it.")
     if found is None:
         raise DataError(_ONE_COLUMN)
+    text, trailing = _without_trailing(text, found, comment)
+    said += trailing
     grid = cut(text, found, quote, comment, places=places, first=choices.first_line, last=choices.last_line)
     if not grid.rows:
         raise DataError("The table is empty: all of its lines are comments.")
     words = f"Cells are separated by {SEPARATORS[found]}."
-    said = [Remark("separator", "Cells are told apart by their place in the line." if found == FIXED else words)]
+    said.insert(0, Remark("separator", "Cells are told apart by their place in the line." if found == FIXED else words))
     if quote == "'":
         said.append(Remark("quote", "Single quotation marks around cells are left out."))
     form = Form("", grid, separator=found, quote=quote, comment=comment, said=said, why=why)
-    if choices.header is not False and choices.aside is None:
+    if choices.header is not False and choices != AS_WRITTEN:
         _names_parted_otherwise(form, text)
     _commented_names(form, text, places, choices)
     return form
+
+
+def _without_trailing(text: str, separator: str, comment: str) -> tuple[str, list[Remark]]:
+    """Without comments at the ends of lines, as R and NumPy leave them out."""
+    if comment != "#" or separator == FIXED or (" #" not in text and "\t#" not in text):
+        return text, []
+    lines = text.split("\n")
+    found = False
+    for at, line in enumerate(lines):
+        row, sign, behind = line.partition("#")
+        if not sign or not row.strip() or row[-1] not in " \t" or '"' in line:
+            continue
+        if separator == BLANKS or separator not in behind:
+            lines[at] = row.rstrip()
+            found = True
+    if not found:
+        return text, []
+    return "\n".join(lines), [Remark("comment", "What stands behind # at the end of a line is left out.")]
 
 
 def _names_parted_otherwise(form: Form, text: str) -> None:
@@ -151,7 +173,9 @@ def _names_parted_otherwise(form: Form, text: str) -> None:
     for separator, called in OTHERS.items():
         cells = [" ".join(cell.strip("\"' ").split()) for cell in re.split(separator, line)]
         names = {cell for cell in cells if kind_of(cell) == "word" and len(cell.split()) <= 3}
-        if {len(cells)} == widths and len(names) == len(cells):
+        # A title may have as many words as there are columns.
+        likely = separator != " +" or all(map(_SHORT_NAMES.fullmatch, cells))
+        if {len(cells)} == widths and len(names) == len(cells) and likely:
             grid.rows[0] = tuple(cells)
             form.said.append(
                 Remark("header", f"The names in line {grid.lines[0]} are separated by {called}, unlike the rows.")
@@ -200,6 +224,8 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
     else:
         width = aside.even(grid, why, said, guess=guess)
         _check_width(width, grid)
+        if choices.header is not False:
+            aside.second_names(grid, said)
         header, given = _header(form, grid, choices, said)
         if guess:
             aside.between(grid, given, why)

@@ -21,6 +21,7 @@ _QUOTED = re.compile(
 _EXCEL = re.compile(r'(?:(?<=[,;\t|])|^)(?:="([^"\n]*)"|"=""([^"\n]*)"""|=""([^"\n]*)"")(?=[,;\t|]|$)', re.MULTILINE)
 _ESCAPED = re.compile(r'(?:(?<=[,;\t|])|^) *"[^"\n]*[^"\n\\]\\"[^",;\t|\s]', re.MULTILINE)
 _PREFIXED = re.compile(r"(?:(?<=[,;\t|])|^)'([-+]?[\d.,]*\d)(?=[,;\t|]|$)", re.MULTILINE)
+_TWICE = re.compile("[ÃÂÐÑÎÏ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _MAIL = re.compile(r"[ \t]*>(?:[ \t]?>)*(?:[ \t]+|$)")
 _BULLET = re.compile(r"[ \t]*[*•·‣▪◦][ \t]+")
 
@@ -28,6 +29,7 @@ _BULLET = re.compile(r"[ \t]*[*•·‣▪◦][ \t]+")
 def plainly(text: str) -> tuple[str, list[Remark]]:
     """Return a text with plain signs, its lines where they were, and a sentence for each kind of sign replaced."""
     said: list[Remark] = []
+    text = _decoded_once(text, said)
     if "\n" not in text.strip() and _LINE_ENDS.search(text):
         text = _LINE_ENDS.sub("\n", text)
         said.append(Remark("", "Unusual signs for the end of a line are read as such."))
@@ -55,6 +57,20 @@ def plainly(text: str) -> tuple[str, list[Remark]]:
             text = made
             said.append(Remark("quote", "An apostrophe before a number, as Excel puts it, is left out."))
     return text, said
+
+
+def _decoded_once(text: str, said: list[Remark]) -> str:
+    """With the letters that UTF-8 meant, where a program had read it as Windows-1252 and saved that: Ã¶ for ö."""
+    found = _TWICE.search(text)
+    if found is None:
+        return text
+    try:
+        made = text.encode("cp1252").decode("utf-8")
+        letter = found[0].encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+    said.append(Remark("encoding", f"“{found[0]}” and its like are UTF-8 that was encoded twice: read as “{letter}”."))
+    return made
 
 
 def _without_marks(text: str, said: list[Remark]) -> str:

@@ -67,8 +67,10 @@ def _mediawiki(text: str) -> Form:
             began = began if row else number
             heads += len(cells) * (bare[0] == "!")
             row += map(_plain, cells)
-        elif row:
+        elif row and len(row[-1]) < _LONGEST:
             row[-1] = f"{row[-1]} {_plain(bare)}"
+        elif row:
+            raise DataError(f"Line {number} goes on with a cell that is longer than {_LONGEST:,} signs: shorten it.")
         else:
             form.why[number] = "outside of the table"
     if row:
