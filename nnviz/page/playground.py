@@ -15,6 +15,7 @@ from nnviz.components.keeper import ask_keeper, keep
 from nnviz.components.player import player_script
 from nnviz.components.reconnect import comeback
 from nnviz.exchange.pasted import cleaned_params
+from nnviz.exchange.pasted_pairs import twice
 from nnviz.exchange.playground_link import NAMES as THEIRS
 from nnviz.exchange.playground_link import SHARED, read_params, their_names
 from nnviz.figures.theme import THEMES
@@ -35,7 +36,7 @@ from nnviz.session import address as share
 from nnviz.session.classroom import attend
 from nnviz.session.left_out import lacking_from, not_whole, words_of
 from nnviz.session.lesson_progress import Learner, at_the_set_up, progress_from_params
-from nnviz.session.names import OURS, passed_over, unknown_names
+from nnviz.session.names import NUMBERS, OURS, passed_over, unknown_names
 from nnviz.session.open_save import arrive, compare
 from nnviz.session.pacing import TURNS
 from nnviz.session.page_parts import Page, page_from_params
@@ -129,7 +130,7 @@ def _visit() -> Visit:
     now = visit()
     back = returned(comeback(key=KEY))
     if back is None or (now is not None and (back.at <= now.back_at or back.run == now.name)):
-        return _complete(now or _begin(st.query_params.to_dict()))
+        return _complete(now or _asked())
     made = _begin(back.params)
     made.back_at = back.at
     if made.lacking is not None:
@@ -138,6 +139,15 @@ def _visit() -> Visit:
         made.notices.append(back.words)
     else:
         made.warnings.append(back.words)
+    return made
+
+
+def _asked() -> Visit:
+    """Begin a visit from the page's address, and say which of its names are there more than once."""
+    asked = st.query_params
+    made = _begin(asked.to_dict())
+    again = [name for name in asked if name in (*OURS, *THEIRS) and len(asked.get_all(name)) > 1]
+    made.read_as = (*made.read_as, *twice(again))
     return made
 
 
@@ -164,7 +174,7 @@ def _complete(now: Visit) -> Visit:
 
 
 def _begin(given: dict[str, str]) -> Visit:
-    params, mended = cleaned_params(given, (*OURS, *THEIRS))
+    params, mended = cleaned_params(given, (*OURS, *THEIRS), NUMBERS)
     page, unknown = page_from_params(params)
     foreign = their_names(params)
     said = (*mended, *unknown_names(params))

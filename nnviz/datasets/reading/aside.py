@@ -10,6 +10,7 @@ from nnviz.datasets.own import DataError
 from nnviz.datasets.reading.choices import Remark
 from nnviz.datasets.reading.header import kind_of, numeric_columns
 from nnviz.datasets.reading.lines import Grid, Row
+from nnviz.datasets.reading.names_line import named_below
 from nnviz.datasets.reading.printed import TYPES, are_types
 
 TAIL = 30
@@ -54,7 +55,7 @@ def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
     if len(grid.rows[0]) > width and not any(grid.rows[0][width:]):
         grid.rows[0] = grid.rows[0][:width]
         longer += 1
-    _named_below(grid, width, said)
+    named_below(grid, width, said)
     first = len(grid.rows[0])
     if 0 < first == width - 1 and len(grid.rows) > 2 and len(grid.rows[1]) == len(grid.rows[2]) == width:
         if width > 2 or any(kind_of(row[0]) == "word" or row[0].isdecimal() for row in grid.rows[1:3]):
@@ -76,17 +77,6 @@ def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
         lines = "1 line" if longer == 1 else f"{longer:,} lines"
         said.append(Remark("separator", f"Empty cells too many at the end of {lines} are left out."))
     return width
-
-
-def _named_below(grid: Grid, width: int, said: list[Remark]) -> None:
-    """Put in front the name of the first column, where it stands alone below the others, as pandas prints an index."""
-    if len(grid.rows) < 4 or [len(row) for row in grid.rows[:4]] != [width - 1, 1, width, width]:
-        return
-    name = grid.rows[1][0]
-    if kind_of(name) == "word" and all(kind_of(cell) == "word" for cell in grid.rows[0]):
-        grid.rows[0] = (name, *grid.rows[0])
-        said.append(Remark("header", f"Line {grid.lines[1]} holds the name of the first column alone."))
-        grid.keep([0, *range(2, len(grid.rows))])
 
 
 def _filled(row: Row) -> int:
@@ -205,30 +195,6 @@ def between(grid: Grid, names: Row | None, why: Why) -> None:
     if gone and len(rows) - len(gone) >= 2:
         why.update({grid.lines[at]: words for at, words in gone.items()})
         grid.keep([at for at in range(len(rows)) if at not in gone])
-
-
-def second_names(grid: Grid, said: list[Remark]) -> None:
-    """Join two lines of names to one, where names of the first are there twice, or stand over several columns."""
-    if len(grid.rows) < 4:
-        return
-    first, second = grid.rows[:2]
-    filled = [cell for cell in first if cell]
-    again = len(set(filled)) < len(filled) or any(below and not name for name, below in zip(first, second, strict=True))
-    if not again or len(filled) < 2 or any(kind_of(cell) == "number" for cell in (*first, *second)):
-        return
-    numeric = numeric_columns(grid.rows[2:])
-    if not any(is_number and kind_of(cell) == "word" for is_number, cell in zip(numeric, second, strict=True)):
-        return
-    if any(cell and any(row[at] == cell for row in grid.rows[2:200]) for at, cell in enumerate(second)):
-        return
-    names, last = [], ""
-    for name, below in zip(first, second, strict=True):
-        last = name or last
-        part = "" if below.startswith("Unnamed:") else below
-        names.append(f"{last} {part}".strip() if part or not name else name)
-    said.append(Remark("header", f"Lines {grid.lines[0]} and {grid.lines[1]} are both names, and are joined."))
-    grid.rows[1] = tuple(names)
-    grid.keep(list(range(1, len(grid.rows))))
 
 
 def _repeated(grid: Grid, names: Row, why: Why) -> None:

@@ -110,8 +110,14 @@ def _without_gaps_in_names(lines: list[str], places: list[int]) -> list[int]:
     kept = places[:1]
     for at, place in enumerate(places[1:], start=1):
         end = places[at + 1] if at + 1 < len(places) else None
-        single = names[place - 1 : place] == " " and names[place - 2 : place - 1].strip() and names[place : place + 1].strip()
-        alone = not any(row[place:end].strip() for row in rows) or not any(row[kept[-1] : place].strip() for row in rows)
+        single = (
+            names[place - 1 : place] == " "
+            and names[place - 2 : place - 1].strip()
+            and names[place : place + 1].strip()
+        )
+        alone = not any(row[place:end].strip() for row in rows) or not any(
+            row[kept[-1] : place].strip() for row in rows
+        )
         if not (single and rows and alone):
             kept.append(place)
     return kept

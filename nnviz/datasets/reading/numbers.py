@@ -14,7 +14,8 @@ LONGEST = 60
 _MINUS = str.maketrans("−–‒﹣－‐‑", "-------")
 _ALIKE = str.maketrans("\u00a0\u202f\u2009\u2007’ʼ´`", "    ''''")
 _PARTS = re.compile(
-    r"(?P<before>(?:[^\d.,]|(?:Rs|Fr|kr)\.)*)(?P<body>[.,]?\d(?:[\d.,' ]*\d)?[.,]?)(?P<power>(?:[eEdD]|\s?[×x·*]\s?10\^?)[+-]?\d+)?"
+    r"(?P<before>(?:[^\d.,]|(?:Rs|Fr|kr)\.)*)(?P<body>[.,]?\d(?:[\d.,' ]*\d)?[.,]?)"
+    r"(?P<power>(?:[eEdD]|\s?[×x·*]\s?10\^?)[+-]?\d+)?"
     r"(?P<after>\D*)"
 )
 _CURRENCY = re.compile(

@@ -21,7 +21,8 @@ _TYPE = re.compile(
     re.IGNORECASE,
 )
 _SIZES = re.compile(
-    r"\[\d+ rows x \d+ columns\]|shape: ?\(\d+, ?\d+\)|# A (tibble|data\.table|data frame).*|\d+×\d+ (SubDataFrame|DataFrame)"
+    r"\[\d+ rows x \d+ columns\]|shape: ?\(\d+, ?\d+\)|# A (tibble|data\.table|data frame).*"
+    r"|\d+×\d+ (Sub)?DataFrame"
     r"|\(?\d+ rows?( ?\([^()]*\))?( (selected|affected|returned|in set|fetched)\b.*)?\)?\.?"
     r"|only showing top \d+ rows?|Query OK.*|Length: \d+, dtype: .*|Name: .*, (Length: \d+, )?dtype: .*|dtype: \w+"
     r"|\(?\d[\d,]* (records?|observations?|obs\.?|entries|cases|samples|lines?|objects?)( in total)?\)?\.?"

@@ -9,14 +9,15 @@ from dataclasses import replace
 
 from nnviz.datasets.own import DataError
 from nnviz.datasets.reading import aside, columns, telling
-from nnviz.datasets.reading.choices import AS_WRITTEN, BLANKS, FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
+from nnviz.datasets.reading.choices import AS_WRITTEN, FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
 from nnviz.datasets.reading.counting import counting_columns
 from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
 from nnviz.datasets.reading.encoding import decoded
 from nnviz.datasets.reading.formats import formatted
 from nnviz.datasets.reading.formats.form import Form
-from nnviz.datasets.reading.header import guess_header, kind_of, unique_names
-from nnviz.datasets.reading.lines import Grid, Row, cut
+from nnviz.datasets.reading.header import guess_header, unique_names
+from nnviz.datasets.reading.lines import Grid, Row, cut, without_trailing
+from nnviz.datasets.reading.names_line import commented_names, names_parted_otherwise, second_names
 from nnviz.datasets.reading.numbers import Signs
 from nnviz.datasets.reading.printed import DOTS, printed_lines, without
 from nnviz.datasets.reading.refused import is_prose, refuse_bytes, refuse_text
@@ -28,10 +29,6 @@ MOST_BYTES = 2_000_000
 MOST_COLUMNS = 100
 NOTHING = Choices()
 _TOLD_SEPARATOR = re.compile(r"\s*[\"']?sep=(\\t|.)[\"']?[,;\t ]*\n", re.IGNORECASE)
-_SHORT_NAMES = re.compile(r"[^\W\d]\w{0,2}|[^\W\d]\w*[\d_]\w*")
-OTHERS = {" {2,}": "two blanks or more", "\t": "tabs", ",": "commas", ";": "semicolons", r"\|": "bars", " +": "blanks"}
-"""Separators that a line of names may have by itself."""
-LONGEST_LINE = 4_000
 _ONE_COLUMN = (
     "Only one column was found: at least one input and a target are needed. Separate the cells of a row by commas, "
     "semicolons or tabs."
@@ -127,7 +124,7 @@ def _separated(text: str, choices: Choices) -> Form:
         raise DataError("This is running text, no table: a table has a line for each row, and a separator in it.")
     if found is None:
         raise DataError(_ONE_COLUMN)
-    text, trailing = _without_trailing(text, found, comment)
+    text, trailing = without_trailing(text, found, comment)
     said += trailing
     grid = cut(text, found, quote, comment, places=places, first=choices.first_line, last=choices.last_line)
     if not grid.rows:
@@ -138,73 +135,10 @@ def _separated(text: str, choices: Choices) -> Form:
         said.append(Remark("quote", "Single quotation marks around cells are left out."))
     form = Form("", grid, separator=found, quote=quote, comment=comment, said=said, why=why)
     if choices.header is not False and choices != AS_WRITTEN:
-        _names_parted_otherwise(form, text)
-    _commented_names(form, text, places, choices)
+        names_parted_otherwise(form, text)
+    if choices.header is not False:
+        commented_names(form, text, places)
     return form
-
-
-def _without_trailing(text: str, separator: str, comment: str) -> tuple[str, list[Remark]]:
-    """Without comments at the ends of lines, as R and NumPy leave them out."""
-    if comment != "#" or separator == FIXED or (" #" not in text and "\t#" not in text):
-        return text, []
-    lines = text.split("\n")
-    found = False
-    for at, line in enumerate(lines):
-        row, sign, behind = line.partition("#")
-        if not sign or not row.strip() or row[-1] not in " \t" or '"' in line:
-            continue
-        if separator == BLANKS or separator not in behind:
-            lines[at] = row.rstrip()
-            found = True
-    if not found:
-        return text, []
-    return "\n".join(lines), [Remark("comment", "What stands behind # at the end of a line is left out.")]
-
-
-def _names_parted_otherwise(form: Form, text: str) -> None:
-    """Cut the line of names by another separator than the rows have, if that gives a name for each column."""
-    grid = form.grid
-    widths = {len(row) for row in grid.rows[1:20]}
-    if len(grid.rows) < 3 or len(widths) != 1 or len(grid.rows[0]) in (*widths, max(widths) - 1):
-        return
-    line = text.split("\n", grid.lines[0])[grid.lines[0] - 1].strip()
-    if len(line) > LONGEST_LINE or guess_header(grid.rows[1:200])[0]:
-        return
-    for separator, called in OTHERS.items():
-        cells = [" ".join(cell.strip("\"' ").split()) for cell in re.split(separator, line)]
-        names = {cell for cell in cells if kind_of(cell) == "word" and len(cell.split()) <= 3}
-        # A title may have as many words as there are columns.
-        likely = separator != " +" or all(map(_SHORT_NAMES.fullmatch, cells))
-        if {len(cells)} == widths and len(names) == len(cells) and likely:
-            grid.rows[0] = tuple(cells)
-            form.said.append(
-                Remark("header", f"The names in line {grid.lines[0]} are separated by {called}, unlike the rows.")
-            )
-            return
-
-
-def _commented_names(form: Form, text: str, places: list[int], choices: Choices) -> None:
-    """Take names from the last comment above the rows, as np.savetxt writes them, if the rows have none."""
-    grid = form.grid
-    above = [line for line in grid.comments if line < grid.lines[0]]
-    if not above or choices.header is False or not form.comment:
-        return
-    width = max(len(grid.rows[0]), len(grid.rows[-1]))
-    line = text.split("\n", above[-1])[above[-1] - 1].strip()
-    if not line.startswith(form.comment):
-        return
-    bare = line.lstrip(form.comment).strip()
-    try:
-        row = cut(bare, form.separator, form.quote, places=places).rows
-    except DataError:
-        return
-    if not row or len(row[0]) != width or not all(row[0]) or len(grid.rows[0]) != width:
-        return
-    if guess_header(grid.rows)[0] or not guess_header([row[0], *grid.rows[:200]])[0]:
-        return
-    grid.rows.insert(0, row[0])
-    grid.lines.insert(0, above[-1])
-    grid.comments.remove(above[-1])
 
 
 def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
@@ -225,7 +159,7 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
         width = aside.even(grid, why, said, guess=guess)
         _check_width(width, grid)
         if choices.header is not False:
-            aside.second_names(grid, said)
+            second_names(grid, said)
         header, given = _header(form, grid, choices, said)
         if guess:
             aside.between(grid, given, why)

@@ -1,4 +1,4 @@
-"""Signs that word processors, web pages and keyboards put in place of plain ones: quotation marks, separators, line ends.
+"""Signs that word processors, web pages and keyboards put in place of plain ones: quotes, separators, line ends.
 
 Each replacement is said in a sentence. A table that was written here is read to the letter and does not pass here.
 """
@@ -47,7 +47,7 @@ def plainly(text: str) -> tuple[str, list[Remark]]:
         made = _EXCEL.sub(lambda found: '"' + next(cell for cell in found.groups() if cell is not None) + '"', text)
         if made != text:
             text = made
-            said.append(Remark("quote", "Excel’s =\"…\" around cells is left out: what is in it is the cell."))
+            said.append(Remark("quote", 'Excel’s ="…" around cells is left out: what is in it is the cell.'))
     if '\\"' in text and _ESCAPED.search(text):
         text = re.sub(r'(?<!\\)\\"', '""', text)
         said.append(Remark("quote", "A quotation mark behind a backslash is read as a part of its cell."))

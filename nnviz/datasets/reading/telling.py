@@ -140,8 +140,9 @@ def _marks_of(column: Column, name: str, signs: Signs) -> list[Remark]:
         said.append(Remark("", f"“{odd['minus']}” in column “{name}” is read as a number below 0."))
     for kind, why in (("cents", "as one without cents"), ("footnote", "without the sign of a footnote")):
         if kind in odd:
-            plain = plain_number(column.numbers[odd[kind]], signs)
-            said.append(Remark("", f"“{odd[kind]}” in column “{name}” is read {why}, as {plain}."))
+            example = odd[kind]
+            plain = plain_number(column.numbers[example], signs) or example
+            said.append(Remark("", f"“{example}” in column “{name}” is read {why}, as {plain}."))
     if "brackets" in odd:
         said.append(
             Remark("", f"Brackets in column “{name}” are read as a minus sign: “{odd['brackets']}” is below 0.")

@@ -82,7 +82,7 @@ def _cells(line: str) -> tuple[str, ...]:
 def _without_drawing(form: Form) -> None:
     """Take out rows that the program drew itself: dashes below the names, types of columns, dots for rows left out."""
     grid = form.grid
-    kept = []
+    kept: list[int] = []
     for at, row in enumerate(grid.rows):
         if at == 1 and all(cell == "---" for cell in row):
             form.why[grid.lines[at]] = "a line of the drawing"

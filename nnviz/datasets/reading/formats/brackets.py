@@ -1,4 +1,4 @@
-"""Rows in brackets, as programs show an array: [[1. 2.] [3. 4.]], array([...]), {{1, 2}, {3, 4}}, (1, 2), [1 2; 3 4]."""
+"""Rows in brackets, as programs show an array: [[1. 2.] [3. 4.]], {{1, 2}, {3, 4}}, (1, 2), (3, 4), [1 2; 3 4]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of LaTeX: cells parted by &, rows ended by two backslashes, with or without \\begin{tabular} around them."""
+"""Rows of LaTeX: cells parted by &, rows ended by two backslashes, in a tabular environment or without it."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def read_latex(text: str) -> Form | None:
             continue
         if _SEVERAL.search(bare):
             raise DataError(
-                f"Line {number} is LaTeX with a cell over several rows or columns (\\multicolumn, \\multirow), which is "
-                "not read here: write that line as plain cells."
+                f"Line {number} is LaTeX with a cell over several rows or columns (\\multicolumn, \\multirow), which "
+                "is not read here: write that line as plain cells."
             )
         if _RULE.search(bare):
             form.header = form.header or (True if len(grid.rows) + bool(_END.search(bare)) == 1 else None)
