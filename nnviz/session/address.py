@@ -157,7 +157,7 @@ def address(visit: Visit) -> dict[str, str | None] | None:
     What has its default is not in the address. Parameters that do not fit are left out, and the address says so. While
     an opened address waits for missing parts, the result is None, and the address stays as it is.
     """
-    if visit.lacking is not None:
+    if visit.opened.lacking is not None:
         return None
     experiment = visit.experiment
     lacks = not_in_address(visit)
@@ -171,9 +171,9 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         **({} if lacks is None else {**dict.fromkeys(lacks.names), **lacks.params()}),
         **page_to_params(visit.page),
         **lesson_params(visit.learner),
-        SWEEP: None if visit.sweep is None else visit.sweep.text,
+        SWEEP: None if visit.sweep.plan is None else visit.sweep.plan.text,
         **race_params(visit),
-        **dict.fromkeys(visit.foreign),
+        **dict.fromkeys(visit.opened.foreign),
     }
     return {name: None if text == meant.get(name) else text for name, text in told.items()}
 

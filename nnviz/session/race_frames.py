@@ -214,7 +214,7 @@ class RacePictures:
             views |= {named(name, at + 2): part for name, part in of_run.items()}
         return self._standing({**told, "views": views})
 
-    def again(self, told: Told) -> Told | None:
+    def again(self, told: Told) -> Told:
         """Return a frame that `at_rest` made for this position before, with the losses of now."""
         return self._standing(told)
 

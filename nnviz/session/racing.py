@@ -123,7 +123,7 @@ def add_runs(visit: Visit, differ: Mapping[str, str]) -> None:
     lead = visit.experiment
     new = asked(differ, lead.samples_per_epoch)
     racing = visit.racing or Racing(Race(lead))
-    visit.notices += racing.race.attend(lead)
+    visit.said.notices += racing.race.attend(lead)
     room = MOST - len(racing.race.runs)
     if len(new) > room:
         more = f"{room} more" if racing.race.runs else f"{room}"
@@ -142,7 +142,7 @@ def add_runs(visit: Visit, differ: Mapping[str, str]) -> None:
 
 def _begin(visit: Visit, racing: Racing) -> None:
     visit.racing = racing
-    visit.whole = True
+    visit.drawn.whole = True
     visit.transport.act(nothing)
 
 
@@ -154,7 +154,7 @@ def remove(visit: Visit, number: int) -> None:
         if racing is not None and number < len(racing.race.runs):
             racing.race.remove(number)
             visit.racing = racing if racing.race.runs else None
-            visit.whole = True
+            visit.drawn.whole = True
 
     visit.transport.act(do)
 
@@ -163,7 +163,7 @@ def end(visit: Visit) -> None:
     """Let the run on show go on alone."""
 
     def do() -> None:
-        visit.racing, visit.whole = None, True
+        visit.racing, visit.drawn.whole = None, True
 
     visit.transport.act(do)
 

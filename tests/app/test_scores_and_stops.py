@@ -1,5 +1,6 @@
 """The scores panel, and stop conditions set in the page."""
 
+from nnviz.session.telling import orders
 from tests.app.test_app import opened, press, visit
 
 
@@ -45,7 +46,7 @@ def test_play_stops_too():
     app = opened(n="60", stop_after="30")
     press(app, "play")
     seen = visit(app)
-    assert seen.chunk["ending"]
+    assert orders(seen)["ending"]
     assert seen.experiment.step == 30
 
 

@@ -41,7 +41,7 @@ def hidden_space_panel(visit: Visit) -> None:
     with words:
         if layers > 1 and not visit.page.hides("layer_shown"):
             _choice(visit, layers, layer)
-    frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
+    frame = visit.frame_on_show()
     shown = visit.pictures.shown
     try:
         space = hidden_space(frame.network, visit.experiment.dataset, shown.plane, layer, _before(visit, layer))

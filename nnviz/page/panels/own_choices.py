@@ -125,8 +125,7 @@ def own_choices(visit: Visit, draft: Draft, table: Table) -> None:
         st.error(plain(str(error)))
         return
     visit.change(wanted)
-    if along:
-        visit.notices.append("Changed along with that: " + ", ".join(along) + ".")
+    visit.said.changed_along(along)
     st.rerun()
 
 
