@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnviz.figures.theme import THEMES
 from nnviz.run.settings import shown
 from nnviz.session.answers import Answers
 from nnviz.session.frame_encoder import FIELDS, LABELS
@@ -90,9 +89,8 @@ class Talk:
     def begin(self, theme: object) -> None:
         """Note that a window knows nothing yet, and is in this theme; what plays stands still."""
         visit = self.visit
-        visit.theme = THEMES.get(theme, visit.theme) if isinstance(theme, str) else visit.theme
         self._looks = visit.drawn.whole = True
-        self._answers = Answers(visit)
+        self._answers = Answers(visit, theme=theme)
         self.halt()
         self.follow()
 

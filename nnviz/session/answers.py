@@ -52,10 +52,14 @@ class Answers:
         By default one of the default settings.
     base : str, optional
         The live page's address, to which the page's link leads.
+    theme : str, optional
+        The name of the page's theme; one that there is not leaves the visit's.
     """
 
-    def __init__(self, visit: Visit | None = None, base: str | None = None) -> None:
+    def __init__(self, visit: Visit | None = None, base: str | None = None, theme: object = None) -> None:
         self.visit = visit or Visit(Experiment(Settings()))
+        if isinstance(theme, str):
+            self.visit.theme = THEMES.get(theme, self.visit.theme)
         self.base = base and base.rstrip("/") + "/"
         self._told = ""
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.analysis.decision_pieces import net_threshold, output_cuts
+from nnviz.analysis.decision_pieces import output_cuts
 from nnviz.analysis.frames import plane_of
 from nnviz.analysis.hidden_space import hidden_space, principal_axes
 from nnviz.datasets import OwnData
-from nnviz.engine import ACTIVATIONS, Network, init_network
+from nnviz.engine import ACTIVATIONS, Network, init_network, net_threshold
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 
