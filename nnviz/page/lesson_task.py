@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.derivation.notation import number
 from nnviz.lessons import MISCONCEPTIONS, Choice, Equation, Lesson, Part, Task, Verdict
 from nnviz.page.words import plain
 from nnviz.session.classroom import check, hint, set_up
@@ -112,7 +111,7 @@ def _worked(equations: tuple[Equation, ...]) -> None:
         numbers = []
         for part in equation.parts:
             blank += part.blank
-            numbers.append(f"**▢{_low(blank)}**" if part.blank else plain(number(part.value, DIGITS)))
+            numbers.append(f"**▢{_low(blank)}**" if part.blank else plain(part.text(DIGITS)))
         symbols = " × ".join(plain(_whole(part.symbol)) for part in equation.factors)
         lines.append(f"{plain(equation.product.symbol)} = {symbols}  \n= {' × '.join(numbers[:-1])} = {numbers[-1]}")
     st.markdown("\n\n".join(lines))
