@@ -16,7 +16,7 @@ from nnviz.session.names import unknown_names
 from nnviz.session.page_parts import page_from_params
 from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.telling import orders
-from tests.app.test_app import APP, visit
+from tests.app.page import APP, visit
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, params
 from tests.fuzz.bounds import tries
 

@@ -1,7 +1,7 @@
 """The page with inputs that are a picture: 64 of them, none of them a node."""
 
 from nnviz.session.hearing import hear
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def pick(app, name, key):

@@ -7,7 +7,7 @@ import pytest
 from nnviz.page import slices
 from nnviz.page.more import PANELS
 from nnviz.session.telling import orders
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 from tests.edges import EDGES
 from tests.fuzz.bounds import TIMES
 

@@ -6,7 +6,7 @@ import pytest
 
 from nnviz.derivation import inline, weight_in_brief
 from nnviz.session.by_hand import freeze, set_weight
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def told(app):

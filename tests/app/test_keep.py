@@ -12,7 +12,7 @@ from nnviz.run.settings import Settings
 from nnviz.session.address import address
 from nnviz.session.by_hand import set_weight
 from nnviz.session.open_save import run_bytes
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 PANEL = "Share and keep"
 

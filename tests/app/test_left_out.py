@@ -15,7 +15,7 @@ from nnviz.run.settings import Settings
 from nnviz.session.address import address, not_in_address
 from nnviz.session.left_out import Stored
 from nnviz.session.visit import Visit
-from tests.app.test_app import APP, opened, press, visit
+from tests.app.page import APP, opened, press, visit
 from tests.app.test_keep import panel
 
 X = np.random.default_rng(2).normal(size=(900, 4))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnviz.run.settings import Settings
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 from tests.app.test_keep import panel
 
 

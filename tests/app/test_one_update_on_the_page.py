@@ -9,7 +9,7 @@ import pytest
 
 from nnviz.session.by_hand import set_weight
 from nnviz.session.chunks import rest_frame
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def words(app):

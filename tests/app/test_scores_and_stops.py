@@ -1,7 +1,7 @@
 """The scores panel, and stop conditions set in the page."""
 
 from nnviz.session.telling import orders
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def test_scores_of_classes_and_of_values():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nnviz.run.settings import Settings
-from tests.app.test_app import opened, visit
+from tests.app.page import opened, visit
 
 
 def panel(**query):

@@ -10,7 +10,7 @@ from nnviz.session.address import address
 from nnviz.session.by_hand import set_weight
 from nnviz.session.telling import orders
 from nnviz.session.view import View
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 SWITCHES = {"log": False, "discrete": False, "test_shown": True}
 
