@@ -134,14 +134,6 @@ def test_what_is_no_hidden_layer_or_no_number_is_refused():
         hidden_space(huge, data, plane, 1)
 
 
-@pytest.mark.parametrize("activation", ["logistic", "tanh", "identity", "relu"])
-def test_at_the_threshold_the_activation_has_the_level(activation):
-    for level in (0.25, 0.5, 0.9):
-        assert ACTIVATIONS[activation].value(np.array(net_threshold(activation, level))) == pytest.approx(level)
-    assert net_threshold("logistic", 1.0) is net_threshold("tanh", -1.5) is net_threshold("relu", -0.1) is None
-    assert net_threshold("step", 0.5) == 0.0
-
-
 def layer_of(N, M, seed, activation):
     return Network((np.random.default_rng(seed).normal(size=(1 + N, M)),), (activation,))
 
