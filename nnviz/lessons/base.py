@@ -54,7 +54,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What is asked before the controls that would answer it unlock.
+    """The question that is asked before the controls that would answer it unlock.
 
     Attributes
     ----------

@@ -25,7 +25,7 @@ from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
 LETTERS = 40
-"""Of a window's name, at most."""
+"""Letters that a window's name may have."""
 _PACKING = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
@@ -69,7 +69,7 @@ class Playground(anywidget.AnyWidget):
     _title = traitlets.Unicode().tag(sync=True)
     step = traitlets.Int(0, read_only=True)
     _cells: AfterEachCell[Any] | None = None
-    """None until all arguments were taken."""
+    """It is None until all arguments are taken."""
 
     def __init__(self, run: Settings | Experiment | None = None, *, view: View | None = None) -> None:
         if view is not None and not isinstance(view, View):

@@ -52,7 +52,7 @@ LOOKS = {
 }
 """What each window builds; title and captions come with the first message."""
 MOST_WINDOWS = 8
-"""Of which it is kept what was heard."""
+"""Windows whose last report is remembered."""
 
 
 class Talk:

@@ -32,7 +32,7 @@ LOSS_PLAYER = "player_loss"
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
 WIDTHS = (1.22, 1.0)
-"""Shares of the network's column and of the other one."""
+"""How wide the network's column is beside the other one."""
 EXPLAIN_HEIGHT = 160
 FEED = "player_feed"
 NBSP = "\u00a0"

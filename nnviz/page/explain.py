@@ -36,7 +36,7 @@ from nnviz.session.visit import Visit
 
 _WHOLE = f"[The whole arithmetic](#{WORKSHEET})"
 IN_FULL = 2
-"""Lines that stand below one another; more of them are short, and stand beside one another."""
+"""Lines that stand below one another; if there are more, they are short and stand beside one another."""
 
 
 def explain(visit: Visit) -> None:

@@ -15,7 +15,7 @@ from nnviz.session.visit import Visit
 HALF = 132
 """Pixels of one of two fields beside each other."""
 DIGITS = 6
-"""Of the numbers of a worked example: as many as its products need."""
+"""Significant digits of a worked example's numbers: as many as its products need."""
 LABELS = {"number": "Your number", "numbers": "Your numbers, with ; between"}
 SET_UP = "The run that this part of the lesson begins with"
 PAPER = "Best done with pen and paper."

@@ -14,15 +14,15 @@ from nnviz.session.presence import HASTE_SECONDS
 from nnviz.session.visit import Visit
 
 PICTURE_FIRST = 0.12
-"""Seconds."""
+"""Seconds that the browser gets to draw the pictures before the rest of the page arrives."""
 PICTURE_FIRST_OPENING = 0.6
 """The browser has to fetch Vega, too, and the sidebar, drawn before that, would keep the pictures waiting as long."""
 LOOK_LEAST = 0.02
-"""For the steps around in haste: who goes on and on would come to the end of them."""
+"""The least time for the steps around in haste: a visitor who goes on and on would come to the end of them."""
 LOOK_AHEAD = 0.3
 """The most time for the steps around at the opening, when all of the page is drawn."""
 PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
-"""Who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
+"""A visitor who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
 FORESEEN_IN_HASTE = 0.2
 """The same, where the browser had the picture at the press: the press itself came that much earlier."""
 
@@ -44,7 +44,7 @@ def asked_while_drawn(now: Visit, around: DeltaGenerator) -> bool:
     if now.presence.hasty:
         seconds = FORESEEN_IN_HASTE if known else PICTURE_FIRST_IN_HASTE
     else:
-        # Who presses steadily sees the formulas of each step before the next press, if they come at once.
+        # A visitor who presses steadily sees the formulas of each step before the next press, if they come at once.
         seconds = 0.0 if known and now.presence.steady else PICTURE_FIRST
     at_once = known or now.presence.hasty
     with TURNS.aside():

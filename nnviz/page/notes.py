@@ -12,7 +12,7 @@ from nnviz.session.sentences import divergence
 from nnviz.session.visit import Visit
 
 MOST_SAID = 12
-"""Sentences on what was changed in a link."""
+"""Sentences that are shown on what was changed in a link."""
 
 
 def opening_notes(now: Visit) -> None:

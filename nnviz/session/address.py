@@ -26,9 +26,9 @@ from nnviz.session.visit import Visit
 
 LAST_STEP = MAX_STEP
 MOST_CHANGES = 1_000
-"""In an address."""
+"""Changes that an address may hold."""
 MOST_KEPT_CHANGES = 2_000
-"""That are read at all, as many as from a run file."""
+"""Changes that are read from an address at all, as many as from a run file."""
 # "eta:0.5@40": eta was 0.5 until step 40.
 _CHANGE = re.compile(r"(eta|batch_size|regularization_rate):([0-9.e+-]{1,24})@([0-9]{1,9})")
 
@@ -122,7 +122,7 @@ def read_race(params: Mapping[str, str], lead: Experiment) -> tuple[Racing | Non
 
 DEFAULTS = {**to_params(Settings()), **view_to_params(View()), "step": "0"}
 MOST_LETTERS = 30_000
-"""Of a whole address: the nginx of `deploy/` takes 32,000 in the line of a request."""
+"""Letters that a whole address may have: the nginx of `deploy/` takes 32,000 in the line of a request."""
 
 
 def short_link(base: str, visit: Visit) -> str | None:

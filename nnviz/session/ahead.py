@@ -25,23 +25,23 @@ from nnviz.session.traces import coming_trace, last_trace
 from nnviz.session.view import View
 
 NEXT = 20
-"""Steps ahead: those of a second of hasty pressing."""
+"""Steps ahead whose frames are made: those of a second of hasty pressing."""
 LAST = 5
-"""Steps behind, beyond those that were on show already."""
+"""Steps behind whose frames are made, beyond those that were on show already."""
 FEWEST = 3
-"""Steps ahead where a frame is large or takes long."""
+"""Steps ahead whose frames are made if a frame is large or takes long."""
 MOST_BYTES = 300_000
-"""Of the frames ahead; the loss history, which they share, comes on top."""
+"""The size of all frames ahead together, without the loss history, which they share."""
 MOST_SECONDS = 0.4
-"""For the frames ahead, before the first of them is asked for."""
+"""The most time spent on the frames ahead before the first of them is asked for."""
 EPOCH_SECONDS = 0.03
-"""The most for the way to the end of the epoch; where it takes longer, the press waits for the server."""
+"""The most time spent on the way to the end of the epoch; if it takes longer, the press waits for the server."""
 FIRST_SLICE, EPOCH_SLICE = 40, 1_000
 """Samples between two looks at the clock on that way: few at first, and twice as many each time."""
 FAR = 250_000
 """The step beyond which the steps behind are not made: the way from the last checkpoint is long there."""
 KEPT = 40
-"""Frames; of those behind the browser keeps more."""
+"""Frames that are kept here; of those behind, the browser keeps more."""
 HISTORIES = ("loss", CHART)
 """Views with a history that grows."""
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
@@ -123,7 +123,7 @@ class Line:
     views: tuple[str, ...]
     beside: RacePictures | None = None
     steps: list[int] = field(default_factory=list)
-    """Batch ends, each the next one of the one before, the present one among them."""
+    """Consecutive batch ends, the present one among them."""
     sent: dict[int, int] = field(default_factory=dict)
     """Which frames were sent, with the number of the browser's report heard before."""
     _encoded: dict[int, _Encoded] = field(default_factory=dict)
@@ -136,7 +136,7 @@ class Line:
     _given_up: int = -1
     """The end of an epoch that the run does not reach, or not soon."""
     _seconds: float = 0.0
-    """What a frame takes, about."""
+    """About how many seconds a frame takes."""
 
     def fits(
         self,

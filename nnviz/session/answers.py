@@ -38,7 +38,7 @@ CHOICES = ("dataset", "hidden", "eta", "seed")
 WEIGHTS = "weights"
 """The parameter of a link that holds the digest of its weights."""
 MOST_LETTERS = 8_000_000
-"""Of what is asked: a run file in base64, with some room."""
+"""Letters that a request may have: a run file in base64, with some room."""
 _PAINT = painted({role: role for role in ROLES})
 _PACKING = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -53,7 +53,7 @@ class Answers:
     base : str, optional
         The live page's address, to which the page's link leads.
     theme : str, optional
-        The name of the page's theme; one that there is not leaves the visit's.
+        The name of the page's theme; an unknown name leaves the visit as it is.
     """
 
     def __init__(self, visit: Visit | None = None, base: str | None = None, theme: object = None) -> None:

@@ -130,7 +130,7 @@ def lacking_from(params: Mapping[str, str]) -> tuple[Lacking | None, list[str]]:
 
 @dataclass(frozen=True)
 class Stored:
-    """What the browser's tab was last asked to keep, by its key, and whether it had room."""
+    """The key of what the browser's tab was last asked to keep, and whether the tab had room for it."""
 
     key: str = ""
     done: bool = False

@@ -17,7 +17,7 @@ from nnviz.session.typed_values import HIDDEN, values_of
 from nnviz.session.visit import Visit
 
 ALL = "all"
-"""Of the batch size: all training rows."""
+"""A batch of all training rows, as a visitor types it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ OFFERED: dict[str, Offered] = {
     ),
     "seed": Offered("Seed (data, first weights and order)", lambda settings, rows: f"{settings.seed + 1}"),
 }
-"""By the name of the field of Settings, in the order of the menu."""
+"""The settings on offer by their fields of Settings, in the order of the menu."""
 
 
 def _dashed(sizes: tuple[int, ...]) -> str:

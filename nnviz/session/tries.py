@@ -11,7 +11,7 @@ from nnviz.session.kept_runs import link_to
 from nnviz.session.visit import Visit
 
 MOST = 50
-"""Of a visit; the oldest go first."""
+"""Tries that are kept of a visit; the oldest are dropped first."""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ PRESSES = {
     "reset": "reset",
     "stop_run": "stop_run",
 }
-"""What presses do that come through the player, by the keys of the buttons; "pause" is a click on one that says so."""
+"""What a press does, by the key of its button; "pause" is a click on a button that says Pause."""
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Visit:
     picked: InitVar[str | None] = None
     talk: Talk = field(default_factory=Talk)
     said: Said = field(default_factory=Said)
-    """What it says to the visitor in words."""
+    """What the page says to the visitor in words."""
     opened: Opened = field(default_factory=Opened)
     """What the address or file that was opened leaves to be done."""
     stored: Stored = field(default_factory=Stored)
@@ -87,7 +87,7 @@ class Visit:
     shown: int = 0
     """The step that the browser last said it shows."""
     page: Page = field(default_factory=Page)
-    """What of the page is on show."""
+    """The parts of the page that are on show."""
     own: OwnData | None = None
     """The visitor's own data, kept for when they look at others in between."""
     drafts: Drafts = field(default_factory=Drafts)
@@ -244,7 +244,7 @@ class Visit:
 
         def asked() -> bool:
             if racing is not None:
-                racing.race.follow(self.experiment.step, CATCH_SECONDS)  # a piece of the way, as the run on show
+                racing.race.follow(self.experiment.step, CATCH_SECONDS)  # they go a piece of the way, too
             return interrupted()
 
         why = self.transport.work(asked)

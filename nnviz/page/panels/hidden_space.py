@@ -18,7 +18,7 @@ from nnviz.session.visit import Visit
 PANEL = {"title": "Hidden space", "place": 20, "draw": "hidden_space_panel"}
 
 ROOMY = 3
-"""Up to so many layers each is called by its name and size."""
+"""If there are no more layers than this, each is called by its name and size."""
 _BEFORE = "hidden_space_before"
 """The axes of the last picture, so that the next one does not flip."""
 

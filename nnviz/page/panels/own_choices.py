@@ -53,7 +53,7 @@ _KEYS = (
     "own_rows",
     "own_sample_seed",
 )
-"""Of the session's state: what was chosen about a draft."""
+"""The session's keys for what was chosen about a draft."""
 
 
 def restored(draft: Draft) -> None:
