@@ -19,7 +19,7 @@ DISPLAY = 60.0
 """Frames a second that a browser can show."""
 FEWEST = 8.0
 """Frames a second below which samples give way as well."""
-BUSY = 0.82
+BUSY = 0.76
 """The share of the time that clicks and frames together may take; the rest is for what Streamlit does around them.
 
 Time by the clock: on a machine that others use too, everything takes longer, and that counts."""
