@@ -42,7 +42,7 @@ IN_FULL = 2
 def explain(visit: Visit) -> None:
     """Draw the explanation into the place that the stage keeps for it; it has a fixed height, and scrolls beyond."""
     if not visit.at_rest:
-        st.markdown("Pause, or press Step: here is then what the step did and how.")
+        st.markdown("Pause, or press Step: then this place shows what the step did, and how.")
         return
     update, walk = visit.update, visit.slow.walk
     if update is None:
