@@ -8,20 +8,19 @@ run without a change, in the same view, with the same part chosen.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from nnviz.derivation import lights_of
 from nnviz.figures.loss import loss_tables
 from nnviz.run.experiment import Experiment
 from nnviz.session.chunks import rest_frame
 from nnviz.session.frame_encoder import Pictures
 from nnviz.session.protocol import Ahead, Frame
 from nnviz.session.race_frames import CHART, RacePictures, plain_view
-from nnviz.session.traces import coming_trace, last_trace
+from nnviz.session.traces import lit_at
 from nnviz.session.view import View
 
 NEXT = 20
@@ -45,14 +44,6 @@ KEPT = 40
 HISTORIES = ("loss", CHART)
 """Views with a history that grows."""
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
-
-
-def lit_at(experiment: Experiment, chosen: str | None) -> Mapping[str, str]:
-    """Return keys and roles of the parts that are highlighted for a chosen weight or neuron, by the last update."""
-    if chosen is None:
-        return {}
-    update = last_trace(experiment) or coming_trace(experiment)
-    return {} if update is None else lights_of(update.part, chosen)
 
 
 def last_change(experiment: Experiment) -> int:

@@ -18,7 +18,6 @@ from nnviz.figures.theme import THEMES, Theme
 from nnviz.run.examples import Example
 from nnviz.run.experiment import Experiment, UpdateTrace
 from nnviz.run.settings import LIVE, Settings
-from nnviz.session.ahead import lit_at
 from nnviz.session.around import Around
 from nnviz.session.choice import known
 from nnviz.session.drawn_page import DrawnPage
@@ -39,7 +38,7 @@ from nnviz.session.slow_motion import SlowMotion
 from nnviz.session.states import Event
 from nnviz.session.sweep_asked import SweepAsked
 from nnviz.session.talk import Talk
-from nnviz.session.traces import coming_trace, last_trace
+from nnviz.session.traces import lit_at
 from nnviz.session.transport import Transport, nothing
 from nnviz.session.view import View, view_for
 
@@ -188,7 +187,7 @@ class Visit:
         """The update on show: the one in slow motion, the last one, or the next one."""
         if self.slow.walk is not None:
             return self.slow.walk.update
-        return last_trace(self.experiment) or coming_trace(self.experiment)
+        return self.experiment.made or self.experiment.coming
 
     @property
     def trace(self) -> StepTrace | None:
