@@ -250,7 +250,7 @@ def _switches(visit: Visit) -> None:
                 format_func=lambda key: names.get(key, key),
                 label_visibility="collapsed",
                 width=170,
-                **mirrored("output_shown", output, lambda told: visit.look(output_shown=told)),
+                **mirrored("output_shown", output, lambda told: visit.look(output_shown=told), names),
             )
         if not visit.page.hides("effects"):
             effects = mirrored("effects", view.effects, lambda on: visit.look(effects=on))
@@ -259,13 +259,14 @@ def _switches(visit: Visit) -> None:
     if data.raw.shape[1] > 2 and not visit.page.hides("axes"):
         plane = view.axes or tuple(axis + 1 for axis in data.axes)
         with st.container(horizontal=True, key="axes_choice"):
+            inputs = range(1, data.raw.shape[1] + 1)
             for place, name in enumerate(("across", "up")):
                 st.selectbox(
                     f"Axis {name}",
-                    range(1, data.raw.shape[1] + 1),
+                    inputs,
                     format_func=_axis_words(data, name),
                     label_visibility="collapsed",
-                    **mirrored(f"axis_{name}", plane[place], partial(_turn, visit, place)),
+                    **mirrored(f"axis_{name}", plane[place], partial(_turn, visit, place), inputs),
                 )
 
 

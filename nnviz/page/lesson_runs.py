@@ -50,7 +50,7 @@ def runs_table(visit: Visit, made: Lesson) -> None:
                     placeholder="Bring one back",
                     label_visibility="collapsed",
                     width=160,
-                    **mirrored("run_wanted", None, lambda at: bring_back(visit, str(at))),
+                    **mirrored("run_wanted", None, lambda at: bring_back(visit, str(at)), numbers),
                 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,16 +35,24 @@ def show(key: str, value: Any, *, again: bool = True) -> None:
         st.session_state[key] = value
 
 
-def mirrored(key: str, value: Any, changed: Callable[[Any], object]) -> dict[str, Any]:
+def mirrored(
+    key: str, value: Any, changed: Callable[[Any], object], among: Container[Any] | None = None
+) -> dict[str, Any]:
     """Give a widget its value; return its key and its callback, which tells what the visitor has chosen instead."""
     show(key, value)
-    return {"key": key, "on_change": by_visitor(key, lambda: changed(held(key)))}
+    return {"key": key, "on_change": by_visitor(key, lambda: changed(held(key)), among)}
 
 
-def by_visitor(key: str, changed: Callable[[], object]) -> Callable[[], None]:
-    """Return a widget's callback that is deaf to a browser that only repeats what the page has shown before."""
+def by_visitor(key: str, changed: Callable[[], object], among: Container[Any] | None = None) -> Callable[[], None]:
+    """Return a widget's callback that is deaf to a browser that only repeats what the page has shown before.
+
+    A list whose options or their words change is given the options: a browser may send the words of one that is there
+    no more, which Streamlit hands on as if they were a choice.
+    """
 
     def heard() -> None:
+        if among is not None and held(key) not in among:
+            return
         shown = _shown()
         shown.tick()
         if shown.chosen(key, held(key), _seen(shown.place_of(key))):

@@ -53,7 +53,7 @@ def choice(visit: Visit) -> None:
         format_func=lambda key: names.get(key, key),
         placeholder="Click an edge or a neuron, or choose one here",
         label_visibility="collapsed",
-        **mirrored("chosen", visit.chosen if visit.chosen in names else None, visit.choose),
+        **mirrored("chosen", visit.chosen if visit.chosen in names else None, visit.choose, [None, *names]),
     )
 
 

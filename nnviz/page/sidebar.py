@@ -92,7 +92,7 @@ def _data(visit: Visit, settings: Settings) -> None:
             format_func=lambda name: names.get(name, name),
             help=settings.kind.about,
             key="dataset",
-            on_change=changer(visit, lambda: _chosen_data(visit), "dataset"),
+            on_change=changer(visit, lambda: _chosen_data(visit), "dataset", names),
             disabled=locked(visit, "dataset"),
         )
     if panels:
@@ -154,10 +154,11 @@ def _activations(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, gap="small"):
         if not visit.page.hides("activation"):
             alike = isinstance(settings.activation, str)
+            options = names if alike else [BY_LAYER, *names]
             show("activation", settings.activation if alike else BY_LAYER)
             st.selectbox(
                 "Hidden activation",
-                names if alike else [BY_LAYER, *names],
+                options,
                 format_func=lambda name: name if name == BY_LAYER else activation_label(name),
                 disabled=not settings.hidden or locked(visit, "activation"),
                 width=FIELD,
@@ -165,7 +166,7 @@ def _activations(visit: Visit, settings: Settings) -> None:
                 if len(settings.hidden) > 1
                 else None,
                 key="activation",
-                on_change=changer(visit, lambda: _chosen_activation(visit), "activation"),
+                on_change=changer(visit, lambda: _chosen_activation(visit), "activation", options),
             )
         if not visit.page.hides("output"):
             st.selectbox(
@@ -173,7 +174,7 @@ def _activations(visit: Visit, settings: Settings) -> None:
                 outputs,
                 format_func=activation_label,
                 width=FIELD,
-                **bound(visit, "output", settings.output),
+                **bound(visit, "output", settings.output, among=outputs),
             )
 
 

@@ -147,13 +147,14 @@ def _features(visit: Visit, settings: Settings) -> None:
 
 
 def _loss(visit: Visit, settings: Settings) -> None:
+    losses = [loss for loss in LOSS_NAMES if not (loss == "cross_entropy" and _regression(settings))]
     st.selectbox(
         "Loss",
-        [loss for loss in LOSS_NAMES if not (loss == "cross_entropy" and _regression(settings))],
+        losses,
         format_func=LOSS_NAMES.__getitem__,
         help="Squared error E = ½ Σ (t − y)², for any output. Cross-entropy, for classes: E = −Σ t ln y with softmax, "
         "−Σ t ln y + (1 − t) ln(1 − y) with logistic outputs.",
-        **bound(visit, "loss", settings.loss),
+        **bound(visit, "loss", settings.loss, among=losses),
     )
 
 
@@ -190,7 +191,7 @@ def _optimiser(visit: Visit, settings: Settings) -> None:
             list(OPTIMISERS),
             format_func=lambda name: OPTIMISERS[name].label if name in OPTIMISERS else name,
             help=f"{kind.about} With a penalty, its slope is in g.",
-            **bound(visit, "optimiser", settings.optimiser, disabled=settings.rule == "perceptron"),
+            **bound(visit, "optimiser", settings.optimiser, disabled=settings.rule == "perceptron", among=OPTIMISERS),
         )
     if settings.optimiser == "sgd" or "momentum" in optimiser_fields(settings.optimiser):
         _momentum(visit, settings)
@@ -237,7 +238,7 @@ def _by_layer(visit: Visit, settings: Settings) -> None:
             list(ACTIVATIONS),
             format_func=activation_label,
             key=key,
-            on_change=changer(visit, partial(read, layer), key),
+            on_change=changer(visit, partial(read, layer), key, ACTIVATIONS),
         )
 
 

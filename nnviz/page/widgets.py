@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,13 @@ def activation_label(name: str) -> str:
     return name if found is None else found.label
 
 
-def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = None) -> Callable[[], None]:
+def changer(
+    visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = None, among: Container[Any] | None = None
+) -> Callable[[], None]:
     """Return a callback that puts a widget's value into the settings, or says why it is not allowed.
 
-    With the widget's key it is deaf to a browser that only repeats what the page has shown before.
+    With the widget's key it is deaf to a browser that only repeats what the page has shown before, and with a list's
+    options to the words of one that is there no more.
     """
 
     def changed() -> None:
@@ -43,7 +46,7 @@ def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = 
         visit.change(wanted)
         visit.said.changed_along(along)
 
-    return changed if key is None else by_visitor(key, changed)
+    return changed if key is None else by_visitor(key, changed, among)
 
 
 def locked(visit: Visit, *names: str) -> bool:
@@ -51,7 +54,14 @@ def locked(visit: Visit, *names: str) -> bool:
     return not visit.learner.locks.isdisjoint(names)
 
 
-def bound(visit: Visit, name: str, value: Any = NOTHING, *, disabled: bool = False) -> dict[str, Any]:
+def bound(
+    visit: Visit,
+    name: str,
+    value: Any = NOTHING,
+    *,
+    disabled: bool = False,
+    among: Container[Any] | None = None,
+) -> dict[str, Any]:
     """Show a setting's value in the widget of its name; return the widget's key, its callback, and whether it is shut.
 
     Without the value the widget is a number field, which shows its value itself.
@@ -59,7 +69,7 @@ def bound(visit: Visit, name: str, value: Any = NOTHING, *, disabled: bool = Fal
     if value is not NOTHING:
         show(name, value)
     shut = disabled or locked(visit, name)
-    return {"key": name, "on_change": changer(visit, lambda: {name: held(name)}, name), "disabled": shut}
+    return {"key": name, "on_change": changer(visit, lambda: {name: held(name)}, name, among), "disabled": shut}
 
 
 def number_table(columns: Mapping[str, Any], digits: int) -> None:

@@ -152,3 +152,26 @@ def test_the_ladder_goes_up_and_down(model, hidden, output, rule):
     app.segmented_control(key="model").set_value("network").run()
     assert visit(app).experiment.settings.hidden == (4,)
     assert visit(app).experiment.settings.output == "logistic"
+
+
+@pytest.mark.parametrize(
+    ("params", "key", "words"),
+    [
+        ({"dataset": "mazur"}, "output_shown", "winning class"),
+        ({"dataset": "iris"}, "axis_across", "across: x₁"),
+        ({"dataset": "plane"}, "output", "softmax"),
+        ({}, "dataset", "Own data"),
+    ],
+)
+def test_the_words_of_an_option_that_is_there_no_more_are_no_choice(params, key, words):
+    app = opened(**params)
+    before, view = visit(app).settings, visit(app).view
+    box = app.selectbox(key=key)
+    value = box.value
+    assert words not in box.options
+    box.options.append(words)  # what the browser has drawn is older than what the page has
+    box.set_value(words).run()
+    assert not app.exception
+    assert (visit(app).settings, visit(app).view, visit(app).chosen) == (before, view, None)
+    assert visit(app).said.refused is None
+    assert app.selectbox(key=key).value == value

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clicked, unheard } from '../../nnviz/components/js/presses.js';
+import { clicked, Presses, unheard } from '../../nnviz/components/js/presses.js';
 import { Reports } from '../../nnviz/components/js/reports.js';
 import { chunk } from './page.js';
 
@@ -27,4 +27,45 @@ test('a click means what is written on the button', () => {
   assert.equal(clicked('play', 'PauseP'), 'pause');
   assert.equal(clicked('play', 'PlayP'), 'play');
   assert.equal(clicked('step_on', 'StepS'), 'step_on');
+});
+
+function pressed() {
+  /** @type {any} */ (globalThis).window = { addEventListener: () => {} };
+  const reports = new Reports(() => ({ shown: 0, queued: 0, line: null, holds: [] }));
+  /** @type {string[][]} */
+  const said = [];
+  reports.send = (_, report) =>
+    said.push(/** @type {any} */ (report).presses.map((/** @type {any} */ one) => one.name));
+  const ground = /** @type {any} */ ({});
+  const presses = new Presses(reports, () => {}, ground, new AbortController().signal);
+  const event = /** @type {any} */ ({ preventDefault: () => {}, stopImmediatePropagation: () => {} });
+  return { reports, said, press: (/** @type {string} */ name) => presses.take(name, event) };
+}
+
+test('"Pause" is said once, and no more where all stands still already', () => {
+  const { reports, said, press } = pressed();
+  reports.begin(chunk({ id: 'run-1', playing: true }));
+  press('pause');
+  press('pause');
+  assert.deepEqual(said, [['pause']]);
+  // The server holds the pictures and then says where they stand; the button comes after that.
+  reports.begin(chunk({ id: 'run-2', mode: 'hold', playing: false, heard: 1 }));
+  press('pause');
+  assert.equal(said.length, 2);
+  reports.begin(chunk({ id: 'run-3', mode: 'replace', playing: false, heard: 2 }));
+  press('pause');
+  assert.equal(said.length, 2);
+  press('step_on');
+  assert.deepEqual(said.at(-1), ['step_on']);
+  press('pause');
+  assert.deepEqual(said.at(-1), ['step_on', 'pause']);
+});
+
+test('"Pause" is said of a walk in slow motion and of a long run', () => {
+  for (const more of [{ pace: 1.5 }, { working: true }]) {
+    const { reports, said, press } = pressed();
+    reports.begin(chunk({ id: 'run-1', mode: 'replace', playing: false, ...more }));
+    press('pause');
+    assert.deepEqual(said, [['pause']]);
+  }
 });

@@ -70,6 +70,16 @@ export class Presses {
     document.body.dispatchEvent(new MouseEvent('click', { bubbles: true }));
   }
 
+  /**
+   * Whether a press on "Pause" leads nowhere: all stands still, and only the button has not been drawn anew. Reported
+   * again and again, it would keep the server from ever coming to that.
+   * @param {string} name
+   */
+  idle(name) {
+    const { presses, still } = this.reports;
+    return name === 'pause' && (presses.length ? presses[presses.length - 1].name === name : still);
+  }
+
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
@@ -89,6 +99,7 @@ export class Presses {
   take(name, event) {
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (this.idle(name)) return;
     const { reports } = this;
     reports.presses = [...reports.presses, { name, nonce: reports.nonce + 1 }].slice(-MOST_PRESSES);
     reports.report();

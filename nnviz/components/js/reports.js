@@ -25,6 +25,8 @@ export class Reports {
     this.wishes = {};
     /** Presses on buttons that the server has not heard yet. @type {Press[]} */
     this.presses = [];
+    /** Whether the server has said that nothing plays, walks or runs. */
+    this.still = true;
     /** When the last report was sent. */
     this.reported = 0;
     this.patience = PATIENCE_MS;
@@ -99,6 +101,7 @@ export class Reports {
     if (another) this.wishes = {};
     this.presses = unheard(this.presses, another ? Infinity : chunk.heard);
     this.chunk = chunk.id;
+    this.still = chunk.mode === 'replace' && !chunk.playing && chunk.pace === null && !chunk.working;
     this.facts = {};
     this.patience = PATIENCE_MS;
   }
@@ -109,7 +112,7 @@ export class Reports {
    * @param {number} now
    */
   again(now) {
-    const waiting = Object.keys(this.facts).some((fact) => fact !== 'want');
+    const waiting = this.presses.length > 0 || Object.keys(this.facts).some((fact) => fact !== 'want');
     if (!waiting || now - this.reported <= this.patience) return;
     this.patience = Math.min(2 * this.patience, MOST_PATIENCE_MS);
     this.report();

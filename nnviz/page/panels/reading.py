@@ -148,12 +148,13 @@ def _one_of(field: str, token: str, decided: Choices, found: Reading | None) -> 
     guessed = f"guessed: {names[done]}" if done in names and getattr(decided, field) is None else "as guessed"
     value = getattr(decided, field)
     show(key, GUESS if value is None else value)
+    options = [GUESS, *names]
     st.selectbox(
         label,
-        [GUESS, *names],
+        options,
         key=key,
         format_func=lambda one: guessed if one == GUESS else names[one],
-        on_change=by_visitor(key, partial(_take, token, field, key)),
+        on_change=by_visitor(key, partial(_take, token, field, key), options),
     )
 
 
