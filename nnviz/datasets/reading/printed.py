@@ -28,14 +28,16 @@ _SIZES = re.compile(
     r"|\(?\d[\d,]* (records?|observations?|obs\.?|entries|cases|samples|lines?|objects?)( in total)?\)?\.?"
     r"|\.\.\. with \d+ more (rows|variables).*|\s*\[ reached .*|\d+ rows? × \d+ columns?|\d+ rows omitted",
 )
-_ARRAY = re.compile(r"\s*(?:[A-Za-z_]\w*\s*=)?\s*(?:[A-Za-z_][\w.]*\()?\s*[\[({]\s*[\[({]")
+_BEGINNING = 300
+"""Signs by which an array is known."""
+_ARRAY = re.compile(r"(?:[A-Za-z_]\w*\s*=)?\s*(?:[A-Za-z_][\w.]*\()?\s*[\[({]\s*[\[({]")
 _NAME = re.compile(r"(?:[A-Za-z_]\w*|ans)\s*=")
 _DOTS = re.compile(r"[\s|│┆,;]*(?:(?:\.{2,3}|…|⋮|⋯|·)[\s|│┆,;]+){1,}(?:\.{2,3}|…|⋮|⋯|·)[\s|│┆,;]*")
 
 
 def printed_lines(text: str) -> dict[int, str]:
     """Return the lines of a text, counted from 1, that a program printed around a table, and what each is."""
-    if _ARRAY.match(text):
+    if _ARRAY.match(text.lstrip()[:_BEGINNING]):
         return {}  # its dots stand inside of brackets, and it says of them what to do
     found = dict(_found(_edges(text)))
     rest = text.count("\n") + 1 - len(found)
