@@ -12,10 +12,20 @@ from collections.abc import Collection, Mapping
 from html.entities import html5
 from urllib.parse import unquote
 
+from nnviz.exchange.pasted_pairs import uncoded, with_pairs, without_coded_end
+
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _TITLE = re.compile(r"\s[\"'(]")
+_MARKUP = re.compile(
+    r"<a\b[^<>]*\bhref\s*=\s*[\"']([^\"'<>]+)|\[url=[\"']?([^\[\]\"']+)|\[\[(\w+://[^\[\]]+)\]|^`[^`<>]*<([^`<>]+)>`__?$"
+    r"|^\[(\w+://\S+) [^\[\]]*\]$",
+    re.IGNORECASE,
+)
+_PROSE = re.compile(r"[\d)>.,;\"']\s+(?=[A-Za-z])[^&=#]*$")
 _BEFORE = "<([{\"'`*“‘«"
 _ENDS = ".,;:!"
+_ENDS_OF_VALUES = "?/\\+…"
+"""Signs at the end of a link with parameters that are not of it either."""
 _CLOSES = {")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "’": "‘", "»": "«", '"': '"', "'": "'", "`": "`", "*": "*"}
 """What stands at a link's end, and what opened it. A sign that the link itself opens is a part of it."""
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);(?:amp;)*", re.IGNORECASE)
@@ -35,7 +45,7 @@ def _swallowed() -> dict[str, tuple[str, ...]]:
 _ENTITIES = _swallowed()
 
 
-def cleaned(text: str, names: Collection[str]) -> tuple[str, tuple[str, ...]]:
+def cleaned(text: str, names: Collection[str], numbers: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
     """Return a pasted link as it was meant, and a sentence for everything that was changed in it.
 
     Parameters
@@ -44,26 +54,50 @@ def cleaned(text: str, names: Collection[str]) -> tuple[str, tuple[str, ...]]:
         A link, or a part of one.
     names : collection of str
         Names of parameters: an HTML entity that stands at the beginning of one is put back, "®ularization" becomes
-        "&regularization".
+        "&regularization". Capitals in a name that should not be there become small letters.
+    numbers : collection of str
+        Names whose values are numbers: a decimal comma in one becomes a point.
     """
     said: list[str] = []
     text = text.strip()
-    for mend in (_without_markdown, _without_marks, _without_blanks, _decoded, _with_ampersands, _unescaped):
+    mends = (_without_markup, _without_markdown, _without_marks, _without_prose, _without_blanks, uncoded, _decoded)
+    for mend in (*mends, without_coded_end, _with_ampersands, _unescaped):
         text = mend(text, said)
-    return _with_names(text, names, said), tuple(dict.fromkeys(said))
+    text = with_pairs(_with_names(text, names, said), names, numbers, said)
+    return text, tuple(dict.fromkeys(said))
 
 
-def cleaned_params(params: Mapping[str, str], names: Collection[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+def cleaned_params(
+    params: Mapping[str, str], names: Collection[str], numbers: Collection[str] = ()
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return an address's parameters as they were meant, and a sentence for everything that was changed in them.
 
     Where no parameter of these names becomes another one, nothing is changed and nothing said.
     """
     given = dict(params)
-    text, said = cleaned("&".join(f"{name}={value}" for name, value in params.items()), names)
+    text, said = cleaned("&".join(f"{name}={value}" for name, value in params.items()), names, numbers)
     pairs = [part.partition("=") for part in text.split("&") if part]
     made = {name: value for name, _, value in pairs}
     known = [{name: value for name, value in one.items() if name in names} for one in (given, made)]
     return (made, said) if said and known[0] != known[1] else (given, ())
+
+
+def _without_markup(text: str, said: list[str]) -> str:
+    """The address of a link in HTML, BBCode, Org or reStructuredText."""
+    found = _MARKUP.search(text)
+    if found is None:
+        return text
+    said.append("The address was taken out of its markup.")
+    return next(part for part in found.groups() if part)
+
+
+def _without_prose(text: str, said: list[str]) -> str:
+    """Without words behind the link: those that begin after a value is at its end."""
+    found = _PROSE.search(text)
+    if found is None or "=" in text[found.start() :]:
+        return text
+    said.append("The words behind the link were left out.")
+    return _without_end(text[: found.start() + 1])
 
 
 def _without_markdown(text: str, said: list[str]) -> str:
@@ -88,6 +122,7 @@ def _without_marks(text: str, said: list[str]) -> str:
 def _without_end(text: str) -> str:
     """Without the signs at its end, back to the first that the text itself opens."""
     signs = Counter(text)
+    ends = _ENDS + _ENDS_OF_VALUES if "=" in text else _ENDS
     while text:
         sign = text[-1]
         opening = _CLOSES.get(sign)
@@ -97,7 +132,7 @@ def _without_end(text: str) -> str:
         else:
             bare = text[:-1]
             opened = opening is not None and signs[opening] >= signs[sign]
-        if opened or (opening is None and sign not in _ENDS):
+        if opened or (opening is None and sign not in ends):
             break
         signs[sign] -= len(text) - len(bare)
         text = bare

@@ -64,11 +64,14 @@ NAMES = (
     *("noise", "networkShape", "seed", "showTestData", "discretize", "percTrainData", *FEATURES, "cosX", "cosY"),
     *("collectStats", "tutorial", "problem", "initZero", "hideText"),
 )
+NUMBERS = ("learningRate", "regularizationRate", "noise", "percTrainData", "batchSize")
+"""Names whose values are numbers."""
 SHARED = ("activation", "regularization", "dataset", "noise", "seed")
 """Names that an address of ours has too."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]{1,12}(\.[0-9]{0,20})?|\.[0-9]{1,20})(e[+-]?[0-9]{1,2})?", re.IGNORECASE)
-_SHAPE = re.compile(r"[0-9]{1,4}(,[0-9]{1,4}){0,19}")
+_SHAPE = re.compile(r"[0-9]{1,9}(,[0-9]{1,9}){0,99}")
+_SHAPE_OTHERWISE = re.compile(r"[\[(]?[0-9]{1,9}([,;:x×–-][0-9]{1,9}){0,99}[,;]?[\])]?")
 _HIDE = re.compile(r"([A-Za-z]{1,24})_hide")
 
 
@@ -117,13 +120,16 @@ def read_link(text: str) -> Imported:
     """
     if len(text) > LONGEST:
         raise ValueError(f"a link must have at most {LONGEST:,} characters, not {len(text):,}")
-    text, mended = cleaned(text, NAMES)
+    text, mended = cleaned(text, NAMES, NUMBERS)
     address, mark, query = text.partition("#")
     if not mark or not query:
         address, mark, query = text.partition("?")
     whole = bool(re.match(rf"(https?://)?{re.escape(HOST)}(/|$)", address))
     if not mark:
         query = "" if whole else text
+        if bare := re.fullmatch(rf"(?:https?://)?{re.escape(HOST)}/?(\w+=.*)", text):
+            query, whole = bare[1], True
+            mended = (*mended, "`#` was missing before the first name, and was put in.")
     pairs = [part.partition("=") for part in query.split("&") if part]
     params = {unquote(name): unquote(value) for name, _, value in pairs}
     if not whole and not is_theirs(params):
@@ -196,6 +202,10 @@ class _Reading:
         text = self.text(name)
         if text is None or text in known:
             return default if text is None else known[text]
+        same = next((one for one in known if one.lower() == text.lower()), None)
+        if same is not None:
+            self.change(f"{name}={shown(text)} was read as {same}.")
+            return known[same]
         self.wrong(name, default, f"cannot be{suggestion(text, known)}")
         return default
 
@@ -212,6 +222,9 @@ class _Reading:
         if text is None:
             return default
         try:
+            if text.endswith("%") and _NUMBER.fullmatch(text[:-1].rstrip()):
+                text = text[:-1].rstrip()
+                self.change(f"The percent sign in {name}={shown(text)} was left out.")
             if not _NUMBER.fullmatch(text):
                 raise ValueError
             value = ours(float(text))
@@ -274,6 +287,10 @@ def _hidden(reading: _Reading) -> tuple[int, ...]:
         return (4, 2)
     if not text.strip():
         return ()
+    plain = ",".join(re.findall("[0-9]+", text))
+    if not _SHAPE.fullmatch(text.strip()) and _SHAPE_OTHERWISE.fullmatch("".join(text.split())):
+        reading.change(f"networkShape={shown(text)} was read as {shown(plain)}.")
+        text = plain
     if not _SHAPE.fullmatch(text.strip()):
         reading.wrong("networkShape", "hidden 4-2")
         return (4, 2)

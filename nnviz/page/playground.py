@@ -61,7 +61,11 @@ def _served() -> Visit:
     back = returned(comeback(key=KEY))
     if back is not None and (now is None or (back.at > now.opened.back_at and back.run != now.talk.name)):
         now = serve(begun_again(back))
-    return complete(now or serve(begun(st.query_params.to_dict())))
+    if now is None:
+        asked = st.query_params
+        again = [name for name in asked if len(asked.get_all(name)) > 1]
+        now = serve(begun(asked.to_dict(), again))
+    return complete(now)
 
 
 def _parts(now: Visit, *, opening: bool) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from nnviz.exchange.pasted import cleaned_params
+from nnviz.exchange.pasted_pairs import twice
 from nnviz.exchange.playground_link import NAMES as THEIRS
 from nnviz.exchange.playground_link import SHARED, read_params, their_names
 from nnviz.run.experiment import Experiment
 from nnviz.session.asked_run import asked_run
 from nnviz.session.left_out import Stored, lacking_from, words_of
 from nnviz.session.lesson_progress import Learner, at_the_set_up, progress_from_params
-from nnviz.session.names import OURS, passed_over, unknown_names
+from nnviz.session.names import NUMBERS, OURS, passed_over, unknown_names
 from nnviz.session.open_save import arrive
 from nnviz.session.page_parts import Page, page_from_params
 from nnviz.session.reconnect import Return
@@ -20,9 +21,18 @@ from nnviz.session.view import View, view_from_params
 from nnviz.session.visit import Visit
 
 
-def begun(given: Mapping[str, str]) -> Visit:
-    """Return the visit that an address asks for; what cannot be is a default, and is said in a sentence."""
-    params, mended = cleaned_params(given, (*OURS, *THEIRS))
+def begun(given: Mapping[str, str], again: Collection[str] = ()) -> Visit:
+    """Return the visit that an address asks for; what cannot be is a default, and is said in a sentence.
+
+    Parameters
+    ----------
+    given : mapping of str to str
+        The parameters, each with its last value.
+    again : collection of str
+        Names that the address has more than once.
+    """
+    params, mended = cleaned_params(given, (*OURS, *THEIRS), NUMBERS)
+    mended += tuple(twice([name for name in again if name in (*OURS, *THEIRS)]))
     page, unknown = page_from_params(params)
     foreign = their_names(params)
     said = (*mended, *unknown_names(params))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nnviz.exchange.playground_link import NUMBERS as THEIR_NUMBERS
 from nnviz.exchange.playground_link import their_names
-from nnviz.run.settings import Settings, shown
+from nnviz.run.settings import BOUNDS, Settings, shown
 from nnviz.run.suggestion import suggestion
 from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
 from nnviz.session.race_text import NAMES as RACE_NAMES
@@ -19,6 +20,11 @@ OURS: tuple[str, ...] = (
     *RACE_NAMES,
 )
 """Every parameter of an address."""
+NUMBERS: tuple[str, ...] = (
+    *(name for name in Settings.__dataclass_fields__ if name in BOUNDS and isinstance(BOUNDS[name][1], float)),
+    *THEIR_NUMBERS,
+)
+"""Parameters of an address of ours, and of TensorFlow Playground's, whose values are numbers that may have a comma."""
 _OTHERS = ("embed", "embed_options", "fbclid", "gclid", "gbraid", "wbraid", "msclkid", "mc_cid", "mc_eid", "igshid")
 """Streamlit's own names, and those that mail and search put at the end of every link, as they do with "utm_…"."""
 _MOST = 5

@@ -18,7 +18,7 @@ from nnviz.session.asked_run import asked_run
 from nnviz.session.left_out import lacking_from, words_of
 from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
 from nnviz.session.lesson_progress import Learner, at_the_set_up, known, progress_from_params
-from nnviz.session.names import OURS, unknown_names
+from nnviz.session.names import NUMBERS, OURS, unknown_names
 from nnviz.session.page_parts import HIDEABLE, page_from_params
 from nnviz.session.race_frames import Racing
 from nnviz.session.view import View, view_from_params, view_to_params
@@ -80,7 +80,7 @@ def _open_ours(visit: Visit, text: str) -> bool:
     """Open a link of this page; return False if it may be a link of TensorFlow Playground instead."""
     if len(text) > LONGEST_LINK:
         raise ValueError(f"a link must have at most {LONGEST_LINK:,} characters, not {len(text):,}")
-    link, mended = cleaned(text, (*OURS, *THEIRS))
+    link, mended = cleaned(text, (*OURS, *THEIRS), NUMBERS)
     _, mark, query = link.partition("?")
     params = dict(parse_qsl(query if mark else link, keep_blank_values=True))
     if "#" in link or their_names(params) or not any(name in OURS for name in params):

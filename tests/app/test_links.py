@@ -26,9 +26,10 @@ def test_an_address_with_entities_is_read_and_said():
 
 
 def test_a_name_that_a_web_page_swallowed_is_read():
-    app = opened(dataset="xor®ularization=l2", eta="0.5")
+    app = opened(dataset="xor®ularization=l2", eta=["0.2", "0,5"])
     assert visit(app).settings == Settings(dataset="xor", regularization="l2", eta=0.5)
     assert "&reg" in told(app)
+    assert "decimal point" in told(app) and "The link has eta more than once" in told(app)
 
 
 def test_unknown_names_and_values_are_named_with_what_was_meant():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.exchange.pasted import cleaned, cleaned_params
 from nnviz.exchange.playground_link import NAMES, read_link
-from nnviz.session.names import OURS, unknown_names
+from nnviz.session.names import NUMBERS, OURS, unknown_names
 
 ALL = (*OURS, *NAMES)
 QUERY = "activation=relu&batchSize=5&dataset=spiral&regularization=L2&networkShape=3,2&noise=20"
@@ -42,6 +44,39 @@ WAYS = {
     "blanks": LINK.replace("&", " & "),
     "broken lines": LINK.replace("noise", "\r\n  noise"),
     "unseen blanks": LINK.replace("=", "=\u200b"),
+    "coded twice": LINK.replace("#", "%2523").replace("&", "%2526").replace("=", "%253D").replace(",", "%252C"),
+    "comma coded twice": LINK.replace(",", "%252C"),
+    "ampersands in percent": LINK.replace("&", "%26"),
+    "behind a link that leads on": "https://www.google.com/url?q=https%3A%2F%2Fplayground.tensorflow.org%2F%23"
+    + QUERY.replace("&", "%26").replace("=", "%3D")
+    + "&sa=D",
+    "semicolons": LINK.replace("&", ";"),
+    "wide ampersands": LINK.replace("&", "＆"),
+    "no hash": LINK.replace("#", ""),
+    "two hashes": LINK.replace("#", "##"),
+    "hash and question mark": LINK.replace("#", "#?"),
+    "names in capitals": LINK.replace("activation", "ACTIVATION").replace("networkShape", "networkshape"),
+    "values in capitals": LINK.replace("relu", "ReLU").replace("spiral", "Spiral").replace("L2", "l2"),
+    "layers parted otherwise": LINK.replace("3,2", "3-2"),
+    "layers in brackets": LINK.replace("3,2", "[3,2]"),
+    "percent sign": LINK + "&percTrainData=50%",
+    "decimal comma": LINK + "&learningRate=0,03",
+    "one name twice": LINK.replace("activation=relu", "activation=tanh&activation=relu"),
+    "closing bracket in percent": LINK + "%29",
+    "quotation mark in percent": LINK + "%E2%80%9D",
+    "blank in percent": LINK + "%20",
+    "blanks before values": LINK.replace("=", "=%20"),
+    "question mark": LINK + "?",
+    "slash": LINK + "/",
+    "ellipsis": LINK + "…",
+    "plus": LINK + "+",
+    "apostrophe": LINK + "’",
+    "words behind": f"Look at {LINK} please",
+    "HTML": f'<a href="{LINK.replace("&", "&amp;")}">try it</a>',
+    "BBCode": f"[url={LINK}]try it[/url]",
+    "reStructuredText": f"`try it <{LINK}>`_",
+    "Org": f"[[{LINK}][try it]]",
+    "a wiki": f"[{LINK} try it]",
     "all at once": f"[x]({LINK.replace('&reg', '®').replace('&', '&amp;').replace('#', '%23')}).\n",
 }
 
@@ -52,6 +87,36 @@ def test_a_link_is_read_as_it_was_meant_and_what_was_changed_is_said(way):
     assert (found.settings, found.remarks) == (MEANT.settings, MEANT.remarks)
     assert found.changed
     assert all(sentence.endswith(".") for sentence in found.changed)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda link: link.replace("&", "%2526").replace("=", "%253D"),
+        lambda link: link.replace("&", "%26"),
+        lambda link: link.replace("&", ";"),
+        lambda link: link.replace("dataset", "Dataset").replace("eta=", "ETA="),
+        lambda link: link.replace("0.2", "0,2"),
+        lambda link: link.replace("=", "=%20"),
+        lambda link: link.replace("eta=0.2", "eta=7&eta=0.2"),
+        lambda link: link + "%29",
+        lambda link: link + "?",
+        lambda link: link.replace("?", "??"),
+        lambda link: link + "#top",
+        lambda link: link + " please",
+    ],
+)
+def test_a_link_of_ours_is_read_as_it_was_meant(way):
+    link = "https://example.org/?dataset=xor&hidden=5-4&eta=0.2&step=40"
+    assert cleaned(link, ALL, NUMBERS) == (link, ())
+    made, said = cleaned(way(link), ALL, NUMBERS)
+    assert dict(parse_qsl(made.partition("?")[2])) == dict(parse_qsl(link.partition("?")[2]))
+    assert len(said) in (1, 2) and all(sentence.endswith(".") for sentence in said)
+
+
+def test_a_comma_stays_where_a_value_is_a_list():
+    for link in ("?history=eta:0.5@3,eta:0.2@5&hidden=5-4", "#networkShape=3,2&learningRate=0.03"):
+        assert cleaned(link, ALL, NUMBERS) == (link, ())
 
 
 def test_a_link_as_it_should_be_is_left_alone():

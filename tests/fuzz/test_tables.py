@@ -225,6 +225,13 @@ LONG = {
     "words": "lorem ipsum dolor sit amet\n" * 70_000,
     "minus signs": "−" * 600_000,
     "underscores": "_ " * 900_000,
+    "LaTeX": "x & y \\\\\n" + "1 & 2 \\\\\n" * 180_000,
+    "a wiki": '{| class="w"\n! x !! y\n' + "|-\n| 1 || 2\n" * 150_000,
+    "a cell of a wiki": "{|\n| a\n" + "b\n" * 900_000,
+    "a log": "a=1 b=2\n" * 240_000,
+    "typographic quotes": "“1”,“2”\n" * 140_000,
+    "footnotes": "x,y\n" + "".join(f"{i}*,{i}[1]\n" for i in range(100_000)),
+    "blanks before a comment": "1,2 # b\n" * 50 + "1" + " \t" * 900_000 + "\n",
 }
 """As long as a table may be: half a million rows, where others have ten thousand."""
 

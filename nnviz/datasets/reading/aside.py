@@ -10,6 +10,8 @@ from nnviz.datasets.own import DataError
 from nnviz.datasets.reading.choices import Remark
 from nnviz.datasets.reading.header import kind_of, numeric_columns
 from nnviz.datasets.reading.lines import Grid, Row
+from nnviz.datasets.reading.names_line import named_below
+from nnviz.datasets.reading.printed import TYPES, are_types
 
 TAIL = 30
 """Lines at the end among which totals and sources are looked for."""
@@ -25,6 +27,8 @@ _SOURCE = re.compile(
 )
 _OTHER_SEPARATORS = re.compile(r"[,;\t|]")
 _UNIT_BRACKETS = re.compile(r"[(\[].*[)\]]")
+_SUBTOTAL = re.compile(r"(grand |sub[- ]?)?totals?|sum|summe|gesamt|итого|всего|合计|总计|合計", re.IGNORECASE)
+_FLAGS = frozenset({"", "class", "meta", "ignore", "weight"})
 Why = dict[int, str]
 """Of each line that is no row, the half sentence that says why."""
 
@@ -47,13 +51,21 @@ def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
     for at, row in enumerate(grid.rows if filled < width else ()):
         if 1 < filled <= len(row) < width:
             grid.rows[at] = (*row, *[""] * (width - len(row)))
+    longer = 0
+    if len(grid.rows[0]) > width and not any(grid.rows[0][width:]):
+        grid.rows[0] = grid.rows[0][:width]
+        longer += 1
+    named_below(grid, width, said)
     first = len(grid.rows[0])
     if 0 < first == width - 1 and len(grid.rows) > 2 and len(grid.rows[1]) == len(grid.rows[2]) == width:
-        grid.rows[0] = ("", *grid.rows[0])
+        if width > 2 or any(kind_of(row[0]) == "word" or row[0].isdecimal() for row in grid.rows[1:3]):
+            grid.rows[0] = ("", *grid.rows[0])
+            said.append(
+                Remark("header", f"Line {grid.lines[0]} has one cell less than the rows: their first one has no name.")
+            )
     if guess:
         _titles(grid, width, why)
         _words_of_other_length(grid, width, why)
-    longer = 0
     reference = next((at for at, row in enumerate(grid.rows) if len(row) == width), 0)
     for at, row in enumerate(grid.rows):
         if len(row) > width and not any(row[width:]):
@@ -81,6 +93,11 @@ def _titles(grid: Grid, width: int, why: Why) -> None:
         if not states_size and sum(kind_of(cell) == "number" for cell in cells) * 2 > len(cells):
             return
         why[grid.lines[at]] = "the size of the table" if states_size else "a title above the table"
+    if begin and len(above := grid.rows[begin - 1]) > 1 and grid.lines[begin] == grid.lines[begin - 1] + 1:
+        # Names that do not fit: a separator too many or too few in each row, or commas in its numbers.
+        plain = all(kind_of(cell) == "word" and len(cell.split()) <= 3 for cell in above)
+        if plain and any(kind_of(cell) == "number" for cell in grid.rows[begin]):
+            why[grid.lines[begin - 1]] = f"it has {len(above)} names, where the rows have {width} cells"
     if not begin and len(grid.rows) > 3 and len(grid.rows[0]) == len(grid.rows[1]) == width:
         # A title with as many separators in it as the table: whole phrases above plain names.
         first, names, below = grid.rows[:3]
@@ -89,6 +106,9 @@ def _titles(grid: Grid, width: int, why: Why) -> None:
             if any(kind_of(cell) == "number" for cell in below) and not any(map(_UNIT_BRACKETS.fullmatch, names)):
                 why[grid.lines[0]] = "a title above the table"
                 begin = 1
+    begin = begin or _begin_of_names(grid.rows)
+    for at in range(begin):
+        why.setdefault(grid.lines[at], "a title above the table")
     if not begin and width > 1 and len(grid.rows) > 3:
         # A title that was filled up with separators stands in the first cell alone.
         while begin < len(grid.rows) - 3 and grid.rows[begin][0] and not any(grid.rows[begin][1:]):
@@ -102,6 +122,19 @@ def _titles(grid: Grid, width: int, why: Why) -> None:
             why[grid.lines[begin]] = "a title above the table"
             begin += 1
     grid.keep(list(range(begin, len(grid.rows))))
+
+
+def _begin_of_names(rows: Sequence[Row]) -> int:
+    """The place of a line of names below lines of fewer cells that were filled up: Station, 123 and nothing."""
+    for at, row in enumerate(rows[:TAIL]):
+        if all(row) and len(row) > 2:
+            below = rows[at + 1 : at + 3]
+            plain = len(set(row)) == len(row) and all(kind_of(cell) == "word" for cell in row)
+            numbers = [any(kind_of(cell) == "number" for cell in each) and all(each) for each in below]
+            return at if at and plain and len(numbers) == 2 and all(numbers) else 0
+        if row[-1]:
+            return 0
+    return 0
 
 
 def _words_of_other_length(grid: Grid, width: int, why: Why) -> None:
@@ -149,7 +182,8 @@ def between(grid: Grid, names: Row | None, why: Why) -> None:
         return
     if names is not None:
         _repeated(grid, names, why)
-        _units(grid, why)
+        for _ in range(3):
+            _units(grid, why)
     rows = grid.rows
     if len(rows) < 3:
         return
@@ -188,6 +222,10 @@ def _units(grid: Grid, why: Why) -> None:
     first, rest = grid.rows[0], grid.rows[1:]
     if len(rest) < 2:
         return
+    if set(first) <= _FLAGS and any(first):
+        why[grid.lines[0]] = "the roles of the columns, as Orange writes them"
+        grid.keep(list(range(1, len(grid.rows))))
+        return
     numeric = numeric_columns(rest)
     kinds = [kind_of(cell) for cell, is_number in zip(first, numeric, strict=True) if is_number]
     if "word" not in kinds or "number" in kinds:
@@ -197,7 +235,8 @@ def _units(grid: Grid, why: Why) -> None:
     words = [cell for cell, is_number in zip(first, numeric, strict=True) if cell and is_number]
     short = all(len(cell) <= 12 or _UNIT_BRACKETS.fullmatch(cell) for cell in words)
     if (kinds.count("word") > 1 or not others or all(_UNIT_BRACKETS.fullmatch(cell) for cell in words)) and not again:
-        why[grid.lines[0]] = "the units of the columns" if short else "words where the others have numbers"
+        kind = "the units of the columns" if short else "words where the others have numbers"
+        why[grid.lines[0]] = TYPES if are_types(first) else kind
         grid.keep(list(range(1, len(grid.rows))))
 
 
@@ -209,6 +248,9 @@ def _parts(rows: Sequence[Row], numeric: Sequence[bool]) -> Iterator[tuple[int, 
             column, cell = next((column, cell) for column, cell in enumerate(row) if cell)
             if kind_of(cell) == "word" and (numeric[column] or (len(row) > 2 and column == 0)):
                 yield at, "words in one cell alone"
+                continue
+        if "" in row and _SUBTOTAL.fullmatch(next(filter(None, row), "")[:40]):
+            yield at, "a total"
 
 
 def _tail(rows: Sequence[Row], numeric: Sequence[bool], gone: dict[int, str]) -> Iterator[tuple[int, str]]:
@@ -224,7 +266,7 @@ def _tail(rows: Sequence[Row], numeric: Sequence[bool], gone: dict[int, str]) ->
         word = next((cell for cell in cells if kind_of(cell) == "word"), "")
         column = row.index(word) if word else 0
         known = any(other[column] == word for other in rows[:at]) if word else True
-        if word and not known and _TOTAL.fullmatch(word[:80]) and (column == 0 or numeric[column]):
+        if word and not known and _TOTAL.fullmatch(word[:80]) and (not any(row[:column]) or numeric[column]):
             yield at, "a total"
         elif word and "word" in kinds and "number" not in kinds and (not known or numeric[column]):
             yield at, "a note below the table"

@@ -187,8 +187,8 @@ class Reading:
     offered : tuple of str
         Words in columns of numbers, or among classes, that could be counted as missing.
     format : str
-        "ARFF", "LIBSVM", "array" or "drawn table"; "" for rows of separated cells. What the format says about
-        separators, quotation marks and comments is not a choice.
+        "ARFF", "LIBSVM", "LaTeX", "array", "drawn table", "log" or "wiki"; "" for rows of separated cells. What the
+        format says about separators, quotation marks and comments is not a choice.
     """
 
     table: Table

@@ -48,6 +48,8 @@ def guess_comment(text: str, head: list[str]) -> str:
         if sign in "!;--" and not all(re.match(r"\s*(!|;|--)+ *[^\d\s,|\t]", line) for line in found):
             continue
         return sign
+    if sum(bool(re.search(r"\S[ \t]+# ", line)) for line in head) > 0.8 * len(head):
+        return "#"
     # A comment below the head of a long file.
     return "#" if re.search(r"^[ \t]*#(?: |$)", text, re.MULTILINE) and len(head) == LOOKED_AT else ""
 
@@ -98,7 +100,27 @@ def places_of(lines: list[str]) -> list[int]:
     for line in lines:
         for at, sign in enumerate(line):
             filled[at] |= not sign.isspace()
-    return [0] + [at for at in range(1, width) if filled[at] and not filled[at - 1] and any(filled[:at])]
+    places = [0] + [at for at in range(1, width) if filled[at] and not filled[at - 1] and any(filled[:at])]
+    return _without_gaps_in_names(lines, places)
+
+
+def _without_gaps_in_names(lines: list[str], places: list[int]) -> list[int]:
+    """Places without those that a single blank in a name makes, where no row has a cell on one side of it."""
+    names, rows = lines[0] if lines else "", lines[1:]
+    kept = places[:1]
+    for at, place in enumerate(places[1:], start=1):
+        end = places[at + 1] if at + 1 < len(places) else None
+        single = (
+            names[place - 1 : place] == " "
+            and names[place - 2 : place - 1].strip()
+            and names[place : place + 1].strip()
+        )
+        alone = not any(row[place:end].strip() for row in rows) or not any(
+            row[kept[-1] : place].strip() for row in rows
+        )
+        if not (single and rows and alone):
+            kept.append(place)
+    return kept
 
 
 def _split(lines: list[str], separator: str, quote: str) -> list[list[str]]:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nnviz.datasets.own import DataError
-from nnviz.datasets.reading.choices import BLANKS, FIXED
+from nnviz.datasets.reading.choices import BLANKS, FIXED, Remark
 
 Row = tuple[str, ...]
 _RULE = re.compile(r"[\s+=_-]*(-{3,}|={3,}|_{3,})[\s+=_-]*")
-_ERROR_WORD = re.compile(r"#(N/A|NA\b|DIV/0|VALUE|REF|NAME|NUM|NULL)", re.IGNORECASE)
+_ERROR_WORD = re.compile(r"#(N/A|NA\b|DIV/0|VALUE|REF|NAME|NUM|NULL|NV\b|WERT|BEZUG|ZAHL|SPILL|CALC)", re.IGNORECASE)
 MOST_CELLS = 1_000
 """Cells of a line from which it is not looked at further."""
 _LIMIT = 300
@@ -167,6 +167,24 @@ def cut(
         if most is not None and len(grid.rows) >= most:
             break
     return grid
+
+
+def without_trailing(text: str, separator: str, comment: str) -> tuple[str, list[Remark]]:
+    """Without comments at the ends of lines, as R and NumPy leave them out."""
+    if comment != "#" or separator == FIXED or (" #" not in text and "\t#" not in text):
+        return text, []
+    lines = text.split("\n")
+    found = False
+    for at, line in enumerate(lines):
+        row, sign, behind = line.partition("#")
+        if not sign or not row.strip() or row[-1] not in " \t" or '"' in line:
+            continue
+        if separator == BLANKS or separator not in behind:
+            lines[at] = row.rstrip()
+            found = True
+    if not found:
+        return text, []
+    return "\n".join(lines), [Remark("comment", "What stands behind # at the end of a line is left out.")]
 
 
 def _clean(cells: list[str], grid: Grid, shared: dict[str, str]) -> Row:

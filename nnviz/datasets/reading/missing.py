@@ -4,7 +4,8 @@ from __future__ import annotations
 
 WORDS = frozenset(
     "na n/a #n/a #na n.a. nan null none nil ? ?? - -- --- . .. — – <na> <null> (null) \\n #div/0! #value! #ref! #name? "
-    "#num! #null! -nan nan(ind) nat".split()
+    "#num! #null! -nan nan(ind) nat … ... #nv #wert! #bezug! #zahl! #spill! #calc! 1.#ind -1.#ind 1.#qnan "
+    "pd.na (blank) k.a.".split()
 )
 """What is taken for a missing cell, in small letters, beside the empty one."""
 CAN_BE_CLASSES = frozenset({"na", "none", "nil", "null", "-"})

@@ -14,12 +14,17 @@ LONGEST = 60
 _MINUS = str.maketrans("−–‒﹣－‐‑", "-------")
 _ALIKE = str.maketrans("\u00a0\u202f\u2009\u2007’ʼ´`", "    ''''")
 _PARTS = re.compile(
-    r"(?P<before>[^\d.,]*)(?P<body>[.,]?\d(?:[\d.,' ]*\d)?[.,]?)(?P<power>(?:[eEdD]|\s?[×x·*]\s?10\^?)[+-]?\d+)?"
+    r"(?P<before>(?:[^\d.,]|(?:Rs|Fr|kr)\.)*)(?P<body>[.,]?\d(?:[\d.,' ]*\d)?[.,]?)"
+    r"(?P<power>(?:[eEdD]|\s?[×x·*]\s?10\^?)[+-]?\d+)?"
     r"(?P<after>\D*)"
 )
 _CURRENCY = re.compile(
-    r"US\$|A\$|C\$|NZ\$|R\$|HK\$|[$€£¥₹₽₩₺₪₫฿₴₦₱₡¢]|USD|EUR|GBP|JPY|CHF|CNY|RMB|INR|AUD|CAD|SEK|NOK|DKK|PLN|CZK|Rs\.?|kr\.?"
+    r"US\$|A\$|C\$|NZ\$|R\$|HK\$|[$€£¥₹₽₩₺₪₫฿₴₦₱₡¢]|USD|EUR|GBP|JPY|CHF|CNY|RMB|INR|AUD|CAD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|TRY|Rs\.?|Fr\.?|kr\.?"
+    r"|zł|Kč|Ft|лв\.?|руб\.?|円|元|원"
 )
+_NO_CENTS = re.compile(r"(?<=\d)[.,] ?(?:--?|—)(?=\D*$)")
+"""5,- and 5.–: a price without cents."""
+_FOOTNOTES = re.compile(r"(?<=[\d.%]) ?(?:\*{1,4}|†|‡|§|¶|\[(?:[a-z\d]|\d\d|\d{3}|note \d{1,2})\])+$")
 _UNIT = re.compile(r"[A-Za-zµμΩ°º²³%‰/·^⁻¹\-]{1,12}\.?(?: [A-Za-zµ/°²³]{1,12})?")
 _KNOWN_UNITS = frozenset(
     "g kg mg µg μg t lb lbs oz m cm mm km µm μm nm in ft yd mi s ms µs us ns min h hr hrs d l L ml mL cl dl µl mol "
@@ -44,7 +49,8 @@ class Written:
     mark : str
         "%", a currency, a unit, or "".
     odd : str
-        What else is not plain: "minus" for a typographic or trailing minus, "brackets" for (3.5).
+        What else is not plain: "minus" for a typographic or trailing minus, "brackets" for (3.5), "cents" for 5.–,
+        "footnote" for 3.5* and 3.5[1].
     """
 
     body: str
@@ -60,11 +66,13 @@ def written(cell: str) -> Written | None:
     if len(cell) > LONGEST:
         return Written(cell) if PLAIN_NUMBER.fullmatch(cell) else None
     plain = cell.translate(_ALIKE).translate(_MINUS)
+    bare = _FOOTNOTES.sub("", _NO_CENTS.sub("", plain))
+    odd = "" if bare == plain else "footnote" if _FOOTNOTES.search(plain) else "cents"
+    plain = bare
     found = _PARTS.fullmatch(plain)
     if found is None or not readings(found["body"]):
         return None
     before, after = found["before"].strip(), found["after"]
-    odd = "minus" if any(sign in cell for sign in "−–‒﹣－‐‑") else ""
     minus = False
     if before.startswith("(") and after.rstrip().endswith(")"):
         before, after, minus, odd = before[1:].strip(), after.rstrip()[:-1], True, "brackets"
@@ -72,6 +80,7 @@ def written(cell: str) -> Written | None:
     before, marks = _without_currency(before, marks)
     if before in ("-", "+"):
         minus = minus or before == "-"
+        odd = "minus" if before == "-" and "-" not in cell else odd
     elif before:
         return None
     attached, after = after[:1] != " ", after.strip()
@@ -171,7 +180,7 @@ def guess_signs(bodies: Iterable[Iterable[str]], decimal: str | None, thousands:
         thousands = other if other in doubtful or other in signs else (signs[0] if signs else "")
     doubt = ""
     if decimal is None and not (point or comma):
-        doubt = doubtful.get(",", doubtful.get(".", "") if trailing else "")
+        doubt = doubtful.get(",", doubtful.get(".", ""))
     elif decimal is None and point and comma:
         doubt = next(iter(doubtful.values()), "")
     return Signs(chosen, thousands, doubt)

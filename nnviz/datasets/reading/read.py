@@ -9,16 +9,19 @@ from dataclasses import replace
 
 from nnviz.datasets.own import DataError
 from nnviz.datasets.reading import aside, columns, telling
-from nnviz.datasets.reading.choices import FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
+from nnviz.datasets.reading.choices import AS_WRITTEN, FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
 from nnviz.datasets.reading.counting import counting_columns
 from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
 from nnviz.datasets.reading.encoding import decoded
 from nnviz.datasets.reading.formats import formatted
 from nnviz.datasets.reading.formats.form import Form
 from nnviz.datasets.reading.header import guess_header, unique_names
-from nnviz.datasets.reading.lines import Grid, Row, cut
+from nnviz.datasets.reading.lines import Grid, Row, cut, without_trailing
+from nnviz.datasets.reading.names_line import commented_names, names_parted_otherwise, second_names
 from nnviz.datasets.reading.numbers import Signs
+from nnviz.datasets.reading.printed import DOTS, printed_lines, without
 from nnviz.datasets.reading.refused import is_prose, refuse_bytes, refuse_text
+from nnviz.datasets.reading.substituted import plainly
 from nnviz.datasets.reading.table import Table
 from nnviz.datasets.reading.wrapped import unwrapped
 
@@ -72,8 +75,15 @@ def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
-    text, wrappings = unwrapped(text)
-    said += wrappings
+    printed: aside.Why = {}
+    if choices != AS_WRITTEN:
+        text, replaced = plainly(text)
+        text, wrappings = unwrapped(text)
+        said += replaced + wrappings
+        printed = printed_lines(text)
+        if choices.aside is not None:
+            printed = {line: words for line, words in printed.items() if line in choices.aside}
+        text = without(text, printed)
     form = formatted(text)
     if form is not None and choices.separator not in (None, form.separator):
         form = None
@@ -84,6 +94,7 @@ def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
         form = _separated(text, choices)
     else:
         form.grid = _within(form.grid, choices)
+    form.why |= printed
     return _finished(form, replace(choices, encoding=encoding), said)
 
 
@@ -96,6 +107,7 @@ def _within(grid: Grid, choices: Choices) -> Grid:
 def _separated(text: str, choices: Choices) -> Form:
     """Rows of separated cells, or of cells that stand at their places."""
     why: aside.Why = {}
+    said: list[Remark] = []
     separator = choices.separator
     if told := _TOLD_SEPARATOR.match(text):
         line = text.count("\n", 0, told.start(1)) + 1
@@ -112,40 +124,21 @@ def _separated(text: str, choices: Choices) -> Form:
         raise DataError("This is running text, no table: a table has a line for each row, and a separator in it.")
     if found is None:
         raise DataError(_ONE_COLUMN)
+    text, trailing = without_trailing(text, found, comment)
+    said += trailing
     grid = cut(text, found, quote, comment, places=places, first=choices.first_line, last=choices.last_line)
     if not grid.rows:
         raise DataError("The table is empty: all of its lines are comments.")
     words = f"Cells are separated by {SEPARATORS[found]}."
-    said = [Remark("separator", "Cells are told apart by their place in the line." if found == FIXED else words)]
+    said.insert(0, Remark("separator", "Cells are told apart by their place in the line." if found == FIXED else words))
     if quote == "'":
         said.append(Remark("quote", "Single quotation marks around cells are left out."))
     form = Form("", grid, separator=found, quote=quote, comment=comment, said=said, why=why)
-    _commented_names(form, text, places, choices)
+    if choices.header is not False and choices != AS_WRITTEN:
+        names_parted_otherwise(form, text)
+    if choices.header is not False:
+        commented_names(form, text, places)
     return form
-
-
-def _commented_names(form: Form, text: str, places: list[int], choices: Choices) -> None:
-    """Take names from the last comment above the rows, as np.savetxt writes them, if the rows have none."""
-    grid = form.grid
-    above = [line for line in grid.comments if line < grid.lines[0]]
-    if not above or choices.header is False or not form.comment:
-        return
-    width = max(len(grid.rows[0]), len(grid.rows[-1]))
-    line = text.split("\n", above[-1])[above[-1] - 1].strip()
-    if not line.startswith(form.comment):
-        return
-    bare = line.lstrip(form.comment).strip()
-    try:
-        row = cut(bare, form.separator, form.quote, places=places).rows
-    except DataError:
-        return
-    if not row or len(row[0]) != width or not all(row[0]) or len(grid.rows[0]) != width:
-        return
-    if guess_header(grid.rows)[0] or not guess_header([row[0], *grid.rows[:200]])[0]:
-        return
-    grid.rows.insert(0, row[0])
-    grid.lines.insert(0, above[-1])
-    grid.comments.remove(above[-1])
 
 
 def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
@@ -165,6 +158,8 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
     else:
         width = aside.even(grid, why, said, guess=guess)
         _check_width(width, grid)
+        if choices.header is not False:
+            second_names(grid, said)
         header, given = _header(form, grid, choices, said)
         if guess:
             aside.between(grid, given, why)
@@ -192,7 +187,7 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
     said += telling.odd_ones(looked, names, grid, offered)
     said += telling.alike(looked, names, grid.blanked if not left_out else grid.blanked.__class__())
     said += telling.told_signs(looked, signs, choices)
-    said += telling.told_marks(looked, names)
+    said += telling.told_marks(looked, names, signs)
     said += columns.rewrite(grid, looked, names, signs, missing)
     return _reading(form, names, given, choices, signs, missing, header, left_out, said, offered)
 
@@ -274,9 +269,13 @@ def _columns_aside(
     if choices.columns_aside is not None:
         return {name: "your choice" for name in names if name in choices.columns_aside}
     empty = [not one.plain and not one.odd for one in looked]
-    return {
+    gone = {
         name: "empty and without a name" for at, name in enumerate(names) if empty[at] and not (given and given[at])
     }
+    for name, one in zip(names, looked, strict=True):
+        if name in DOTS and not one.plain and set(one.odd) <= DOTS:
+            gone[name] = "dots for columns that were left out when the table was shown"
+    return gone
 
 
 def _told(why: aside.Why, left_out: dict[str, str], grid: Grid, comment: str) -> tuple[SetAside, ...]:

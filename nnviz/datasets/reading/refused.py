@@ -34,12 +34,16 @@ _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _ASCII_PICKLE = re.compile(r"(\(l|\(d|\()p0\b|ccopy_reg|cnumpy|ccollections|cpandas")
 _ADDRESS = re.compile(r"(https?|ftp)://\S+|www\.\S+", re.IGNORECASE)
 _SQL = re.compile(
-    r"(create|insert\s+into|drop|alter|select|begin|pragma)\b[^,;\t|]*\b(table|values|from|transaction)", re.I
+    r"(?:\s*(?:--[^\n]*|/\*(?:[^*]|\*(?!/))*\*/))*\s*(?:(?:create|drop|alter|truncate)\s+(?:temp(?:orary)?\s+)?table\b|insert\s+(?:ignore\s+)?into\b|replace\s+into\b"
+    r"|values\s*\(|select\b[^\n]*\sfrom\s|begin\s+transaction|pragma\s+\w+|lock\s+tables\b)",
+    re.IGNORECASE,
 )
 _CODE = re.compile(
     r"(import \w+|from [\w.]+ import |library\(|#!|def \w+\(|function\s*\w*\(|\w+\s*(<-|=)\s*(data\.frame|pd\.DataFrame"
-    r"|read\w*)\()"
+    r"|read\w*|c|matrix|np\.array)\(|[A-Za-z_]\w*\s*=\s*[\[({])"
 )
+_DIFF = re.compile(r"(diff --git |Index: )?[^\n]*\n?--- .*\n\+\+\+ .*\n@@ |@@ -\d+(,\d+)? \+\d")
+_SETTINGS = re.compile(r"\s*(\[[\w. -]+\]|[A-Za-z_][\w.-]*\s*=.*)")
 _DPUT = re.compile(r"(\w+\s*(<-|=)\s*)?(structure\(list\(|data\.frame\(|pd\.DataFrame\(|tibble\()")
 _YAML = re.compile(r"\s*(- )?[\w][\w .-]*:( \S.*)?|\s*- \S.*")
 _TAG = re.compile(r"<[A-Za-z!?][^<>\n]*>")
@@ -111,15 +115,20 @@ def _kind(text: str) -> str | None:
         return "a Python pickle: it is not opened, as that would run what is in it. Save it as CSV first"
     if "\n" not in text.strip() and _ADDRESS.fullmatch(text.strip()):
         return "an address: download the file behind it, and give that"
-    if "\\begin{tabular}" in head:
-        return "LaTeX: take the rows between \\begin{tabular} and \\end{tabular}, and put commas for every &"
+    if "\\begin{" in head:
+        return "LaTeX: take the rows of its table, a line for each, with & between the cells"
     if _SQL.match(head):
         return "SQL: save the table as CSV first"
     if _DPUT.match(head):
         return "a program's text for a table: save the table as CSV first"
     if _CODE.match(head):
         return "a program: run it, and save its table as CSV"
+    if _DIFF.match(head):
+        return "what two versions of a file differ in: give one of the files"
     lines = [line for line in head.split("\n")[:30] if line.strip()]
+    plain = [line[:200] for line in lines[:-1] if line.lstrip()[:1] not in "#;"]
+    if len(plain) > 1 and any("=" in line for line in plain) and all(map(_SETTINGS.fullmatch, plain)):
+        return "a list of settings: write it as a table, a line for each row"
     if len(lines) > 2 and all(_YAML.fullmatch(line[:200]) for line in lines[:-1]):
         return "YAML or a list of keys: write it as a table, a line for each row"
     return None

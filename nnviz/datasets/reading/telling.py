@@ -62,14 +62,17 @@ def _far(column: Column, found: Sequence[str]) -> bool:
 def told_signs(columns: Sequence[Column], signs: Signs, choices: Choices) -> list[Remark]:
     """Sentences for decimal commas and signs of thousands, if there are any."""
     said = []
-    cells = [(number.body, cell) for column in columns if column.mostly for cell, number in column.numbers.items()]
-    cells += [(cell.lstrip("+-"), cell) for column in columns if signs.thousands == "." for cell in column.few]
-    for body, cell in cells:
+    cells = [(number, cell) for column in columns if column.mostly for cell, number in column.numbers.items()]
+    few = [(cell.lstrip("+-"), cell) for column in columns if signs.thousands == "." for cell in column.few]
+    cells += [(Written(body, minus=cell[0] == "-"), cell) for body, cell in few]
+    for number, cell in cells:
+        body = number.body
         ways = [way for way in readings(body) if way[0] == "," and not way[1]] if len(body) <= LONGEST else []
         if ways and plain_number(Written(body), signs) == ways[0][2]:
-            said.append(Remark("decimal", f"A comma in a number is read as its decimal point: {cell} is {ways[0][2]}."))
+            plain = plain_number(number, signs)
+            said.append(Remark("decimal", f"A comma in a number is read as its decimal point: {cell} is {plain}."))
             break
-    for body, _ in cells:
+    for body in (number.body for number, _ in cells):
         ways = [way for way in readings(body) if way[1]] if len(body) <= LONGEST else []
         if ways and plain_number(Written(body), signs) == ways[0][2]:
             sign = {",": "commas", ".": "points", " ": "blanks", "'": "apostrophes"}[ways[0][1]]
@@ -113,18 +116,18 @@ def alike(columns: Sequence[Column], names: Sequence[str], blanked: Counter[tupl
     return said
 
 
-def told_marks(columns: Sequence[Column], names: Sequence[str]) -> list[Remark]:
+def told_marks(columns: Sequence[Column], names: Sequence[str], signs: Signs) -> list[Remark]:
     """Sentences for percent, currencies, units and unusual minus signs in columns of numbers."""
     pairs = zip(names, columns, strict=True)
-    return [remark for name, column in pairs if column.is_number for remark in _marks_of(column, name)]
+    return [remark for name, column in pairs if column.is_number for remark in _marks_of(column, name, signs)]
 
 
-def _marks_of(column: Column, name: str) -> list[Remark]:
+def _marks_of(column: Column, name: str, signs: Signs) -> list[Remark]:
     """Sentences for what else than digits stood in a column of numbers."""
     said = []
     for mark in column.marks:
-        example = next(cell for cell, number in column.numbers.items() if number.mark == mark)
-        plain = next(number.body for number in column.numbers.values() if number.mark == mark)
+        example, number = next((cell, number) for cell, number in column.numbers.items() if number.mark == mark)
+        plain = plain_number(number, signs) or number.body
         if mark == "%" and is_share(column):
             words = f"Column “{name}” has shares and percentages: “{example}” is read as a share of 1."
         elif mark == "%":
@@ -135,6 +138,11 @@ def _marks_of(column: Column, name: str) -> list[Remark]:
     odd = {number.odd: cell for cell, number in column.numbers.items() if number.odd}
     if "minus" in odd:
         said.append(Remark("", f"“{odd['minus']}” in column “{name}” is read as a number below 0."))
+    for kind, why in (("cents", "as one without cents"), ("footnote", "without the sign of a footnote")):
+        if kind in odd:
+            example = odd[kind]
+            plain = plain_number(column.numbers[example], signs) or example
+            said.append(Remark("", f"“{example}” in column “{name}” is read {why}, as {plain}."))
     if "brackets" in odd:
         said.append(
             Remark("", f"Brackets in column “{name}” are read as a minus sign: “{odd['brackets']}” is below 0.")

@@ -41,6 +41,9 @@ _FIXED_BY_FORMAT = {
     "": (),
     "drawn table": ("separator", "quote", "comment"),
     "array": ("separator", "quote", "comment"),
+    "LaTeX": ("separator", "quote", "comment"),
+    "wiki": ("separator", "quote", "comment"),
+    "log": ("separator", "quote", "comment", "header"),
     "ARFF": ("separator", "quote", "comment", "header"),
     "LIBSVM": ("separator", "quote", "comment", "header"),
 }

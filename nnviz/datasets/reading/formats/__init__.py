@@ -6,9 +6,12 @@ from nnviz.datasets.reading.formats.arff import read_arff
 from nnviz.datasets.reading.formats.boxes import read_boxes
 from nnviz.datasets.reading.formats.brackets import read_brackets
 from nnviz.datasets.reading.formats.form import Form
+from nnviz.datasets.reading.formats.latex import read_latex
 from nnviz.datasets.reading.formats.libsvm import read_libsvm
+from nnviz.datasets.reading.formats.pairs import read_pairs
+from nnviz.datasets.reading.formats.wiki import read_wiki
 
-FORMATS = (read_arff, read_brackets, read_libsvm, read_boxes)
+FORMATS = (read_arff, read_wiki, read_brackets, read_libsvm, read_boxes, read_latex, read_pairs)
 
 
 def formatted(text: str) -> Form | None:

@@ -80,8 +80,8 @@ def _row(line: str, number: int, width: int) -> tuple[str, ...]:
     except csv.Error:
         raise DataError(f"Line {number} opens a quotation mark ({quote}) that is not closed.") from None
     cells = [" ".join(_name(cell.strip()).split()) for cell in cells]
-    if len(cells) == width + 1 and cells[-1].startswith("{"):
-        cells.pop()  # the weight of a row
+    if len(cells) == width + 1 and (cells[-1].startswith("{") or not cells[-1]):
+        cells.pop()  # the weight of a row, or nothing behind a last comma
     if len(cells) != width:
         raise DataError(f"Line {number} has {len(cells)} cells, where {width} attributes are declared.")
     return tuple(cells)

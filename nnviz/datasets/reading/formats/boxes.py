@@ -8,7 +8,9 @@ from itertools import islice
 
 from nnviz.datasets.reading.choices import Remark
 from nnviz.datasets.reading.formats.form import Form
+from nnviz.datasets.reading.header import kind_of
 from nnviz.datasets.reading.lines import Grid
+from nnviz.datasets.reading.printed import LEFT_OUT, TYPES, are_types
 
 _BARS = re.compile(r"[│┃║┆┇┊┋]")
 _RULE = re.compile(r"[\s|+:=\-_─━═┄┅┈┉┌┐└┘├┤┬┴┼┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬╞╡╪╟╢╫╒╕╘╛╤╧╥╨╭╮╯╰┠┨┯┷┿│┃║╓╖╙╜]+")
@@ -17,6 +19,7 @@ _ALIGNED = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _PART = re.compile(r"(?<!\\)\|")
 _STRESS = re.compile(r"(\*\*|__|`)(.+)\1")
 _LOOKED_AT = 60
+_DOTS = frozenset({"", "…", "...", "..", "·", "⋮", "⋯", "・"})
 
 
 def read_boxes(text: str) -> Form | None:
@@ -45,6 +48,8 @@ def read_boxes(text: str) -> Form | None:
         else:
             form.why[number] = "outside of the table"
     form.header = True if ruled else None
+    _split(grid)
+    _without_drawing(form)
     form.said.append(Remark("separator", "Cells are separated by bars, with lines drawn between rows."))
     return form
 
@@ -72,3 +77,33 @@ def _cells(line: str) -> tuple[str, ...]:
         bare = bare[:-1]
     cells = (" ".join(cell.replace("\\|", "|").split()) for cell in _PART.split(bare))
     return tuple(found[2] if (found := _STRESS.fullmatch(cell)) else cell for cell in cells)
+
+
+def _without_drawing(form: Form) -> None:
+    """Take out rows that the program drew itself: dashes below the names, types of columns, dots for rows left out."""
+    grid = form.grid
+    kept: list[int] = []
+    for at, row in enumerate(grid.rows):
+        if at == 1 and all(cell == "---" for cell in row):
+            form.why[grid.lines[at]] = "a line of the drawing"
+            form.header = True
+        elif 0 < at < 3 and len(kept) == 1 and are_types(row):
+            form.why[grid.lines[at]] = TYPES
+            form.header = True
+        elif at and not set(row) - _DOTS and any(row):
+            form.why[grid.lines[at]] = LEFT_OUT
+        else:
+            kept.append(at)
+    grid.keep(kept)
+
+
+def _split(grid: Grid) -> None:
+    """Part cells that hold several: a frame with a single bar, behind the rows' numbers, has blanks between columns."""
+    rows = [("", *row) if len(row) == 1 else row for row in grid.rows]
+    if len(rows) < 2 or any(len(row) != 2 for row in rows):
+        return
+    width = len(rows[0][1].split())
+    if width < 2 or any(len(row[1].split()) != width for row in rows):
+        return
+    if any(kind_of(cell) == "number" for cell in rows[-1][1].split()):
+        grid.rows = [(row[0].rstrip(".:"), *row[1].split()) for row in rows]

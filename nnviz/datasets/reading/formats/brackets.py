@@ -1,4 +1,4 @@
-"""Rows in brackets, as NumPy, Python, MATLAB and PyTorch show an array: [[1. 2.] [3. 4.]], array([...]), [1 2; 3 4]."""
+"""Rows in brackets, as programs show an array: [[1. 2.] [3. 4.]], {{1, 2}, {3, 4}}, (1, 2), (3, 4), [1 2; 3 4]."""
 
 from __future__ import annotations
 
@@ -9,13 +9,24 @@ from nnviz.datasets.reading.choices import Remark
 from nnviz.datasets.reading.formats.form import Form
 from nnviz.datasets.reading.lines import Grid
 
-_PREFIX = re.compile(r"(?:[A-Za-z_]\w*\s*=\s*)?(?:[A-Za-z_][\w.]*\s*\()?\s*(?=\[)")
-_ROWS = re.compile(r"\[\s*[\[(]\s*[-+\d.'\"A-Za-z]|\[\s*[-+\d.][^\[\]]*\](?:\s*,)?\s*\[")
+_PREFIX = re.compile(
+    r"(?:(?:[A-Za-z_][\w<>:]* +){0,4}[A-Za-z_]\w*(?:\[\w*\]){0,2}\s*:?=\s*)?(?:[A-Za-z_][\w.]*\s*\()?\s*(?=[\[{(])"
+)
+"""What stands before the first bracket: a name, or a declaration, and a function."""
+_ROWS = re.compile(
+    r"\[\s*[\[(]\s*[-+\d.'\"A-Za-z]|\[\s*[-+\d.][^\[\]]*\](?:\s*,)?\s*\["
+    r"|\{\s*\{\s*[-+\d.'\"A-Za-z]|\{\s*[-+\d.][^{}]*,[^{}]*\}(?:\s*,)?\s*\{"
+    r"|\(\s*\(\s*[-+\d.'\"]|\(\s*[-+\d.'\"][^()\n]*,[^()\n]*(?:\)[ \t]*,|,[^()\n]*\))[ \t]*\n?\s*\("
+)
 _MATLAB = re.compile(r"\[([^\[\]]*;[^\[\]]*)\]\s*;?\s*")
-_TOKEN = re.compile(r"""\n|[\[\]()]|'[^'\n]*'|"[^"\n]*"|\.\.\.|…|[^\s,\[\]()'"]+""")
+_MATLAB_LINES = re.compile(r"\[([^\[\]]*[^\[\],\s][ \t]*\n[^\[\]]*)\]\s*;?\s*")
+"""A matrix with a row in each line."""
+_TOKEN = re.compile(r"""\n|[\[\](){}]|'[^'\n]*'|"[^"\n]*"|\.\.\.|…|[^\s,\[\](){}'"]+""")
+_SUFFIX = re.compile(r"([-+]?[\d.]+(?:[eE][-+]?\d+)?)[fFlLdD]")
+"""A number of C with its kind."""
 _LOOKED_AT = 1_000
 """Signs by which an array is recognised."""
-_OPEN, _CLOSE = "[(", "])"
+_OPEN, _CLOSE = "[({", "])}"
 
 
 def read_brackets(text: str) -> Form | None:
@@ -27,6 +38,10 @@ def read_brackets(text: str) -> Form | None:
     begin = blank + prefix.end()
     if matrix := _MATLAB.fullmatch(text.rstrip(), begin):
         return _matlab(text, matrix)
+    if "=" in prefix[0] and "(" not in prefix[0] and (matrix := _MATLAB_LINES.fullmatch(text.rstrip(), begin)):
+        # A row of Python that is broken over several lines has commas at their ends.
+        if "\n" in matrix[1].strip() and not re.search(r",[ \t]*\n", matrix[1].strip()):
+            return _matlab(text, matrix)
     if not _ROWS.match(text[begin : begin + _LOOKED_AT]):
         return None
     grid = _rows(text, begin)
@@ -77,10 +92,11 @@ def _rows(text: str, begin: int) -> Grid:
                 grid.rows.append(tuple(row))
                 grid.lines.append(began)
                 row = None
-            if depth < 0 or (depth == 0 and not re.match(r"\s*,?\s*[\[(]", text[token.end() : token.end() + 200])):
+            if depth < 0 or (depth == 0 and not re.match(r"\s*,?\s*[\[({]", text[token.end() : token.end() + 200])):
                 break
         elif row is not None:
-            row.append(sign.strip("'\" "))
+            number = _SUFFIX.fullmatch(sign)
+            row.append(number[1] if number else sign.strip("'\" "))
         elif depth:
             raise DataError(f"Line {line} holds “{sign[:24]}” outside of a row’s brackets.")
     rest = text[token.end() :] if depth <= 0 else ""
