@@ -5,9 +5,7 @@ A fragment that reruns by itself, `st.altair_chart` for each picture; run by the
 
 import streamlit as st
 
-from nnviz.figures import draw
-from nnviz.run.experiment import Experiment
-from nnviz.run.settings import Settings
+from nnviz import Experiment, Settings, draw
 
 st.set_page_config(layout="wide")
 if "experiment" not in st.session_state:

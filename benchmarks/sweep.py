@@ -19,11 +19,9 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from nnviz import Experiment, Settings, sweep
 from nnviz.engine import Trainer
-from nnviz.run.experiment import Experiment
 from nnviz.run.replay import Run
-from nnviz.run.settings import Settings
-from nnviz.sweeps import sweep
 
 SAMPLES, EVERY = 14_000, 140
 ROUNDS = 3

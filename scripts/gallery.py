@@ -16,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from nnviz.components.html import POLICY, html_document
 from nnviz.export import page
 from nnviz.export.film import steps_of
 from nnviz.export.pictures import picture
@@ -27,8 +28,7 @@ from scripts import static
 
 PICTURES = 150
 """Steps of a run that are recorded, dense at first."""
-_STYLE = """
-:root { color-scheme: light dark; }
+_STYLE = """:root { color-scheme: light dark; }
 body { font: 1rem/1.5 "Segoe UI", system-ui, sans-serif; max-width: 76rem; margin: 0 auto; padding: 1rem;
   background: light-dark(#ffffff, #0e1117); color: light-dark(#1f2430, #f2f3f5); }
 h1 { font-size: 1.6rem; margin: 0.4rem 0; }
@@ -163,18 +163,7 @@ def build(
 def _index(names: Iterable[str], *, playground: bool) -> str:
     cards = "\n".join(_card(name, ENTRIES[name]) for name in names)
     live = _PLAYGROUND if playground else ""
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>nnviz, the backprop playground: recorded runs</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>nnviz, the backprop playground</h1>
+    body = f"""<h1>nnviz, the backprop playground</h1>
 <p>Recorded runs: watch a neural network learn one sample at a time, see how every weight's numbers come about, and go
 back to any step. They play in your browser; no server stands behind them.</p>
 {live}<main>
@@ -183,10 +172,9 @@ back to any step. They play in your browser; no server stands behind them.</p>
 <h2>The real page</h2>
 <p>It trains what you choose: data of your own, layers, optimisers, twelve lessons. In a copy of the repository, with
 Python 3.11 or newer:</p>
-<pre>{escape(_START)}</pre>
-</body>
-</html>
-"""
+<pre>{escape(_START)}</pre>"""
+    title, policy = "nnviz, the backprop playground: recorded runs", f"{POLICY}; img-src 'self'"
+    return html_document(title, body, style=_STYLE, policy=policy)
 
 
 def _card(name: str, entry: Entry) -> str:

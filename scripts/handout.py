@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from nnviz.derivation.notation import number
+from nnviz.components.html import POLICY, html_document
 from nnviz.figures.qr import qr_svg
 from nnviz.lessons import LESSONS, ROUTES, Choice, Equation, Lesson, Task
 from scripts.chromium import FLAGS, find_chromium
@@ -76,7 +76,7 @@ def worked(equation: Equation, *, filled: bool) -> str:
         return f"<tr>{made}</tr>"
 
     parts = equation.parts
-    numbers = [LINE if part.blank and not filled else escape(number(part.value)) for part in parts]
+    numbers = [LINE if part.blank and not filled else escape(part.text()) for part in parts]
     return (
         "<table>"
         + row("names", [escape(part.name) for part in parts], [""] * len(signs))
@@ -141,8 +141,7 @@ def sheet(made: Lesson, base: str, *, answers: bool = False) -> str:
 def document(lessons: Iterable[Lesson], base: str, *, answers: bool = False) -> str:
     """Return the whole hand-out as one page of HTML, which loads nothing."""
     sheets = "".join(sheet(made, base, answers=answers) for made in lessons)
-    head = f'<meta charset="utf-8"><title>Lessons</title><style>{STYLE}</style>'
-    return f'<!DOCTYPE html><html lang="en"><head>{head}</head><body>{sheets}</body></html>'
+    return html_document("Lessons", sheets, style=STYLE, policy=POLICY)
 
 
 def write(html: str, target: Path) -> None:

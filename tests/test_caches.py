@@ -15,6 +15,7 @@ import nnviz
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.sentences import what_is_wrong
+from nnviz.session.telling import chunk_to_send
 from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
@@ -126,14 +127,14 @@ def looked_around(networks: int) -> int:
             visit.choose(key)
             visit.look(axes=None, digits=2 + i % 4)
             visit.pictures.about("network", whole=True, alt="")
-            visit.chunk_to_send()
+            chunk_to_send(visit)
             what_is_wrong(visit)
-        visit.notices.clear()  # as the page does when it has said them
+        visit.said.notices.clear()  # as the page does when it has said them
     visit.look(digits=View().digits)
     visit.change(start)
     visit.choose(None)
-    visit.notices.clear()
-    visit.chunk_to_send()
+    visit.said.notices.clear()
+    chunk_to_send(visit)
     return held(visit, {})
 
 

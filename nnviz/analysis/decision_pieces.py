@@ -9,16 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from nnviz.engine import Array, Network, get_activation
-
-
-def net_threshold(activation: str, level: float) -> float | None:
-    """Return the net input at which an activation reaches a level; None if it never does, or at several.
-
-    The unit step passes every level from 0 on, up to 1, at u = 0; relu is at level 0 from u = 0 on.
-    """
-    inverse = get_activation(activation).inverse
-    return None if inverse is None else inverse(level)
+from nnviz.engine import Array, Network, get_activation, net_threshold
 
 
 def output_cuts(rest: Network, limits: Array, output: int | None, level: float) -> list[Array] | None:

@@ -101,11 +101,7 @@ def fitted(network: Network, dataset: Dataset, rows: NDArray[np.int64]) -> Fitte
     ValueError
         If there are no rows.
     """
-    if len(rows) == 0:
-        raise ValueError("rows must not be empty")
-    with np.errstate(over="ignore", invalid="ignore"):
-        error = dataset.target_scale * (network.predict(dataset.X[rows]) - dataset.T[rows])
-        return _errors(error, dataset.target_scale * dataset.T[rows])
+    return _errors(*_in_own_units(network, dataset, rows))
 
 
 def fitted_each(network: Network, dataset: Dataset, rows: NDArray[np.int64]) -> tuple[Fitted, ...]:
@@ -116,12 +112,19 @@ def fitted_each(network: Network, dataset: Dataset, rows: NDArray[np.int64]) -> 
     ValueError
         If there are no rows.
     """
+    errors, targets = _in_own_units(network, dataset, rows)
+    return tuple(_errors(errors[:, [j]], targets[:, [j]]) for j in range(errors.shape[1]))
+
+
+def _in_own_units(
+    network: Network, dataset: Dataset, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The errors and the targets (n, M) of some rows."""
     if len(rows) == 0:
         raise ValueError("rows must not be empty")
     with np.errstate(over="ignore", invalid="ignore"):
         errors = dataset.target_scale * (network.predict(dataset.X[rows]) - dataset.T[rows])
-        targets = dataset.target_scale * dataset.T[rows]
-        return tuple(_errors(errors[:, [j]], targets[:, [j]]) for j in range(errors.shape[1]))
+        return errors, dataset.target_scale * dataset.T[rows]
 
 
 def _errors(error: NDArray[np.float64], target: NDArray[np.float64]) -> Fitted:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from nnviz.components.html import html_document
 from nnviz.components.modules import script
 from nnviz.components.vega import bundle
 
@@ -99,25 +100,11 @@ def document(
     whole = {"vega": _packed_vega()[0], **{name: packed(raw) for name, raw in parts.items()}}
     held = "\n".join(f'<script type="text/plain" id="{name}">{text}</script>' for name, text in whole.items())
     data = "".join(f' data-{name}="{escape(text)}"' for name, text in told.items())
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{"; ".join(f"{name} {value}" for name, value in allowed.items())}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="nnviz, the backprop playground">
-<title>{escape(title)}</title>
-<style>
-body {{ margin: 0; }}
-{style()}</style>
-</head>
-<body>
-<div id="run" class="{ROOT_CLASS}"{data}><noscript>{escape(without)}</noscript></div>
+    body = f"""<div id="run" class="{ROOT_CLASS}"{data}><noscript>{escape(without)}</noscript></div>
 {held}
-<script type="module">{script}</script>
-</body>
-</html>
-"""
+<script type="module">{script}</script>"""
+    directives = "; ".join(f"{name} {value}" for name, value in allowed.items())
+    return html_document(title, body, style=f"body {{ margin: 0; }}\n{style()}", policy=directives)
 
 
 def packed(raw: bytes) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from nnviz.analysis.decision_pieces import net_threshold
 from nnviz.derivation import notation
 from nnviz.derivation.terms import block
-from nnviz.engine import Network
+from nnviz.engine import Network, net_threshold
 
 
 def border_equation(network: Network, output: int, level: float, digits: int = 4) -> str | None:

@@ -3,7 +3,7 @@
 Other packages import from here whatever they use.
 """
 
-from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS, Activation, get_activation
+from nnviz.engine.activations import ACTIVATIONS, OUTPUT_ACTIVATIONS, Activation, get_activation, net_threshold
 from nnviz.engine.backprop import LayerTrace, Rule, StepTrace, gradient, gradient_shares, numerical_gradient, step
 from nnviz.engine.checks import Array, as_positive
 from nnviz.engine.cost import Cost, cost_of
@@ -67,6 +67,7 @@ __all__ = [
     "gradient_shares",
     "init_network",
     "layer_views",
+    "net_threshold",
     "numerical_gradient",
     "perceptron_step",
     "perceptron_train",

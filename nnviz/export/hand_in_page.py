@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from nnviz.components.html import POLICY, html_document
 from nnviz.exchange.hand_in import HandIn
 from nnviz.exchange.progress import LessonRecord, TaskRecord
 from nnviz.lessons import LESSONS, ROUTES, Choice, Lesson, Task
@@ -40,11 +41,7 @@ def hand_in_page(hand_in: HandIn, base: str, outcome: Callable[[str], str]) -> s
         f"{sum(task.passed for task in tasks)} of {len(tasks)} tasks passed in {minutes:.0f} minutes.</p>",
         *(_lesson(made, record, base, outcome(made.key)) for made, record in known),
     ]
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(hand_in.name)}</title>'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>"
-    )
+    return html_document(hand_in.name, "\n".join(parts), style=_STYLE, policy=POLICY)
 
 
 def _lesson(made: Lesson, record: LessonRecord, base: str, right: str) -> str:

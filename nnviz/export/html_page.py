@@ -1,6 +1,6 @@
 """A run as one HTML file: pictures, steps, sentences and the chain rule of every weight, with all that plays them.
 
-The file asks no host for anything. What a visitor's data are called is packed and base64 in it, or escaped.
+The file asks no host for anything. The names in a visitor's data are packed in base64, or escaped.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from nnviz.session.recording import USUAL_STEPS, recording, recording_json
 from nnviz.session.view import View
 
 MOST_BYTES = 12_000_000
-"""Of a whole page."""
+"""The size that a whole page may have."""
 LIVE = "http://localhost:8501/"
 """The live page's address where `streamlit run app.py` serves it."""
 _OLD = "This page plays a recorded run, for which the browser must be allowed to run its script."

@@ -18,7 +18,7 @@ from nnviz.components.modules import script
 from nnviz.components.outside import document
 
 VERSION = "314.0.7"
-"""Of Pyodide."""
+"""The version of Pyodide that is fetched."""
 HOST = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 PACKAGES = ("numpy", "altair", "orjson")
 """What the engine and its pictures import, by the names in Pyodide's list."""
@@ -37,7 +37,7 @@ ROOMS = (
 """The rooms that a session needs."""
 CORE = ("pyodide.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 _ASM = ("pyodide.asm.mjs", "pyodide.asm.js")
-"""Of which a version of Pyodide has one."""
+"""Two names of one file; a version of Pyodide has it under one of them."""
 TITLE = "nnviz, the backprop playground, in this browser"
 _WITHOUT = "This page trains a network in the browser, for which the browser must be allowed to run its script."
 

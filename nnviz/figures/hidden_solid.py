@@ -11,9 +11,10 @@ from nnviz.analysis.hidden_space import HiddenSpace
 from nnviz.engine import Array
 from nnviz.figures.boundary import Map
 from nnviz.figures.hidden_space import axis_names
+from nnviz.figures.plotly_space import space_axis, space_layout
 from nnviz.figures.samples import class_names, sample_inks
 from nnviz.figures.surface import SHAPES
-from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, Theme
+from nnviz.figures.theme import CLASS_COLOURS, LIGHT, Theme
 from nnviz.figures.ticks import ticks
 
 HEIGHT = 440
@@ -77,17 +78,12 @@ def hidden_solid_figure(
         marker={"symbol": "circle-open", "size": 14, "color": theme.ring, "line": {"width": 4, "color": theme.ring}},
         hoverinfo="skip",
     )
-    axis = {"backgroundcolor": theme.background, "gridcolor": theme.grid, "color": theme.text, "zeroline": False}
     titled = [
-        {**axis, "title": {"text": name}, "range": ends.tolist(), **ticks(*ends.tolist()).plotly}
+        {**space_axis(theme), "title": {"text": name}, "range": ends.tolist(), **ticks(*ends.tolist()).plotly}
         for name, ends in zip(axis_names(space), space.limits, strict=True)
     ]
     figure.update_layout(
-        height=HEIGHT,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "color": theme.text, "size": 13},
-        showlegend=False,
+        **space_layout(theme, HEIGHT),
         uirevision="hidden",
         scene={
             **dict(zip(("xaxis", "yaxis", "zaxis"), titled, strict=True)),

@@ -9,9 +9,10 @@ from nnviz.analysis.frames import Frame
 from nnviz.datasets import Dataset
 from nnviz.engine import Array
 from nnviz.figures.boundary import Map
+from nnviz.figures.plotly_space import space_axis, space_layout
 from nnviz.figures.plotly_text import hover_text, title_text
 from nnviz.figures.samples import class_names, sample_inks
-from nnviz.figures.theme import CLASS_COLOURS, FONT, LIGHT, Theme, scale_of
+from nnviz.figures.theme import CLASS_COLOURS, LIGHT, Theme, scale_of
 from nnviz.figures.ticks import ticks
 
 # Plotly's 3-D markers have fewer shapes than Vega: solid ones for training rows, open ones for test rows.
@@ -120,15 +121,11 @@ def _current(figure: go.Figure, place: Array, ends: tuple[float, float], theme: 
 def _layout(figure: go.Figure, shown: Map, title: str, ends: tuple[float, float], theme: Theme, height: int) -> None:
     """Axes, titles and where one looks from; ``ends`` are those of the heights."""
     data, plane = shown.dataset, shown.plane
-    axis = {"backgroundcolor": theme.background, "gridcolor": theme.grid, "color": theme.text, "zeroline": False}
+    axis = space_axis(theme)
     names = ["" if at is None else title_text(data.raw_inputs[at]) for at in plane.axes]
     across, up = (_axis(data, at, span) for at, span in zip(plane.axes, (plane.x_range, plane.y_range), strict=True))
     figure.update_layout(
-        height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "color": theme.text, "size": 13},
-        showlegend=False,
+        **space_layout(theme, height),
         uirevision="surface",
         scene={
             "xaxis": {**axis, "title": {"text": names[0]}, **across},

@@ -71,7 +71,7 @@ _IN_ORDER = tuple(
     )
 )
 LESSONS: dict[str, Lesson] = {made.key: made for made in _IN_ORDER}
-"""By key, in order."""
+"""The lessons by their keys, in order."""
 
 
 def _route(key: str, title: str, minutes: int, parts: dict[str, int], *, hand_in: bool = False) -> Route:

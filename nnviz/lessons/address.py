@@ -14,7 +14,7 @@ _DEFAULTS = to_params(Settings())
 
 
 def query(settings: Settings, hands: Iterable[HandEdit] = (), step: int = 0, **view: Any) -> str:
-    """Return the parameters of the page's address, without those that are what they are anyway.
+    """Return the parameters of the page's address, without those that have their defaults.
 
     Parameters
     ----------

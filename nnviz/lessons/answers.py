@@ -14,7 +14,7 @@ from nnviz.lessons.base import Verdict
 DIGITS = 2
 """Significant digits that suffice."""
 FURTHEST_SHIFT = 6
-"""Places by which a decimal point may be off to be called so."""
+"""If a decimal point is off by at most so many places, the verdict says so."""
 _MINUS = str.maketrans(dict.fromkeys("−–—‐‑‒﹣－", "-"))
 _POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _PLAIN = r"[+-]?(?:[0-9]{1,20}(?:[.,][0-9]{0,25})?|[.,][0-9]{1,25})"

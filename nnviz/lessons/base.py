@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from nnviz.derivation.notation import number
 from nnviz.lessons.address import query
 from nnviz.lessons.runs import LearnersRun
 from nnviz.lessons.typed import MOST_LETTERS, Answer, as_typed
@@ -53,7 +54,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What is asked before the controls that would answer it unlock.
+    """The question that is asked before the controls that would answer it unlock.
 
     Attributes
     ----------
@@ -110,6 +111,10 @@ class Part:
     symbol: str
     value: float
     blank: bool = False
+
+    def text(self, digits: int = 4) -> str:
+        """Return the value as it is written, in that many significant digits."""
+        return number(self.value, digits)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from numbers import Real
 Answer = str | float | Sequence[str | float]
 """A text, a number, or one of them for each blank."""
 MOST_LETTERS = 200
-"""Of an answer; a longer one is none."""
+"""Letters that an answer may have; a longer text is no answer."""
 
 
 def as_typed(answer: object) -> str | None:

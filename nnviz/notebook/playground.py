@@ -15,17 +15,17 @@ import traitlets
 from nnviz.components.modules import script
 from nnviz.components.outside import notebook_style, vega
 from nnviz.components.vega import bundle_name
-from nnviz.derivation.notation import NeuronKey, parse_key
 from nnviz.notebook.shell import AfterEachCell
 from nnviz.notebook.talk import Talk
 from nnviz.run.experiment import Experiment
 from nnviz.run.schedule import as_step
 from nnviz.run.settings import Settings, shown
+from nnviz.session.choice import check
 from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
 LETTERS = 40
-"""Of a window's name, at most."""
+"""Letters that a window's name may have."""
 _PACKING = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 
@@ -69,7 +69,7 @@ class Playground(anywidget.AnyWidget):
     _title = traitlets.Unicode().tag(sync=True)
     step = traitlets.Int(0, read_only=True)
     _cells: AfterEachCell[Any] | None = None
-    """None until all arguments were taken."""
+    """It is None until all arguments are taken."""
 
     def __init__(self, run: Settings | Experiment | None = None, *, view: View | None = None) -> None:
         if view is not None and not isinstance(view, View):
@@ -126,12 +126,7 @@ class Playground(anywidget.AnyWidget):
     @chosen.setter
     def chosen(self, key: str | None) -> None:
         if key is not None:
-            try:
-                parts = parse_key(key, self.experiment.sizes)
-            except ValueError as error:
-                raise ValueError(f"chosen must be None or the key of a part of the network: {error}") from None
-            if isinstance(parts, NeuronKey) and parts.neuron is None:
-                raise ValueError("chosen must not be the node of a bias: choose one of its weights")
+            check(key, self.experiment.sizes)
         self._talk.visit.choose(key)
         self._tell()
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnviz.figures.theme import THEMES
 from nnviz.run.settings import shown
 from nnviz.session.answers import Answers
 from nnviz.session.frame_encoder import FIELDS, LABELS
+from nnviz.session.hearing import hear, notice_touch
 from nnviz.session.states import Event, State
 from nnviz.session.view import SPEEDS
 from nnviz.session.visit import Visit
@@ -52,7 +52,7 @@ LOOKS = {
 }
 """What each window builds; title and captions come with the first message."""
 MOST_WINDOWS = 8
-"""Of which it is kept what was heard."""
+"""Windows whose last report is remembered."""
 
 
 class Talk:
@@ -89,17 +89,16 @@ class Talk:
     def begin(self, theme: object) -> None:
         """Note that a window knows nothing yet, and is in this theme; what plays stands still."""
         visit = self.visit
-        visit.theme = THEMES.get(theme, visit.theme) if isinstance(theme, str) else visit.theme
-        self._looks = visit.whole = True
-        self._answers = Answers(visit)
+        self._looks = visit.drawn.whole = True
+        self._answers = Answers(visit, theme=theme)
         self.halt()
         self.follow()
 
     def hear(self, report: object) -> None:
         """Handle a report of its player's, and go on with a long run."""
         self._refused = ""
-        self.visit.notice_touch(report)
-        self.visit.hear(report)
+        notice_touch(self.visit, report)
+        hear(self.visit, report)
         self.visit.work(lambda: False)
 
     def choose(self, name: object, value: object) -> None:
@@ -127,9 +126,9 @@ class Talk:
         elif name == "speed":
             if type(value) is not int or value not in SPEEDS:
                 raise ValueError(f"speed must be one of {', '.join(map(str, SPEEDS))}, not {shown(value)}")
-            whole = visit.whole
+            whole = visit.drawn.whole
             visit.look(samples_per_frame=value)
-            visit.whole = whole  # no picture looks otherwise
+            visit.drawn.whole = whole  # no picture looks otherwise
         else:
             raise ValueError(f"a slider must be eta or speed, not {shown(name)}")
 

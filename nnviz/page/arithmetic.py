@@ -17,7 +17,7 @@ from nnviz.session.frame_encoder import LABELS
 from nnviz.session.visit import Visit
 
 MOST_INPUTS = 8
-"""Inputs that are named above the formulas."""
+"""Inputs that may be named above the formulas."""
 MOST_PRINTED = 12
 """Lines of formulas that a printed page has room for beside the table of the update."""
 MOST_ADDED = 4

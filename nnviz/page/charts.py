@@ -18,10 +18,13 @@ from nnviz.page.race_stage import PLAYER, race_stage
 from nnviz.page.view_popover import view_popover
 from nnviz.page.words import plain
 from nnviz.session.address import address
+from nnviz.session.foresight import ahead_to_send
 from nnviz.session.frame_encoder import FIELDS, LABELS
+from nnviz.session.hearing import hear
 from nnviz.session.pacing import TURNS
 from nnviz.session.protocol import Chunk, Report, read_report
 from nnviz.session.sentences import boundary_words, network_words, spoken, what_is_wrong, what_it_did
+from nnviz.session.telling import chunk_to_send
 from nnviz.session.visit import Visit
 
 BOUNDARY_PLAYER = "player_boundary"
@@ -29,7 +32,7 @@ LOSS_PLAYER = "player_loss"
 ALONE = 640
 """Width of the boundary, in pixels, where it stands alone: its height follows from it."""
 WIDTHS = (1.22, 1.0)
-"""Shares of the network's column and of the other one."""
+"""How wide the network's column is beside the other one."""
 EXPLAIN_HEIGHT = 160
 FEED = "player_feed"
 NBSP = "\u00a0"
@@ -39,7 +42,7 @@ def listen(visit: Visit) -> None:
     """Read the browser's reports from all of the player's mounts, in the order in which it made them."""
     reports = [report for key in (PLAYER, BOUNDARY_PLAYER, FEED) if (report := reported(key))]
     for report in sorted(reports, key=lambda report: report.nonce):
-        visit.hear(report)
+        hear(visit, report)
 
 
 def reported(key: str = PLAYER) -> Report | None:
@@ -67,8 +70,8 @@ def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
     """
     names = [name for name in ("network", "loss", "boundary") if visit.page.has(name)]
     if visit.view.surface and visit.racing is None:
-        visit.follows = True
-    whole, visit.whole = visit.whole, False
+        visit.drawn.follows = True
+    whole, visit.drawn.whole = visit.drawn.whole, False
     pictures, beside = visit.pictures, visit.beside()
     labels: Mapping[str, str] = LABELS if beside is None else beside.labels
     alts = labels
@@ -126,7 +129,7 @@ def _boundary(visit: Visit, mount: Callable[..., None]) -> None:
     """Draw the boundary between its switches and its legend."""
     _switches(visit)
     if visit.view.surface:
-        frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
+        frame = visit.frame_on_show()
         figure = surface_figure(frame, visit.pictures.shown, visit.theme)
         st.plotly_chart(figure, key="surface", theme=None, config={"displaylogo": False})
         return
@@ -172,7 +175,7 @@ def _greeting(visit: Visit) -> str:
 
 def told(visit: Visit) -> Chunk:
     """Return the chunk for the page, with data for its pictures only: the browser would keep data without a picture."""
-    kept = visit.chunk_to_send()
+    kept = chunk_to_send(visit)
     if isinstance(kept["frames"], list) and kept["frames"]:
         names = visit.views
         for frame in kept["frames"]:
@@ -180,12 +183,12 @@ def told(visit: Visit) -> Chunk:
         # The chunk is kept until the next one, in case this message is lost; for a visitor who left, some minutes.
         kept["frames"] = packed(kept["frames"])
     # A run of the fragment starts the next slice itself; after a run of the whole page a report of the browser does.
-    return {**kept, "address": address(visit), "working": kept["working"] and visit.whole}
+    return {**kept, "address": address(visit), "working": kept["working"] and visit.drawn.whole}
 
 
 def ahead(visit: Visit) -> None:
     """Send the frames of the steps around the one at rest that the browser lacks."""
-    player(key="player_ahead", ahead=visit.ahead_to_send())
+    player(key="player_ahead", ahead=ahead_to_send(visit))
 
 
 @st.fragment
@@ -193,12 +196,12 @@ def feed(visit: Visit) -> None:
     """Send more frames while the run plays: a separate fragment, since nothing else on the page is drawn for them."""
     chunk = None
     with TURNS.turn(hurry=False):
-        heard = visit.heard
+        heard = visit.talk.heard
         listen(visit)
-        if visit.heard != heard:  # else the rest of the page, drawn just before, has answered it
+        if visit.talk.heard != heard:  # else the rest of the page, drawn just before, has answered it
             chunk = told(visit)
     player(key=FEED, asks=True, feed=chunk, on_report=_listen)
-    if visit.undressed or (chunk and chunk["mode"] != "append"):
+    if visit.drawn.undressed or (chunk and chunk["mode"] != "append"):
         # Streamlit's browser side sends all that happens at one moment as one message for one fragment: for this one,
         # although something happened that the rest of the page has to show.
         st.rerun()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.run.experiment import Edit, Experiment, HandEdit
-from nnviz.run.settings import Settings
-from nnviz.session.view import View
+from nnviz.session.tries import Tries
 from nnviz.session.visit import Visit
 
 
@@ -16,18 +14,13 @@ def visit() -> Visit | None:
     return found if isinstance(found, Visit) else None
 
 
-def begin(
-    settings: Settings,
-    edits: tuple[Edit, ...],
-    hands: tuple[HandEdit, ...],
-    view: View,
-    step: int,
-    warnings: list[str],
-) -> Visit:
-    """Start this session's visit from its address."""
-    made = Visit(Experiment(settings, edits, hands), view=view, warnings=warnings)
-    made.choose(made.first_choice())
-    if step:
-        made.transport.seek(step)
+def serve(made: Visit) -> Visit:
+    """Make a visit the session's own from here on, and return it."""
     st.session_state["visit"] = made
     return made
+
+
+def tries() -> Tries:
+    """Return the runs of this session that were left for another one."""
+    found: Tries = st.session_state.setdefault("tries", Tries())
+    return found

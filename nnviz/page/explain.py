@@ -36,13 +36,13 @@ from nnviz.session.visit import Visit
 
 _WHOLE = f"[The whole arithmetic](#{WORKSHEET})"
 IN_FULL = 2
-"""Lines that stand below one another; more of them are short, and stand beside one another."""
+"""Lines that stand below one another; if there are more, they are short and stand beside one another."""
 
 
 def explain(visit: Visit) -> None:
     """Draw the explanation into the place that the stage keeps for it; it has a fixed height, and scrolls beyond."""
     if not visit.at_rest:
-        st.markdown("Pause, or press Step: here is then what the step did and how.")
+        st.markdown("Pause, or press Step: then this place shows what the step did, and how.")
         return
     update, walk = visit.update, visit.slow.walk
     if update is None:

@@ -11,6 +11,7 @@ from nnviz.page.mirror import mirrored
 from nnviz.page.number_field import number_field
 from nnviz.page.widgets import LOCKED, locked
 from nnviz.run.manual_edits import LARGEST
+from nnviz.session.by_hand import freeze, set_weight
 from nnviz.session.visit import Visit
 
 SLIDER_REACH = 8.0
@@ -29,9 +30,9 @@ def hands_on(visit: Visit, parts: WeightKey) -> None:
         _set(visit, key, label, value)
     if not visit.page.hides("freeze"):
         frozen = tuple(parts) in experiment.frozen
-        st.toggle(f"Freeze {label}", **mirrored("weight_frozen", frozen, lambda on: visit.freeze(key, bool(on))))
-    if visit.refused_edit:
-        st.error(visit.refused_edit)
+        st.toggle(f"Freeze {label}", **mirrored("weight_frozen", frozen, lambda on: freeze(visit, key, bool(on))))
+    if visit.said.refused_edit:
+        st.error(visit.said.refused_edit)
     _check(visit, parts, label)
 
 
@@ -44,10 +45,10 @@ def _set(visit: Visit, key: str, label: str, value: float) -> None:
         value=value,
         step=0.1,
         key="weight_typed",
-        on_change=lambda: visit.set_weight(key, float(st.session_state["weight_typed"])),
+        on_change=lambda: set_weight(visit, key, float(st.session_state["weight_typed"])),
     )
     near = min(max(value, -SLIDER_REACH), SLIDER_REACH)
-    slid = mirrored("weight_slid", near, lambda told: visit.set_weight(key, float(told)))
+    slid = mirrored("weight_slid", near, lambda told: set_weight(visit, key, float(told)))
     st.slider(f"Slide {label}", -SLIDER_REACH, SLIDER_REACH, step=0.05, label_visibility="collapsed", **slid)
 
 

@@ -12,7 +12,7 @@ from nnviz.session.page_parts import page_to_params
 from nnviz.session.visit import Visit
 
 QR_WIDTH = 560
-"""Pixels: to be read from the last row of a room."""
+"""Pixels of a QR code that can be read from the last row of a room."""
 
 
 def qr_code(link: str) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from nnviz.derivation.notation import number
 from nnviz.lessons import MISCONCEPTIONS, Choice, Equation, Lesson, Part, Task, Verdict
 from nnviz.page.words import plain
 from nnviz.session.classroom import check, hint, set_up
@@ -16,7 +15,7 @@ from nnviz.session.visit import Visit
 HALF = 132
 """Pixels of one of two fields beside each other."""
 DIGITS = 6
-"""Of the numbers of a worked example: as many as its products need."""
+"""Significant digits of a worked example's numbers: as many as its products need."""
 LABELS = {"number": "Your number", "numbers": "Your numbers, with ; between"}
 SET_UP = "The run that this part of the lesson begins with"
 PAPER = "Best done with pen and paper."
@@ -112,7 +111,7 @@ def _worked(equations: tuple[Equation, ...]) -> None:
         numbers = []
         for part in equation.parts:
             blank += part.blank
-            numbers.append(f"**▢{_low(blank)}**" if part.blank else plain(number(part.value, DIGITS)))
+            numbers.append(f"**▢{_low(blank)}**" if part.blank else plain(part.text(DIGITS)))
         symbols = " × ".join(plain(_whole(part.symbol)) for part in equation.factors)
         lines.append(f"{plain(equation.product.symbol)} = {symbols}  \n= {' × '.join(numbers[:-1])} = {numbers[-1]}")
     st.markdown("\n\n".join(lines))

@@ -14,8 +14,8 @@ WORDS = {"before": "before the update", "after": "after the update"}
 def moment_switch(visit: Visit) -> None:
     """Draw the switch, which says which moment the pictures show; it is shut where there is only one.
 
-    At the start no update was made yet, while the run goes on all pictures are of after, and slow motion has its own
-    order. The shut switch is another widget: what it shows is nobody's choice.
+    At the start no update has been made yet; while the run goes on, all pictures are of after the update; and slow
+    motion has its own order. The shut switch is another widget: what it shows is nobody's choice.
     """
     if visit.page.hides("moment"):
         return

@@ -88,10 +88,10 @@ def settle_panel(visit: Visit) -> None:
     """
     if not visit.page.has("more") or visit.page.hides("more"):
         return
-    if visit.sweep_arrived and not (st.session_state.get("more_open") and st.session_state.get("more_panel") == SWEEP):
+    if visit.sweep.arrived and not (st.session_state.get("more_open") and st.session_state.get("more_panel") == SWEEP):
         open_panel(SWEEP)
     elif not (st.session_state.get("more_open") and st.session_state.get("more_panel") == SWEEP):
-        visit.sweep = None
+        visit.sweep.leave()
 
 
 def _close() -> None:
@@ -109,7 +109,7 @@ def more(visit: Visit) -> None:
             st.session_state[SHEET] = False
             visit.drafts.show_field(shown=False)
             return
-        visit.follows = True
+        visit.drawn.follows = True
         with opened:
             titles = list(PANELS)
             st.session_state.setdefault("more_panel", titles[0])

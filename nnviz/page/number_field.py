@@ -154,7 +154,7 @@ def _forgotten(key: str) -> dict[str, tuple[str, str]]:
     refused: dict[str, tuple[str, str]] = st.session_state.setdefault(_REFUSED, {})
     now = visit()
     if now is not None and not refused.keys() <= {key}:
-        now.drawn = None  # the message may stand in the sidebar, which this field's part of the page does not draw
+        now.drawn.settings = None  # the sidebar, where the message may stand, is drawn anew
     refused.clear()
     return refused
 

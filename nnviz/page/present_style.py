@@ -1,6 +1,6 @@
 """The style of a page that is presented on a projector: larger words, and no sidebar.
 
-It is there only while the page is presented. The same rules under a condition of CSS, what the page holds, would make
+It is there only while the page is presented. The same rules under a CSS condition on what the page holds would make
 the browser look through all of the page at each step: three quarters of its work on styles.
 """
 

@@ -40,8 +40,8 @@ def controls(visit: Visit, place: DeltaGenerator) -> None:
         _network(visit, settings)
         _seed(visit, settings)
         more_controls(visit, settings)
-        if visit.refused:
-            st.error(visit.refused)
+        if visit.said.refused:
+            st.error(visit.said.refused)
 
 
 def _ladder(visit: Visit, settings: Settings) -> None:

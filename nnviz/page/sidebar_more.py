@@ -56,7 +56,7 @@ MORE = (
     "init",
     "init_seed",
 )
-"""What there is in here."""
+"""The settings of this section."""
 CHOICE, HALF = 106, 84
 """Pixels of a choice and of the number beside it."""
 

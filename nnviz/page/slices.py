@@ -14,7 +14,7 @@ from nnviz.run.experiment import Experiment
 from nnviz.session.visit import Visit
 
 SLICE_SECONDS = 0.2
-"""The page answers after each slice."""
+"""The length of a slice; the page answers after each."""
 
 
 class Work(Protocol):

@@ -189,6 +189,8 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 [data-testid="stCaptionContainer"] p { color: inherit; }
 [data-testid="stButtonGroup"] :is([aria-checked="true"], [aria-pressed="true"]) p { color: var(--ink); }
 [data-testid="stSliderThumbValue"] { color: inherit; }
+/* The ends of its scale, which Streamlit shows below a slider that is pointed at, would lie on the time slider. */
+.st-key-speed [data-testid="stSliderTickBar"] { display: none; }
 /* And its mark of what has the focus is lighter than a mark may be: 3 to 1. */
 body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 .stMain label:has([role="switch"]:focus-visible), .stSidebar label:has([role="switch"]:focus-visible),

@@ -32,17 +32,16 @@ def changer(visit: Visit, read: Callable[[], dict[str, Any]], key: str | None = 
     def changed() -> None:
         wish = read()
         if locked(visit, *wish):
-            visit.refused = LOCKED
+            visit.said.refused = LOCKED
             return
         try:
             wanted, along = fitted(visit.settings, wish)
         except ValueError as error:
-            visit.refused = f"{error}. Nothing was changed."
+            visit.said.refused = f"{error}. Nothing was changed."
             return
-        visit.refused = None
+        visit.said.refused = None
         visit.change(wanted)
-        if along:
-            visit.notices.append("Changed along with that: " + ", ".join(along) + ".")
+        visit.said.changed_along(along)
 
     return changed if key is None else by_visitor(key, changed)
 

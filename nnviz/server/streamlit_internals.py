@@ -52,6 +52,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "data-selected": "the chosen one of segmented controls",
         "stSelectbox": "a choice, which is not printed, and its frame where it has the focus",
         "stSliderThumbValue": "contrast of a slider's value",
+        "stSliderTickBar": "the ends of a slider's scale, where there is no room for them",
         "stPopoverBody": "the frame of what opens below a button, where it has the focus",
         "stToastContainer": "short messages, which are not printed",
         "data-collapsed": "whether the sidebar is shut, where a lesson stands in it",

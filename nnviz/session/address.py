@@ -26,9 +26,9 @@ from nnviz.session.visit import Visit
 
 LAST_STEP = MAX_STEP
 MOST_CHANGES = 1_000
-"""In an address."""
+"""Changes that an address may hold."""
 MOST_KEPT_CHANGES = 2_000
-"""That are read at all, as many as from a run file."""
+"""Changes that are read from an address at all, as many as from a run file."""
 # "eta:0.5@40": eta was 0.5 until step 40.
 _CHANGE = re.compile(r"(eta|batch_size|regularization_rate):([0-9.e+-]{1,24})@([0-9]{1,9})")
 
@@ -122,7 +122,7 @@ def read_race(params: Mapping[str, str], lead: Experiment) -> tuple[Racing | Non
 
 DEFAULTS = {**to_params(Settings()), **view_to_params(View()), "step": "0"}
 MOST_LETTERS = 30_000
-"""Of a whole address: the nginx of `deploy/` takes 32,000 in the line of a request."""
+"""Letters that a whole address may have: the nginx of `deploy/` takes 32,000 in the line of a request."""
 
 
 def short_link(base: str, visit: Visit) -> str | None:
@@ -157,7 +157,7 @@ def address(visit: Visit) -> dict[str, str | None] | None:
     What has its default is not in the address. Parameters that do not fit are left out, and the address says so. While
     an opened address waits for missing parts, the result is None, and the address stays as it is.
     """
-    if visit.lacking is not None:
+    if visit.opened.lacking is not None:
         return None
     experiment = visit.experiment
     lacks = not_in_address(visit)
@@ -171,9 +171,9 @@ def address(visit: Visit) -> dict[str, str | None] | None:
         **({} if lacks is None else {**dict.fromkeys(lacks.names), **lacks.params()}),
         **page_to_params(visit.page),
         **lesson_params(visit.learner),
-        SWEEP: None if visit.sweep is None else visit.sweep.text,
+        SWEEP: None if visit.sweep.plan is None else visit.sweep.plan.text,
         **race_params(visit),
-        **dict.fromkeys(visit.foreign),
+        **dict.fromkeys(visit.opened.foreign),
     }
     return {name: None if text == meant.get(name) else text for name, text in told.items()}
 

@@ -8,51 +8,42 @@ run without a change, in the same view, with the same part chosen.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
-from nnviz.derivation import lights_of
 from nnviz.figures.loss import loss_tables
 from nnviz.run.experiment import Experiment
 from nnviz.session.chunks import rest_frame
 from nnviz.session.frame_encoder import Pictures
 from nnviz.session.protocol import Ahead, Frame
 from nnviz.session.race_frames import CHART, RacePictures, plain_view
-from nnviz.session.traces import coming_trace, last_trace
+from nnviz.session.traces import lit_at
 from nnviz.session.view import View
 
 NEXT = 20
-"""Steps ahead: those of a second of hasty pressing."""
+"""Steps ahead whose frames are made: those of a second of hasty pressing."""
 LAST = 5
-"""Steps behind, beyond those that were on show already."""
+"""Steps behind whose frames are made, beyond those that were on show already."""
 FEWEST = 3
-"""Steps ahead where a frame is large or takes long."""
+"""Steps ahead whose frames are made if a frame is large or takes long."""
 MOST_BYTES = 300_000
-"""Of the frames ahead; the loss history, which they share, comes on top."""
+"""The size of all frames ahead together, without the loss history, which they share."""
 MOST_SECONDS = 0.4
-"""For the frames ahead, before the first of them is asked for."""
+"""The most time spent on the frames ahead before the first of them is asked for."""
 EPOCH_SECONDS = 0.03
-"""The most for the way to the end of the epoch; where it takes longer, the press waits for the server."""
+"""The most time spent on the way to the end of the epoch; if it takes longer, the press waits for the server."""
 FIRST_SLICE, EPOCH_SLICE = 40, 1_000
 """Samples between two looks at the clock on that way: few at first, and twice as many each time."""
 FAR = 250_000
 """The step beyond which the steps behind are not made: the way from the last checkpoint is long there."""
 KEPT = 40
-"""Frames; of those behind the browser keeps more."""
+"""Frames that are kept here; of those behind, the browser keeps more."""
 HISTORIES = ("loss", CHART)
 """Views with a history that grows."""
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
-
-
-def lit_at(experiment: Experiment, chosen: str | None) -> Mapping[str, str]:
-    """Return keys and roles of the parts that are highlighted for a chosen weight or neuron, by the last update."""
-    if chosen is None:
-        return {}
-    update = last_trace(experiment) or coming_trace(experiment)
-    return {} if update is None else lights_of(update.part, chosen)
 
 
 def last_change(experiment: Experiment) -> int:
@@ -123,7 +114,7 @@ class Line:
     views: tuple[str, ...]
     beside: RacePictures | None = None
     steps: list[int] = field(default_factory=list)
-    """Batch ends, each the next one of the one before, the present one among them."""
+    """Consecutive batch ends, the present one among them."""
     sent: dict[int, int] = field(default_factory=dict)
     """Which frames were sent, with the number of the browser's report heard before."""
     _encoded: dict[int, _Encoded] = field(default_factory=dict)
@@ -136,7 +127,7 @@ class Line:
     _given_up: int = -1
     """The end of an epoch that the run does not reach, or not soon."""
     _seconds: float = 0.0
-    """What a frame takes, about."""
+    """About how many seconds a frame takes."""
 
     def fits(
         self,

@@ -25,9 +25,11 @@ from nnviz.session.address import short_link
 from nnviz.session.explanation import INVITED, NO_NEXT, moved_most, of_part, whose_numbers
 from nnviz.session.fitting import fitted
 from nnviz.session.frame_encoder import FIELDS, LABELS
+from nnviz.session.hearing import hear, notice_touch
 from nnviz.session.open_save import compare, open_link, open_run
 from nnviz.session.page_parts import Page
 from nnviz.session.sentences import boundary_words, divergence, network_words, spoken, what_is_wrong, what_it_did
+from nnviz.session.telling import chunk_to_send
 from nnviz.session.view import SPEEDS
 from nnviz.session.visit import Visit
 
@@ -36,7 +38,7 @@ CHOICES = ("dataset", "hidden", "eta", "seed")
 WEIGHTS = "weights"
 """The parameter of a link that holds the digest of its weights."""
 MOST_LETTERS = 8_000_000
-"""Of what is asked: a run file in base64, with some room."""
+"""Letters that a request may have: a run file in base64, with some room."""
 _PAINT = painted({role: role for role in ROLES})
 _PACKING = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -50,10 +52,14 @@ class Answers:
         By default one of the default settings.
     base : str, optional
         The live page's address, to which the page's link leads.
+    theme : str, optional
+        The name of the page's theme; an unknown name leaves the visit as it is.
     """
 
-    def __init__(self, visit: Visit | None = None, base: str | None = None) -> None:
+    def __init__(self, visit: Visit | None = None, base: str | None = None, theme: object = None) -> None:
         self.visit = visit or Visit(Experiment(Settings()))
+        if isinstance(theme, str):
+            self.visit.theme = THEMES.get(theme, self.visit.theme)
         self.base = base and base.rstrip("/") + "/"
         self._told = ""
 
@@ -75,8 +81,8 @@ class Answers:
 
     def _do(self, asked: Mapping[str, Any]) -> None:
         if "report" in asked:
-            self.visit.notice_touch(asked["report"])
-            self.visit.hear(asked["report"])
+            notice_touch(self.visit, asked["report"])
+            hear(self.visit, asked["report"])
             self.visit.work(lambda: False)
         elif "change" in asked:
             self.change(asked["change"])
@@ -107,7 +113,7 @@ class Answers:
         values = {name: field_from_text(name, str(text)) for name, text in wish.items()}
         settings, along = fitted(self.visit.settings, values)
         self.visit.change(settings)
-        self.visit.notices += [f"{words[0].upper()}{words[1:]}." for words in along]
+        self.visit.said.notices += [f"{words[0].upper()}{words[1:]}." for words in along]
 
     def hurry(self, samples: object) -> None:
         """Choose how many samples each frame presents, one of `SPEEDS`."""
@@ -119,7 +125,7 @@ class Answers:
         """Draw the pictures in a theme, one of `THEMES`."""
         if not isinstance(theme, str) or theme not in THEMES:
             raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {shown(theme)}")
-        self.visit.theme, self.visit.undressed = THEMES[theme], True
+        self.visit.theme, self.visit.drawn.undressed = THEMES[theme], True
 
     def open_link(self, link: str) -> None:
         """Open the run of an address's parameters; with ``weights`` among them its weights are compared.
@@ -137,7 +143,7 @@ class Answers:
         if digest:
             transport = self.visit.transport
             step = transport.job.target if transport.job is not None else self.visit.experiment.step
-            self.visit.arriving = SavedRun(self.visit.experiment, step, digest, origin="link")
+            self.visit.opened.saved = SavedRun(self.visit.experiment, step, digest, origin="link")
 
     def _opened(self, open_it: Callable[[], None]) -> None:
         open_it()
@@ -165,11 +171,11 @@ class Answers:
     def message(self) -> dict[str, Any]:
         """Return what the page has not been told yet."""
         visit = self.visit
-        chunk = visit.chunk_to_send()
+        chunk = chunk_to_send(visit)
         told: dict[str, Any] = {}
         new = chunk["id"] != self._told
-        if visit.whole or visit.undressed:
-            visit.whole = visit.undressed = False
+        if visit.drawn.whole or visit.drawn.undressed:
+            visit.drawn.whole = visit.drawn.undressed = False
             pictures = visit.pictures
             told["views"] = {name: pictures.about(name, whole=True, alt=LABELS[name]) for name in LABELS}
             told["theme"] = visit.theme.name
@@ -201,8 +207,8 @@ class Answers:
         finding, wrong = what_is_wrong(visit), divergence(visit)
         if finding is not None:
             wrong = (finding.words, finding.advice)
-        parts = [*visit.warnings, *visit.notices, what_it_did(visit)]
-        visit.notices.clear()
+        parts = [*visit.said.warnings, *visit.said.notices, what_it_did(visit)]
+        visit.said.notices.clear()
         return " ".join(part for part in parts if part), None if wrong is None else list(wrong)
 
     def _here(self) -> str | None:

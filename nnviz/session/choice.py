@@ -16,6 +16,22 @@ def known(key: str, sizes: Sequence[int]) -> bool:
     return True
 
 
+def check(key: str, sizes: Sequence[int]) -> None:
+    """Refuse what cannot be chosen.
+
+    Raises
+    ------
+    ValueError
+        If a network of these sizes has no part of that key, or it is the node of a bias.
+    """
+    try:
+        parts = parse_key(key, sizes)
+    except ValueError as error:
+        raise ValueError(f"chosen must be None or the key of a part of the network: {error}") from None
+    if isinstance(parts, NeuronKey) and parts.neuron is None:
+        raise ValueError("chosen must not be the node of a bias: choose one of its weights")
+
+
 def beside(key: str, chosen: str | None, sizes: Sequence[int]) -> str:
     """Return what a click on a pixel chooses: its weight to the chosen neuron of the first layer, or the input."""
     try:

@@ -31,7 +31,7 @@ def changed(action: Callable[..., None]) -> Callable[..., None]:
         action(visit, *args)
         visit.transport.stale = True
         if visit.learner.locks != locks:
-            visit.drawn = None  # the sidebar has to show what is locked now
+            visit.drawn.settings = None  # the sidebar has to show what is locked now
 
     return do
 
@@ -59,7 +59,7 @@ def follow(visit: Visit, route: str) -> None:
 def end(visit: Visit) -> None:
     """Leave the lessons; the run stays, and so does what was done."""
     visit.learner.progress = replace(visit.learner.progress, lesson="", step=0, route="")
-    visit.drawn = None
+    visit.drawn.settings = None
 
 
 def turn(visit: Visit, by: int) -> None:
@@ -109,7 +109,7 @@ def open_address(visit: Visit, query: str) -> None:
     racing, _ = read_race(params, experiment)
     plan, _ = plan_from_params(params, experiment.start)
     visit.go_over(experiment, view, step, racing)
-    visit.sweep, visit.sweep_arrived = plan, plan is not None
+    visit.sweep.arrive(plan)
     visit.learner.seen = visit.experiment
 
 

@@ -20,9 +20,9 @@ from nnviz.session.kept_runs import experiment_of
 
 MOST_FILES = 60
 SLICE = 5_000
-"""Samples from one word of how far it is to the next."""
+"""Samples between two reports of how far it is."""
 FARTHEST = 300_000
-"""Samples of a run that is checked again; twice as many as any task needs."""
+"""Samples that a run is followed when it is checked again: twice as many as any task needs."""
 
 AGREES, DIFFERS, UNCHECKED = "passes", "does not pass", "not checked"
 """What checking a passed task again found."""

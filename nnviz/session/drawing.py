@@ -17,11 +17,11 @@ from nnviz.datasets import Dataset, OwnData, own_of
 from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, FONT, Theme
 
 MOST_POINTS = 800
-"""A link holds as many, whatever they are: of points in full digits, with the longest names, it takes 867. Of points
+"""A link holds as many, whatever they are: it takes 867 points in full digits with the longest names. Of points
 that were drawn, which have few digits, it would take 1,200 to 5,600."""
 MARGIN = 0.15
 DECIMALS = 3
-"""Of a range: a thousandth of it is less than a pixel."""
+"""Decimals of a range: a thousandth of it is less than a pixel."""
 PLAIN = (-1.2, 1.2)
 """The range of a plane that nothing was drawn in: generated sets lie from -1 to 1."""
 Point = tuple[float, float, int]

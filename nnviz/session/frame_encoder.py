@@ -63,7 +63,7 @@ LABELS = {"network": "The network", "boundary": "The decision boundary", "loss":
 SMALL_GRID = 32
 """Points along each side of a small boundary, whose cells are then as large on the screen as those of a large one."""
 SMALL_SAMPLES = 250
-"""That a small boundary draws: the browser draws the pictures of four runs in every frame."""
+"""Samples that a small boundary draws: the browser draws the pictures of four runs in every frame."""
 MOST_NAMED = 12
 """Ailing neurons that the network's words name."""
 

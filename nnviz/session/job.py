@@ -11,9 +11,9 @@ from nnviz.run.stops import Watch
 from nnviz.session.pacing import TURNS
 
 SLICE_SECONDS = 0.7
-"""At most, before the page says how far it is; a click ends it at once."""
+"""The longest that a slice takes before the page says how far it is; a click ends it at once."""
 SHORT_SLICE_SECONDS = 0.04
-"""When others wait for their turn."""
+"""The same while others wait for their turn."""
 SLICE_SAMPLES = 5_000
 
 

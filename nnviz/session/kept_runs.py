@@ -52,7 +52,7 @@ def kept_runs(learner: Learner, key: str) -> tuple[LearnersRun, ...]:
 
 
 def room_for_runs(learner: Learner, key: str) -> str:
-    """Return what is to be said of runs of a lesson that a reload, or one run more, would lose; "" if none would be."""
+    """Return what to say of a lesson's runs that a reload, or one run more, would lose; "" if it would lose none."""
     kept = kept_runs(learner, key)
     lost, _ = left_out(learner.progress).get(key, (0, 0))
     unwritten = sum(not run.address for run in kept)

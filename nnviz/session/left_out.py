@@ -126,3 +126,23 @@ def lacking_from(params: Mapping[str, str]) -> tuple[Lacking | None, list[str]]:
     key = params.get("kept", "")
     rest = {name: text for name, text in params.items() if name not in ("lacks", "kept", *names)}
     return Lacking(names, key if _KEY.fullmatch(key) else "", rest), []
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The key of what the browser's tab was last asked to keep, and whether the tab had room for it."""
+
+    key: str = ""
+    done: bool = False
+
+    def holds(self, lacks: LeftOut) -> bool:
+        """Return whether the tab keeps these parts."""
+        return self.done and self.key == lacks.key
+
+
+def stored_from(state: object) -> Stored | None:
+    """Read what the tab says that it keeps; None if it has said nothing, or nothing valid."""
+    told = state.get("stored") if isinstance(state, Mapping) else None
+    if not isinstance(told, Mapping) or not isinstance(told.get("key"), str):
+        return None
+    return Stored(told["key"], told.get("done") is True)

@@ -13,7 +13,7 @@ from nnviz.run.settings import Settings, shown
 from nnviz.run.suggestion import suggestion
 
 NAMES = ("lesson", "step_of_lesson", "route", "progress")
-"""Parameters of an address."""
+"""Parameters of an address that are about lessons."""
 LONGEST_PAUSE = 120.0
 """Seconds without an action in a lesson that still count as time spent on it."""
 _OF_A_RUN = frozenset((*Settings.__dataclass_fields__, "step", "history", "edits", "lacks"))
@@ -133,7 +133,7 @@ def progress_from_params(params: Mapping[str, str]) -> tuple[Progress, list[str]
 
 
 def known(progress: Progress) -> Progress:
-    """Return a progress from a file without a lesson or route that there is not, and within its lesson's steps."""
+    """Return a progress from a file without unknown lessons and routes, at a step that its lesson has."""
     lesson = progress.lesson if progress.lesson in LESSONS else ""
     step = min(progress.step, len(LESSONS[lesson].steps) - 1) if lesson else 0
     return replace(progress, lesson=lesson, step=step, route=progress.route if progress.route in ROUTES else "")

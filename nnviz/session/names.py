@@ -20,7 +20,7 @@ OURS: tuple[str, ...] = (
 )
 """Every parameter of an address."""
 _OTHERS = ("embed", "embed_options", "fbclid", "gclid", "gbraid", "wbraid", "msclkid", "mc_cid", "mc_eid", "igshid")
-"""Streamlit's own, and those that mail and search put at the end of every link; "utm_…" are more of these."""
+"""Streamlit's own names, and those that mail and search put at the end of every link, as they do with "utm_…"."""
 _MOST = 5
 
 

@@ -14,14 +14,13 @@ from nnviz.figures.race import ACROSS
 from nnviz.run.experiment import Experiment
 from nnviz.run.race import Race
 from nnviz.run.settings import shown
-from nnviz.session.address import read_address, read_hands, read_race
+from nnviz.session.asked_run import asked_run
 from nnviz.session.left_out import lacking_from, words_of
 from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
 from nnviz.session.lesson_progress import Learner, at_the_set_up, known, progress_from_params
 from nnviz.session.names import OURS, unknown_names
 from nnviz.session.page_parts import HIDEABLE, page_from_params
 from nnviz.session.race_frames import Racing
-from nnviz.session.sweep_plan import plan_from_params
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
 
@@ -39,7 +38,7 @@ def run_bytes(visit: Visit) -> bytes:
     """
     racing = visit.racing
     if racing is not None:
-        visit.notices += racing.race.attend(visit.experiment)
+        visit.said.notices += racing.race.attend(visit.experiment)
     raced = None if racing is None or not racing.race.runs else Raced.of(racing.race, racing.across)
     return save_run(visit.experiment, view_to_params(visit.view), visit.learner.progress, raced)
 
@@ -57,8 +56,8 @@ def open_run(visit: Visit, raw: bytes) -> None:
     visit.go_over(saved.experiment, view, saved.step, _racing_of(saved))
     if saved.lessons is not None:
         visit.learner = Learner(known(saved.lessons))
-    visit.arriving = saved
-    visit.notices.append(f"Opened: {'-'.join(map(str, saved.experiment.sizes))}, saved at step {saved.step:,}.")
+    visit.opened.saved = saved
+    visit.said.notices.append(f"Opened: {'-'.join(map(str, saved.experiment.sizes))}, saved at step {saved.step:,}.")
 
 
 def open_link(visit: Visit, text: str) -> None:
@@ -74,7 +73,7 @@ def open_link(visit: Visit, text: str) -> None:
     found = read_link(text)
     visit.go_over(Experiment(found.settings), replace(visit.view, **dict(found.view)))
     arrive(visit, found)
-    visit.notices.append("Opened the link of TensorFlow Playground.")
+    visit.said.notices.append("Opened the link of TensorFlow Playground.")
 
 
 def _open_ours(visit: Visit, text: str) -> bool:
@@ -94,28 +93,24 @@ def _open_ours(visit: Visit, text: str) -> bool:
             f"this link is not the whole run: it leaves out {words_of(lacking.names)}. Open the run file that was "
             "saved with them"
         )
-    settings, edits, view, step, problems = read_address(params)
-    hands, unread = read_hands(params, settings, step)
+    asked = asked_run(params)
     page, unknown = page_from_params(params)
-    plan, unplanned = plan_from_params(params, settings)
-    lead = Experiment(settings, edits, hands)
-    racing, unraced = read_race(params, lead)
-    visit.go_over(lead, view, step, racing)
-    visit.sweep, visit.sweep_arrived = plan, plan is not None
+    visit.go_over(asked.experiment, asked.view, asked.step, asked.racing)
+    visit.sweep.arrive(asked.plan)
     if any(name in params for name in LESSON_NAMES):
         # A link to a lesson without what was done there leaves what this learner did.
         done = progress.lessons or visit.learner.progress.lessons
         visit.learner = Learner(replace(progress, lessons=done))
     visit.page = page
-    visit.read_as = (*mended, *unknown_names(params))
-    visit.warnings += [*mistaken, *problems, *unread, *unplanned, *unraced, *unknown, *unlearned]
-    visit.notices.append("Opened the link.")
+    visit.said.read_as = (*mended, *unknown_names(params))
+    visit.said.warnings += [*mistaken, *asked.refused, *asked.unraced, *unknown, *unlearned]
+    visit.said.notices.append("Opened the link.")
     return True
 
 
 def arrive(visit: Visit, found: Imported) -> None:
     """Say what differs from the link, and hide the controls that the link hides."""
-    visit.remarks, visit.read_as = found.remarks, found.changed
+    visit.said.remarks, visit.said.read_as = found.remarks, found.changed
     hide = {*visit.page.hide, *found.hide}
     visit.page = replace(visit.page, hide=tuple(name for name in HIDEABLE if name in hide))
 
@@ -141,15 +136,15 @@ def _view_of(saved: SavedRun) -> View:
 
 def compare(visit: Visit) -> bool:
     """Compare the weights of an opened run at rest with the saved ones; return True if that adds a warning."""
-    saved = visit.arriving
+    saved = visit.opened.saved
     if saved is None or visit.job is not None:
         return False
-    visit.arriving = None
+    visit.opened.saved = None
     experiment = visit.experiment
     if experiment is not saved.experiment or (experiment.step != saved.step and experiment.diverged_at is None):
         return False  # its visitor has gone to another step meanwhile
     if saved.agrees(experiment):
-        visit.notices.append("The weights are those that were saved, to the last bit.")
+        visit.said.notices.append("The weights are those that were saved, to the last bit.")
         return False
-    visit.warnings.append(saved.differs)
+    visit.said.warnings.append(saved.differs)
     return True

@@ -19,32 +19,32 @@ DISPLAY = 60.0
 """Frames a second that a browser can show."""
 FEWEST = 8.0
 """Frames a second below which samples give way as well."""
-BUSY = 0.82
+BUSY = 0.76
 """The share of the time that clicks and frames together may take; the rest is for what Streamlit does around them.
 
 Time by the clock: on a machine that others use too, everything takes longer, and that counts."""
 LEAST_BUDGET = 0.3
 """The share of it that frames may take however much is clicked."""
 WINDOW_SECONDS = 4.0
-"""Over which it is measured what clicks take."""
+"""The time over which the share of clicks is measured."""
 PATIENCE_SECONDS = 0.25
-"""After which who waits without hurry is in a hurry too: a click of the same visitor waits behind them."""
+"""The time after which work without hurry becomes urgent too: a click of the same visitor waits behind it."""
 LEISURE_SECONDS = 1.0
-"""After which work that can wait stands in line with frames."""
+"""The time after which work that can wait stands in line with frames."""
 RECHECK_SECONDS = 0.004
-"""From one look to the next whether the turn is free."""
+"""The time between two looks whether the turn is free."""
 GONE_SECONDS = 6.0
-"""Who has not asked for frames for so long does not play any more."""
+"""A visitor who has not asked for frames for so long does not play any more."""
 SECONDS_AHEAD = 1.1
 """Seconds of play in a chunk for a few visitors."""
 MOST_AHEAD = 2.5
 DRAWING_SECONDS = 0.5
 """The most that a chunk's frames may take, by those of the last one: a press of the same visitor waits for them."""
 LEAST_FRAMES, MOST_FRAMES = 4, 1000
-"""In a chunk, however long or short they take."""
+"""Frames that a chunk has at least and at most, however long or short they take."""
 FEW = 4
 AROUND_SECONDS = 0.006
-"""What Streamlit does for a chunk, whatever is in it."""
+"""The time that Streamlit takes for a chunk, whatever is in it."""
 MEMORY = 0.3
 """Weight of the newest measurement in a mean."""
 

@@ -6,13 +6,13 @@ import time
 from dataclasses import dataclass, field
 
 IDLE_SECONDS = 600.0
-"""Without a touch, after which playing stops: a page that nobody looks at costs nothing."""
+"""The time without a touch after which playing stops: a page that nobody looks at costs nothing."""
 HASTE_SECONDS = 0.3
-"""From one press on Step or Back to the next: nobody reads by then what the first brought, beyond the pictures."""
+"""The time between two presses on Step or Back in which nobody reads more than the pictures of the first."""
 HASTE_ENDS_SECONDS = 0.6
-"""The same for who is in haste: one press that takes longer, as the page was busy, does not end it."""
+"""The same for a visitor in haste: one press that takes longer, because the page was busy, does not end it."""
 STEADY_SECONDS = 1.0
-"""From one press to the next, of who presses on and on and looks at what each brings."""
+"""The time between two presses of a visitor who presses on and on and looks at what each brings."""
 
 
 @dataclass
@@ -26,7 +26,7 @@ class Presence:
     steady: bool = False
     """Whether it came not long after the one before, and neither came in haste."""
     left_alone: bool = False
-    """Whether it stopped playing since nobody did anything."""
+    """Whether it stopped playing because nobody did anything."""
     _walked: float = -STEADY_SECONDS
     """When Step or Back was pressed last."""
 

@@ -17,7 +17,7 @@ MOST_PRESSES = 100
 MOST_HELD = 1000
 """Steps whose frames one report may name."""
 MOST_LETTERS = 100
-"""Of a name in a report."""
+"""Letters that a name in a report may have."""
 
 
 class ViewPart(TypedDict):
@@ -112,7 +112,7 @@ class Report:
     wishes: Mapping[str, Wish] = field(default_factory=dict)
     presses: tuple[Press, ...] = ()
     facts: Mapping[Fact, str] = field(default_factory=dict)
-    """Ids of the chunks that they are of."""
+    """Each with the id of the chunk that it is about."""
 
 
 def read_report(raw: object) -> Report | None:

@@ -28,13 +28,13 @@ from nnviz.session.view import View
 
 CHART = "race"
 FIELD_EVERY = 3
-"""As those of the run on show, the boundaries move in every third frame, and the chart in the ones after those."""
+"""Like those of the run on show, the boundaries move in every third frame, and the chart in the next ones."""
 CATCH_SECONDS = 0.15
-"""The most that a picture waits for runs that are far behind; they come after, and the page says where they are."""
+"""The longest that a picture waits for runs far behind; they follow later, and the page says where they are."""
 WORK_SECONDS = 0.3
-"""The same, of a run of the page that has nothing else to do."""
+"""The same for a run of the page that has nothing else to do."""
 STEP_SECONDS = 0.02
-"""The same, of one frame while it plays."""
+"""The same for one frame while it plays."""
 COUNTERS = (
     ("samples", "samples presented up to this run's last update"),
     ("updates", "updates of the weights"),
@@ -44,7 +44,7 @@ COUNTERS = (
     ),
     ("train", "mean loss over the training rows"),
 )
-"""Of each run, with what they are."""
+"""Each run's counters, and what they are."""
 
 
 Stand = tuple[Snapshot, Counts]
@@ -214,7 +214,7 @@ class RacePictures:
             views |= {named(name, at + 2): part for name, part in of_run.items()}
         return self._standing({**told, "views": views})
 
-    def again(self, told: Told) -> Told | None:
+    def again(self, told: Told) -> Told:
         """Return a frame that `at_rest` made for this position before, with the losses of now."""
         return self._standing(told)
 

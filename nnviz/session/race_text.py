@@ -19,9 +19,9 @@ from nnviz.run.race import SHARED, Rival
 from nnviz.run.settings import LIVE, Settings
 
 NAMES = ("race", "race_axis")
-"""Parameters of an address."""
+"""Parameters of an address that are about a race."""
 LONGEST = 8_000
-"""Letters."""
+"""Letters that a race may have in an address."""
 _SAME = "same"
 _EDIT = re.compile(r"([a-z_]{1,24}):([0-9.e+-]{1,24})@([0-9]{1,10})")
 _SETTING = re.compile(r"([a-z_0-9]{1,24}):([A-Za-z0-9_.+-]{1,200})")

@@ -17,7 +17,7 @@ from nnviz.session.typed_values import HIDDEN, values_of
 from nnviz.session.visit import Visit
 
 ALL = "all"
-"""Of the batch size: all training rows."""
+"""A batch of all training rows, as a visitor types it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ OFFERED: dict[str, Offered] = {
     ),
     "seed": Offered("Seed (data, first weights and order)", lambda settings, rows: f"{settings.seed + 1}"),
 }
-"""By the name of the field of Settings, in the order of the menu."""
+"""The settings on offer by their fields of Settings, in the order of the menu."""
 
 
 def _dashed(sizes: tuple[int, ...]) -> str:
@@ -123,7 +123,7 @@ def add_runs(visit: Visit, differ: Mapping[str, str]) -> None:
     lead = visit.experiment
     new = asked(differ, lead.samples_per_epoch)
     racing = visit.racing or Racing(Race(lead))
-    visit.notices += racing.race.attend(lead)
+    visit.said.notices += racing.race.attend(lead)
     room = MOST - len(racing.race.runs)
     if len(new) > room:
         more = f"{room} more" if racing.race.runs else f"{room}"
@@ -142,7 +142,7 @@ def add_runs(visit: Visit, differ: Mapping[str, str]) -> None:
 
 def _begin(visit: Visit, racing: Racing) -> None:
     visit.racing = racing
-    visit.whole = True
+    visit.drawn.whole = True
     visit.transport.act(nothing)
 
 
@@ -154,7 +154,7 @@ def remove(visit: Visit, number: int) -> None:
         if racing is not None and number < len(racing.race.runs):
             racing.race.remove(number)
             visit.racing = racing if racing.race.runs else None
-            visit.whole = True
+            visit.drawn.whole = True
 
     visit.transport.act(do)
 
@@ -163,7 +163,7 @@ def end(visit: Visit) -> None:
     """Let the run on show go on alone."""
 
     def do() -> None:
-        visit.racing, visit.whole = None, True
+        visit.racing, visit.drawn.whole = None, True
 
     visit.transport.act(do)
 

@@ -62,7 +62,7 @@ def runs_table(begun: Begun | None, tries: Sequence[Try], page: str = "") -> Run
         all_settings += result.settings
         for r in range(len(result.settings)):
             for s, seed in enumerate(result.seeds):
-                # A run that was stopped stands where it came to, one that diverged has no losses any more.
+                # A run that was stopped stands where it came to; one that diverged has no losses any more.
                 last = -1 if result.ended[r, s] else max(int(result.last_point[r, s]), 0)
                 train, test, accuracy = (
                     float(getattr(result, name)[r, s, last]) for name in ("train", "test", "accuracy")

@@ -1,6 +1,6 @@
 """The page's sentences on a run's position and its pictures.
 
-They tell the effect of the last update, what is going wrong, what the marks of the pictures are, what is read out.
+They tell the effect of the last update, what is going wrong, what the marks of the pictures are, and what is read out.
 """
 
 from __future__ import annotations

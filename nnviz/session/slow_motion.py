@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from nnviz.derivation.quiz import Score
 from nnviz.run.experiment import Experiment
 from nnviz.session.phase_walk import Walk
-from nnviz.session.traces import coming_trace, last_trace
 
 
 @dataclass
@@ -53,7 +52,7 @@ class SlowMotion:
         """Go one phase back; from rest this enters the last step, just before its update."""
         walk = self.walk
         if walk is None:
-            update = last_trace(experiment)
+            update = experiment.made
             if update is None:
                 return
             step = experiment.step
@@ -71,7 +70,7 @@ class SlowMotion:
             walk.at -= 1
 
     def _begin(self, experiment: Experiment) -> Walk | None:
-        update = coming_trace(experiment)
+        update = experiment.coming
         return None if update is None else Walk(update)
 
     def reply(self, choice: str) -> None:

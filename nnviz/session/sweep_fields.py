@@ -54,7 +54,7 @@ VARIED: dict[str, Varied] = {
     ),
     "momentum": Varied("Momentum β", lambda settings: "0, 0.5, 0.9"),
 }
-"""By the name of the field of Settings, in the order of the menu."""
+"""The settings on offer by their fields of Settings, in the order of the menu."""
 
 
 def offered(settings: Settings) -> list[str]:

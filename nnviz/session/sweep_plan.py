@@ -24,11 +24,11 @@ MOST_VARIED = 2
 POINTS = 100
 """About how often losses are recorded in a run."""
 SEEDS, SAMPLES = 10, 14_000
-"""Where nothing else is asked for."""
+"""How many, if the visitor asks for nothing else."""
 NAME = "sweep"
-"""The parameter of an address."""
+"""The parameter of an address that holds a sweep."""
 LONGEST = 1_000
-"""Letters of it."""
+"""Letters that this parameter may have."""
 _PART = re.compile(r"([a-z_]{1,24}):([A-Za-z0-9_.,+-]{1,300})")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _ALLOWED = "one or two settings with their values, such as hidden:1,2,3~seeds:10~samples:14000"

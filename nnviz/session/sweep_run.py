@@ -16,10 +16,10 @@ from nnviz.session.pacing import TURNS
 from nnviz.sweeps import Sweeping, SweepResult
 
 SLICE_SECONDS = 0.3
-"""After which the progress on the page moves."""
+"""The time after which the progress on the page moves."""
 _TURN_SECONDS = 0.015
 _MOST_KEPT = 4
-"""What took work for the pictures of one sweep."""
+"""Results of work for the pictures of one sweep that are kept."""
 
 
 @dataclass

@@ -40,7 +40,7 @@ class News:
     done: tuple[str | int, ...]
     """Names of pressed buttons and the step that was sought, in the order in which the visitor did it."""
     facts: Collection[Fact]
-    """What is so of the orders that were given last."""
+    """What the report says of the orders that were given last."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Talk:
     """What the server has said and heard."""
 
     name: str = field(default_factory=lambda: token_hex(6))
-    """Of the run, unlike any other's in any process: a page may come back from another one."""
+    """The run's name, unlike any other's in any process: a page may come back from another one."""
     heard: int = 0
     """Number of the browser's report that was heard last."""
     orders: Orders = field(default_factory=_NONE.copy)

@@ -11,7 +11,7 @@ from nnviz.session.kept_runs import link_to
 from nnviz.session.visit import Visit
 
 MOST = 50
-"""Of a visit; the oldest go first."""
+"""Tries that are kept of a visit; the oldest are dropped first."""
 
 
 @dataclass(frozen=True)
@@ -55,4 +55,4 @@ def bring_back(visit: Visit, tried: Try) -> None:
     """Show a try again, where it was left."""
     run = tried.run
     visit.go_over(Experiment(run.settings, run.edits, run.hands), step=run.step)
-    visit.notices.append(f"Your try of {run.settings.dataset}, at step {run.step:,}.")
+    visit.said.notices.append(f"Your try of {run.settings.dataset}, at step {run.step:,}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nnviz.analysis.distributions import QUANTITIES
@@ -171,3 +171,12 @@ def view_from_params(params: Mapping[str, str], inputs: int, outputs: int) -> tu
             meant = suggestion(params[name], allowed.removeprefix("one of ").split(", "))
             problems.append(f"{name} must be {allowed}, not {shown(params[name])}{meant}.")
     return View(**chosen), problems
+
+
+def view_for(view: View, inputs: int, outputs: int) -> View:
+    """Return the view without choices that data with so many inputs and outputs does not have."""
+    if view.axes is not None and max(view.axes) > max(inputs, 2):
+        view = replace(view, axes=None)
+    if view.output_shown != "winner" and (outputs == 1 or int(view.output_shown) > outputs):
+        view = replace(view, output_shown="winner")
+    return view

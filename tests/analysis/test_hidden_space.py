@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.analysis.decision_pieces import net_threshold, output_cuts
+from nnviz.analysis.decision_pieces import output_cuts
 from nnviz.analysis.frames import plane_of
 from nnviz.analysis.hidden_space import hidden_space, principal_axes
 from nnviz.datasets import OwnData
-from nnviz.engine import ACTIVATIONS, Network, init_network
+from nnviz.engine import ACTIVATIONS, Network, init_network, net_threshold
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 
@@ -132,14 +132,6 @@ def test_what_is_no_hidden_layer_or_no_number_is_refused():
     huge = Network((np.full((3, 2), 1e200), np.ones((3, 1))), ("identity", "logistic"))
     with pytest.raises(ValueError, match="1e100"):
         hidden_space(huge, data, plane, 1)
-
-
-@pytest.mark.parametrize("activation", ["logistic", "tanh", "identity", "relu"])
-def test_at_the_threshold_the_activation_has_the_level(activation):
-    for level in (0.25, 0.5, 0.9):
-        assert ACTIVATIONS[activation].value(np.array(net_threshold(activation, level))) == pytest.approx(level)
-    assert net_threshold("logistic", 1.0) is net_threshold("tanh", -1.5) is net_threshold("relu", -0.1) is None
-    assert net_threshold("step", 0.5) == 0.0
 
 
 def layer_of(N, M, seed, activation):

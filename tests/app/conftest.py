@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from nnviz.page import playground
+from nnviz.page import meanwhile
 
 WAITS = ("PICTURE_FIRST", "PICTURE_FIRST_OPENING", "PICTURE_FIRST_IN_HASTE", "FORESEEN_IN_HASTE", "LOOK_AHEAD")
 """What the page does while a browser draws; some steps around are looked at after every press all the same."""
@@ -17,7 +17,7 @@ WAITS = ("PICTURE_FIRST", "PICTURE_FIRST_OPENING", "PICTURE_FIRST_IN_HASTE", "FO
 @pytest.fixture(autouse=True)
 def no_wait_for_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in WAITS:
-        monkeypatch.setattr(playground, name, 0.0)
+        monkeypatch.setattr(meanwhile, name, 0.0)
 
 
 @pytest.fixture(autouse=True, scope="session")

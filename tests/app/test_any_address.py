@@ -15,7 +15,8 @@ from nnviz.session.names import OURS as KNOWN
 from nnviz.session.names import unknown_names
 from nnviz.session.page_parts import page_from_params
 from nnviz.session.sweep_plan import plan_from_params
-from tests.app.test_app import APP, visit
+from nnviz.session.telling import orders
+from tests.app.page import APP, visit
 from tests.fuzz.addresses import OURS, TEXTS, THEIR_PARAMS, params
 from tests.fuzz.bounds import tries
 
@@ -30,18 +31,18 @@ def test_the_page_is_what_the_readers_make_of_its_address(given_):
     app.run()
     assert not app.exception
     now = visit(app)
-    assert now.chunk["frames"]
+    assert orders(now)["frames"]
     given_, mended = cleaned_params(given_, (*KNOWN, *THEIRS))
     if their_names(given_):
         return
-    assert now.read_as == (*mended, *unknown_names(given_))
+    assert now.said.read_as == (*mended, *unknown_names(given_))
     settings, edits, view, step, problems = read_address(given_)
     hands, unread = read_hands(given_, settings, step)
     page, unknown = page_from_params(given_)
     plan, unplanned = plan_from_params(given_, now.settings)
     racing, unraced = read_race(given_, Experiment(settings, edits, hands))
     refused = [*problems, *unread, *unplanned, *unraced, *unknown]
-    assert now.sweep == plan
+    assert now.sweep.plan == plan
     assert (now.racing and now.racing.race.rivals) == (racing and racing.race.rivals)
     assert (now.experiment.start, now.view, now.page) == (settings, view, page)
     assert now.experiment.hands == Experiment(settings, edits, hands).hands
@@ -60,6 +61,6 @@ def test_the_page_opens_at_any_parameters_of_theirs(given_):
         app.query_params[name] = text
     app.run()
     assert not app.exception
-    assert visit(app).chunk["frames"]
+    assert orders(visit(app))["frames"]
     if their_names(given_):
-        assert visit(app).remarks
+        assert visit(app).said.remarks

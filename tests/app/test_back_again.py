@@ -51,7 +51,7 @@ def test_a_new_session_begins_from_the_address_of_the_page_and_not_from_the_one_
     assert visit(run(app)) is begun
     assert begun.experiment.step == 41
     # The next loss is another one, and what the page shows by then is this run.
-    told.update(at=6, run=begun.name)
+    told.update(at=6, run=begun.talk.name)
     assert visit(run(app)) is begun
     told.update(at=7, run="another", search="?seed=8")
     assert visit(run(app)).settings.seed == 8

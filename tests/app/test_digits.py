@@ -1,13 +1,14 @@
 """The page with inputs that are a picture: 64 of them, none of them a node."""
 
-from tests.app.test_app import opened, press, visit
+from nnviz.session.hearing import hear
+from tests.app.page import opened, press, visit
 
 
 def pick(app, name, key):
     """Report a click in the network as the browser's player does."""
     now = visit(app)
-    nonce = now.heard + 1
-    now.hear({"nonce": nonce, "wishes": {"pick": {"value": {"name": name, "key": key}, "nonce": nonce}}})
+    nonce = now.talk.heard + 1
+    hear(now, {"nonce": nonce, "wishes": {"pick": {"value": {"name": name, "key": key}, "nonce": nonce}}})
     app.run()
     assert not app.exception
 

@@ -4,7 +4,7 @@ import pytest
 
 from nnviz.page.panels.draw_points import DRAWING, PLANE, _drawn
 from nnviz.session.drawing import Drawing
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 POINTS = [[-0.5, 0.25, 0], [0.5, -0.25, 1], [0.4, 0.4, 1]]
 

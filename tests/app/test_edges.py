@@ -6,7 +6,8 @@ import pytest
 
 from nnviz.page import slices
 from nnviz.page.more import PANELS
-from tests.app.test_app import opened, press, visit
+from nnviz.session.telling import orders
+from tests.app.page import opened, press, visit
 from tests.edges import EDGES
 from tests.fuzz.bounds import TIMES
 
@@ -45,7 +46,7 @@ def test_every_part_of_the_page_works_at_an_edge(name, monkeypatch):
     begin = now.experiment.step
     press(app, "play")
     assert now.experiment.step > begin or now.experiment.diverged_at is not None
-    assert now.chunk["frames"]
+    assert orders(now)["frames"]
 
 
 def test_a_run_that_diverges_says_so_and_one_can_go_back_and_on():

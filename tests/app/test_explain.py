@@ -5,7 +5,8 @@ import re
 import pytest
 
 from nnviz.derivation import inline, weight_in_brief
-from tests.app.test_app import opened, press, visit
+from nnviz.session.by_hand import freeze, set_weight
+from tests.app.page import opened, press, visit
 
 
 def told(app):
@@ -60,10 +61,10 @@ def test_a_perceptron_has_no_slope():
 
 def test_what_was_changed_by_hand_is_named():
     app = chosen("w:0:1:0", step="40")
-    visit(app).set_weight("w:0:1:0", 5.0)
+    set_weight(visit(app), "w:0:1:0", 5.0)
     app.run()
     assert "Set by hand since: 5." in told(app)
-    visit(app).freeze("w:0:1:0", True)
+    freeze(visit(app), "w:0:1:0", True)
     press(app, "step_on")
     assert "is frozen and keeps its value." in told(app)
 

@@ -1,6 +1,6 @@
 """The export panel: everything can be had as a file, and making the film leaves the run where it is."""
 
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def panel(**query):

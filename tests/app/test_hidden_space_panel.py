@@ -6,7 +6,7 @@ import pytest
 
 from nnviz.datasets import OwnData
 from nnviz.run.settings import Settings
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 PANEL = "Hidden space"
 

@@ -7,7 +7,7 @@ import pytest
 from nnviz.run.settings import Settings
 from nnviz.session.address import address
 from nnviz.session.page_parts import HIDEABLE, PARTS
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 EVERYWHERE = {
     "dataset": ["dataset", "thumbnails"],

@@ -7,7 +7,7 @@ import pytest
 from nnviz.analysis import distributions
 from nnviz.page import slices
 from nnviz.page.panels import histograms
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def panel(**query):

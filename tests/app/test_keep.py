@@ -10,8 +10,9 @@ from nnviz.exchange.runfile import save_run
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.address import address
+from nnviz.session.by_hand import set_weight
 from nnviz.session.open_save import run_bytes
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 PANEL = "Share and keep"
 
@@ -36,7 +37,7 @@ def changed(app) -> bytes:
     """Go on, change something and look otherwise; the file of that."""
     press(app, "epoch")
     app.number_input(key="eta").set_value(0.25).run()
-    visit(app).set_weight("w:1:0:0", 0.5)
+    set_weight(visit(app), "w:1:0:0", 0.5)
     visit(app).look(log=True, digits=6)
     press(app, "epoch")
     return run_bytes(visit(app))
@@ -62,7 +63,7 @@ def test_a_far_step_is_run_to_with_progress_and_then_compared():
     said = []
     for _ in range(60):
         said += [toast.value for toast in app.toast]
-        if visit(app).arriving is None:
+        if visit(app).opened.saved is None:
             break
         app.run()
     assert visit(app).experiment.step == 90_000
@@ -159,13 +160,13 @@ def test_the_qr_code_is_of_the_short_link():
 def test_a_link_too_long_for_a_qr_code_is_said():
     app = panel()
     for i in range(180):
-        visit(app).set_weight(f"w:{i % 2}:0:0", i / 7)
+        set_weight(visit(app), f"w:{i % 2}:0:0", i / 7)
         visit(app).transport.step()
     app.toggle(key="qr").set_value(True).run()
     assert not app.exception
     assert "no QR code" in app.warning[0].value
     for i in range(50):
-        visit(app).set_weight("w:0:0:0", i / 7)
+        set_weight(visit(app), "w:0:0:0", i / 7)
         visit(app).transport.step()
     app.run()
     assert "the changes made by hand do not fit into it" in app.warning[0].value

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def panel(**query):

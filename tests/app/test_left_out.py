@@ -9,12 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnviz.datasets import OwnData
-from nnviz.page import playground
+from nnviz.page import kept_by_tab, playground
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.address import address, not_in_address
+from nnviz.session.left_out import Stored
 from nnviz.session.visit import Visit
-from tests.app.test_app import APP, opened, press, visit
+from tests.app.page import APP, opened, press, visit
 from tests.app.test_keep import panel
 
 X = np.random.default_rng(2).normal(size=(900, 4))
@@ -39,7 +40,7 @@ def kept(monkeypatch) -> dict[str, object]:
     def ask_keeper(*, key: str, wanted: str) -> dict[str, object]:
         return {"found": {"key": wanted, "text": answers["text"]}} if "text" in answers else {}
 
-    monkeypatch.setattr(playground, "ask_keeper", ask_keeper)
+    monkeypatch.setattr(kept_by_tab, "ask_keeper", ask_keeper)
     return answers
 
 
@@ -100,7 +101,7 @@ def test_the_page_says_it_above_the_pictures_and_where_the_link_is():
     assert "not the whole run" in texts(app.caption) and "reload" not in texts(app.caption)
     assert "not the whole run" in app.warning[0].value
     assert not app.toggle or all(toggle.key != "qr" for toggle in app.toggle)
-    visit(app).stored = (not_in_address(visit(app)).key, True)
+    visit(app).stored = Stored(not_in_address(visit(app)).key, done=True)
     app.run()
     assert "In this tab a reload brings them back" in texts(app.caption)
     visit(app).change(Settings(seed=3))

@@ -9,7 +9,7 @@ import pytest
 from nnviz.exchange.kept_run import KeptRun
 from nnviz.exchange.progress import MOST_KEPT, LessonRecord, Progress, progress_text
 from nnviz.lessons import LESSONS, ROUTES, LearnersRun
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 from tests.session.test_collect import HONEST, given
 
 FORGED = HONEST.noting("neuron", "a", link="?dataset=and&hidden=0")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnviz.run.settings import Settings
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 from tests.app.test_keep import panel
 
 
@@ -20,7 +20,7 @@ def test_an_address_with_entities_is_read_and_said():
     assert (now.settings, now.experiment.step) == (Settings(dataset="xor", eta=0.5), 40)
     assert "`&amp;` was read as `&`" in told(app) and "Brackets" in told(app)
     assert not app.warning
-    assert {"amp;eta", "amp;step"} <= set(now.foreign)  # they go out of the address
+    assert {"amp;eta", "amp;step"} <= set(now.opened.foreign)  # they go out of the address
     app.number_input(key="seed").set_value(9).run()
     assert not app.info
 

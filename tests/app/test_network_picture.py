@@ -9,7 +9,7 @@ import pytest
 from nnviz.derivation.notation import neuron_label, parse_key, weight_label
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
-from tests.app.test_app import opened, visit
+from tests.app.page import opened, visit
 from tests.app.test_view_popover import sent
 
 

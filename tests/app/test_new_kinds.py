@@ -20,7 +20,7 @@ from nnviz.export.script import script
 from nnviz.page import more
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import FieldError, Settings, from_params, to_params
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 SOFTSIGN = activations.Activation(
     name="softsign",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nnviz.page.number_field import allowed
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 from tests.app.test_landscape_panel import panel
 
 ROOT = Path(__file__).resolve().parents[2]

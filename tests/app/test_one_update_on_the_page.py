@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nnviz.session.by_hand import set_weight
 from nnviz.session.chunks import rest_frame
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def words(app):
@@ -81,7 +82,7 @@ def test_the_table_of_a_step_in_slow_motion_waits_for_its_update():
 
 def test_a_weight_set_by_hand_since_the_update_is_named_beside_its_table():
     app = opened(step="40", view="transport,network,boundary,loss,arithmetic,tables")
-    visit(app).set_weight("w:1:1:0", 5.0)
+    set_weight(visit(app), "w:1:1:0", 5.0)
     app.run()
     assert "Set by hand since: w′₁₁ = 5." in words(app)
 

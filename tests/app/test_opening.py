@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nnviz.page import playground
-from tests.app.test_app import opened, visit
+from tests.app.page import opened, visit
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from nnviz.session.address import address, not_in_address
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 INPUTS = Path(__file__).parents[1] / "datasets" / "inputs"
 TABLE = "length;width;kind\n1,2;3;a\n2,2;1;b\n3,2;0;b\n0,2;4;a\n"

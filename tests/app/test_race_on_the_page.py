@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnviz.session.address import address
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 
 def texts(elements) -> str:

@@ -1,6 +1,7 @@
 """The scores panel, and stop conditions set in the page."""
 
-from tests.app.test_app import opened, press, visit
+from nnviz.session.telling import orders
+from tests.app.page import opened, press, visit
 
 
 def test_scores_of_classes_and_of_values():
@@ -45,7 +46,7 @@ def test_play_stops_too():
     app = opened(n="60", stop_after="30")
     press(app, "play")
     seen = visit(app)
-    assert seen.chunk["ending"]
+    assert orders(seen)["ending"]
     assert seen.experiment.step == 30
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nnviz.run.settings import Settings
-from tests.app.test_app import opened, visit
+from tests.app.page import opened, visit
 
 
 def panel(**query):
@@ -112,16 +112,16 @@ def test_a_link_opens_the_panel_with_its_plan_filled_in():
     assert app.text_input(key="sweep_values_hidden").value == "1, 3"
     assert app.text_input(key="sweep_values_eta").value == "0.5, 2.0"
     assert (app.number_input(key="sweep_seeds").value, app.number_input(key="sweep_samples").value) == (2, 300)
-    assert visit(app).sweep is not None
+    assert visit(app).sweep.plan is not None
     app, begun = started(app)
     assert begun.result.train.shape[:2] == (4, 2)
-    assert visit(app).sweep.text == "hidden:1,3~eta:0.5,2.0~seeds:2~samples:300"
+    assert visit(app).sweep.plan.text == "hidden:1,3~eta:0.5,2.0~seeds:2~samples:300"
     assert any("reached 0.01" in text.value for text in app.markdown)
     app.selectbox(key="sweep_paths_of").set_value(app.selectbox(key="sweep_paths_of").options[1]).run()
     assert not app.exception
     app.session_state["more_open"] = False
     app.run()
-    assert visit(app).sweep is None
+    assert visit(app).sweep.plan is None
 
 
 def test_a_sweep_that_is_too_large_comes_with_the_lines_of_a_notebook():

@@ -7,15 +7,17 @@ import orjson
 import pytest
 
 from nnviz.session.address import address
+from nnviz.session.by_hand import set_weight
+from nnviz.session.telling import orders
 from nnviz.session.view import View
-from tests.app.test_app import opened, press, visit
+from tests.app.page import opened, press, visit
 
 SWITCHES = {"log": False, "discrete": False, "test_shown": True}
 
 
 def frames(app) -> list[dict]:
     """The frames of the last chunk, as the browser gets them."""
-    return orjson.loads(orjson.dumps(visit(app).chunk["frames"]))
+    return orjson.loads(orjson.dumps(orders(visit(app))["frames"]))
 
 
 def sent(app) -> dict:
@@ -85,7 +87,7 @@ def test_without_test_samples_there_is_no_switch_for_them_and_without_them_no_ar
 
 def test_a_dead_neuron_is_marked_and_said():
     app = opened(activation="relu", hidden="3")
-    visit(app).set_weight("w:0:0:1", -50.0)
+    set_weight(visit(app), "w:0:0:1", -50.0)
     visit(app).choose("n:1:1")
     app.run()
     assert not app.exception

@@ -30,7 +30,6 @@ from nnviz.engine.optimisers import Adam
 from nnviz.engine.penalty import Penalty
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
-from nnviz.session.traces import coming_trace
 from tests.derivation.reader import check_well_formed, evaluate, symbols_of, weights_of
 
 
@@ -209,7 +208,7 @@ def test_the_slope_cancels_in_so_many_words():
 
 
 def test_an_experiments_trace_knows_what_its_inputs_are_made_of():
-    trace = coming_trace(Experiment(Settings(features=("x1", "x1x2", "sinx2")))).part
+    trace = Experiment(Settings(features=("x1", "x1x2", "sinx2"))).coming.part
     lines = {line.key: line for line in forward(trace)}
     assert "feature:0" not in lines
     assert lines["feature:1"].name == "x_{1} x_{2}"

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from nnviz.engine import ACTIVATIONS, OUTPUT_ACTIVATIONS, get_activation
+from nnviz.engine import ACTIVATIONS, OUTPUT_ACTIVATIONS, get_activation, net_threshold
 
 from .oracle import SLOPES, VALUES
 
@@ -155,3 +155,11 @@ def test_the_scripts_code_is_the_formula(name):
     known["h"] = eval(f.source, known)
     np.testing.assert_allclose(known["h"], f.value(u), rtol=1e-13, atol=1e-15)
     np.testing.assert_allclose(eval(f.slope_source, known), f.slope(u, f.value(u)), rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("activation", ["logistic", "tanh", "identity", "relu"])
+def test_at_the_threshold_the_activation_has_the_level(activation):
+    for level in (0.25, 0.5, 0.9):
+        assert ACTIVATIONS[activation].value(np.array(net_threshold(activation, level))) == pytest.approx(level)
+    assert net_threshold("logistic", 1.0) is net_threshold("tanh", -1.5) is net_threshold("relu", -0.1) is None
+    assert net_threshold("step", 0.5) == 0.0

@@ -15,8 +15,8 @@ from nnviz.figures.picture import spec_of
 from nnviz.figures.theme import LIGHT, diverging_palette
 from nnviz.figures.wiring import Wiring
 from nnviz.run.settings import Settings
+from tests.figures.images import decoded
 from tests.figures.runs import RUNS, Shown, compiled, shown, values_in
-from tests.figures.test_boundary import decoded
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -19,8 +19,8 @@ from nnviz.figures.neuron_map import (
 )
 from nnviz.figures.picture import with_tables
 from nnviz.figures.theme import LIGHT, THEMES, scale_of
+from tests.figures.images import decoded, rgb
 from tests.figures.runs import RUNS, Shown, compiled, nameless, same_rows, shown, table, values_in
-from tests.figures.test_boundary import decoded, rgb
 
 
 def places(network):

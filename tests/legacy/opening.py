@@ -1,6 +1,6 @@
 """Addresses and run files of the past: how one is opened, and what is compared.
 
-`scripts/legacy.py` wrote `runs.json` with these very functions, and `test_legacy.py` reads it with them.
+`record.py` wrote `runs.json` with these very functions, and `test_legacy.py` reads it with them.
 """
 
 from __future__ import annotations

@@ -12,10 +12,14 @@ from nnviz.run.experiment import Experiment
 from nnviz.run.race import Race
 from nnviz.run.settings import Settings
 from nnviz.session import ahead
+from nnviz.session.by_hand import freeze, set_weight
 from nnviz.session.chunks import rest_frame
+from nnviz.session.foresight import ahead_to_send, foreseen, line_of, look_ahead
+from nnviz.session.hearing import hear
 from nnviz.session.page_parts import Page
 from nnviz.session.race_frames import Racing
 from nnviz.session.racing import add_runs, end, remove, show, turn
+from nnviz.session.telling import chunk_to_send, orders
 from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
@@ -40,14 +44,14 @@ def at_rest(step: int = 0, **settings: Any) -> Visit:
     experiment = Experiment(Settings(**settings))
     experiment.seek(step)
     visit = Visit(experiment)
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     return visit
 
 
 def all_made(visit: Visit) -> dict[str, Any] | None:
-    while visit.look_ahead():
+    while look_ahead(visit):
         pass
-    message = visit.ahead_to_send()
+    message = ahead_to_send(visit)
     return None if message is None else orjson.loads(orjson.dumps(message, option=PACKING))
 
 
@@ -79,7 +83,7 @@ def pressed(visit: Visit, name: str) -> dict[str, Any]:
 def test_each_frame_is_what_its_presses_bring(kind, step):
     visit = at_rest(step, **kind)
     visit.choose("w:0:1:0")
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     message = all_made(visit)
     frames, steps = frames_of(message), message["steps"]
     here = visit.experiment.step
@@ -99,14 +103,14 @@ def test_each_frame_is_what_its_presses_bring(kind, step):
         assert frames[other] == pressed(visit, "step_on")
         visit.press("step_on")
         assert visit.experiment.step == other
-        assert told(visit.chunk_to_send()["frames"][0]) == frames[other]
+        assert told(chunk_to_send(visit)["frames"][0]) == frames[other]
 
 
 def race(step: int, **settings: Any) -> Visit:
     visit = at_rest(0, dataset="moons", **settings)
     add_runs(visit, {"batch_size": "10, all", "eta": "0.5"})
     visit.transport.seek(step)
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     return visit
 
 
@@ -116,7 +120,7 @@ def pressed_in_a_race(visit: Visit, name: str) -> dict[str, Any]:
     other = Visit(visit.experiment.branch(), picked=visit.chosen, view=visit.view, theme=visit.theme)
     other.racing = Racing(visit.racing.race.branch(other.experiment), visit.racing.across)
     other.press(name)
-    frame = told(other.chunk_to_send()["frames"][0])
+    frame = told(chunk_to_send(other)["frames"][0])
     frame["views"] = {name: part for name, part in frame["views"].items() if name in visit.views}
     return frame
 
@@ -131,18 +135,18 @@ def test_in_a_race_each_frame_holds_all_runs(step):
     end = (visit.experiment.epoch + 1) * 140
     assert frames.keys() == {*steps, end} - {step}
     assert frames[end] == pressed_in_a_race(visit, "epoch")
-    first = visit.chunk["line"]
+    first = orders(visit)["line"]
     for other in steps[at + 1 :][:12]:
         assert frames[other] == pressed_in_a_race(visit, "step_on")
         visit.press("step_on")
-        chunk = visit.chunk_to_send()
+        chunk = chunk_to_send(visit)
         assert (visit.experiment.step, chunk["line"]) == (other, first)
         # The frame that was made is told again, with the losses of all.
         frame = told(chunk["frames"][0])
         assert {name: part for name, part in frame["views"].items() if name in visit.views} == frames[other]["views"]
         assert frame["fields"] == frames[other]["fields"]
     visit.press("back")
-    assert told(visit.chunk_to_send()["frames"][0])["fields"] == frames[steps[at + 11]]["fields"]
+    assert told(chunk_to_send(visit)["frames"][0])["fields"] == frames[steps[at + 11]]["fields"]
 
 
 def test_in_a_race_whatever_is_changed_begins_another_line(monkeypatch):
@@ -167,10 +171,10 @@ def test_in_a_race_whatever_is_changed_begins_another_line(monkeypatch):
     assert line(visit) is not None
     for _ in range(3):
         visit.press("back")
-    assert visit.chunk_to_send()["line"] is None and visit.racing.race.changes_ahead
+    assert chunk_to_send(visit)["line"] is None and visit.racing.race.changes_ahead
     monkeypatch.setattr(Race, "behind", lambda self, samples: True)
     visit = race(20)
-    assert (line(visit), visit.look_ahead()) == (None, False)
+    assert (line(visit), look_ahead(visit)) == (None, False)
 
 
 def views() -> dict[str, View]:
@@ -188,7 +192,7 @@ def test_in_every_view_the_frames_are_those_that_the_presses_bring(name):
     visit = at_rest(30)
     visit.view = views()[name]
     visit.transport.act(lambda: None)
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     frames = frames_of(all_made(visit))
     for button, step in (("back", 29), ("step_on", 31), ("epoch", 140)):
         wanted = pressed(visit, button)
@@ -198,25 +202,25 @@ def test_in_every_view_the_frames_are_those_that_the_presses_bring(name):
 
 def test_what_the_browser_has_is_not_sent_again_and_what_was_lost_is():
     visit = at_rest(30)
-    assert visit.line is not None
+    assert line_of(visit) is not None
     first = all_made(visit)
     assert all_made(visit) is None
     held = [30, *(frame["step"] for frame in first["frames"])]
     presses = [{"name": "step_on", "nonce": 1}]
-    visit.hear({"nonce": 1, "chunk": visit.chunk["id"], "line": first["line"], "holds": held, "presses": presses})
-    assert visit.foreseen
-    chunk = visit.chunk_to_send()
+    hear(visit, {"nonce": 1, "chunk": orders(visit)["id"], "line": first["line"], "holds": held, "presses": presses})
+    assert foreseen(visit)
+    chunk = chunk_to_send(visit)
     assert (chunk["line"], chunk["heard"]) == (first["line"], 1)
     assert [frame["step"] for frame in all_made(visit)["frames"]] == [31 + ahead.NEXT]
     # The browser did not get that one.
     presses = [{"name": "step_on", "nonce": 2}]
-    visit.hear({"nonce": 2, "chunk": visit.chunk["id"], "line": first["line"], "holds": held, "presses": presses})
-    visit.chunk_to_send()
+    hear(visit, {"nonce": 2, "chunk": orders(visit)["id"], "line": first["line"], "holds": held, "presses": presses})
+    chunk_to_send(visit)
     assert [frame["step"] for frame in all_made(visit)["frames"]] == [31 + ahead.NEXT, 32 + ahead.NEXT]
 
 
 def line(visit: Visit) -> str | None:
-    return visit.chunk_to_send()["line"]
+    return chunk_to_send(visit)["line"]
 
 
 def test_presses_on_step_back_and_epoch_stay_on_the_line_and_a_change_begins_another():
@@ -230,8 +234,8 @@ def test_presses_on_step_back_and_epoch_stay_on_the_line_and_a_change_begins_ano
         lambda: visit.look(digits=visit.view.digits + 1),
         lambda: visit.look(log=not visit.view.log),
         lambda: visit.choose("w:0:1:1"),
-        lambda: visit.set_weight("w:0:1:1", 2.0),
-        lambda: visit.freeze("w:0:1:1", True),
+        lambda: set_weight(visit, "w:0:1:1", 2.0),
+        lambda: freeze(visit, "w:0:1:1", True),
         lambda: visit.transport.reset(),
         lambda: visit.change(Settings(seed=9, eta=0.7)),
     )
@@ -260,21 +264,21 @@ def test_back_over_a_change_begins_another_line_and_the_frames_end_there():
     assert frames[11] != pressed(visit, "step_on")
     visit.press("step_on")
     visit.press("step_on")
-    assert told(visit.chunk_to_send()["frames"][0]) == frames[11]
+    assert told(chunk_to_send(visit)["frames"][0]) == frames[11]
 
 
 def test_nothing_is_foreseen_while_it_plays_in_slow_motion_or_without_the_buttons():
     visit = at_rest(10)
     visit.transport.toggle_playing()
-    assert (line(visit), visit.look_ahead(), visit.ahead_to_send()) == (None, False, None)
+    assert (line(visit), look_ahead(visit), ahead_to_send(visit)) == (None, False, None)
     for how in ({"on": True}, {"predict": True}):
         visit = at_rest(10)
         visit.transport.slow_down(**how)
-        assert (line(visit), visit.look_ahead(), visit.ahead_to_send()) == (None, False, None)
+        assert (line(visit), look_ahead(visit), ahead_to_send(visit)) == (None, False, None)
     visit = at_rest(10)
     visit.page = Page(parts=("network",))
     visit.transport.stale = True
-    assert (line(visit), visit.look_ahead()) == (None, False)
+    assert (line(visit), look_ahead(visit)) == (None, False)
 
 
 def test_the_frames_end_where_the_run_diverges():

@@ -16,8 +16,12 @@ from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session import chunks, job, transport
 from nnviz.session.ahead import what_led
+from nnviz.session.by_hand import freeze, set_weight
+from nnviz.session.foresight import ahead_to_send, line_of, look_ahead
+from nnviz.session.hearing import hear
 from nnviz.session.presence import IDLE_SECONDS
 from nnviz.session.states import State
+from nnviz.session.telling import chunk_to_send, orders
 from nnviz.session.visit import PRESSES, Visit
 
 FAR = 60
@@ -34,9 +38,9 @@ CHANGES: dict[str, Callable[[Visit], None]] = {
     "log": lambda visit: visit.look(log=not visit.view.log),
     "stop": lambda visit: visit.look(stop_after=0 if visit.view.stop_after else 90),
     "eta": lambda visit: visit.change(replace(visit.settings, eta=0.3 if visit.settings.eta != 0.3 else 0.7)),
-    "weight": lambda visit: visit.set_weight("w:0:1:1", 0.5),
-    "freeze": lambda visit: visit.freeze("w:0:1:1", True),
-    "thaw": lambda visit: visit.freeze("w:0:1:1", False),
+    "weight": lambda visit: set_weight(visit, "w:0:1:1", 0.5),
+    "freeze": lambda visit: freeze(visit, "w:0:1:1", True),
+    "thaw": lambda visit: freeze(visit, "w:0:1:1", False),
 }
 CHOICES = (None, "w:0:1:1", "w:1:0:0", "n:1:0", "n:0:1", "w:9:9:9")
 
@@ -113,14 +117,14 @@ class AnyVisit(RuleBasedStateMachine):
     @rule()
     def draw(self) -> None:
         self.visit.work(lambda: True)
-        self.browser.receive(self.visit.chunk_to_send())
+        self.browser.receive(chunk_to_send(self.visit))
         self.on_show()
 
     @rule()
     def look_ahead(self) -> None:
         visit = self.visit
-        visit.look_ahead()
-        told = visit.ahead_to_send()
+        look_ahead(visit)
+        told = ahead_to_send(visit)
         if told is not None:
             assert visit.at_rest and told["line"] == self.browser.holds[0]
             self.browser.holds[1].update(frame["step"] for frame in told["frames"])
@@ -133,20 +137,20 @@ class AnyVisit(RuleBasedStateMachine):
 
     @rule()
     def report(self) -> None:
-        self.visit.hear(self.browser.report())
+        hear(self.visit, self.browser.report())
 
     @rule()
     def report_after_a_long_while(self) -> None:
         self.visit.presence.touched -= 2 * IDLE_SECONDS
-        self.visit.hear(self.browser.report())
+        hear(self.visit, self.browser.report())
         self.visit.presence.touched += 2 * IDLE_SECONDS
 
     @precondition(lambda self: self.browser.said)
     @rule(data=st.data())
     def repeat(self, data: st.DataObject) -> None:
-        before, report = self.visit.heard, data.draw(st.sampled_from(self.browser.said[-3:]))
-        self.visit.hear(report)
-        assert self.visit.heard == max(before, report["nonce"])  # one that was lost on the way may come yet
+        before, report = self.visit.talk.heard, data.draw(st.sampled_from(self.browser.said[-3:]))
+        hear(self.visit, report)
+        assert self.visit.talk.heard == max(before, report["nonce"])  # one that was lost on the way may come yet
 
     @rule()
     def lose_a_report(self) -> None:
@@ -157,7 +161,7 @@ class AnyVisit(RuleBasedStateMachine):
         for name in names:
             self.browser.presses.append({"name": name, "nonce": self.browser.nonce + 1})
             self.browser.report()
-        self.visit.hear(self.browser.said[-1])
+        hear(self.visit, self.browser.said[-1])
 
     @rule(step=st.one_of(st.integers(-3, FAR), st.integers(FAR, 5 * FAR)))
     def drag_the_slider(self, step: int) -> None:
@@ -173,7 +177,7 @@ class AnyVisit(RuleBasedStateMachine):
 
     def _wish(self, name: str, value: object) -> None:
         self.browser.wishes[name] = {"value": value, "nonce": self.browser.nonce + 1}
-        self.visit.hear(self.browser.report())
+        hear(self.visit, self.browser.report())
 
     @rule(frames=st.integers(1, 10))
     def play_a_while(self, frames: int) -> None:
@@ -227,8 +231,8 @@ class AnyVisit(RuleBasedStateMachine):
         assert (visit.at_rest, visit.playing, visit.job is not None).count(True) <= 1
         state = visit.transport.state
         assert (visit.job is not None) == (state is State.RUNNING)
-        assert not state.holds or visit.chunk["mode"] == "hold"
-        assert not state.ends or visit.chunk["ending"]
+        assert not state.holds or orders(visit)["mode"] == "hold"
+        assert not state.ends or orders(visit)["ending"]
         if visit.playing or visit.job is not None:
             assert visit.slow.walk is None
 
@@ -246,7 +250,7 @@ class AnyVisit(RuleBasedStateMachine):
     def on_show(self) -> None:
         """Check what the browser was told last against the visit."""
         visit, chunk = self.visit, self.browser.chunk
-        assert chunk is not None and chunk["id"] == visit.chunk["id"]
+        assert chunk is not None and chunk["id"] == orders(visit)["id"]
         assert chunk["playing"] == (visit.playing and chunk["mode"] != "hold" and not chunk["ending"])
         assert chunk["working"] == (visit.job is not None)
         assert (chunk["pace"] is not None) == (visit.transport.state is State.WALKING)
@@ -300,8 +304,8 @@ SHOWN = 10
 
 def stand(visit: Visit, shown: int) -> None:
     """Let the browser say that it stands still."""
-    chunk = visit.chunk["id"]
-    visit.hear({"nonce": visit.heard + 1, "chunk": chunk, "shown": shown, "held": chunk})
+    chunk = orders(visit)["id"]
+    hear(visit, {"nonce": visit.talk.heard + 1, "chunk": chunk, "shown": shown, "held": chunk})
 
 
 def seen(visit: Visit) -> dict[str, Any]:
@@ -313,7 +317,7 @@ def seen(visit: Visit) -> dict[str, Any]:
         "motion": (visit.at_rest, visit.playing, visit.running),
         "walk": walk and (walk.at, walk.asked and walk.asked.text, walk.update.whole.network.flat().tobytes()),
         "job": long and (long.start, long.target),
-        "line": visit.line is not None,
+        "line": line_of(visit) is not None,
     }
 
 
@@ -335,7 +339,7 @@ def test_what_is_done_before_the_browser_stands_still_is_what_is_done_after(swit
         early, late = Visit(Experiment(STARTS[0])), Visit(Experiment(STARTS[0]))
         for visit in (early, late):
             visit.transport.toggle_playing()
-            visit.chunk_to_send()
+            chunk_to_send(visit)
             visit.transport.toggle_playing()
         stand(late, SHOWN)
         for visit in (early, late):

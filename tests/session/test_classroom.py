@@ -14,6 +14,7 @@ from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings, to_params
 from nnviz.session import classroom, lesson_progress
 from nnviz.session.address import address, short_link
+from nnviz.session.by_hand import set_weight
 from nnviz.session.classroom import (
     attend,
     bring_back,
@@ -28,10 +29,12 @@ from nnviz.session.classroom import (
     set_up,
     turn,
 )
+from nnviz.session.hearing import hear
 from nnviz.session.kept_runs import as_kept, kept_runs
 from nnviz.session.lesson_progress import Learner, at_the_set_up, lesson_params, progress_from_params
 from nnviz.session.open_save import open_link, open_run, run_bytes
 from nnviz.session.sweep_plan import plan_from_params, planned
+from nnviz.session.telling import chunk_to_send, orders
 from nnviz.session.visit import Visit
 
 
@@ -44,7 +47,7 @@ def begun(key="neuron", part=0):
 
 def set_by_hand(visit, *values):
     for row, value in enumerate(values):
-        visit.set_weight(f"w:0:{row}:0", float(value))
+        set_weight(visit, f"w:0:{row}:0", float(value))
     attend(visit)
 
 
@@ -104,12 +107,12 @@ def test_hints_come_one_after_the_other():
 
 def test_a_check_of_a_playing_run_waits_until_it_stands():
     visit = begun("neuron", 2)
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     visit.transport.toggle_playing()
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     check(visit, "a")
     assert visit.learner.waiting and not visit.running
-    visit.hear({"nonce": 1, "shown": 0, "chunk": visit.chunk["id"], "held": visit.chunk["id"]})
+    hear(visit, {"nonce": 1, "shown": 0, "chunk": orders(visit)["id"], "held": orders(visit)["id"]})
     attend(visit)
     assert visit.learner.waiting is None and ("neuron", "a") in visit.learner.verdicts
 
@@ -150,7 +153,7 @@ def test_what_many_runs_show_is_a_press_away(key):
     params = dict(parse_qsl(made.many_address.removeprefix("?")))
     plan, unplanned = plan_from_params(params, Experiment(made.settings).start)
     many(visit)
-    frames = visit.chunk_to_send()["frames"]
+    frames = chunk_to_send(visit)["frames"]
     assert not unplanned and visit.learner.progress.lesson == key
     if key in ("batch", "start"):
         race = visit.racing.race
@@ -162,7 +165,7 @@ def test_what_many_runs_show_is_a_press_away(key):
     elif key == "start":
         assert losses == pytest.approx([0.1258, 0.1259, 0.0043], abs=5e-5)
     else:
-        assert visit.sweep == plan is not None and visit.sweep_arrived and visit.racing is None
+        assert visit.sweep.plan == plan is not None and visit.sweep.arrived and visit.racing is None
         planned(visit.settings, dict(plan.varied), plan.seeds, plan.samples)
 
 
@@ -267,7 +270,7 @@ def test_kept_runs_come_back_with_the_address_and_the_file_and_nothing_is_traine
     visit.experiment.advance(40)
     visit.change(replace(visit.settings, eta=0.25))
     visit.experiment.advance(40)
-    visit.set_weight("w:0:1:0", 2.0)
+    set_weight(visit, "w:0:1:0", 2.0)
     visit.experiment.advance(20)
     visit.transport.stale = False
     visit.change(replace(visit.settings, hidden=(2,), dataset="and"))

@@ -11,6 +11,7 @@ from nnviz.export.hand_in_page import hand_in_page
 from nnviz.lessons import LESSONS
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
+from nnviz.session.by_hand import set_weight
 from nnviz.session.classroom import attend, check, enter, predict, right_choice, turn
 from nnviz.session.collect import AGREES, DIFFERS, FARTHEST, MOST_FILES, UNCHECKED, checked, read_class
 from nnviz.session.visit import Visit
@@ -25,7 +26,7 @@ def learned(prediction: str = WRONG) -> Progress:
     predict(visit, prediction)
     turn(visit, 2)
     for row, value in enumerate((-15.0, 10.0, 10.0)):
-        visit.set_weight(f"w:0:{row}:0", value)
+        set_weight(visit, f"w:0:{row}:0", value)
     attend(visit)
     turn(visit, 1)
     check(visit, "b", "0.993")

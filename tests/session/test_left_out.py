@@ -20,7 +20,7 @@ from nnviz.session.address import (
     read_hands,
     short_link,
 )
-from nnviz.session.left_out import lacking_from
+from nnviz.session.left_out import Stored, lacking_from, left_out, stored_from
 from nnviz.session.visit import Visit
 from tests.session.test_address import changed_by_hand, changed_often, parameters
 
@@ -113,3 +113,12 @@ def test_what_was_kept_is_checked_like_any_address():
         text = json.dumps(parts)
         key = hashlib.sha256(text.encode()).hexdigest()[:32]
         assert lacking_from({"lacks": "own", "kept": key})[0].found(text) is None
+
+
+def test_what_the_tab_says_that_it_keeps_is_read_and_nothing_else():
+    lacks = left_out({"edits": "x"})
+    told = {"stored": {"key": lacks.key, "done": True}}
+    assert stored_from(told) == Stored(lacks.key, done=True) and stored_from(told).holds(lacks)
+    assert not Stored(lacks.key).holds(lacks) and not Stored("other", done=True).holds(lacks)
+    assert stored_from({"stored": {"key": lacks.key, "done": 1}}) == Stored(lacks.key)
+    assert [stored_from(said) for said in (None, {}, {"stored": "x"}, {"stored": {"key": 5}})] == [None] * 4

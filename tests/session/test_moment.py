@@ -8,7 +8,9 @@ import pytest
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.chunks import rest_frame
+from nnviz.session.foresight import ahead_to_send, look_ahead
 from nnviz.session.frame_encoder import LABELS
+from nnviz.session.telling import chunk_to_send
 from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
@@ -53,16 +55,16 @@ def test_the_sample_is_that_of_the_update_at_either_moment():
 
 def test_a_switch_makes_no_chart_anew():
     visit = at(40)
-    visit.whole = False
+    visit.drawn.whole = False
     names = [visit.pictures.about(name, whole=False, alt="") for name in LABELS]
     visit.look(moment="before")
     assert [visit.pictures.about(name, whole=False, alt="") for name in LABELS] == names
-    assert not visit.whole and visit.transport.stale
+    assert not visit.drawn.whole and visit.transport.stale
     assert visit.rest_frame().moment == "before"
     visit.look(moment="after")
     assert visit.rest_frame().network is not None and visit.rest_frame().moment == "after"
     visit.look(log=True)
-    assert visit.whole
+    assert visit.drawn.whole
 
 
 def test_a_picture_says_in_words_which_moment_it_is_of():
@@ -89,8 +91,8 @@ def test_at_the_start_and_in_slow_motion_the_order_is_its_own():
 
 def test_the_frames_that_are_held_ahead_are_of_the_moment_too():
     visit = at(40, "before")
-    visit.chunk_to_send()
-    while visit.look_ahead():
+    chunk_to_send(visit)
+    while look_ahead(visit):
         pass
-    frames = {frame["step"]: frame for frame in visit.ahead_to_send()["frames"]}
+    frames = {frame["step"]: frame for frame in ahead_to_send(visit)["frames"]}
     assert frames[41]["fields"]["train"] == sent(at(40))["fields"]["train"]

@@ -6,8 +6,10 @@ import pytest
 
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
+from nnviz.session.hearing import hear, notice_touch
 from nnviz.session.page_parts import Page
 from nnviz.session.presence import IDLE_SECONDS
+from nnviz.session.telling import chunk_to_send, orders
 from nnviz.session.visit import Visit
 
 
@@ -15,27 +17,27 @@ from nnviz.session.visit import Visit
 def playing() -> Visit:
     visit = Visit(Experiment(Settings()))
     visit.transport.toggle_playing()
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     return visit
 
 
 def say(visit: Visit, **what: object) -> None:
-    visit.hear({"nonce": visit.heard + 1, "chunk": visit.chunk["id"], "shown": visit.experiment.step, **what})
+    hear(visit, {"nonce": visit.talk.heard + 1, "chunk": orders(visit)["id"], "shown": visit.experiment.step, **what})
 
 
 def test_frames_go_on_when_they_are_asked_for(playing):
     step = playing.experiment.step
-    say(playing, want=playing.chunk["id"])
-    assert playing.chunk["mode"] == "append"
-    assert playing.chunk["frames"][0]["step"] > step
-    assert playing.chunk["light"]
+    say(playing, want=orders(playing)["id"])
+    assert orders(playing)["mode"] == "append"
+    assert orders(playing)["frames"][0]["step"] > step
+    assert orders(playing)["light"]
 
 
 def test_what_a_mount_repeats_is_heard_once(playing):
-    say(playing, want=playing.chunk["id"])
-    step, told = playing.experiment.step, playing.heard
-    playing.hear({"nonce": told, "chunk": playing.chunk["id"], "want": playing.chunk["id"]})
-    playing.hear({"nonce": told - 1, "chunk": playing.chunk["id"], "want": playing.chunk["id"]})
+    say(playing, want=orders(playing)["id"])
+    step, told = playing.experiment.step, playing.talk.heard
+    hear(playing, {"nonce": told, "chunk": orders(playing)["id"], "want": orders(playing)["id"]})
+    hear(playing, {"nonce": told - 1, "chunk": orders(playing)["id"], "want": orders(playing)["id"]})
     assert playing.experiment.step == step
 
 
@@ -45,12 +47,12 @@ def wish(value: object, nonce: int) -> dict[str, object]:
 
 def test_wishes_are_heard_once_and_none_is_lost_with_the_report_that_said_it_first(playing):
     playing.transport.step()
-    known = playing.heard
+    known = playing.talk.heard
     # Of the three reports since, Streamlit kept the last: it says again what the two before it said.
     wishes = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, known + 1), "seek": wish(40, known + 2)}
-    playing.hear({"nonce": known + 3, "chunk": playing.chunk["id"], "shown": 30, "wishes": wishes})
+    hear(playing, {"nonce": known + 3, "chunk": orders(playing)["id"], "shown": 30, "wishes": wishes})
     assert not playing.at_rest
-    say(playing, shown=30, held=playing.chunk["id"], wishes=wishes)
+    say(playing, shown=30, held=orders(playing)["id"], wishes=wishes)
     assert playing.at_rest
     assert (playing.experiment.step, playing.chosen) == (40, "w:0:1:1")
     playing.choose(None)
@@ -62,9 +64,9 @@ def test_wishes_are_heard_once_and_none_is_lost_with_the_report_that_said_it_fir
 def test_left_alone_it_stops_and_says_so(playing):
     playing.presence.touched -= IDLE_SECONDS + 1
     step = playing.experiment.step
-    say(playing, want=playing.chunk["id"])
-    assert (playing.chunk["ending"], playing.chunk["playing"], playing.chunk["frames"]) == (True, False, [])
-    say(playing, done=playing.chunk["id"])
+    say(playing, want=orders(playing)["id"])
+    assert (orders(playing)["ending"], orders(playing)["playing"], orders(playing)["frames"]) == (True, False, [])
+    say(playing, done=orders(playing)["id"])
     assert playing.at_rest
     assert playing.presence.left_alone
     assert playing.experiment.step == step
@@ -77,25 +79,25 @@ def test_slow_motion_left_alone_stops_too():
     visit = Visit(Experiment(Settings()))
     visit.transport.slow_down(on=True)
     visit.transport.toggle_playing()
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     visit.presence.touched -= IDLE_SECONDS + 1
-    say(visit, tick=visit.chunk["id"])
+    say(visit, tick=orders(visit)["id"])
     assert not visit.running
     assert visit.presence.left_alone
 
 
 def test_only_the_visitor_counts_as_a_touch(playing):
     playing.presence.touched = 0.0
-    assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x"})
+    assert not notice_touch(playing, {"nonce": playing.talk.heard + 1, "want": "x"})
     assert playing.presence.touched == 0.0
-    known = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, playing.heard)}
-    assert not playing.notice_touch({"nonce": playing.heard + 1, "want": "x", "wishes": known})
+    known = {"pick": wish({"name": "edge", "key": "w:0:1:1"}, playing.talk.heard)}
+    assert not notice_touch(playing, {"nonce": playing.talk.heard + 1, "want": "x", "wishes": known})
     assert playing.presence.touched == 0.0
-    assert playing.notice_touch({"nonce": playing.heard, "want": "x"})  # said before: a click made the page run
+    assert notice_touch(playing, {"nonce": playing.talk.heard, "want": "x"})  # said before: a click made the page run
     assert playing.presence.touched > 0.0
-    for own in ({"held": "x"}, {"want": "x", "wishes": {"seek": wish(3, playing.heard + 1)}}):
+    for own in ({"held": "x"}, {"want": "x", "wishes": {"seek": wish(3, playing.talk.heard + 1)}}):
         playing.presence.touched = 0.0
-        assert playing.notice_touch({"nonce": playing.heard + 1, **own})
+        assert notice_touch(playing, {"nonce": playing.talk.heard + 1, **own})
         assert playing.presence.touched > 0.0
 
 
@@ -138,63 +140,63 @@ def pressed(*names: str, after: int) -> list[dict[str, object]]:
 
 def test_every_press_that_a_report_brings_counts_once_and_in_its_order():
     visit = Visit(Experiment(Settings()))
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     presses = pressed("step_on", "step_on", "epoch", "back", after=0)
-    visit.hear({"nonce": 4, "chunk": visit.chunk["id"], "presses": presses})
+    hear(visit, {"nonce": 4, "chunk": orders(visit)["id"], "presses": presses})
     per_epoch = visit.experiment.samples_per_epoch
     assert visit.experiment.step == per_epoch - 1
     # The next report says them again as long as the browser does not know that they were heard.
     again = [*presses, *pressed("step_on", after=4)]
-    visit.hear({"nonce": 5, "chunk": visit.chunk["id"], "presses": again})
+    hear(visit, {"nonce": 5, "chunk": orders(visit)["id"], "presses": again})
     assert visit.experiment.step == per_epoch
-    assert visit.chunk_to_send()["heard"] == 5
+    assert chunk_to_send(visit)["heard"] == 5
 
 
 def test_a_press_and_a_place_in_time_keep_their_order():
     visit = Visit(Experiment(Settings()))
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     wishes = {"seek": wish(40, 2)}
     presses = [{"name": "step_on", "nonce": 1}, {"name": "step_on", "nonce": 3}]
-    visit.hear({"nonce": 3, "chunk": visit.chunk["id"], "presses": presses, "wishes": wishes})
+    hear(visit, {"nonce": 3, "chunk": orders(visit)["id"], "presses": presses, "wishes": wishes})
     assert visit.experiment.step == 41
 
 
 def test_presses_while_it_plays_wait_until_the_page_stands_still(playing):
     visit, shown = playing, 30
-    say(visit, shown=shown, presses=pressed("step_on", "step_on", after=visit.heard))
+    say(visit, shown=shown, presses=pressed("step_on", "step_on", after=visit.talk.heard))
     assert not visit.at_rest
-    visit.chunk_to_send()
-    say(visit, shown=shown, held=visit.chunk["id"])
+    chunk_to_send(visit)
+    say(visit, shown=shown, held=orders(visit)["id"])
     assert (visit.at_rest, visit.experiment.step) == (True, shown + 2)
 
 
 def test_what_is_no_button_or_not_on_the_page_is_passed_over():
     visit = Visit(Experiment(Settings()), page=Page(hide=("step",)))
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     presses = pressed("forward", "__init__", "step_on", "epoch", after=0)
-    visit.hear({"nonce": 9, "chunk": visit.chunk["id"], "presses": presses})
+    hear(visit, {"nonce": 9, "chunk": orders(visit)["id"], "presses": presses})
     assert visit.experiment.step == visit.experiment.samples_per_epoch
-    visit.hear({"nonce": 10, "chunk": visit.chunk["id"], "presses": "step_on"})
+    hear(visit, {"nonce": 10, "chunk": orders(visit)["id"], "presses": "step_on"})
     assert visit.experiment.step == visit.experiment.samples_per_epoch
     other = Visit(Experiment(Settings()), page=Page(parts=("network",)))
-    other.chunk_to_send()
-    other.hear({"nonce": 9, "chunk": other.chunk["id"], "presses": pressed("step_on", after=0)})
+    chunk_to_send(other)
+    hear(other, {"nonce": 9, "chunk": orders(other)["id"], "presses": pressed("step_on", after=0)})
     assert other.experiment.step == 0
 
 
 def test_a_page_in_other_colours_is_drawn_anew_once_and_plays_on(playing):
     assert playing.theme.name == "light"
     before = playing.pictures
-    say(playing, wishes={"theme": {"value": "dark", "nonce": playing.heard + 1}})
-    assert (playing.theme.name, playing.undressed, playing.playing) == ("dark", True, True)
+    say(playing, wishes={"theme": {"value": "dark", "nonce": playing.talk.heard + 1}})
+    assert (playing.theme.name, playing.drawn.undressed, playing.playing) == ("dark", True, True)
     assert playing.pictures is not before
     # By itself, the browser says so: it is no touch of the visitor's.
-    playing.undressed = False
-    report = {"nonce": playing.heard + 1, "wishes": {"theme": {"value": "light", "nonce": playing.heard + 1}}}
-    assert not playing.notice_touch(report)
+    playing.drawn.undressed = False
+    report = {"nonce": playing.talk.heard + 1, "wishes": {"theme": {"value": "light", "nonce": playing.talk.heard + 1}}}
+    assert not notice_touch(playing, report)
     for value in ("dark", "green", None, ["dark"]):
-        say(playing, wishes={"theme": {"value": value, "nonce": playing.heard + 1}})
-        assert (playing.theme.name, playing.undressed) == ("dark", False)
+        say(playing, wishes={"theme": {"value": value, "nonce": playing.talk.heard + 1}})
+        assert (playing.theme.name, playing.drawn.undressed) == ("dark", False)
 
 
 @pytest.mark.parametrize("slow", [False, True])

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session import protocol
+from nnviz.session.foresight import ahead_to_send, look_ahead
+from nnviz.session.hearing import hear, notice_touch
 from nnviz.session.protocol import Press, Report, Wish, read_report
+from nnviz.session.telling import chunk_to_send
 from nnviz.session.visit import Visit
 
 TYPES = (Path(protocol.__file__).parents[1] / "components" / "js" / "types.js").read_text(encoding="utf-8")
@@ -50,12 +53,12 @@ def test_the_facts_and_the_orders_are_the_same_on_both_sides():
 
 def test_a_visit_sends_the_fields_that_it_should():
     visit = Visit(Experiment(Settings()))
-    chunk = visit.chunk_to_send()
+    chunk = chunk_to_send(visit)
     assert {*chunk, "address"} == set(protocol.Chunk.__annotations__)
     assert set(chunk["frames"][0]) == set(protocol.Frame.__annotations__)
-    while visit.look_ahead():
+    while look_ahead(visit):
         pass
-    message = visit.ahead_to_send()
+    message = ahead_to_send(visit)
     assert message is not None and set(message) == set(protocol.Ahead.__annotations__)
     for frame in chunk["frames"]:
         for part in frame["views"].values():
@@ -115,13 +118,13 @@ def test_whatever_a_browser_sends_is_a_report_or_none(raw):
 @given(st.lists(REPORTS, min_size=1, max_size=4), st.booleans())
 def test_whatever_a_browser_sends_the_visit_goes_on(reports, plays):
     visit = Visit(Experiment(Settings(n=20)))
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     if plays:
         visit.transport.toggle_playing()
     for raw in reports:
-        said = {**raw, "nonce": visit.heard + 1}
-        said |= {name: visit.chunk_to_send()["id"] for name in ("chunk", *protocol.FACTS) if raw.get(name) == "chunk"}
-        visit.notice_touch(said)
-        visit.hear(said)
-        visit.chunk_to_send()
+        said = {**raw, "nonce": visit.talk.heard + 1}
+        said |= {name: chunk_to_send(visit)["id"] for name in ("chunk", *protocol.FACTS) if raw.get(name) == "chunk"}
+        notice_touch(visit, said)
+        hear(visit, said)
+        chunk_to_send(visit)
     assert visit.experiment.step <= visit.experiment.furthest

@@ -16,9 +16,11 @@ from nnviz.run.race import Race, Rival
 from nnviz.run.settings import Settings
 from nnviz.session import chunks, race_frames
 from nnviz.session.address import address, read_race, short_link
+from nnviz.session.foresight import line_of
 from nnviz.session.open_save import compare, open_link, open_run, run_bytes
 from nnviz.session.race_frames import Racing
 from nnviz.session.racing import OFFERED, add_runs, asked, end, offered, remove, show, side_by_side, turn
+from nnviz.session.telling import chunk_to_send, orders
 from nnviz.session.visit import Visit
 from tests.run.test_race import alone, same
 from tests.session.test_playback import say
@@ -37,13 +39,13 @@ def time_enough(monkeypatch):
 @pytest.fixture
 def racing() -> Visit:
     visit = Visit(Experiment(MOONS))
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     add_runs(visit, {"batch_size": "10, all"})
     return visit
 
 
 def frames_of(visit: Visit) -> list[dict]:
-    return visit.chunk_to_send()["frames"]
+    return chunk_to_send(visit)["frames"]
 
 
 def weights_on(frame: dict, name: str) -> np.ndarray:
@@ -73,7 +75,7 @@ def test_without_a_race_a_visit_is_what_it_was():
     visit = Visit(Experiment(MOONS))
     frame = frames_of(visit)[0]
     assert set(frame["views"]) == {"network", "boundary", "loss"}
-    assert visit.views == ("network", "boundary", "loss") and visit.line is not None
+    assert visit.views == ("network", "boundary", "loss") and line_of(visit) is not None
     assert not any(name[-1].isdigit() for name in frame["fields"])
     assert address(visit)["race"] is None and address(visit)["race_axis"] is None
 
@@ -97,8 +99,8 @@ def test_every_press_acts_on_all_runs(racing):
 def test_playing_frames_hold_all_runs_and_pause_goes_back_to_the_step_on_show(racing):
     racing.transport.toggle_playing()
     first = frames_of(racing)
-    say(racing, want=racing.chunk["id"])
-    more = racing.chunk["frames"]
+    say(racing, want=orders(racing)["id"])
+    more = orders(racing)["frames"]
     assert len(first) == chunks.FIRST_FRAMES and len(more) > len(first)
     for frame in (*first, *more[::7], more[-1]):
         shown(racing, frame)
@@ -114,8 +116,8 @@ def test_playing_frames_hold_all_runs_and_pause_goes_back_to_the_step_on_show(ra
         # What came bit by bit is what there is: no row twice, none left out.
         assert losses[run] == experiment.history().step.tolist()
     racing.transport.toggle_playing()
-    assert racing.chunk["mode"] == "hold"
-    racing.hear({"nonce": racing.heard + 1, "chunk": racing.chunk["id"], "shown": 151, "held": racing.chunk["id"]})
+    assert orders(racing)["mode"] == "hold"
+    say(racing, shown=151, held=orders(racing)["id"])
     (frame,) = frames_of(racing)
     assert frame["step"] == 151
     shown(racing, frame)
@@ -192,7 +194,7 @@ def test_while_it_plays_another_run_is_put_on_show_at_the_step_that_is_seen(raci
     racing.transport.toggle_playing()
     frames_of(racing)
     show(racing, 1)
-    racing.hear({"nonce": racing.heard + 1, "chunk": racing.chunk["id"], "shown": 145, "held": racing.chunk["id"]})
+    say(racing, shown=145, held=orders(racing)["id"])
     (frame,) = frames_of(racing)
     assert racing.at_rest and (racing.experiment.start.batch_size, racing.experiment.step) == (140, 140)
     shown(racing, frame)
@@ -222,7 +224,7 @@ def test_settings_of_all_change_together_and_what_cannot_be_leaves_with_a_senten
     racing.change(Settings(dataset="moons", hidden=(), output="step", rule="perceptron"))
     frames_of(racing)
     assert racing.racing is None
-    assert any("has left the race" in word for word in racing.notices)
+    assert any("has left the race" in word for word in racing.said.notices)
 
 
 def test_what_is_asked_for_is_read_as_one_would_type_it():
@@ -273,13 +275,13 @@ def test_a_link_holds_the_whole_race(racing):
     other = Visit(Experiment(Settings()))
     open_link(other, link)
     frames_of(other)
-    assert other.racing.across == "updates" and not other.warnings
+    assert other.racing.across == "updates" and not other.said.warnings
     for one, two in zip(runs_of(racing), runs_of(other), strict=True):
         assert same(one, two) and one.edits == two.edits
     params = dict(parse_qsl(urlsplit(link).query))
     assert read_race({**params, "race": "eta:x"}, other.experiment)[0] is None
     open_link(other, link.replace("batch_size:140", "batch_size:0"))
-    assert other.racing is None and "race must be" in other.warnings[0]
+    assert other.racing is None and "race must be" in other.said.warnings[0]
 
 
 def test_runs_that_are_far_behind_come_after_in_slices(racing, monkeypatch):
@@ -289,7 +291,7 @@ def test_runs_that_are_far_behind_come_after_in_slices(racing, monkeypatch):
     racing.transport.seek(1000)
     (frame,) = frames_of(racing)
     assert racing.lags and "…" in frame["fields"]["samples2"]
-    assert racing.chunk["working"]
+    assert orders(racing)["working"]
     for _ in range(60):
         if not racing.work(lambda: False):
             break

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
+from nnviz.session.hearing import hear
 from nnviz.session.reconnect import MOST, Return, returned
+from nnviz.session.telling import chunk_to_send, orders
 from nnviz.session.visit import Visit
 
 TOLD = {"at": 1_700_000_000_000, "run": "a1b2", "search": "?seed=7&step=40&embed=true&own=", "whole": True}
@@ -43,14 +45,14 @@ def test_any_text_after_the_question_mark_is_read(text):
 
 def test_what_was_said_to_another_server_is_not_done_here():
     other, visit = Visit(Experiment(Settings())), Visit(Experiment(Settings()))
-    said = {"chunk": other.chunk_to_send()["id"], "shown": 90}
+    said = {"chunk": chunk_to_send(other)["id"], "shown": 90}
     seek, pick = {"value": 60, "nonce": 50}, {"value": {"name": "edge", "key": "w:0:1:1"}, "nonce": 49}
-    visit.chunk_to_send()
-    visit.hear({"nonce": 50, **said, "wishes": {"seek": seek, "pick": pick}})
+    chunk_to_send(visit)
+    hear(visit, {"nonce": 50, **said, "wishes": {"seek": seek, "pick": pick}})
     assert (visit.experiment.step, visit.shown, visit.chosen) == (0, 0, None)
     # Its own are heard, and so is what the browser says before it was sent anything.
     seek, pick = {**seek, "nonce": 51}, {**pick, "nonce": 52}
-    visit.hear({"nonce": 52, **said, "chunk": visit.chunk["id"], "wishes": {"seek": seek, "pick": pick}})
+    hear(visit, {"nonce": 52, **said, "chunk": orders(visit)["id"], "wishes": {"seek": seek, "pick": pick}})
     assert (visit.experiment.step, visit.chosen) == (60, "w:0:1:1")
-    visit.hear({"nonce": 53, "chunk": None, "shown": None, "wishes": {"seek": {"value": 20, "nonce": 53}}})
+    hear(visit, {"nonce": 53, "chunk": None, "shown": None, "wishes": {"seek": {"value": 20, "nonce": 53}}})
     assert visit.experiment.step == 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.runs_table import runs_table
+from nnviz.session.telling import chunk_to_send
 from nnviz.session.tries import MOST, Tries, bring_back
 from nnviz.session.visit import Visit
 
@@ -40,7 +41,7 @@ def test_a_run_that_plays_is_left_at_the_step_on_show():
     visit, tries = Visit(Experiment(XOR)), Tries()
     tries.look(visit)
     visit.transport.toggle_playing()
-    visit.chunk_to_send()
+    chunk_to_send(visit)
     assert visit.experiment.step > 40
     visit.shown = 40
     visit.change(XOR.changed(hidden=(2,)))

@@ -22,7 +22,7 @@ const BUTTONS = {
 };
 /** The picture whose part of the player speaks to screen readers. */
 const VOICED = 'network';
-const WAITS = 'Pause, or press Step: here is then what the step did and how.';
+const WAITS = 'Pause, or press Step: then this place shows what the step did, and how.';
 
 /**
  * What is to be seen now; what is left out stays.

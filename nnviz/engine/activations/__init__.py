@@ -14,6 +14,7 @@ from nnviz.engine.activations.record import (
     get_activation,
     glorot,
     he,
+    net_threshold,
     register,
     unregister,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "get_activation",
     "glorot",
     "he",
+    "net_threshold",
     "rectifiers",
     "register",
     "unregister",

@@ -277,3 +277,12 @@ def get_activation(name: str) -> Activation:
         If the name is not in OUTPUT_ACTIVATIONS.
     """
     return _OUTPUT[as_name("activation", name, _OUTPUT)]
+
+
+def net_threshold(activation: str, level: float) -> float | None:
+    """Return the net input at which an activation reaches a level; None if it never does, or at several.
+
+    The unit step passes every level from 0 on, up to 1, at u = 0; relu is at level 0 from u = 0 on.
+    """
+    inverse = get_activation(activation).inverse
+    return None if inverse is None else inverse(level)

@@ -85,12 +85,11 @@ def _use(visit: Visit, drawing: Drawing) -> None:
         _refuse(error)
         return
     st.session_state[DRAWING] = replace(drawing, basis=own)
-    visit.refused = None
-    said = len(visit.notices)
+    visit.said.refused = None
+    said = len(visit.said.notices)
     visit.change(wanted)
-    del visit.notices[said:]  # it would say that a new run was built, which the visitor sees at every stroke
-    if along:
-        visit.notices.append("Changed along with that: " + ", ".join(along) + ".")
+    del visit.said.notices[said:]  # it would say that a new run was built, which the visitor sees at every stroke
+    visit.said.changed_along(along)
 
 
 def _from_data(visit: Visit) -> None:
@@ -103,7 +102,7 @@ def _from_data(visit: Visit) -> None:
     st.session_state[DRAWING] = drawing
     _use(visit, drawing)
     if left_out:
-        visit.notices.append(f"{MOST_POINTS} of its {MOST_POINTS + left_out:,} samples: the plane holds no more.")
+        visit.said.notices.append(f"{MOST_POINTS} of its {MOST_POINTS + left_out:,} samples: the plane holds no more.")
 
 
 def _empty() -> None:

@@ -18,7 +18,7 @@ from nnviz.session.visit import Visit
 PANEL = {"title": "Hidden space", "place": 20, "draw": "hidden_space_panel"}
 
 ROOMY = 3
-"""Up to so many layers each is called by its name and size."""
+"""If there are no more layers than this, each is called by its name and size."""
 _BEFORE = "hidden_space_before"
 """The axes of the last picture, so that the next one does not flip."""
 
@@ -41,7 +41,7 @@ def hidden_space_panel(visit: Visit) -> None:
     with words:
         if layers > 1 and not visit.page.hides("layer_shown"):
             _choice(visit, layers, layer)
-    frame = visit.rest_frame() if visit.at_rest else visit.latest_frame()
+    frame = visit.frame_on_show()
     shown = visit.pictures.shown
     try:
         space = hidden_space(frame.network, visit.experiment.dataset, shown.plane, layer, _before(visit, layer))

@@ -53,7 +53,7 @@ _KEYS = (
     "own_rows",
     "own_sample_seed",
 )
-"""Of the session's state: what was chosen about a draft."""
+"""The session's keys for what was chosen about a draft."""
 
 
 def restored(draft: Draft) -> None:
@@ -125,8 +125,7 @@ def own_choices(visit: Visit, draft: Draft, table: Table) -> None:
         st.error(plain(str(error)))
         return
     visit.change(wanted)
-    if along:
-        visit.notices.append("Changed along with that: " + ", ".join(along) + ".")
+    visit.said.changed_along(along)
     st.rerun()
 
 

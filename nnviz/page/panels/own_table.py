@@ -14,7 +14,7 @@ from nnviz.page.words import plain
 from nnviz.session.own_drafts import Draft, Drafts
 
 MANY_ROWS = 200
-"""Rows from which on a sample is offered."""
+"""A sample is offered from so many rows on."""
 
 
 def edited_table(drafts: Drafts, draft: Draft) -> Table | None:

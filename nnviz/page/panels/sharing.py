@@ -36,7 +36,7 @@ def _link(visit: Visit) -> None:
     # The browser's own address of the page is used: it includes proxies that the server does not see.
     base = st.context.url
     if (lacks := not_in_address(visit)) is not None:
-        st.warning(not_whole(lacks, kept=visit.stored == (lacks.key, True)))
+        st.warning(not_whole(lacks, kept=visit.stored.holds(lacks)))
         return
     link = short_link(f"{(base or '').rstrip('/')}/", visit)
     if link is None:

@@ -21,7 +21,7 @@ from nnviz.session.sweep_run import Begun, looks_of, path_groups, stopped
 from nnviz.session.visit import Visit
 
 MOST_MAPS = 30
-"""Small pictures at a time."""
+"""Small pictures that are shown at a time."""
 MOST_COLUMNS = 5
 _NO_PATHS = "no paths"
 

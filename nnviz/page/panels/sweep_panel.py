@@ -78,7 +78,7 @@ def _form(visit: Visit) -> None:
 
 def _fill_in(visit: Visit, known: list[str]) -> None:
     """Fill in the form with the sweep that an opened address asks for, once."""
-    plan, visit.sweep_arrived = visit.sweep if visit.sweep_arrived else None, False
+    plan = visit.sweep.take()
     if plan is None:
         return
     told = {"sweep_first": plan.varied[0][0], "sweep_second": NOTHING}
@@ -113,7 +113,7 @@ def _start(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> No
         st.session_state[_REFUSED] = f"{error}. Nothing was started.", ""
     else:
         st.session_state[KEY] = Begun(sweep, tuple(varied), visit.settings)
-        visit.sweep = Plan(tuple(varied.items()), seeds, samples)
+        visit.sweep.plan = Plan(tuple(varied.items()), seeds, samples)
 
 
 def _stop() -> None:

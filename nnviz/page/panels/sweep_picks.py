@@ -90,7 +90,7 @@ def open_run(visit: Visit, begun: Begun, r: int, s: int, samples: int | None = N
     step = result.last_step(r, s) if samples is None else result.step_of(r, s, samples)
     visit.go_over(Experiment(result.of(r, s)), step=step)
     st.session_state[_OPENED] = begun, r, s, visit.experiment
-    visit.notices.append(f"Opened: seed {result.seeds[s]}, at step {step:,}.")
+    visit.said.notices.append(f"Opened: seed {result.seeds[s]}, at step {step:,}.")
 
 
 def say_if_parted(visit: Visit) -> None:

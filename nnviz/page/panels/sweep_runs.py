@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.current_visit import tries
 from nnviz.page.panels.sweep_picks import open_run
 from nnviz.session.runs_table import runs_table
 from nnviz.session.sweep_run import Begun
 from nnviz.session.tries import Try, bring_back
 from nnviz.session.visit import Visit
 
-TRIES = "tries"
-"""The session's key for the visit's tries."""
 _LABELS = {"seconds": "time (s)"}
 
 
 def all_runs(visit: Visit, begun: Begun | None) -> None:
     """Draw the table, and what opens the row that is chosen."""
-    tries = st.session_state[TRIES].kept if TRIES in st.session_state else ()
-    table = runs_table(begun, tries, f"{(st.context.url or '').rstrip('/')}/" if st.context.url else "")
+    table = runs_table(begun, tries().kept, f"{(st.context.url or '').rstrip('/')}/" if st.context.url else "")
     st.markdown("**Runs**")
     if not table.where:
         st.caption("A run that you leave at more than 0 steps for another one stands here as one of your tries.")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 NOTHING = "nothing else"
-"""For a second setting: none."""
+"""The choice of no second setting."""
 
 
 def typed_values_field(

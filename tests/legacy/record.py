@@ -1,10 +1,10 @@
-"""Record how addresses and run files of today open, for `tests/legacy`: `python -m scripts.legacy`.
+"""Record how addresses and run files of today open: `python -m tests.legacy.record`.
 
 What is in `tests/legacy/runs.json` was recorded at commit 727782a, before anything of what an address or a file means
 was changed. An entry is never made anew: this script adds those whose name is not there yet, with the addresses and
-files that the program of its day writes. `python -m scripts.legacy check` opens them all and says what differs.
-`python -m scripts.legacy machine` adds the bits of a processor that rounds otherwise. Recorded are those of OpenBLAS
-for AVX-512 (SkylakeX) and for AVX2 (Haswell), the latter also with NumPy's own loops for AVX2.
+files that the program of its day writes. `python -m tests.legacy.record check` opens them all and says what differs.
+`python -m tests.legacy.record machine` adds the bits of a processor that rounds otherwise. Recorded are those of
+OpenBLAS for AVX-512 (SkylakeX) and for AVX2 (Haswell), the latter also with NumPy's own loops for AVX2.
 """
 
 from __future__ import annotations

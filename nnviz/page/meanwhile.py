@@ -1,0 +1,80 @@
+"""What the server does while the browser draws the pictures: it waits, and makes frames of the steps around."""
+
+from __future__ import annotations
+
+import time
+
+from streamlit.delta_generator import DeltaGenerator
+
+from nnviz.page.charts import ahead
+from nnviz.server.streamlit_internals import LOOK_SECONDS, interrupted, pause
+from nnviz.session.foresight import foreseen, look_ahead
+from nnviz.session.pacing import TURNS
+from nnviz.session.presence import HASTE_SECONDS
+from nnviz.session.visit import Visit
+
+PICTURE_FIRST = 0.12
+"""Seconds that the browser gets to draw the pictures before the rest of the page arrives."""
+PICTURE_FIRST_OPENING = 0.6
+"""The browser has to fetch Vega, too, and the sidebar, drawn before that, would keep the pictures waiting as long."""
+LOOK_LEAST = 0.02
+"""The least time for the steps around in haste: a visitor who goes on and on would come to the end of them."""
+LOOK_AHEAD = 0.3
+"""The most time for the steps around at the opening, when all of the page is drawn."""
+PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
+"""A visitor who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
+FORESEEN_IN_HASTE = 0.2
+"""The same, where the browser had the picture at the press: the press itself came that much earlier."""
+
+
+def wait_for_first_pictures() -> None:
+    """Give the browser time to draw the pictures of a page that opens."""
+    with TURNS.aside():
+        pause(PICTURE_FIRST_OPENING)
+
+
+def asked_while_drawn(now: Visit, around: DeltaGenerator) -> bool:
+    """Give the browser time to draw the pictures; return whether something new was asked for meanwhile.
+
+    The browser draws together what arrives within some milliseconds, and the other elements take several times as long.
+    The steps around this one are looked at meanwhile. What is made of them goes out at once if the browser has the
+    picture already, and else after it is drawn.
+    """
+    known = foreseen(now)
+    if now.presence.hasty:
+        seconds = FORESEEN_IN_HASTE if known else PICTURE_FIRST_IN_HASTE
+    else:
+        # A visitor who presses steadily sees the formulas of each step before the next press, if they come at once.
+        seconds = 0.0 if known and now.presence.steady else PICTURE_FIRST
+    at_once = known or now.presence.hasty
+    with TURNS.aside():
+        end = time.monotonic() + seconds
+        _look(now, max(seconds, LOOK_LEAST), least=LOOK_LEAST if at_once else 0.0)
+        if at_once:
+            with around:
+                ahead(now)
+        if pause(max(end - time.monotonic(), 0.0)):
+            return True
+        if not at_once:
+            with around:
+                ahead(now)
+    return False
+
+
+def look_and_send(now: Visit, around: DeltaGenerator) -> None:
+    """Make frames of the steps around, when all of the page is drawn, and send them."""
+    with around:
+        _look(now, LOOK_AHEAD)
+        ahead(now)
+
+
+def _look(now: Visit, seconds: float, *, least: float = 0.0) -> None:
+    """Make frames of the steps around for so long at most, and no longer than the least time if something is asked."""
+    begin = time.monotonic()
+    with TURNS.aside():
+        while (spent := time.monotonic() - begin) < (least if interrupted() else seconds):
+            with TURNS.spare() as free:
+                if free and not look_ahead(now):
+                    return
+            if not free:
+                time.sleep(min(LOOK_SECONDS, seconds - spent))
