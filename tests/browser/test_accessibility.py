@@ -15,7 +15,7 @@ FOUND = """
 async ([part, only]) => {
   const found = [...document.querySelectorAll(part ?? 'html')];
   if (!found.length) throw new Error(`nothing is ${part}`);
-  // Axe goes through every part of every formula, wherever it is to look: for another part they are taken out meanwhile.
+  // Axe goes through every formula, wherever it is to look: for another part they are taken out meanwhile.
   const formulas = document.querySelector('.st-key-arithmetic');
   const meanwhile = part && formulas ? [...formulas.childNodes] : [];
   meanwhile.forEach((node) => node.remove());
