@@ -16,6 +16,12 @@ from scripts.chromium import READY, serve
 DRAWN = "() => !document.querySelector('[data-testid=stSkeleton]')"
 PLOTLYS = "(reading 'locale')"
 """Part of what Plotly says if its chart is taken off the page while it is drawn; no other script has such a name."""
+PLAIN = "view=controls,transport,network,loss,boundary,more"
+"""A parameter of addresses: no formulas, which take half of a step's time, for tests that look at something else."""
+MEDIA = ("reduced_motion", "forced_colors")
+"""What a tab is told that others need a profile for."""
+KEPT = 2
+"""Tabs of a profile that wait for the next test: what most tests open."""
 SHOTS = Path(__file__).parent / "shots"
 
 
@@ -36,7 +42,7 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 class Tabs:
-    """The browser's profiles, each by what only a profile can be given, and in each a tab that tests use in turn.
+    """The browser's profiles, each by what only a profile can be given, and in each the tabs that tests use in turn.
 
     A tab that has shown the page opens it again in two thirds of the processor's time: the scripts are compiled.
     """
@@ -44,7 +50,7 @@ class Tabs:
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.profiles: dict[str, BrowserContext] = {}
-        self.waiting: dict[BrowserContext, Page] = {}
+        self.waiting: dict[BrowserContext, list[Page]] = {}
 
     def take(self, *, fresh: bool, **more: Any) -> Page:
         """Give a tab of a profile: one that was cleared, or a new one."""
@@ -52,21 +58,21 @@ class Tabs:
         if key not in self.profiles:
             self.profiles[key] = self.browser.new_context(**more)
         context = self.profiles[key]
-        waiting = None if fresh else self.waiting.pop(context, None)
-        return waiting or context.new_page()
+        waiting = self.waiting.setdefault(context, [])
+        return waiting.pop() if waiting and not fresh else context.new_page()
 
     def give_back(self, page: Page, *, fresh: bool) -> None:
         """Clear a tab for the next test, or close it. The next test's page is a first visit either way."""
-        context = page.context
+        waiting = self.waiting[page.context]
         try:
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-            if not fresh and context not in self.waiting:
+            if not fresh and len(waiting) < KEPT:
                 page.unroute_all(behavior="ignoreErrors")
                 page.goto("about:blank")
-                self.waiting[context] = page
+                waiting.append(page)
         except Error:  # a page that a test has broken or closed
-            fresh = True
-        if self.waiting.get(context) is not page:
+            pass
+        if page not in waiting:
             page.close()
 
 
@@ -104,12 +110,12 @@ def open_page(tabs: Tabs, server: str) -> Iterator[Callable[..., Page]]:
         **more: Any,
     ) -> Page:
         fresh = fresh or bool(script)
+        asked = {name: more.pop(name, "null") for name in MEDIA}
         page = tabs.take(fresh=fresh, **more)
         if script:
             page.add_init_script(script)
         used.append((page, fresh))
         page.set_viewport_size({"width": width, "height": height})
-        asked = {name: more.get(name, "null") for name in ("reduced_motion", "forced_colors")}
         page.emulate_media(media="null", color_scheme=scheme, **asked)
         page.set_default_timeout(15_000)
         page.on("pageerror", fail)
@@ -126,7 +132,7 @@ def open_page(tabs: Tabs, server: str) -> Iterator[Callable[..., Page]]:
         page.remove_listener("pageerror", fail)
         page.remove_listener("console", say)
         for other in page.context.pages:
-            if other not in [opened for opened, _ in used] and other not in tabs.waiting.values():
+            if other not in [opened for opened, _ in used] and other not in tabs.waiting[page.context]:
                 other.close()  # a tab that the page or the test opened
         tabs.give_back(page, fresh=fresh)
     assert not errors, errors

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import settle, shoot
+from tests.browser.conftest import PLAIN, settle, shoot
 from tests.browser.test_playground import COLOURS, PIXELS, VIEWS, pause, play_for, press, wait_step
 
 FITS = """
@@ -38,6 +38,7 @@ TEXTS = """
 INK = "(name) => window.nnviz.players.get('page').views.get(name).chart.spec.config.axis.titleColor"
 
 
+AT_300 = f"?step=300&{PLAIN}"
 USUAL = {"width": 1400, "height": 900, "scheme": "light"}
 FEW = 300
 """Pixels, at the rims of lines: drawn for the second time, Vega's places differ from the first in the last digits."""
@@ -101,16 +102,16 @@ def made(page) -> None:
 
 
 def test_other_sizes_at_rest(open_page, same):
-    page = open_page("?step=300")
+    page = open_page(AT_300)
     # Between 769 and 1,099 pixels a page opens with its sidebar shut, and one that is made so narrow keeps it open.
     for width, height in ((390, 844), (1120, 700), (1400, 900)):
         page.set_viewport_size({"width": width, "height": height})
         made(page)
-        same(page, "?step=300", width=width, height=height, scheme="light")
+        same(page, AT_300, width=width, height=height, scheme="light")
 
 
 def test_other_sizes_while_it_plays(open_page, same):
-    page = open_page("?step=300&samples_per_frame=1")
+    page = open_page(f"{AT_300}&samples_per_frame=1")
     labels = {view: page.evaluate(TEXTS, view) for view in VIEWS}
     play_for(page, 200)
     page.set_viewport_size({"width": 390, "height": 800})
@@ -124,11 +125,11 @@ def test_other_sizes_while_it_plays(open_page, same):
     pause(page)
     made(page)
     step = page.locator("[data-step]").get_attribute("data-step")
-    same(page, f"?step={step}&samples_per_frame=1")
+    same(page, f"?step={step}&samples_per_frame=1&{PLAIN}")
 
 
 def test_the_sidebar_shut_and_opened(open_page, same):
-    page = open_page("?step=300")
+    page = open_page(AT_300)
     page.locator("[data-testid=stSidebar]").hover()
     page.locator("[data-testid=stSidebarCollapseButton] button").click()
     page.wait_for_function("() => document.querySelector('[data-view=network]').clientWidth > 650")
@@ -136,12 +137,12 @@ def test_the_sidebar_shut_and_opened(open_page, same):
     page.locator("[data-testid=stExpandSidebarButton]").click()
     page.wait_for_function("() => document.querySelector('[data-view=network]').clientWidth < 650")
     made(page)
-    same(page, "?step=300", **USUAL)
+    same(page, AT_300, **USUAL)
 
 
 @pytest.mark.parametrize("playing", [False, True])
 def test_the_browsers_zoom(open_page, same, playing):
-    page = open_page("?step=300", fresh=True)
+    page = open_page(AT_300, fresh=True)
     if playing:
         play_for(page, 100)
     line = page.context.new_cdp_session(page)
@@ -152,24 +153,24 @@ def test_the_browsers_zoom(open_page, same, playing):
     page.wait_for_function(FITS)
     if not playing:
         made(page)
-        same(page, "?step=300", device_scale_factor=2)
+        same(page, AT_300, device_scale_factor=2)
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_the_systems_colours_at_rest(open_page, opened_so, same, scheme):
     opened = "light" if scheme == "dark" else "dark"
-    page = open_page("?step=300", width=1400, height=900, scheme=opened)
-    opened_so[so("?step=300", **{**USUAL, "scheme": opened})] = drawn(page)
+    page = open_page(AT_300, width=1400, height=900, scheme=opened)
+    opened_so[so(AT_300, **{**USUAL, "scheme": opened})] = drawn(page)
     other = page.evaluate(INK, "network")
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(f"(ink) => ({INK})('loss') !== ink", arg=other, timeout=8000)
     made(page)
     shoot(page, f"turned-{scheme}")
-    same(page, "?step=300", **{**USUAL, "scheme": scheme})
+    same(page, AT_300, **{**USUAL, "scheme": scheme})
 
 
 def test_the_systems_colours_while_it_plays_and_in_three_dimensions(open_page):
-    page = open_page("?step=300")
+    page = open_page(AT_300)
     light = page.evaluate(INK, "network")
     play_for(page, 100)
     page.emulate_media(color_scheme="dark")
@@ -198,7 +199,7 @@ def test_another_order_on_the_page(open_page, same):
 
 
 def test_another_network(open_page, same):
-    page = open_page()
+    page = open_page(f"?{PLAIN}")
     field = page.get_by_role("spinbutton", name="Hidden layers")
     for layers, hidden in ((6, "'4-4-4-4-4-4'"), (1, "null"), (2, "'4-4'")):
         field.fill(str(layers))
@@ -209,4 +210,4 @@ def test_another_network(open_page, same):
     neurons.press("Enter")
     page.wait_for_function("() => new URL(location).searchParams.get('hidden') === '7-4'")
     made(page)
-    same(page, "?hidden=7-4")
+    same(page, f"?hidden=7-4&{PLAIN}")
