@@ -36,10 +36,11 @@ function pressed() {
   const said = [];
   reports.send = (_, report) =>
     said.push(/** @type {any} */ (report).presses.map((/** @type {any} */ one) => one.name));
-  const ground = /** @type {any} */ ({});
+  const ground = /** @type {any} */ ({ target: () => null });
   const presses = new Presses(reports, () => {}, ground, new AbortController().signal);
   const event = /** @type {any} */ ({ preventDefault: () => {}, stopImmediatePropagation: () => {} });
-  return { reports, said, press: (/** @type {string} */ name) => presses.take(name, event) };
+  const press = (/** @type {string} */ name) => presses.take(name, event);
+  return { reports, said, press, click: () => presses.click(event) };
 }
 
 test('"Pause" is said once, and no more where all stands still already', () => {
@@ -59,6 +60,22 @@ test('"Pause" is said once, and no more where all stands still already', () => {
   assert.deepEqual(said.at(-1), ['step_on']);
   press('pause');
   assert.deepEqual(said.at(-1), ['step_on', 'pause']);
+});
+
+test('"Stop" is said once of each long run', () => {
+  const { reports, said, press, click } = pressed();
+  // The button may be there before the run is.
+  reports.begin(chunk({ id: 'run-1', mode: 'replace', playing: false }));
+  press('stop_run');
+  press('stop_run');
+  assert.deepEqual(said, [['stop_run']]);
+  reports.begin(chunk({ id: 'run-2', mode: 'replace', playing: false, heard: 1 }));
+  press('stop_run');
+  assert.equal(said.length, 1);
+  click();
+  press('stop_run');
+  assert.deepEqual(said.at(-1), ['stop_run']);
+  assert.equal(said.length, 2);
 });
 
 test('"Pause" is said of a walk in slow motion and of a long run', () => {

@@ -9,6 +9,7 @@
 const KEYS = { step_on: 's', back: 'b', epoch: 'e', play: 'p', reset: '0', stop_run: null };
 const HELD_DOWN = ['step_on', 'back']; // go on as long as their key is down
 const MOST_PRESSES = 100; // that wait for an answer
+const ENDS = ['pause', 'stop_run']; // lead nowhere the second time
 
 const EDITED =
   'textarea, select, [contenteditable]:not([contenteditable=false]), ' +
@@ -41,6 +42,8 @@ export class Presses {
     this.reports = reports;
     this.pressed = pressed;
     this.ground = ground;
+    /** The last press, unless something else was clicked since. @type {string | null} */
+    this.last = null;
     // This runs before Streamlit's own listeners at the document, so that a press is reported only once.
     const how = { capture: true, signal: gone };
     window.addEventListener('click', (event) => this.click(event), how);
@@ -64,20 +67,24 @@ export class Presses {
       this.ground.target(event)?.closest('.st-key-transport button')
     );
     const name = pressed && Object.keys(KEYS).find((key) => pressed.closest(`.st-key-${key}`));
-    if (!pressed || !name || !this.buttons(name).includes(pressed)) return;
+    if (!pressed || !name || !this.buttons(name).includes(pressed)) {
+      this.last = null; // it may begin something that is to be ended
+      return;
+    }
     this.take(clicked(name, pressed.textContent ?? ''), event);
     // An open popover closes on a click elsewhere, but would not notice this one.
     document.body.dispatchEvent(new MouseEvent('click', { bubbles: true }));
   }
 
   /**
-   * Whether a press on "Pause" leads nowhere: all stands still, and only the button has not been drawn anew. Reported
-   * again and again, it would keep the server from ever coming to that.
+   * Whether a press on "Pause" or "Stop" was made before: it waits for its answer, or all stands still and only the
+   * button has not been drawn anew. Reported again and again, it would keep the server from ever coming to that.
    * @param {string} name
    */
   idle(name) {
     const { presses, still } = this.reports;
-    return name === 'pause' && (presses.length ? presses[presses.length - 1].name === name : still);
+    const again = ENDS.includes(name) && this.last === name;
+    return again && (presses.length ? presses[presses.length - 1].name === name : still);
   }
 
   /** @param {KeyboardEvent} event */
@@ -100,6 +107,7 @@ export class Presses {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (this.idle(name)) return;
+    this.last = name;
     const { reports } = this;
     reports.presses = [...reports.presses, { name, nonce: reports.nonce + 1 }].slice(-MOST_PRESSES);
     reports.report();
