@@ -137,3 +137,57 @@ def test_a_spare_turn_is_had_only_while_nobody_else_works_and_is_given_back():
         other.join()
     look()
     assert seen == [False, True]
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Time that passes where one sleeps."""
+    now = [100.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", sleep)
+    return now
+
+
+def pieces(turns: Turns, seconds: float) -> int:
+    """How many pieces of 10 ms of work that can wait are done in some seconds."""
+    end, done = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        with turns.leisure(lambda: False) as mine:
+            assert mine
+            time.sleep(0.01)
+            done += 1
+    return done
+
+
+def ask_for_frames(turns: Turns, times: int) -> None:
+    for _ in range(times):
+        with turns.turn(hurry=False):
+            pass
+
+
+def test_work_that_can_wait_rests_where_a_crowd_plays(monkeypatch, clock):
+    monkeypatch.setattr(pacing, "LEISURE_REST", 9.0)
+    turns = Turns()
+    assert pieces(turns, 1.0) in (100, 101)
+    for _ in range(pacing.CROWD):
+        with turns.turn(hurry=True):
+            pass
+    assert pieces(turns, 1.0) in (100, 101)  # clicks alone are nobody who plays
+    ask_for_frames(turns, pacing.CROWD - 1)
+    assert pieces(turns, 1.5) in (150, 151)
+    ask_for_frames(turns, pacing.CROWD)
+    assert pieces(turns, 0.9) in (9, 10)
+    clock[0] += 1.0  # nobody plays any more
+    assert pieces(turns, 1.0) in (100, 101)
+
+
+def test_work_that_rested_long_stands_in_line(monkeypatch, clock):
+    monkeypatch.setattr(pacing, "LEISURE_REST", 1e6)
+    turns = Turns()
+    ask_for_frames(turns, pacing.CROWD)
+    assert pieces(turns, 3.0) in (3, 4)
+    ask_for_frames(turns, 1)
