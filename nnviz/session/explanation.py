@@ -12,7 +12,7 @@ from nnviz.derivation.notation import NeuronKey, WeightKey
 from nnviz.engine import get_activation
 from nnviz.run.experiment import UpdateTrace
 
-INVITED = "Click or tap an edge or a neuron in the network: then this place shows how its numbers come about."
+INVITED = "Click or tap an edge or a neuron in the network: this place then shows its numbers."
 NO_NEXT = "The next step would diverge: there are no finite numbers to show."
 
 

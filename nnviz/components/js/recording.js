@@ -7,7 +7,7 @@ import { whole } from './ahead.js';
 const RUN = 'recording';
 const SENT = 30; // frames of one chunk
 const LOW = 15; // frames still to be shown when the next ones are sent
-const INVITED = 'Click or tap an edge or a neuron in the network: then this place shows how its numbers come about.';
+const INVITED = 'Click or tap an edge or a neuron in the network: this place then shows its numbers.';
 const BEGIN = ' Or press Step to present the first sample.';
 
 /**
