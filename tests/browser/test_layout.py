@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.conftest import settle, shoot, step_of
 from tests.browser.test_playground import pause, press, query, wait_step
+from tests.browser.test_surroundings import FITS
 
 LOOP = (
     "[data-view=network]",
@@ -150,9 +151,6 @@ def test_the_bar_opens_sharing_help_and_a_page_for_the_projector(open_page):
     are_in_the_window(page, (".stMain", *LOOP[:2]), 1400, 900)
 
 
-FITTED = "() => [...document.querySelectorAll('[data-view] canvas')].every((canvas) => canvas.clientWidth > 200)"
-
-
 @pytest.mark.parametrize("asked", ["?step=30", "?step=30&dataset=iris&hidden=6-6"])
 def test_print_takes_two_pages_and_cuts_nothing(open_page, asked):
     page = open_page(asked)
@@ -161,7 +159,9 @@ def test_print_takes_two_pages_and_cuts_nothing(open_page, asked):
     assert pages == 2
     page.set_viewport_size({"width": 718, "height": 1047})  # what A4 has between its margins
     page.emulate_media(media="print")
-    page.wait_for_function(FITTED)  # drawn for the new width
+    for _ in range(2):  # drawn for the new width, and for paper
+        page.wait_for_function(FITS)
+        settle(page)
     for part in (".st-key-transport", ".st-key-settings", ".st-key-switches"):
         assert not page.locator(part).is_visible(), part
     shown = ("[data-view=network] canvas", "[data-view=boundary] canvas", "[data-view=loss] canvas", ".st-key-explain")
