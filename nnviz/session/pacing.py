@@ -31,10 +31,6 @@ PATIENCE_SECONDS = 0.25
 """The time after which work without hurry becomes urgent too: a click of the same visitor waits behind it."""
 LEISURE_SECONDS = 1.0
 """The time after which work that can wait stands in line with frames."""
-LEISURE_REST = 4.0
-"""How many times as long as it took all such work rests in a crowd that plays."""
-CROWD = 5
-"""Turns for frames in a second: those of a few visitors who play."""
 RECHECK_SECONDS = 0.004
 """The time between two looks whether the turn is free."""
 GONE_SECONDS = 6.0
@@ -92,10 +88,6 @@ class Turns:
         self._patient: list[threading.Event] = []
         self._mine = threading.local()
         self._used: deque[tuple[float, float]] = deque()
-        self._framed: deque[float] = deque(maxlen=CROWD)
-        """When turns for frames were asked for last."""
-        self._rests_until = 0.0
-        """Until when work that can wait rests."""
 
     @property
     def wanted(self) -> bool:
@@ -108,8 +100,6 @@ class Turns:
         if getattr(self._mine, "held", False):
             yield
             return
-        if not hurry:
-            self._framed.append(time.monotonic())
         self._take(hurry)
         begin = time.monotonic()
         try:
@@ -139,30 +129,19 @@ class Turns:
         """Hold the turn as soon as nobody else wants it, and say whether it is held: it is not if something is asked.
 
         Who has waited for `LEISURE_SECONDS` stands in line once, so that a full room does not keep it from ever ending.
-        Where a crowd plays, all such work together rests `LEISURE_REST` times as long as it takes.
         """
         until = time.monotonic() + LEISURE_SECONDS
-        while not asked() and (now := time.monotonic()) < until:
-            if now >= self._rests_until:
-                with self.spare() as free:
-                    if free:
-                        yield True
-                        self._rest(now)
-                        return
+        while not asked() and time.monotonic() < until:
+            with self.spare() as free:
+                if free:
+                    yield True
+                    return
             time.sleep(RECHECK_SECONDS)
         if asked():
             yield False
             return
-        self._take(False)
-        try:
+        with self.turn(hurry=False):
             yield True
-        finally:
-            self._give()
-
-    def _rest(self, begin: float) -> None:
-        now = time.monotonic()
-        if len(self._framed) == CROWD and now - self._framed[0] < 1.0:
-            self._rests_until = now + LEISURE_REST * (now - begin)
 
     def hurried_share(self, now: float) -> float:
         """The share of the recent time that urgent turns took."""
