@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnviz.page import playground
-from nnviz.session.visit import Visit
-
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
+from tests.app.page import opened, visit
 
 
 @pytest.fixture
@@ -21,23 +17,10 @@ def told(monkeypatch) -> dict[str, object]:
     return said
 
 
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=30)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return run(app)
-
-
 def run(app: AppTest) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def visit(app: AppTest) -> Visit:
-    found = app.session_state["visit"]
-    assert isinstance(found, Visit)
-    return found
 
 
 def test_a_new_session_begins_from_the_address_of_the_page_and_not_from_the_one_that_it_was_opened_with(told):
