@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -12,8 +13,25 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from scripts.chromium import READY, serve
 
-# Parts of Streamlit's page that are fetched when they are first needed stand for a grey bar until then.
-DRAWN = "() => !document.querySelector('[data-testid=stSkeleton]')"
+# Whether the page has said all and heard all, is drawn, and has been so for a fifth of a second. Parts of Streamlit's
+# page that are fetched when they are first needed stand for a grey bar until then. The script has ended when all of the
+# answer to a press is there, but it may not have begun when the press is made.
+SETTLED = """
+(begun) => {
+  const now = performance.now();
+  if (window.__settling?.begun !== begun) window.__settling = { begun, since: now };
+  const app = document.querySelector('[data-testid=stApp]');
+  const drawn = app?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]');
+  const { chunk, reports, shown } = window.nnviz?.players?.get('page') ?? {};
+  const heard = !reports?.presses.length && Object.keys(reports?.facts ?? {}).every((fact) => fact === 'want');
+  const rests = chunk && chunk.address && !chunk.playing && !chunk.working && !chunk.pace && chunk.mode === 'replace';
+  const there = new URL(window.location).searchParams;
+  const wanted = rests ? Object.entries({ ...chunk.address, step: String(shown) }) : [];
+  const told = wanted.every(([name, value]) => there.get(name) === value);
+  if (!drawn || !heard || !told) window.__settling.since = now;
+  return now - window.__settling.since >= 200;
+}
+"""
 PLOTLYS = "(reading 'locale')"
 """Part of what Plotly says if its chart is taken off the page while it is drawn; no other script has such a name."""
 PLAIN = "view=controls,transport,network,loss,boundary,more"
@@ -150,14 +168,22 @@ def is_an_error(message: ConsoleMessage) -> bool:
 
 def settle(page: Page) -> None:
     """Wait until the server has nothing more to say, and what it said is drawn: what comes late moves the rest."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_function(DRAWN)
-    page.wait_for_timeout(200)
+    page.wait_for_function(SETTLED, arg=time.monotonic())
+
+
+def plain(query: str = "") -> str:
+    """The same query for a page without formulas."""
+    return f"{query}&{PLAIN}" if query else f"?{PLAIN}"
 
 
 def step_of(page: Page) -> int:
     """The step on show."""
     return int(page.locator("[data-step]").get_attribute("data-step") or "")
+
+
+def wait_past(page: Page, step: int) -> None:
+    """Wait while it plays until the frame of a later step is on show."""
+    page.wait_for_function("(step) => Number(document.querySelector('[data-step]').dataset.step) > step", arg=step)
 
 
 def shoot(page: Page, name: str) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnviz.run.settings import from_params
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import plain, settle, shoot, step_of
 
 PARAMS = "() => Object.fromEntries(new URL(location).searchParams)"
 
@@ -55,7 +55,7 @@ class Plane:
 
 
 def test_points_are_clicked_dragged_undone_and_cleared(open_page):
-    page = open_page("?test_share=0")
+    page = open_page(plain("?test_share=0"))
     plane = Plane(page)
     page.mouse.click(*plane.at(-0.5, 0.5))
     plane.says("1 point of")
@@ -91,7 +91,7 @@ def test_points_are_clicked_dragged_undone_and_cleared(open_page):
 
 
 def test_a_stroke_ends_when_the_plane_is_full_and_a_link_brings_all_points_back(open_page):
-    page = open_page("?test_share=0&n=750")
+    page = open_page(plain("?test_share=0&n=750"))
     plane = Plane(page)
     page.get_by_role("button", name="Start from the data set on show").click()
     plane.says("750 points of at most 800")
@@ -108,7 +108,7 @@ def test_a_stroke_ends_when_the_plane_is_full_and_a_link_brings_all_points_back(
 
 
 def test_points_may_be_drawn_while_it_plays(open_page):
-    page = open_page("?dataset=gauss&n=60&hidden=2")
+    page = open_page(plain("?dataset=gauss&n=60&hidden=2"))
     plane = Plane(page)
     page.get_by_role("button", name="Start from the data set on show").click()
     plane.says("60 points")
@@ -128,7 +128,7 @@ def test_points_may_be_drawn_while_it_plays(open_page):
 
 
 def test_a_finger_draws_and_does_not_scroll(open_page):
-    page = open_page("?test_share=0", width=390, height=844, has_touch=True, is_mobile=True)
+    page = open_page(plain("?test_share=0"), width=390, height=844, has_touch=True, is_mobile=True)
     plane = Plane(page)
     page.touchscreen.tap(*plane.at(-0.5, 0.5))
     plane.says("1 point of")

@@ -16,7 +16,7 @@ TABLES = "(name) => window.nnviz.players.get('page').views.get('network').tables
 def choose(page, words: str) -> None:
     page.get_by_role("combobox", name="Chosen weight or neuron").click()
     page.keyboard.type(words)
-    page.wait_for_timeout(400)
+    page.locator("[role=option][data-focused=true]").filter(has_text=words).wait_for()
     page.keyboard.press("Enter")
     page.locator(".st-key-chosen_panel").wait_for()
     settle(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import settle, shoot
+from tests.browser.conftest import plain, settle, shoot, step_of, wait_past
 from tests.browser.test_playground import pause, play_for, press, wait_step
 
 # What of the first hidden neuron's small map is on the screen: the middle of its square, as pixels of the chart.
@@ -37,13 +37,13 @@ PLACES = """
 
 
 def test_maps_move_while_it_plays_and_stand_still_with_it(open_page):
-    page = open_page()
+    page = open_page(plain())
     first = page.evaluate(MAP, [2])
-    play_for(page, 600)
+    play_for(page, 0)
     seen = set()
     for _ in range(8):
+        wait_past(page, step_of(page) + 100)
         seen.add(page.evaluate(MAP, [2]))
-        page.wait_for_timeout(200)
     assert len(seen - {first}) >= 3
     pause(page)
     still = page.evaluate(MAP, [2])
@@ -75,11 +75,11 @@ def test_a_map_is_seen_large_and_chooses_its_neuron(open_page):
 
 
 def test_a_phone_has_them_only_where_they_are_readable(open_page):
-    page = open_page("?hidden=8-8-8", width=390, height=844)
+    page = open_page(plain("?hidden=8-8-8"), width=390, height=844)
     assert page.evaluate(PLACES) == []
-    page = open_page("?hidden=8-8-8&maps=1", width=390, height=844)
+    page = open_page(plain("?hidden=8-8-8&maps=1"), width=390, height=844)
     assert len(page.evaluate(PLACES)) == 2 + 24 + 1
-    page = open_page("", width=390, height=844)
+    page = open_page(plain(), width=390, height=844)
     places = page.evaluate(PLACES)
     assert len(places) == 7
     assert all(place["right"] <= place["end"] + 0.5 for place in places)

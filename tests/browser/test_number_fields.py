@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle, shoot
+from tests.browser.conftest import plain, settle, shoot
 from tests.browser.test_explanations import choose
 from tests.browser.test_playground import pause, play_for, query, wait_step
 
@@ -45,7 +45,7 @@ def test_what_is_no_number_changes_nothing_and_says_what_is_allowed(open_page):
 
 
 def test_every_number_field_of_the_sidebar_refuses_to_be_empty(open_page):
-    page = open_page("?eta_schedule=step&init=normal&regularization=l2&hidden=3-2&step=7")
+    page = open_page(plain("?eta_schedule=step&init=normal&regularization=l2&hidden=3-2&step=7"))
     before = query(page)
     fields = page.locator(".st-key-settings [data-testid=stNumberInputField]")
     count = fields.count()
@@ -62,7 +62,7 @@ def test_every_number_field_of_the_sidebar_refuses_to_be_empty(open_page):
 
 
 def test_a_learning_rate_is_read_as_people_write_it(open_page):
-    page = open_page("?eta=0.7&step=5")
+    page = open_page(plain("?eta=0.7&step=5"))
     wait_step(page, 5)
     field = page.get_by_label("Exact η")
     for text, eta in (("0,5", 0.5), ("0.25", 0.25), ("1e-3", 0.001), (" 2 ", 2)):
@@ -87,7 +87,7 @@ def test_a_weight_may_have_a_typographic_minus_and_a_comma(open_page):
 
 
 def test_whole_numbers_are_read_whole(open_page):
-    page = open_page()
+    page = open_page(plain())
     page.get_by_role("button", name="Run…").click()
     field = page.get_by_label("Samples to present")
     for text, count in (("1e3", "1000"), ("10,000", "10000"), ("2.5", "10000"), ("12", "12"), ("", "12")):
@@ -96,7 +96,7 @@ def test_whole_numbers_are_read_whole(open_page):
 
 
 def test_an_emptied_field_steps_on_from_what_it_had(open_page):
-    page = open_page("?hidden=4-3&step=9")
+    page = open_page(plain("?hidden=4-3&step=9"))
     field = page.get_by_label("Hidden layers")
     field.click()
     field.press("Control+a")
@@ -121,7 +121,7 @@ def test_an_emptied_field_steps_on_from_what_it_had(open_page):
 
 
 def test_a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(open_page):
-    page = open_page("?samples_per_frame=1")
+    page = open_page(plain("?samples_per_frame=1"))
     play_for(page, 500)
     field = page.get_by_label("Exact η")
     field.click()

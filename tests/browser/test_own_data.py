@@ -7,7 +7,7 @@ import pytest
 
 from nnviz.datasets import OwnData
 from nnviz.run.settings import Settings, from_params, to_params
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import plain, settle, shoot, step_of
 
 PARAMS = "() => Object.fromEntries(new URL(location).searchParams)"
 GOOD = "length,width,kind\n1.5,3,a\n2,1,b\n3.5,0,b\n0,4,a\n2.5,2,b\n1,1,a\n"
@@ -61,7 +61,7 @@ class Panel:
 
 
 def test_a_file_of_text_is_read_whatever_its_ending(open_page, tmp_path):
-    page = open_page()
+    page = open_page(plain())
     panel = Panel(page)
     for i, name in enumerate(("iris.data", "housing.dat", "votes.arff", "table", "t.CSV")):
         path = tmp_path / name
@@ -77,7 +77,7 @@ def test_a_file_of_text_is_read_whatever_its_ending(open_page, tmp_path):
 
 
 def test_a_refused_file_or_text_leaves_nothing_to_use_and_the_same_again_is_read_again(open_page, tmp_path):
-    page = open_page()
+    page = open_page(plain())
     panel = Panel(page)
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text(GOOD)
@@ -104,7 +104,7 @@ def test_a_refused_file_or_text_leaves_nothing_to_use_and_the_same_again_is_read
 
 
 def test_a_file_that_is_taken_away_is_gone(open_page, tmp_path):
-    page = open_page()
+    page = open_page(plain())
     panel = Panel(page)
     path = tmp_path / "good.csv"
     path.write_text(GOOD)
@@ -124,7 +124,7 @@ def test_a_file_that_is_taken_away_is_gone(open_page, tmp_path):
 
 
 def test_texts_become_inputs_and_two_classes_two_outputs(open_page):
-    page = open_page()
+    page = open_page(plain())
     panel = Panel(page)
     rows = "\n".join(f"{i},{'male' if i % 3 else 'female'},{20 + i},{'yes' if i % 2 else 'no'}" for i in range(1, 21))
     panel.paste(f"id,sex,age,alive\n{rows}\n")
@@ -153,7 +153,7 @@ def test_names_of_any_signs_are_chosen_and_drawn(open_page, scheme):
         X=rows, inputs=NASTY[:3], values=[[i, -i / 3] for i in range(12)], target=NASTY[3:5], target_scaling="none"
     )
     settings = Settings(dataset="own", own=own, output="identity", eta=0.001)
-    page = open_page("?" + urlencode({**to_params(settings), "step": "12", "output_shown": "2"}), scheme=scheme)
+    page = open_page(plain("?" + urlencode({**to_params(settings), "step": "12", "output_shown": "2"})), scheme=scheme)
     page.get_by_role("combobox", name="Output shown").click()
     for name in NASTY[3:5]:
         assert page.get_by_role("option", name=name, exact=True).count() == 1

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nnviz.figures.network_layers import edge_width
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import plain, settle, shoot, step_of
 
 VIEWS = ("network", "boundary", "loss")
 # How many colours a picture has, and which: a blank one has one or two.
@@ -123,7 +123,7 @@ def test_step_and_back_move_by_one_sample_and_back_is_exact_and_nothing_fades_me
 
 
 def test_epoch_stops_at_its_end_and_reset_at_the_very_start_and_edges_take_the_new_weights(open_page):
-    page = open_page()
+    page = open_page(plain())
     start = page.evaluate(PIXELS, "boundary")
     press(page, "Epoch")
     wait_step(page, 140)
@@ -169,7 +169,12 @@ def test_play_learns_and_pause_stops_exactly_at_the_step_on_show(open_page):
         "() => { window.__nodes = [...document.querySelectorAll('[data-view]')]"
         ".map((v) => [v, v.querySelector('canvas')]); }"
     )
-    play_for(page, 4000)
+    play_for(page, 300)
+    page.wait_for_function(
+        "(most) => Number(document.querySelector('[data-field=train]').textContent.split(' ').at(-1)) < most",
+        arg=loss / 2,
+        timeout=30_000,
+    )
     shoot(page, "playing")
     pause(page)
     stopped = step_of(page)
@@ -188,7 +193,7 @@ def test_play_learns_and_pause_stops_exactly_at_the_step_on_show(open_page):
 
 
 def test_pausing_at_any_moment_never_loses_the_press(open_page):
-    page = open_page("?samples_per_frame=1")
+    page = open_page(plain("?samples_per_frame=1"))
     for moment in (30, 200, 410, 620):
         play_for(page, moment)
         pause(page)
@@ -198,7 +203,7 @@ def test_pausing_at_any_moment_never_loses_the_press(open_page):
 
 
 def test_a_change_of_data_while_it_plays_starts_again_and_plays_on(open_page):
-    page = open_page()
+    page = open_page(plain())
     play_for(page, 700)
     page.get_by_role("combobox", name="Data set").click()
     page.get_by_role("option", name="Three clouds").click()
@@ -212,7 +217,7 @@ def test_a_change_of_data_while_it_plays_starts_again_and_plays_on(open_page):
 
 
 def test_a_new_learning_rate_while_it_plays_goes_on_from_here_and_is_undone_by_back(open_page):
-    page = open_page("?samples_per_frame=1")
+    page = open_page(plain("?samples_per_frame=1"))
     play_for(page, 600)
     field = page.get_by_label("Exact η")
     field.fill("0.25")
@@ -232,7 +237,7 @@ def test_a_new_learning_rate_while_it_plays_goes_on_from_here_and_is_undone_by_b
 
 
 def test_the_time_slider_goes_to_any_step(open_page):
-    page = open_page("?step=900")
+    page = open_page(plain("?step=900"))
     wait_step(page, 900)
     pictures = page.evaluate(PIXELS, "network")
     slider = page.get_by_role("slider", name="Time")
@@ -266,7 +271,7 @@ def test_run_many_samples_shows_how_far_it_is_and_can_be_stopped(open_page):
 def test_a_learning_rate_that_diverges_says_so_and_back_still_works(open_page):
     page = open_page("?dataset=plane&activation=relu&output=identity&eta=100&samples_per_frame=1")
     press(page, "Play")
-    page.get_by_text(re.compile("It diverged at step")).wait_for()
+    page.get_by_text(re.compile("It diverged at step")).wait_for(timeout=30_000)
     settle(page)
     shoot(page, "diverged")
     stopped = step_of(page)
@@ -292,7 +297,7 @@ def test_a_phone_shows_everything_in_one_column_and_the_theme_follows_the_browse
 
 
 def test_the_boundary_turns_into_a_surface_and_back(open_page):
-    page = open_page("?step=600")
+    page = open_page(plain("?step=600"))
     page.get_by_role("radio", name="3-D").or_(page.get_by_role("button", name="3-D")).first.click()
     page.wait_for_selector(".st-key-surface .js-plotly-plot")
     settle(page)
@@ -305,7 +310,7 @@ def test_the_boundary_turns_into_a_surface_and_back(open_page):
 
 
 def test_several_outputs_show_the_winner_or_any_one_of_them(open_page):
-    page = open_page("?dataset=iris&step=400")
+    page = open_page(plain("?dataset=iris&step=400"))
     winner = page.evaluate(PIXELS, "boundary")
     shoot(page, "iris")
     page.get_by_role("combobox", name="Output shown").click()

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.conftest import plain, step_of, wait_past
 from tests.browser.pointing import GRADIENT, TIP, WORDS, edge_at, neuron_at, words
 from tests.browser.test_playground import pause, play_for, press, wait_step
 
@@ -28,7 +29,7 @@ def said_and_true(page) -> tuple[float, float]:
 
 @pytest.mark.parametrize("first", ["hover", "play"])
 def test_the_words_about_an_edge_follow_the_frames_and_hold_nothing_old(open_page, first):
-    page = open_page("?step=50&samples_per_frame=1")
+    page = open_page(plain("?step=50&samples_per_frame=1"))
     if first == "hover":
         page.mouse.move(*edge_at(page, EDGE))
         page.wait_for_selector(TIP)
@@ -44,7 +45,7 @@ def test_the_words_about_an_edge_follow_the_frames_and_hold_nothing_old(open_pag
         said, true = said_and_true(page)
         assert said == pytest.approx(true, rel=1e-4)
         seen.add(said)
-        page.wait_for_timeout(300)
+        wait_past(page, step_of(page) + 5)
     assert len(seen) > 3
     assert GRADIENT not in words(page)
     # A neuron with a small map has its numbers below that map, large.
@@ -53,7 +54,7 @@ def test_the_words_about_an_edge_follow_the_frames_and_hold_nothing_old(open_pag
     activations = set()
     for _ in range(4):
         activations.add(re.search(r"activation ([\d.e-]+)", lens.inner_text())[1])
-        page.wait_for_timeout(300)
+        wait_past(page, step_of(page) + 5)
     assert len(activations) > 2
     page.mouse.move(*edge_at(page, EDGE))
     page.keyboard.press("p")
@@ -76,7 +77,7 @@ def test_the_words_follow_a_step_under_a_pointer_that_stands_still(open_page):
 
 
 def test_a_pixels_value_is_left_out_while_it_plays(open_page):
-    page = open_page("?dataset=digits&step=20")
+    page = open_page(plain("?dataset=digits&step=20"))
     spot = """() => {
       const { view, tables, element } = window.nnviz.players.get('page').views.get('network');
       const box = element.querySelector('canvas').getBoundingClientRect();

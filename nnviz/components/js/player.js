@@ -6,6 +6,7 @@
 /** @import { View } from './view.js' */
 import { Address } from './address.js';
 import { Ahead } from './ahead.js';
+import { Clock } from './clock.js';
 import { Ground } from './ground.js';
 import { Parts } from './parts.js';
 import { Presses, watchHands } from './presses.js';
@@ -67,13 +68,17 @@ export class Player {
     this.tried = 0;
     this.zoom = window.devicePixelRatio;
     watch(() => this.look(), signal);
-    /** @param {number} now */
-    const tick = (now) => {
-      if (signal.aborted) return;
-      requestAnimationFrame(tick);
-      this.tick(now);
-    };
-    requestAnimationFrame(tick);
+    this.clock = new Clock((now) => this.strike(now), signal);
+  }
+
+  /**
+   * The clock's: it may rest until the address is due, while there is no frame to come.
+   * @param {number} now
+   */
+  strike(now) {
+    this.tick(now);
+    if (!this.chunk) return Infinity;
+    return this.queue.length || this.chunk?.playing ? 0 : this.addresses.due - now;
   }
 
   /** Stops the clock, and listens to nothing any more. */
@@ -101,6 +106,7 @@ export class Player {
       for (const time of this.times.each()) time.answered();
     }
     this.addresses.due = performance.now() + 2 * FRAME_MS; // the picture comes first
+    this.clock.wake();
     // An answer is not kept waiting for the next animation frame, in which it could only begin to be drawn.
     if (chunk.mode === 'replace') this.tick(performance.now());
   }
@@ -129,6 +135,7 @@ export class Player {
     // On with the run drops what came after, and back does not.
     if (name !== 'back') this.chunk = { ...this.chunk, furthest: frame.step };
     this.queue.put({ ...this.chunk, mode: 'replace', frames: [frame] });
+    this.clock.wake();
     // In haste a picture is drawn for the last of the presses before an animation frame.
     if (now - this.drawn > 2 * FRAME_MS) this.tick(now);
   }
