@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
@@ -13,9 +13,11 @@ from nnviz.exchange.run_parts import (
     a_hand_edit,
     an_edit,
     an_object,
+    digest_of,
     edits_to,
     exactly,
     hands_to,
+    is_digest,
     known,
     listed,
     plain_value,
@@ -29,7 +31,9 @@ from nnviz.run.settings import Settings, shown
 AXES = ("samples", "updates")
 """What losses are drawn against."""
 _KEYS = ("against", "runs")
-_OF_A_RUN = ("settings", "changes", "by_hand")
+_OF_A_RUN = ("settings", "changes", "by_hand", "digest")
+_FREE = ("digest",)
+"""What may be missing."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,29 @@ class Raced:
     rivals : tuple of Rival
         At least one.
     against : {"samples", "updates"}
+    digests : tuple of (str or None)
+        Of the weights of each run where it was saved; None where the run was not there yet. Empty if none was saved.
     """
 
     rivals: tuple[Rival, ...]
     against: str = "samples"
+    digests: tuple[str | None, ...] = ()
 
     @classmethod
     def of(cls, race: Race, against: str) -> Raced:
         """Return what a race comes to in a file: of each run the changes that it really has."""
         pairs = zip(race.rivals, race.runs, strict=True)
-        return cls(tuple(Rival(rival.changes, run.edits, run.hands) for rival, run in pairs), against)
+        rivals = tuple(Rival(rival.changes, run.edits, run.hands) for rival, run in pairs)
+        there = [not race.lags(number, race.lead.step) for number in range(len(rivals))]
+        digests = [digest_of(run.network) if at else None for run, at in zip(race.runs, there, strict=True)]
+        return cls(rivals, against, tuple(digests))
+
+    def differing(self, runs: Sequence[Experiment]) -> list[int]:
+        """Return which of the runs, counted from 0, have other weights than those that were saved."""
+        if len(self.digests) != len(runs):  # none was saved, or a run was taken out meanwhile
+            return []
+        pairs = enumerate(zip(runs, self.digests, strict=True))
+        return [number for number, (run, saved) in pairs if saved not in (None, digest_of(run.network))]
 
 
 def raced_to(raced: Raced) -> dict[str, Any]:
@@ -73,8 +90,9 @@ def raced_to(raced: Raced) -> dict[str, Any]:
             "settings": {name: plain_value(value) for name, value in rival.changes.items()},
             "changes": edits_to(rival.edits),
             "by_hand": hands_to(rival.hands),
+            **({} if digest is None else {"digest": digest}),
         }
-        for rival in raced.rivals
+        for rival, digest in zip(raced.rivals, raced.digests or [None] * len(raced.rivals), strict=True)
     ]
     return {"against": raced.against, "runs": runs}
 
@@ -94,12 +112,16 @@ def raced_from(found: Any, start: Settings) -> Raced:
     runs = race["runs"]
     if not isinstance(runs, list) or not 1 <= len(runs) <= MOST:
         raise RunFileError(f"runs must be a list of 1 to {MOST} runs beside the one on show")
-    return Raced(tuple(_rival(run, start) for run in runs), race["against"])
+    rivals = tuple(_rival(run, start) for run in runs)
+    digests = tuple(run.get("digest") for run in runs)
+    if not all(digest is None or is_digest(digest) for digest in digests):
+        raise RunFileError("digest of a run of the race must be 64 hexadecimal digits")
+    return Raced(rivals, race["against"], digests if any(digests) else ())
 
 
 def _rival(found: Any, start: Settings) -> Rival:
     run = an_object(found, "A run of the race")
-    exactly(run, _OF_A_RUN, "A run of the race")
+    exactly(run, _OF_A_RUN, "A run of the race", _FREE)
     hints = get_type_hints(Settings)
     own: Mapping[str, Any] = an_object(run["settings"], "settings")
     changes = {known(name, hints): typed(name, value, hints) for name, value in own.items()}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import numpy as np
 
+from nnviz.engine import Network
 from nnviz.run.experiment import Edit, HandEdit
 from nnviz.run.settings import Settings, shown
 
@@ -15,10 +18,21 @@ T = TypeVar("T")
 
 MOST_CHANGES = 2_000
 MOST_BY_HAND = 1_000
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class RunFileError(ValueError):
     """A file that is no run, or a run that cannot be a file; the message says why."""
+
+
+def digest_of(network: Network) -> str:
+    """SHA-256 of all weights as little-endian float64, in the order of `Network.flat`, in hexadecimal digits."""
+    return hashlib.sha256(network.flat().astype("<f8").tobytes()).hexdigest()
+
+
+def is_digest(text: object) -> bool:
+    """Whether it is a digest as `digest_of` writes it."""
+    return isinstance(text, str) and _DIGEST.fullmatch(text) is not None
 
 
 def edits_to(edits: Iterable[Edit]) -> list[dict[str, Any]]:

@@ -7,14 +7,11 @@ here are the saved ones, to the last bit.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from nnviz.engine import Network
 from nnviz.exchange.progress import Progress, progress_from, progress_to
 from nnviz.exchange.raced import Raced, raced_from, raced_to
 from nnviz.exchange.run_parts import (
@@ -24,9 +21,11 @@ from nnviz.exchange.run_parts import (
     a_hand_edit,
     an_edit,
     an_object,
+    digest_of,
     edits_to,
     exactly,
     hands_to,
+    is_digest,
     listed,
     plain_value,
     said,
@@ -63,7 +62,6 @@ LONGEST_TEXT = 200
 _KEYS = ("format", "version", "step", "digest", "settings", "changes", "by_hand", "view", "lessons", "race")
 _FREE = ("lessons", "race")
 """What may be missing."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -121,16 +119,6 @@ class SavedRun:
             "by another version or on a machine whose arithmetic rounds otherwise: what is shown is what the saved "
             "settings and changes give here."
         )
-
-
-def digest_of(network: Network) -> str:
-    """SHA-256 of all weights as little-endian float64, in the order of `Network.flat`, in hexadecimal digits."""
-    return hashlib.sha256(network.flat().astype("<f8").tobytes()).hexdigest()
-
-
-def is_digest(text: str) -> bool:
-    """Whether a text is a digest as `digest_of` writes it."""
-    return _DIGEST.fullmatch(text) is not None
 
 
 def save_run(
@@ -201,7 +189,7 @@ def read_run(raw: bytes) -> SavedRun:
     exactly(document, _KEYS, "The file", _FREE)
     step = said(lambda: as_step("step", document["step"]))
     digest = document["digest"]
-    if not isinstance(digest, str) or not is_digest(digest):
+    if not is_digest(digest):
         raise RunFileError("digest must be 64 hexadecimal digits")
     settings = settings_of(document["settings"], {"scaled_by": "all"} if version == 1 else {})
     edits = tuple(an_edit(found) for found in listed(document, "changes", MOST_CHANGES))

@@ -17,7 +17,8 @@ from nnviz.datasets import KINDS
 from nnviz.derivation import Line, inline, painted
 from nnviz.derivation.highlighted import ROLES
 from nnviz.derivation.written import written
-from nnviz.exchange.runfile import SavedRun, digest_of, is_digest
+from nnviz.exchange.run_parts import digest_of, is_digest
+from nnviz.exchange.runfile import SavedRun
 from nnviz.figures.theme import THEMES
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import BOUNDS, Settings, field_from_text, shown, to_params

@@ -137,14 +137,24 @@ def _view_of(saved: SavedRun) -> View:
 def compare(visit: Visit) -> bool:
     """Compare the weights of an opened run at rest with the saved ones; return True if that adds a warning."""
     saved = visit.opened.saved
-    if saved is None or visit.job is not None:
+    if saved is None or visit.job is not None or visit.lags:
         return False
     visit.opened.saved = None
     experiment = visit.experiment
     if experiment is not saved.experiment or (experiment.step != saved.step and experiment.diverged_at is None):
         return False  # its visitor has gone to another step meanwhile
-    if saved.agrees(experiment):
+    racing = visit.racing
+    raced = [] if racing is None or saved.raced is None else saved.raced.differing(racing.race.runs)
+    agrees = saved.agrees(experiment)
+    if agrees and not raced:
         visit.said.notices.append("The weights are those that were saved, to the last bit.")
         return False
-    visit.said.warnings.append(saved.differs)
+    if not agrees:
+        visit.said.warnings.append(saved.differs)
+    if raced:
+        runs = " and ".join(f"run {number + 2}" for number in raced)
+        visit.said.warnings.append(
+            f"Beside the run on show, the weights of {runs} are not "
+            "those that were saved: what is shown is what their saved settings and changes give here."
+        )
     return True

@@ -247,6 +247,21 @@ def test_a_race_comes_back_with_what_is_each_runs_own():
         assert (one.start, one.edits, one.hands, one.step) == (other.start, other.edits, other.hands, other.step)
         assert one.network.flat().tobytes() == other.network.flat().tobytes()
     assert save_run(again.lead, raced=saved.raced) == raw
+    assert saved.raced.digests == tuple(digest_of(run.network) for run in race.runs)
+    assert saved.raced.differing(again.runs) == []
+    again.runs[1].set_weight((0, 1, 1), 7.0)
+    assert saved.raced.differing(again.runs) == [1]
+    # Files that have no digests, and runs that are still on their way, are of any weights.
+    race.runs[0].seek(0)
+    assert Raced.of(race, "updates").digests[0] is None
+    document = json.loads(raw)
+    for run in document["race"]["runs"]:
+        del run["digest"]
+    older = read_run(json.dumps(document).encode()).raced
+    assert older is not None and older.digests == () and older.differing(again.runs) == []
+    document["race"]["runs"][1]["digest"] = "0" * 63
+    with pytest.raises(RunFileError, match="digest of a run of the race must be 64 hexadecimal digits"):
+        read_run(json.dumps(document).encode())
     # Without the race it is the file that it always was.
     document = json.loads(raw)
     del document["race"]

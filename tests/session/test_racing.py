@@ -356,6 +356,14 @@ def test_a_run_file_holds_the_whole_race(racing):
     for one, two in zip(runs_of(racing), runs_of(other), strict=True):
         assert same(one, two) and one.edits == two.edits
     assert address(other)["race"] == address(racing)["race"]
+    # A run beside it whose weights are not the saved ones is named.
+    document = orjson.loads(run_bytes(racing))
+    document["race"]["runs"][0]["digest"] = "0" * 64
+    third = Visit(Experiment(Settings()))
+    open_run(third, orjson.dumps(document))
+    assert not compare(third)  # the runs are still on their way
+    frames_of(third)
+    assert compare(third) and "Beside the run on show, the weights of run 2 are not" in third.said.warnings[-1]
     end(other)
     open_run(racing, run_bytes(other))
     assert racing.racing is None
