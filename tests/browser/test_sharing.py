@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from tests.browser.conftest import settle, shoot, step_of
-from tests.browser.test_playground import PIXELS, press, query, wait_step
+from tests.browser.conftest import PLAIN, plain, settle, shoot, step_of, wait_past
+from tests.browser.test_playground import PIXELS, pause, press, query, wait_step
 
 PANEL = "Share and keep"
+SHOWN = set(parse_qs(PLAIN)["view"][0].split(","))
+"""The parts of a page without formulas."""
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
@@ -20,7 +22,7 @@ def open_panel(page) -> None:
 
 
 def test_the_copied_link_opens_the_same_picture(open_page):
-    page = open_page("?seed=7&step=40&hide=noise", **CLIPBOARD)
+    page = open_page(plain("?seed=7&step=40&hide=noise"), **CLIPBOARD)
     open_panel(page)
     press(page, "Step")
     wait_step(page, 41)
@@ -29,7 +31,9 @@ def test_the_copied_link_opens_the_same_picture(open_page):
     page.get_by_text("Copied: a link of").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     # What the defaults say is left out.
-    assert parse_qs(urlsplit(link).query) == {"seed": ["7"], "hide": ["noise"], "step": ["41"]}
+    told = parse_qs(urlsplit(link).query)
+    assert set(told.pop("view")[0].split(",")) == SHOWN
+    assert told == {"seed": ["7"], "hide": ["noise"], "step": ["41"]}
     assert (query(page)["step"], query(page)["hide"]) == ("41", "noise")
     shoot(page, "copied")
     other = open_page("?" + urlsplit(link).query)
@@ -38,20 +42,18 @@ def test_the_copied_link_opens_the_same_picture(open_page):
     assert other.get_by_text("Noise", exact=True).count() == 0
 
 
-def test_without_a_clipboard_the_link_is_selected(open_page):
-    page = open_page("?step=12")
+def test_on_a_phone_without_a_clipboard_the_link_is_selected_and_the_qr_code_stays_inside(open_page):
+    page = open_page(plain("?step=12"), width=390, height=844)
     page.evaluate(
         "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;"
     )
     open_panel(page)
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("Selected: press Ctrl+C").wait_for()
-    assert page.evaluate("window.getSelection().toString() || document.activeElement.value").endswith("/?step=12")
-
-
-def test_the_qr_code_stays_inside_a_phone(open_page):
-    page = open_page("?step=12", width=390, height=844)
-    open_panel(page)
+    chosen = page.evaluate("window.getSelection().toString() || document.activeElement.value")
+    told = parse_qs(urlsplit(chosen).query)
+    assert urlsplit(chosen).path == "/" and set(told.pop("view")[0].split(",")) == SHOWN
+    assert told == {"step": ["12"]}
     page.get_by_text("QR code for a projector").click()
     picture = page.locator(".st-key-more img")
     picture.wait_for()
@@ -68,10 +70,8 @@ def test_a_page_inside_a_page_shows_what_it_was_told_to(open_page):
     assert page.locator(".st-key-arithmetic").count() == 0
     assert page.locator(".st-key-transport").get_by_role("button", name=re.compile("^Reset")).count() == 0
     press(page, "Play")
-    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 50")
-    press(page, "Pause")
-    settle(page)
-    page.wait_for_timeout(1200)
+    wait_past(page, 50)
+    pause(page)
     told = query(page)
     assert (told["embed"], told["view"], told["hide"]) == ("true", "transport,network,loss", "reset,examples")
     assert int(told["step"]) == step_of(page)
@@ -83,7 +83,7 @@ def test_a_page_inside_a_page_shows_what_it_was_told_to(open_page):
 
 
 def test_a_saved_run_is_opened_again(open_page, tmp_path):
-    page = open_page("?seed=3&step=60")
+    page = open_page(plain("?seed=3&step=60"))
     open_panel(page)
     before = page.evaluate(PIXELS, "network")
     with page.expect_download() as waiting:
@@ -91,12 +91,11 @@ def test_a_saved_run_is_opened_again(open_page, tmp_path):
     path = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(path)
     assert path.name == "nnviz-run-step-60.json"
-    other = open_page("?dataset=spiral&hidden=8-8")
+    other = open_page(plain("?dataset=spiral&hidden=8-8"))
     open_panel(other)
     other.locator(".st-key-run_file input[type=file]").set_input_files(path)
     other.locator(".st-key-open_run button:enabled").click()
     wait_step(other, 60)
     other.get_by_text("to the last bit.", exact=False).first.wait_for()
     settle(other)
-    other.wait_for_timeout(500)
-    assert other.evaluate(PIXELS, "network") == before
+    other.wait_for_function(f"(old) => ({PIXELS})('network') === old", arg=before)
