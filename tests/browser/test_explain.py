@@ -7,8 +7,9 @@ import re
 import pytest
 
 from nnviz.figures.theme import ROLE_COLOURS
-from tests.browser.conftest import settle, shoot, step_of
-from tests.browser.pointing import Finger, edge_at, neuron_at
+from tests.browser.conftest import plain, settle, shoot, step_of
+from tests.browser.pointing import edge_at, neuron_at
+from tests.browser.test_explanations import EXPLAINED
 from tests.browser.test_playground import press, query, wait_step
 
 PLACE = """() => {
@@ -82,23 +83,25 @@ def test_a_tap_fills_it_too_and_no_formula_is_cut(open_page, size):
     page = open_page("?hidden=3&step=20", width=size[0], height=size[1], has_touch=True, is_mobile=True)
     page.locator("[data-view=network]").scroll_into_view_if_needed()
     settle(page)
-    finger = Finger(page)
-    finger.tap(*edge_at(page, "w:0:2:1", 0.8))
+    # Both ends are sent at once: told apart, the touch lasts until a busy page has answered the first, and is long.
+    page.touchscreen.tap(*edge_at(page, "w:0:2:1", 0.8))
     assert "the weight from x₂ to h₂" in explained(page, "w₂₂")
     assert max(part["over"] for part in page.evaluate(FORMULAS)) <= 1
-    finger.tap(*neuron_at(page, "n:1:0"))
+    page.touchscreen.tap(*neuron_at(page, "n:1:0"))
     assert "a neuron (logistic)" in explained(page, "h₁")
     assert max(part["over"] for part in page.evaluate(FORMULAS)) <= 1
     shoot(page, f"explain-tap-{size[0]}")
 
 
 def test_the_question_and_the_phases_are_under_the_network(open_page):
-    page = open_page("?step=20")
+    page = open_page(f"?step=20&{EXPLAINED}")
     page.get_by_text("Predict first").click()
     settle(page)
     press(page, "Step")
     question = page.locator(".st-key-explain .st-key-question")
     question.wait_for()
+    settle(page)
+    assert step_of(page) == 20
     notes = page.evaluate("() => window.nnviz.players.get('page').views.get('network').tables.notes.text")
     labels = re.findall(r"w\S*?[₀-₉]+", question.locator("p").first.inner_text())
     assert labels and set(labels) <= set(notes)
@@ -112,7 +115,7 @@ def test_the_question_and_the_phases_are_under_the_network(open_page):
 
 
 def test_before_and_after_an_update_are_one_press_apart_and_in_the_address(open_page):
-    page = open_page("?step=40")
+    page = open_page(plain("?step=40"))
     field = page.locator("[data-field=train]")
     after = field.inner_text()
     page.get_by_text("before the update", exact=True).click()
@@ -123,14 +126,14 @@ def test_before_and_after_an_update_are_one_press_apart_and_in_the_address(open_
     assert f"Train loss {before.split()[1]} → {after.split()[1]}." in said
     assert step_of(page) == 40
     page.wait_for_function("() => new URL(location).searchParams.get('moment') === 'before'")
-    again = open_page(f"?step=40&moment={query(page)['moment']}")
+    again = open_page(plain(f"?step=40&moment={query(page)['moment']}"))
     assert again.locator("[data-field=train]").inner_text() == before
     again.get_by_text("after the update", exact=True).click()
     again.wait_for_function("(old) => document.querySelector('[data-field=train]').textContent === old", arg=after)
 
 
 def test_the_update_is_a_table_whose_product_is_seen(open_page):
-    page = open_page("?step=20&hidden=3", width=1280, height=800)
+    page = open_page(f"?step=20&hidden=3&{EXPLAINED}", width=1280, height=800)
     table = page.locator(".st-key-arithmetic table")
     table.scroll_into_view_if_needed()
     settle(page)

@@ -7,10 +7,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import plain, settle, shoot, step_of
 from tests.browser.test_playground import press, query, wait_step
 
+EXPLAINED = "view=controls,transport,network,loss,arithmetic"
+"""A parameter of addresses: the formulas, and of what else there is only what they are chosen and asked for with."""
 TABLES = "(name) => window.nnviz.players.get('page').views.get('network').tables[name]"
+MARKED = """([lit, halo]) => {
+  const { tables } = window.nnviz.players.get('page').views.get('network');
+  return tables.lit.x?.length === lit && (halo === undefined || tables.halo.x?.length === halo);
+}"""
+"""Whether so many edges are lit, and so many neurons have a halo."""
 
 
 def choose(page, words: str) -> None:
@@ -18,7 +25,8 @@ def choose(page, words: str) -> None:
     page.keyboard.type(words)
     page.locator("[role=option][data-focused=true]").filter(has_text=words).wait_for()
     page.keyboard.press("Enter")
-    page.locator(".st-key-chosen_panel").wait_for()
+    # "weight w₁₄" is explained under "The chain rule of w₁₄", "neuron h₂" under "Neuron h₂: logistic".
+    page.locator(".st-key-chosen_panel").get_by_text(words.split()[1]).first.wait_for()
     settle(page)
 
 
@@ -42,23 +50,20 @@ def edge_at(page, key: str, part: float, off: float = 0.0) -> tuple[float, float
 
 
 def test_a_neuron_is_chosen_by_a_click_and_a_thin_edge_within_ten_pixels_and_its_factors_light_up(open_page):
-    page = open_page("?hidden=3&step=20")
+    page = open_page(f"?hidden=3&step=20&{EXPLAINED}")
     rule, neuron = page.get_by_text("The chain rule of w′₂₁"), page.get_by_text("Neuron h₂: logistic")
     for off in (-4.5, 0, 4.5):
         page.mouse.click(*edge_at(page, "w:1:2:0", 0.5, off))  # a neuron's map lies on the edge's first third
         rule.wait_for()
-        settle(page)
-        assert len(page.evaluate(TABLES, "lit")["x"]) == 1, off
-        assert len(page.evaluate(TABLES, "halo")["x"]) == 2, off  # h₂ and y₁
+        page.wait_for_function(MARKED, arg=[1, 2])  # the halo is on h₂ and y₁
         page.mouse.click(*edge_at(page, "w:1:2:0", 0.0))  # where the edge begins, its neuron lies on it
         neuron.wait_for()
         rule.wait_for(state="detached")
-        settle(page)
-        assert len(page.evaluate(TABLES, "lit")["x"]) == 3, off
+        page.wait_for_function(MARKED, arg=[3])
 
 
-def test_slow_motion_shows_one_phase_after_the_other_and_nothing_later(open_page):
-    page = open_page("?step=20")
+def test_slow_motion_shows_one_phase_after_the_other_and_nothing_later_plays_at_its_pace_and_pauses(open_page):
+    page = open_page(f"?step=20&{EXPLAINED}")
     page.get_by_text("Slow motion").click()
     settle(page)
     press(page, "Step")
@@ -69,25 +74,22 @@ def test_slow_motion_shows_one_phase_after_the_other_and_nothing_later(open_page
     assert None not in values[:-1]
     assert page.locator("[data-field=E]").inner_text() == "E …"
     shoot(page, "slow-forward")
-    for _ in range(2):
+    for phase in (2, 3):
         press(page, "Step")
-        settle(page)
+        page.get_by_text(f"Phase {phase} of 9").first.wait_for()
+    settle(page)
     assert page.evaluate(TABLES, "neurons")["value"][-1] is not None
     assert page.locator("[data-field=E]").inner_text() != "E …"
     assert step_of(page) == 20
     press(page, "Back")
     page.get_by_text("Phase 2 of 9").first.wait_for()
-    for _ in range(7):
+    for phase in range(3, 10):
+        assert step_of(page) == 20
         press(page, "Step")
-        settle(page)
+        page.get_by_text(f"Phase {phase} of 9").first.wait_for()
     wait_step(page, 21)
-    shoot(page, "slow-update")
-
-
-def test_slow_motion_plays_at_its_pace_and_pauses(open_page):
-    page = open_page("?step=20")
-    page.get_by_text("Slow motion").click()
     settle(page)
+    shoot(page, "slow-update")
     press(page, "Play")
     page.get_by_text("Phase 3 of 9").first.wait_for()
     press(page, "Pause")
@@ -99,23 +101,8 @@ def test_slow_motion_plays_at_its_pace_and_pauses(open_page):
     assert phase.inner_text() == here
 
 
-def test_a_prediction_is_asked_judged_and_scored(open_page):
-    page = open_page("?step=20")
-    page.get_by_text("Predict first").click()
-    settle(page)
-    press(page, "Step")
-    question = page.locator(".st-key-question")
-    question.wait_for()
-    assert step_of(page) == 20
-    question.get_by_role("button").first.click()
-    page.get_by_text(re.compile(r"[01] of 1 right")).wait_for()
-    shoot(page, "predicted")
-    press(page, "Step")
-    wait_step(page, 21)
-
-
-def test_a_weight_set_by_hand_answers_at_once_and_comes_back_from_the_address(open_page):
-    page = open_page("?step=50")
+def test_a_weight_set_by_hand_answers_at_once_comes_back_from_the_address_and_fits_a_phone(open_page):
+    page = open_page(f"?step=50&{EXPLAINED}")
     choose(page, "weight w₁₄")
     before = page.locator("[data-field=train]").inner_text()
     field = page.get_by_label("Value of w₁₄")
@@ -125,15 +112,21 @@ def test_a_weight_set_by_hand_answers_at_once_and_comes_back_from_the_address(op
     page.get_by_text("Freeze w₁₄").click()
     page.wait_for_function("() => new URL(location).searchParams.get('edits')?.includes('f:0:1:3')")
     settle(page)
-    assert len(page.evaluate(TABLES, "locks")["x"]) == 1
+    page.wait_for_function(f"() => ({TABLES})('locks').x?.length === 1")
     shoot(page, "by-hand")
     after = page.locator("[data-field=train]").inner_text()
     again = open_page("?" + page.url.split("?")[1])
     assert again.locator("[data-field=train]").inner_text() == after
     press(again, "Epoch")
-    settle(again)
+    wait_step(again, 140)
     choose(again, "weight w₁₄")
     expect(again.get_by_label("Value of w₁₄")).to_have_value("5")
+    again.set_viewport_size({"width": 390, "height": 844})
+    again.wait_for_function("() => document.querySelector('[data-testid=stMain]').clientWidth <= 390")
+    settle(again)
+    again.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
+    shoot(again, "phone-weight")
+    assert again.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
 @pytest.mark.parametrize(
@@ -148,22 +141,23 @@ def test_a_weight_set_by_hand_answers_at_once_and_comes_back_from_the_address(op
     ],
 )
 def test_every_model_explains_a_weight_and_a_neuron(open_page, name, address, weight, neuron):
-    page = open_page(address + "&step=32")
+    page = open_page(f"{address}&step=32&{EXPLAINED}")
     choose(page, weight)
     page.locator(".st-key-chosen_panel .katex").first.wait_for()
     page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
     shoot(page, f"weight-{name}-light")
     choose(page, neuron)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        settle(page)
+        if scheme == "dark":
+            page.emulate_media(color_scheme=scheme)
+            settle(page)
         page.locator(".st-key-chosen_panel canvas").first.wait_for()
         page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
         shoot(page, f"neuron-{name}-{scheme}")
 
 
 def test_the_effect_of_a_step_is_marked_and_counted(open_page):
-    page = open_page("?step=600&effects=1")
+    page = open_page(plain("?step=600&effects=1"))
     press(page, "Step")
     wait_step(page, 601)
     settle(page)
@@ -175,19 +169,10 @@ def test_the_effect_of_a_step_is_marked_and_counted(open_page):
 
 
 def test_a_worked_example_loads_from_its_checks(open_page):
-    page = open_page()
+    page = open_page(plain())
     page.get_by_role("button", name="Examples").click()
     page.get_by_text("12 of 13 agree").wait_for()
-    page.wait_for_timeout(400)
     shoot(page, "examples")
     page.get_by_role("button", name="Load", exact=True).click()
     page.wait_for_function("() => new URL(location).searchParams.get('dataset') === 'mazur'")
     assert query(page)["edits"].startswith("w:0:0:0=0.35@0")
-
-
-def test_explanations_fit_a_phone(open_page):
-    page = open_page("?step=32", width=390, height=844)
-    choose(page, "weight w₁₄")
-    page.locator(".st-key-chosen_panel").scroll_into_view_if_needed()
-    shoot(page, "phone-weight")
-    assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

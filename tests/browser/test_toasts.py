@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import settle, shoot
+from tests.browser.conftest import plain, settle, shoot
 from tests.browser.test_playground import VIEWS, press, wait_step
 
 TOAST = "[data-testid=stToast]"
@@ -35,7 +35,7 @@ def apart(one: dict[str, float], other: dict[str, float]) -> bool:
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
 def test_a_change_is_told_once_over_no_picture_and_goes_away(open_page, width, height):
-    page = open_page(width=width, height=height)
+    page = open_page(plain(), width=width, height=height)
     page.evaluate(COUNT)
     press(page, "Step")
     wait_step(page, 1)
@@ -54,7 +54,7 @@ def test_a_change_is_told_once_over_no_picture_and_goes_away(open_page, width, h
     assert toast["x"] >= 0 and toast["x"] + toast["width"] <= width
     for view in VIEWS:
         assert apart(toast, page.locator(f"[data-view={view}]").bounding_box()), view
-    page.locator(TOAST).wait_for(state="detached", timeout=10_000)
+    page.locator(TOAST).wait_for(state="detached", timeout=15_000)
     # What the page does next does not bring it again.
     press(page, "Step")
     wait_step(page, 1)

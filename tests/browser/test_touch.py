@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import plain, settle, shoot, step_of
 from tests.browser.pointing import GRADIENT, TIP, Finger, edge_at, neuron_at, words
 from tests.browser.test_maps import PLACES
 
@@ -44,7 +44,7 @@ def centre(place) -> tuple[float, float]:
 
 
 def test_a_long_press_sees_and_does_not_choose_a_small_map_is_seen_large_and_playwrights_own_tap_chooses(open_page):
-    page = by_touch(open_page, SIZES[0])
+    page = by_touch(open_page, SIZES[0], plain("?step=50"))
     finger = Finger(page)
     finger.tap(*edge_at(page, "w:1:2:0", 0.8), 700)
     page.wait_for_selector(TIP)
@@ -63,7 +63,7 @@ def test_a_long_press_sees_and_does_not_choose_a_small_map_is_seen_large_and_pla
 
 
 def test_a_finger_that_moves_scrolls_the_page_and_chooses_nothing(open_page):
-    page = by_touch(open_page, SIZES[0], is_mobile=True)
+    page = by_touch(open_page, SIZES[0], plain("?step=50"), is_mobile=True)
     top = "() => document.querySelector('[data-testid=stMain]').scrollTop"
     before = page.evaluate(top)
     x, y = centre(page.locator("[data-view=network]"))
@@ -75,7 +75,7 @@ def test_a_finger_that_moves_scrolls_the_page_and_chooses_nothing(open_page):
 
 
 def test_a_pen_chooses(open_page):
-    page = by_touch(open_page, SIZES[1])
+    page = by_touch(open_page, SIZES[1], plain("?step=50"))
     line = page.context.new_cdp_session(page)
     x, y = edge_at(page, "w:1:2:0", 0.8)
     for kind, buttons in (("mousePressed", 1), ("mouseReleased", 0)):
