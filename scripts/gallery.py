@@ -37,7 +37,8 @@ main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 
 a.run { display: block; padding: 0.8rem; border: 1px solid light-dark(#c9ced8, #3a4252); border-radius: 0.6rem;
   color: inherit; text-decoration: none; }
 a.run:hover, a.run:focus-visible { border-color: currentColor; }
-a.run img { width: 100%; height: 15rem; object-fit: contain; background: #ffffff; border-radius: 0.4rem; }
+a.run img { width: 100%; height: 15rem; object-fit: contain; border-radius: 0.4rem;
+  background: light-dark(#ffffff, #0e1117); }
 .live { padding: 0.6rem 0.8rem; border-left: 0.3rem solid #0072b2; background: light-dark(#f3f5f8, #191d26); }
 .live a { color: inherit; }
 pre { overflow-x: auto; padding: 0.6rem; background: light-dark(#f3f5f8, #191d26); border-radius: 0.4rem; }
@@ -154,7 +155,8 @@ def build(
         experiment.seek(entry.step)
         text = page(experiment, steps_of(experiment, pictures), base=base, title=entry.title)
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
-        (folder / f"{name}.svg").write_bytes(picture(experiment, entry.shows, "svg"))
+        for theme, file in (("light", f"{name}.svg"), ("dark", f"{name}-dark.svg")):
+            (folder / file).write_bytes(picture(experiment, entry.shows, "svg", theme=theme))
     if playground:
         static.build(folder, base=base)
     (folder / "index.html").write_text(_index(names, playground=playground), encoding="utf-8")
@@ -180,7 +182,9 @@ Python 3.11 or newer:</p>
 def _card(name: str, entry: Entry) -> str:
     title = escape(entry.title)
     return (
-        f'<a class="run" href="{name}.html"><img src="{name}.svg" alt="The {entry.shows} at the end of the run">'
+        f'<a class="run" href="{name}.html"><picture>'
+        f'<source media="(prefers-color-scheme: dark)" srcset="{name}-dark.svg">'
+        f'<img src="{name}.svg" alt="The {entry.shows} at the end of the run"></picture>'
         f"<h2>{title}</h2><p>{escape(entry.words)}</p></a>"
     )
 

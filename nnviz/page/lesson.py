@@ -38,14 +38,16 @@ def lesson(visit: Visit) -> None:
         return
     with st.container(key="lesson"):
         _head(visit, made, section)
-        {
-            "set-up": _set_up,
-            "prediction": _prediction,
-            "task": _task,
-            "why": _why,
-            "meaning": _meaning,
-            "variation": _variation,
-        }[section.kind](visit, made, section)
+        # However long the part is, the way on has one place, and never stands twice while the script goes on.
+        with st.container(key="lesson_part"):
+            {
+                "set-up": _set_up,
+                "prediction": _prediction,
+                "task": _task,
+                "why": _why,
+                "meaning": _meaning,
+                "variation": _variation,
+            }[section.kind](visit, made, section)
         _way_on(visit, made, section)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 LESSON_STYLE = """
-.st-key-lesson { --lesson-paper: color-mix(in srgb, var(--paper) 95%, var(--accent)); gap: 0.5rem; }
+.st-key-lesson { --lesson-paper: color-mix(in srgb, var(--paper) 95%, var(--accent)); }
+.st-key-lesson, .st-key-lesson_part { gap: 0.5rem; }
 /* A lesson takes the upper part of the sidebar's column, and the settings that it asks to change stand right below it:
    the pictures and the transport keep their places. Where the sidebar is shut or left out it has the whole column. */
 @media (min-width: 1001px) {
@@ -40,10 +41,10 @@ LESSON_STYLE = """
   .st-key-lesson [class*="st-key-fields_"] > * { flex: 1 1 0; width: auto; min-width: 0; }
   .st-key-lesson [class*="st-key-fields_"] > * > * { width: 100%; }
   .st-key-lesson [class*="st-key-fields_"] label p { font-size: 0.78rem; line-height: 1.2; }
-  .st-key-lesson { gap: 0.3rem; }
+  .st-key-lesson, .st-key-lesson_part { gap: 0.3rem; }
   .stApp .st-key-lesson .stMarkdown p:not(:last-child) { margin-bottom: 0.2rem; }
   /* What a check found is in view above the way on, however long the task is. */
-  .st-key-lesson > [data-testid="stElementContainer"]:has([role="alert"]) {
+  .st-key-lesson_part > [data-testid="stElementContainer"]:has([role="alert"]) {
     position: sticky; bottom: 2.6rem; z-index: 1; background: var(--lesson-paper);
   }
 }

@@ -9,10 +9,10 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from scripts.chromium import READY
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import plain, settle, shoot, step_of
 from tests.browser.test_playground import PIXELS, press, query, wait_step
 
-ADDRESS = "?dataset=moons&hidden=3&seed=5&step=7"
+ADDRESS = plain("?dataset=moons&hidden=3&seed=5&step=7")
 AGAIN = "Something broke in the page, so it was opened again."
 
 

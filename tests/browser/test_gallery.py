@@ -31,6 +31,12 @@ def test_from_the_index_to_a_run_and_back(browser, tmp_path):
         page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 0")
         page.go_back()
     page.get_by_role("heading", name="The real page").wait_for()
+    for scheme, ending in (("light", "mazur.svg"), ("dark", "mazur-dark.svg")):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "(ending) => document.images[0].currentSrc.endsWith(ending) && document.images[0].naturalWidth > 0",
+            arg=ending,
+        )
     # Without a network the engine cannot be fetched, and its page says so.
     page.get_by_role("link", name="Train one yourself, in this browser").click()
     page.get_by_text("The engine could not be run in this browser: ").wait_for()

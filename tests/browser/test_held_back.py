@@ -66,17 +66,19 @@ def held_back(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     assert "Traceback" not in log.read_text()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def opened(browser) -> Iterator:
-    """A new page, its errors, and how it is opened."""
+    """The browser's profile of all pages here."""
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     yield context
     context.close()
 
 
-def told_at_the_opening(held_back: HeldBack, context) -> list[dict[str, object]]:
+@pytest.fixture(scope="module")
+def told_at_the_opening(held_back: HeldBack, opened) -> list[dict[str, object]]:
+    """What a page is told that opens."""
     held_back.let(None)
-    page = context.new_page()
+    page = opened.new_page()
     page.goto(f"{held_back.address}/{ADDRESS}")
     page.wait_for_selector(READY)
     settle(page)
@@ -86,8 +88,8 @@ def told_at_the_opening(held_back: HeldBack, context) -> list[dict[str, object]]
     return told
 
 
-def test_no_message_of_a_fragment_lies_in_what_belongs_to_another(held_back, opened):
-    told = [message for message in told_at_the_opening(held_back, opened) if "path" in message]
+def test_no_message_of_a_fragment_lies_in_what_belongs_to_another(told_at_the_opening):
+    told = [message for message in told_at_the_opening if "path" in message]
     owner = {tuple(message["path"]): message["fragment"] for message in told if message["block"]}
     fragments = {message["fragment"] for message in told} - {""}
     assert len(fragments) == 2
@@ -100,9 +102,10 @@ def test_no_message_of_a_fragment_lies_in_what_belongs_to_another(held_back, ope
             assert {other["fragment"] for other in others} == {message["fragment"]}, message
 
 
-def test_a_page_that_opens_stands_whatever_is_lost_when_something_is_pressed_meanwhile(held_back, opened):
-    told = told_at_the_opening(held_back, opened)
-    owners = [message.get("fragment", "") for message in told]
+def test_a_page_that_opens_stands_whatever_is_lost_when_something_is_pressed_meanwhile(
+    held_back, opened, told_at_the_opening
+):
+    owners = [message.get("fragment", "") for message in told_at_the_opening]
     seams = [i + 1 for i, (one, next_one) in enumerate(pairwise(owners)) if one != next_one]
     moments = sorted({moment for seam in seams for moment in (seam - 1, seam, seam + 1)} - {0})[-3 * MOST :]
     tried = 0

@@ -10,7 +10,7 @@ from nnviz.derivation.notation import weight_label
 from nnviz.exchange.hand_in import read_hand_in
 from nnviz.lessons import LESSONS, ROUTES
 from nnviz.session.classroom import right_choice
-from tests.browser.conftest import settle, shoot
+from tests.browser.conftest import plain, settle, shoot
 from tests.browser.pointing import edge_at
 from tests.lessons.test_checks import SET
 
@@ -95,7 +95,7 @@ def test_the_workshop_of_45_minutes_by_mouse(open_page):
             if at == 2:
                 shoot(page, f"lesson-{key}")
             if (key, section.kind) != (ROUTES["45"].lessons[-1], "variation"):
-                page.locator(".st-key-lesson_next button").click()
+                page.locator(".st-key-lesson_next button").click()  # there is one at any moment, or this fails
     page.locator(".st-key-hand_in_name input").fill("Ada")
     page.locator(".st-key-hand_in_name input").press("Enter")
     with page.expect_download() as got:
@@ -119,7 +119,7 @@ def test_the_workshop_of_45_minutes_by_mouse(open_page):
 
 
 def test_a_reload_brings_the_learner_back(open_page):
-    page = open_page("?lesson=neuron&step_of_lesson=4")
+    page = open_page(plain("?lesson=neuron&step_of_lesson=4"))
     answer(page, "neuron", "b")
     page.wait_for_function("() => new URLSearchParams(location.search).has('progress')")
     page.reload()
@@ -129,7 +129,7 @@ def test_a_reload_brings_the_learner_back(open_page):
 
 
 def test_a_lesson_by_keyboard_alone(open_page):
-    page = open_page("?lesson=sgd", width=1280, height=720)
+    page = open_page(plain("?lesson=sgd"), width=1280, height=720)
     key = page.keyboard.press
 
     def to(name: str) -> None:
@@ -170,7 +170,7 @@ def test_a_lesson_by_keyboard_alone(open_page):
 
 
 def test_a_lesson_on_a_phone_by_touch(open_page):
-    page = open_page("?lesson=neuron", width=390, height=844, scheme="dark", has_touch=True)
+    page = open_page(plain("?lesson=neuron"), width=390, height=844, scheme="dark", has_touch=True)
     lesson = page.locator(".st-key-lesson")
     tap = lesson.get_by_role
     tap("button", name="Continue").tap()
@@ -183,9 +183,13 @@ def test_a_lesson_on_a_phone_by_touch(open_page):
     part_of(page, "neuron", 2)
     page.locator("[data-view=boundary]").scroll_into_view_if_needed()
     # The lesson stays above the pictures, and takes less than half of the window.
-    page.wait_for_timeout(300)
+    settle(page)
     box = page.locator("[data-testid=stLayoutWrapper]:has(> .st-key-beside)").bounding_box()
     assert -1 <= box["y"] <= 1 and box["height"] <= 0.43 * 844
     tap("button", name="Check").tap()
-    lesson.get_by_text("rows are right").wait_for()
+    verdict = lesson.get_by_role("alert").filter(has_text="rows are right")
+    verdict.wait_for()
+    settle(page)
+    said, place = verdict.bounding_box(), page.locator(".st-key-lesson_way").bounding_box()
+    assert box["y"] <= said["y"] and said["y"] + said["height"] <= place["y"] + 2  # in view, above the way on
     shoot(page, "lesson-phone-pictures")

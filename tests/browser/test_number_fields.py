@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import plain, settle, shoot
+from tests.browser.conftest import plain, settle, shoot, step_of, wait_past
 from tests.browser.test_explanations import choose
-from tests.browser.test_playground import pause, play_for, query, wait_step
+from tests.browser.test_playground import pause, press, query, wait_step
 
 BAD = ["", "abc", "1e400", "nan", "inf", "12abc", "1.2.3", "-", "1,000,5"]
 
@@ -21,7 +21,7 @@ def typed(page, field, text):
     settle(page)
 
 
-def test_what_is_no_number_changes_nothing_and_says_what_is_allowed(open_page):
+def test_what_is_no_number_changes_nothing_and_says_what_is_allowed_and_a_weight_takes_any_minus_and_comma(open_page):
     page = open_page("?step=50")
     choose(page, "weight w′₂₁")
     wait_step(page, 50)
@@ -42,6 +42,11 @@ def test_what_is_no_number_changes_nothing_and_says_what_is_allowed(open_page):
         expect(page.get_by_text("It keeps the value that it had")).to_have_count(1)
     wait_step(page, 50)
     assert query(page) == before
+    choose(page, "weight w₁₄")
+    field = page.get_by_label("Value of w₁₄")
+    typed(page, field, "\u22121,5")
+    page.wait_for_function("() => new URL(location).searchParams.get('edits')?.includes('w:0:1:3=-1.5')")
+    expect(field).to_have_value("-1.5")
 
 
 def test_every_number_field_of_the_sidebar_refuses_to_be_empty(open_page):
@@ -61,42 +66,29 @@ def test_every_number_field_of_the_sidebar_refuses_to_be_empty(open_page):
     shoot(page, "refused-number")
 
 
-def test_a_learning_rate_is_read_as_people_write_it(open_page):
-    page = open_page(plain("?eta=0.7&step=5"))
+def test_fields_are_read_as_people_write_numbers_step_on_from_what_they_had_and_hold_while_it_plays(open_page):
+    page = open_page(plain("?eta=0.7&hidden=4-3&step=5&samples_per_frame=1"))
     wait_step(page, 5)
+    a_learning_rate_is_read_as_people_write_it(page)
+    an_emptied_field_steps_on_from_what_it_had(page)
+    a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(page)
+    whole_numbers_are_read_whole(page)
+
+
+def a_learning_rate_is_read_as_people_write_it(page) -> None:
     field = page.get_by_label("Exact η")
     for text, eta in (("0,5", 0.5), ("0.25", 0.25), ("1e-3", 0.001), (" 2 ", 2)):
         typed(page, field, text)
         page.wait_for_function("(eta) => Number(new URL(location).searchParams.get('eta')) === eta", arg=eta)
-    for text in ("\u22120,5", "500"):
+    for text, former, other in (("\u22120,5", "2", "0.7"), ("500", "0.7", "1")):
         typed(page, field, text)
         expect(page.get_by_text("Exact η must be a number from 0.00001 to 100")).to_be_visible()
-        expect(field).to_have_value("2")
-        typed(page, field, "0.7")
+        expect(field).to_have_value(former)
+        typed(page, field, other)
         expect(page.get_by_text("Exact η must be a number")).to_have_count(0)
-        typed(page, field, "2")
 
 
-def test_a_weight_may_have_a_typographic_minus_and_a_comma(open_page):
-    page = open_page("?step=50")
-    choose(page, "weight w₁₄")
-    field = page.get_by_label("Value of w₁₄")
-    typed(page, field, "\u22121,5")
-    page.wait_for_function("() => new URL(location).searchParams.get('edits')?.includes('w:0:1:3=-1.5')")
-    expect(field).to_have_value("-1.5")
-
-
-def test_whole_numbers_are_read_whole(open_page):
-    page = open_page(plain())
-    page.get_by_role("button", name="Run…").click()
-    field = page.get_by_label("Samples to present")
-    for text, count in (("1e3", "1000"), ("10,000", "10000"), ("2.5", "10000"), ("12", "12"), ("", "12")):
-        typed(page, field, text)
-        expect(field).to_have_value(count)
-
-
-def test_an_emptied_field_steps_on_from_what_it_had(open_page):
-    page = open_page(plain("?hidden=4-3&step=9"))
+def an_emptied_field_steps_on_from_what_it_had(page) -> None:
     field = page.get_by_label("Hidden layers")
     field.click()
     field.press("Control+a")
@@ -120,9 +112,10 @@ def test_an_emptied_field_steps_on_from_what_it_had(open_page):
     assert query(page)["hidden"] == "4-3"
 
 
-def test_a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(open_page):
-    page = open_page(plain("?samples_per_frame=1"))
-    play_for(page, 500)
+def a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(page) -> None:
+    before = query(page)
+    press(page, "Play")
+    wait_past(page, step_of(page) + 10)
     field = page.get_by_label("Exact η")
     field.click()
     field.press("Control+a")
@@ -130,8 +123,15 @@ def test_a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(open_p
     field.press("Enter")
     expect(page.get_by_text("Exact η must be a number")).to_be_visible()
     expect(field).to_have_value("1")
-    shown = "() => Number(document.querySelector('[data-step]').dataset.step)"
-    at = page.evaluate(shown)
-    page.wait_for_function(f"(at) => ({shown})() > at + 5", arg=at)
+    wait_past(page, step_of(page) + 5)
     pause(page)
-    assert not {"eta", "history"} & set(query(page))
+    after = query(page)
+    assert [after.get(name) for name in ("eta", "history")] == [before.get(name) for name in ("eta", "history")]
+
+
+def whole_numbers_are_read_whole(page) -> None:
+    page.get_by_role("button", name="Run…").click()
+    field = page.get_by_label("Samples to present")
+    for text, count in (("1e3", "1000"), ("10,000", "10000"), ("2.5", "10000"), ("12", "12"), ("", "12")):
+        typed(page, field, text)
+        expect(field).to_have_value(count)

@@ -3,8 +3,6 @@
 import re
 from urllib.parse import urlencode
 
-import pytest
-
 from nnviz.datasets import OwnData
 from nnviz.run.settings import Settings, from_params, to_params
 from tests.browser.conftest import plain, settle, shoot, step_of
@@ -60,9 +58,16 @@ class Panel:
         return found.first.inner_text()
 
 
-def test_a_file_of_text_is_read_whatever_its_ending(open_page, tmp_path):
-    page = open_page(plain())
-    panel = Panel(page)
+def test_files_of_any_ending_are_read_and_used_refused_in_words_and_taken_away(open_page, tmp_path):
+    panel = Panel(open_page(plain()))
+    a_file_of_text_is_read_whatever_its_ending(panel, tmp_path)
+    a_refused_file_or_text_leaves_nothing_to_use_and_the_same_again_is_read_again(panel, tmp_path)
+    panel.source("A file")
+    a_file_that_is_taken_away_is_gone(panel, tmp_path)
+
+
+def a_file_of_text_is_read_whatever_its_ending(panel, tmp_path):
+    page = panel.page
     for i, name in enumerate(("iris.data", "housing.dat", "votes.arff", "table", "t.CSV")):
         path = tmp_path / name
         path.write_text(GOOD.replace("length", f"length{i}"))  # no file's table is that of another
@@ -76,9 +81,7 @@ def test_a_file_of_text_is_read_whatever_its_ending(open_page, tmp_path):
         assert (settings.own.inputs, len(settings.own.X)) == ((f"length{i}", "width"), 6), name
 
 
-def test_a_refused_file_or_text_leaves_nothing_to_use_and_the_same_again_is_read_again(open_page, tmp_path):
-    page = open_page(plain())
-    panel = Panel(page)
+def a_refused_file_or_text_leaves_nothing_to_use_and_the_same_again_is_read_again(panel, tmp_path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text(GOOD)
     bad.write_bytes(b"PK\x03\x04 no table")
@@ -92,9 +95,9 @@ def test_a_refused_file_or_text_leaves_nothing_to_use_and_the_same_again_is_read
     assert panel.use.count() == 1 and panel.more.locator("[data-testid=stAlert]").count() == 0
     panel.paste(BAD)
     assert "Line 3" in panel.alert() and panel.use.count() == 0
-    shoot(page, "own-refused")
+    shoot(panel.page, "own-refused")
     panel.more.get_by_role("button", name="Show the table before").click()
-    settle(page)
+    settle(panel.page)
     assert "Line 3" in panel.alert()
     assert panel.used().own.inputs == ("length", "width")
     panel.paste(GOOD)
@@ -103,9 +106,7 @@ def test_a_refused_file_or_text_leaves_nothing_to_use_and_the_same_again_is_read
     assert "Line 3" in panel.alert() and panel.use.count() == 0
 
 
-def test_a_file_that_is_taken_away_is_gone(open_page, tmp_path):
-    page = open_page(plain())
-    panel = Panel(page)
+def a_file_that_is_taken_away_is_gone(panel, tmp_path):
     path = tmp_path / "good.csv"
     path.write_text(GOOD)
     panel.upload(path)
@@ -146,19 +147,21 @@ def test_texts_become_inputs_and_two_classes_two_outputs(open_page):
     shoot(page, "own-two-outputs")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_names_of_any_signs_are_chosen_and_drawn(open_page, scheme):
+def test_names_of_any_signs_are_chosen_and_drawn(open_page):
     rows = [[i, (i * i) % 7, (i * 5) % 4] for i in range(1, 13)]
     own = OwnData(
         X=rows, inputs=NASTY[:3], values=[[i, -i / 3] for i in range(12)], target=NASTY[3:5], target_scaling="none"
     )
     settings = Settings(dataset="own", own=own, output="identity", eta=0.001)
-    page = open_page(plain("?" + urlencode({**to_params(settings), "step": "12", "output_shown": "2"})), scheme=scheme)
+    page = open_page(plain("?" + urlencode({**to_params(settings), "step": "12", "output_shown": "2"})))
     page.get_by_role("combobox", name="Output shown").click()
     for name in NASTY[3:5]:
         assert page.get_by_role("option", name=name, exact=True).count() == 1
     page.keyboard.press("Escape")
     page.get_by_text("3-D", exact=True).first.click()
     page.locator(".js-plotly-plot canvas").first.wait_for(state="attached", timeout=30_000)
-    settle(page)
-    shoot(page, f"own-names-{scheme}")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function("(scheme) => window.nnviz.players.get('page').theme === scheme", arg=scheme)
+        settle(page)
+        shoot(page, f"own-names-{scheme}")

@@ -66,6 +66,10 @@ THE_SAME = {
     ),
     "two lines of units": ("x,y,c\ncm,cm,\n(mean),(mean),\n" + BODY, "Lines 2 and 3 are set aside: the units"),
     "LaTeX": ("x & y & c \\\\ \\hline\n1.5 & 2 & a \\\\\n2.5 & 3 & b \\\\\n3.5 & 1 & a \\\\\n", "rows of LaTeX"),
+    "LaTeX, decimal commas": (
+        "x & y & c \\\\\n1{,}5 & 2 & a \\\\\n2{,}5 & 3 & b \\\\\n3{,}5 & 1 & a \\\\\n",
+        "rows of LaTeX",
+    ),
     "LaTeX, whole": (
         "\\begin{tabular}{lll}\n\\toprule\n$x$ & \\textbf{y} & c \\\\\n\\midrule\n1.5 & 2 & a \\\\\n2.5 & 3 & b \\\\\n"
         "3.5 & 1 & a \\\\\n\\bottomrule\n\\end{tabular}\n",

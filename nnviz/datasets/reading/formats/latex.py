@@ -77,7 +77,7 @@ def read_latex(text: str) -> Form | None:
 
 def _plain(cell: str) -> str:
     """A cell without commands for letters and without the dollars of mathematics."""
-    if "\\" in cell or "$" in cell:
+    if any(sign in cell for sign in "\\${"):
         head = cell[:_LONGEST].replace("\\,", " ").replace("\\;", " ").replace("{,}", ",")
         head = _COMMAND.sub(r"\1", head)
         bare = head.strip()
