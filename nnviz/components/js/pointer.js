@@ -37,6 +37,8 @@ export class Pointer {
     this.after = [];
     /** @type {Place} */
     this.began = [0, 0];
+    /** When it was put down, by the browser's own clock of events. */
+    this.since = 0;
     this.lifted = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.holding = undefined;
@@ -49,7 +51,7 @@ export class Pointer {
     };
     on('pointerdown', (event) => this.down(event));
     on('pointermove', (event) => this.move(event));
-    on('pointerup', () => this.lift());
+    on('pointerup', (event) => this.lift(event));
     on('pointercancel', () => this.leave());
     on('pointerout', (event) => this.out(event));
     on('click', (event) => this.click(event));
@@ -67,7 +69,7 @@ export class Pointer {
   }
 
   /** @param {PointerEvent} event */
-  down({ pointerType, clientX, clientY, button }) {
+  down({ pointerType, clientX, clientY, button, timeStamp }) {
     this.kind = pointerType;
     clearTimeout(this.holding);
     if (pointerType === 'mouse') {
@@ -76,6 +78,7 @@ export class Pointer {
     }
     this.began = [clientX, clientY];
     this.held = false;
+    this.since = timeStamp;
     this.holding = setTimeout(() => {
       this.held = true;
       this.seek(this.began);
@@ -113,9 +116,14 @@ export class Pointer {
     }, 0);
   }
 
-  lift() {
+  /**
+   * A page that was busy may hear of it after the time for a finger that stays: when it was lifted is what counts.
+   * @param {PointerEvent} event
+   */
+  lift({ timeStamp }) {
     this.lifted = performance.now();
     clearTimeout(this.holding);
+    if (timeStamp - this.since < HOLD_MS) this.held = false;
   }
 
   /** @param {PointerEvent} event */
