@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import plain, settle, shoot, step_of, wait_past
+from tests.browser.conftest import settle, shoot, step_of, wait_past
 from tests.browser.test_playground import pause, press, query, wait_step
 from tests.browser.test_surroundings import FITS
 
@@ -94,7 +94,7 @@ def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page
 
 
 def test_the_bar_opens_sharing_help_and_a_projectors_page_and_a_data_set_is_chosen_in_the_rail(open_page):
-    page = open_page(plain("?step=30"))
+    page = open_page("?step=30")
     bar = page.locator(".st-key-bar")
     bar.get_by_role("button", name="Share").first.click()
     page.get_by_role("button", name="Copy link").wait_for()
@@ -214,7 +214,7 @@ def test_on_a_phone_the_most_pressed_buttons_lie_at_the_foot_and_nothing_is_cut(
 
 
 def test_a_narrow_page_opens_with_its_sidebar_shut(open_page):
-    page = open_page(plain("?step=30"), width=1024, height=768)
+    page = open_page("?step=30", width=1024, height=768)
     page.locator("[data-testid=stExpandSidebarButton]").wait_for()
     settle(page)
     shoot(page, "layout-1024")

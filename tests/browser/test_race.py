@@ -6,7 +6,7 @@ from nnviz.run.counts import counts_of
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from scripts.chromium import READY
-from tests.browser.conftest import plain, settle, shoot, step_of, wait_past
+from tests.browser.conftest import settle, shoot, step_of, wait_past
 
 PAINTED = """name => {
   const canvas = document.querySelector(`[data-view=${name}] canvas`);
@@ -41,7 +41,7 @@ def alone(sizes, step):
 
 
 def test_a_race_is_begun_played_turned_and_passed_on(open_page):
-    page = open_page(plain("?dataset=moons"))
+    page = open_page("?dataset=moons")
     page.get_by_role("button", name="Compare").click()
     page.get_by_role("button", name="Add to the race").click()
     page.wait_for_selector("[data-view=race] canvas")
