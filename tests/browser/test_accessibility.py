@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from nnviz.page.more import PANELS
-from tests.browser.conftest import settle, step_of
+from tests.browser.conftest import plain, settle, step_of, wait_past
 from tests.browser.test_playground import pause, press
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
@@ -41,7 +41,8 @@ BROUGHT = (
 )
 # The elements that have the focus, one after another, with the mark by which that is seen.
 STOP = """
-() => {
+async () => {
+  await new Promise(requestAnimationFrame);
   const part = document.activeElement;
   const name = `${part.tagName} ${part.getAttribute('aria-label') ?? part.textContent}`.slice(0, 60);
   const field = part.matches('input:not([type=range], [role=switch])');
@@ -90,14 +91,13 @@ def look(page, state: str, only: dict[str, list[str]], part: str | None = None) 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_state_of_the_page_is_against_the_rules(open_page, scheme):
     page = open_page("?step=30", scheme=scheme)
-    bar = page.locator(".st-key-bar")
     only = COLOURS if scheme == "dark" else {}
     found = look(page, "at rest", only)
     press(page, "Play")
-    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 40")
+    wait_past(page, 40)
     found += look(page, "playing", only)
     pause(page)
-    settle(page)
+    bar = page.locator(".st-key-bar")
     for name, part in OPENED.items():
         bar.get_by_role("button", name=name).first.click()
         page.locator(part).wait_for()
@@ -106,17 +106,6 @@ def test_no_state_of_the_page_is_against_the_rules(open_page, scheme):
         found += look(page, name, only, part)
         page.keyboard.press("Escape")
         settle(page)
-    page.locator("[data-testid=stSidebar] summary").filter(has_text="More").click()
-    settle(page)
-    found += look(page, "more settings", only, "[data-testid=stSidebar]")
-    page.locator(".st-key-more summary").first.click()
-    settle(page)
-    panels = page.locator(".st-key-more_panel")
-    for title in PANELS:
-        panels.get_by_role("radio", name=title).click()
-        page.wait_for_timeout(100)
-        settle(page)
-        found += look(page, title, only, ".st-key-more")
     page.get_by_text("Predict first").first.click()
     settle(page)
     press(page, "Step")
@@ -130,12 +119,30 @@ def test_no_state_of_the_page_is_against_the_rules(open_page, scheme):
     assert not found, found
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_panel_is_against_the_rules(open_page, scheme):
+    page = open_page(plain("?step=30"), scheme=scheme)
+    only = COLOURS if scheme == "dark" else {}
+    found = []
+    page.locator("[data-testid=stSidebar] summary").filter(has_text="More").click()
+    settle(page)
+    found += look(page, "more settings", only, "[data-testid=stSidebar]")
+    page.locator(".st-key-more summary").first.click()
+    settle(page)
+    panels = page.locator(".st-key-more_panel")
+    for title in PANELS:
+        panels.get_by_role("radio", name=title).click()
+        panels.get_by_role("radio", name=title, checked=True).wait_for()
+        settle(page)
+        found += look(page, title, only, ".st-key-more")
+    assert not found, found
+
+
 def test_the_focus_is_seen_wherever_the_tab_key_leads(open_page):
     page = open_page("?step=30", reduced_motion="reduce")
     stops = []
     for _ in range(80):
         page.keyboard.press("Tab")
-        page.wait_for_timeout(30)
         stops.append(page.evaluate(STOP))
         if stops[-1][1] == "end":
             break
@@ -165,7 +172,7 @@ def test_a_screen_reader_hears_steps_and_phases_and_nothing_more_while_it_plays(
     said = heard("Step 33, sample ")
     assert len(said) <= 3 and "E " in said[-1]
     press(page, "Play")
-    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 80")
+    wait_past(page, 80)
     assert heard("Playing.") == ["Playing."]
     pause(page)
     assert len(heard(f"Step {step_of(page):,}")) == 1

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import plain, settle, shoot, step_of
 from tests.browser.test_playground import PIXELS, VIEWS, press, query, wait_step
 
 
 def test_the_address_brings_the_same_page_back(open_page):
-    page = open_page("?dataset=moons&noise=0.1&hidden=5-3&activation=tanh&eta=0.3&seed=7&log=1")
-    for _ in range(3):
+    page = open_page(plain("?dataset=moons&noise=0.1&hidden=5-3&activation=tanh&eta=0.3&seed=7&log=1"))
+    for epoch in (1, 2, 3):
         press(page, "Epoch")
-        settle(page)
+        wait_step(page, 140 * epoch)
     page.wait_for_function("() => new URL(location).searchParams.get('step') === '420'")
     assert query(page)["hidden"] == "5-3"
+    settle(page)
     again = open_page("?" + urlsplit(page.url).query)
     for view in VIEWS:
         assert again.evaluate(PIXELS, view) == page.evaluate(PIXELS, view), view
@@ -22,7 +23,7 @@ def test_the_address_brings_the_same_page_back(open_page):
 
 
 def test_the_address_changes_no_oftener_than_every_browser_allows(open_page):
-    page = open_page()
+    page = open_page(plain())
     page.evaluate(
         """() => {
           const put = history.replaceState.bind(history);
@@ -57,7 +58,7 @@ def test_what_differs_from_the_defaults_is_in_the_address(open_page):
 
 
 def test_a_bad_address_opens_with_defaults_and_one_warning_that_names_the_fields(open_page):
-    page = open_page("?eta=banana&hidden=999&step=-4&dataset=<b>x</b>")
+    page = open_page(plain("?eta=banana&hidden=999&step=-4&dataset=<b>x</b>"))
     warnings = page.get_by_test_id("stAlert")
     assert warnings.count() == 1
     text = warnings.inner_text()
@@ -68,13 +69,13 @@ def test_a_bad_address_opens_with_defaults_and_one_warning_that_names_the_fields
 
 
 def test_the_browsers_back_and_forward_bring_the_runs_at_their_steps(open_page, server):
-    page = open_page("?dataset=moons&seed=4&step=40")
+    page = open_page(plain("?dataset=moons&seed=4&step=40"))
     press(page, "Step")
     wait_step(page, 41)
     page.wait_for_function("() => new URL(location).searchParams.get('step') === '41'")
     first, pictures = query(page), page.evaluate(PIXELS, "network")
     train = page.locator("[data-field=train]").inner_text()
-    page.goto(f"{server}/?dataset=xor&seed=9&hidden=3")
+    page.goto(f"{server}/{plain('?dataset=xor&seed=9&hidden=3')}")
     wait_step(page, 0)
     settle(page)
     press(page, "Epoch")

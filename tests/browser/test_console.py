@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from scripts.chromium import READY
-from tests.browser.conftest import settle
-from tests.browser.test_playground import pause, play_for, press, wait_step
+from tests.browser.conftest import settle, wait_past
+from tests.browser.test_playground import pause, press, wait_step
 
 QUERIES = ("", "?dataset=iris", "?dataset=digits", "?dataset=plane&output=identity")
 
 
-def test_opening_stepping_and_playing_say_nothing(browser, server):
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
+def test_opening_stepping_and_playing_say_nothing(tabs, server):
     said: list[tuple[str, str]] = []
+    page = tabs.take(fresh=False)
     try:
-        page = context.new_page()
+        page.set_viewport_size({"width": 1400, "height": 900})
+        page.emulate_media(media="null", color_scheme="light", reduced_motion="null", forced_colors="null")
         page.set_default_timeout(20_000)
         page.on("console", lambda message: said.append((page.url, message.text)))
         page.on("pageerror", lambda error: said.append((page.url, str(error))))
@@ -24,11 +25,11 @@ def test_opening_stepping_and_playing_say_nothing(browser, server):
             settle(page)
             press(page, "Step")
             wait_step(page, 1)
-            settle(page)
-            play_for(page, 500)
+            press(page, "Play")
+            wait_past(page, 20)
             pause(page)
             press(page, "Back")
             settle(page)
     finally:
-        context.close()
+        tabs.give_back(page, fresh=False)
     assert not said, said

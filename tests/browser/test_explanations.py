@@ -23,8 +23,7 @@ MARKED = """([lit, halo]) => {
 def choose(page, words: str) -> None:
     page.get_by_role("combobox", name="Chosen weight or neuron").click()
     page.keyboard.type(words)
-    page.locator("[role=option][data-focused=true]").filter(has_text=words).wait_for()
-    page.keyboard.press("Enter")
+    page.get_by_role("option", name=words, exact=True).click()
     # "weight w₁₄" is explained under "The chain rule of w₁₄", "neuron h₂" under "Neuron h₂: logistic".
     page.locator(".st-key-chosen_panel").get_by_text(words.split()[1]).first.wait_for()
     settle(page)

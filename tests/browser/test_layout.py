@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import settle, shoot, step_of, wait_past
 from tests.browser.test_playground import pause, press, query, wait_step
 from tests.browser.test_surroundings import FITS
 
@@ -58,7 +58,7 @@ def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page
     wait_step(page, 1)
     settle(page)
     press(page, "Play")
-    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 20")
+    wait_past(page, 20)
     press(page, "Pause")
     page.locator(".st-key-transport").get_by_role("button", name=re.compile("^Play")).wait_for()
     settle(page)
@@ -69,7 +69,8 @@ def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page
     heights = {}
     for width, height in ((1280, 720), (1920, 1080)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(400)
+        page.wait_for_function(FITS)
+        settle(page)
         shoot(page, f"layout-{width}")
         are_in_the_window(page, (*LOOP, *RAIL), width, height)
         heights[width] = [bottom - top for *_, top, bottom in (ends(page, part) for part in LOOP[:3])]
@@ -81,7 +82,7 @@ def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page
     assert len({round(box["y"]) for box in boxes}) == 1
     assert max(boxes, key=lambda box: box["width"]) == boxes[-1]
     page.locator(".st-key-more").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
+    settle(page)
     are_in_the_window(page, (".st-key-transport",), 1280, 720)
     before = step_of(page)
     press(page, "Step")
@@ -92,27 +93,7 @@ def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page
     has_no_transitions(page)
 
 
-def test_a_data_set_is_chosen_by_its_picture_and_own_data_open_from_the_rail(open_page):
-    page = open_page()
-    pictures = page.locator(".st-key-thumbnails").get_by_role("radio")
-    assert pictures.count() == 10
-    chosen = page.locator(".st-key-thumbnails").get_by_role("radio", name="Circle")
-    assert chosen.get_attribute("aria-checked") == "true"
-    spiral = page.locator(".st-key-thumbnails").get_by_role("radio", name="Spiral")
-    assert "svg" in spiral.evaluate("(e) => getComputedStyle(e).backgroundImage")
-    spiral.click()
-    page.wait_for_function("() => new URL(location).searchParams.get('dataset') === 'spiral'")
-    settle(page)
-    assert page.get_by_role("combobox", name="Data set").inner_text() == "Spiral" or query(page)["dataset"] == "spiral"
-    page.get_by_role("button", name="Own data").first.click()
-    page.locator(".st-key-sheet").wait_for()
-    settle(page)
-    are_in_the_window(page, (".st-key-more_panel", ".st-key-close_sheet"), 1400, 900)
-    page.locator(".st-key-close_sheet button").first.click()
-    page.locator(".st-key-sheet").wait_for(state="detached")
-
-
-def test_the_bar_opens_sharing_help_and_a_page_for_the_projector(open_page):
+def test_the_bar_opens_sharing_help_and_a_projectors_page_and_a_data_set_is_chosen_in_the_rail(open_page):
     page = open_page("?step=30")
     bar = page.locator(".st-key-bar")
     bar.get_by_role("button", name="Share").first.click()
@@ -134,7 +115,6 @@ def test_the_bar_opens_sharing_help_and_a_page_for_the_projector(open_page):
     page.locator(".st-key-leave").wait_for()
     page.wait_for_function("() => new URL(location).searchParams.get('present') === '1'")
     settle(page)
-    page.wait_for_timeout(500)
     shoot(page, "layout-present")
     assert bar.count() == 0 and page.locator(".st-key-settings").count() == 0
     large = page.locator(".player-fields").evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)")
@@ -144,11 +124,31 @@ def test_the_bar_opens_sharing_help_and_a_page_for_the_projector(open_page):
     bar.wait_for()
     settle(page)
     assert step_of(page) == 30 and page.locator(".st-key-settings").count() == 1
+    a_data_set_is_chosen_by_its_picture_and_own_data_open_from_the_rail(page)
     page.goto(f"{page.url.split('?')[0]}?present=1&lesson=xor")
     page.locator(".st-key-lesson").wait_for()
     page.wait_for_selector("[data-view=loss] canvas")
     settle(page)
     are_in_the_window(page, (".stMain", *LOOP[:2]), 1400, 900)
+
+
+def a_data_set_is_chosen_by_its_picture_and_own_data_open_from_the_rail(page) -> None:
+    pictures = page.locator(".st-key-thumbnails").get_by_role("radio")
+    assert pictures.count() == 10
+    chosen = page.locator(".st-key-thumbnails").get_by_role("radio", name="Circle")
+    assert chosen.get_attribute("aria-checked") == "true"
+    spiral = page.locator(".st-key-thumbnails").get_by_role("radio", name="Spiral")
+    assert "svg" in spiral.evaluate("(e) => getComputedStyle(e).backgroundImage")
+    spiral.click()
+    page.wait_for_function("() => new URL(location).searchParams.get('dataset') === 'spiral'")
+    settle(page)
+    assert page.get_by_role("combobox", name="Data set").inner_text() == "Spiral" or query(page)["dataset"] == "spiral"
+    page.get_by_role("button", name="Own data").first.click()
+    page.locator(".st-key-sheet").wait_for()
+    settle(page)
+    are_in_the_window(page, (".st-key-more_panel", ".st-key-close_sheet"), 1400, 900)
+    page.locator(".st-key-close_sheet button").first.click()
+    page.locator(".st-key-sheet").wait_for(state="detached")
 
 
 @pytest.mark.parametrize("asked", ["?step=30", "?step=30&dataset=iris&hidden=6-6"])
@@ -205,7 +205,7 @@ def test_on_a_phone_the_most_pressed_buttons_lie_at_the_foot_and_nothing_is_cut(
     below += " return at('[data-view=network]') - at('.st-key-player_counters'); }"
     at_rest = page.evaluate(below)
     press(page, "Play")
-    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 41")
+    wait_past(page, 41)
     assert page.evaluate(below) == at_rest  # what is said goes while it plays, and nothing moves for it
     pause(page)
     page.locator("label", has_text="Slow motion").first.click()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from scripts.chromium import READY
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import plain, settle, shoot, step_of
 from tests.browser.test_playground import PIXELS, press, query, wait_step
 
 NOT_WHOLE = "not the whole run"
@@ -51,7 +51,7 @@ def reloaded(page) -> None:
 
 
 def test_a_few_hundred_rows_are_in_the_address(open_page):
-    page = open_page("?dataset=moons&step=50")
+    page = open_page(plain("?dataset=moons&step=50"))
     use(page, 300, 17)
     press(page, "Epoch")
     wait_step(page, 210)
@@ -63,7 +63,7 @@ def test_a_few_hundred_rows_are_in_the_address(open_page):
 
 
 def test_more_rows_than_fit_survive_a_reload_of_the_tab_and_are_missed_elsewhere(open_page):
-    page = open_page("?dataset=moons&step=50")
+    page = open_page(plain("?dataset=moons&step=50"))
     use(page, 1500, 17)
     press(page, "Epoch")
     page.wait_for_function("() => new URL(location).searchParams.get('step') === '1050'")

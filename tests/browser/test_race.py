@@ -6,7 +6,7 @@ from nnviz.run.counts import counts_of
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from scripts.chromium import READY
-from tests.browser.conftest import settle, shoot, step_of
+from tests.browser.conftest import settle, shoot, step_of, wait_past
 
 PAINTED = """name => {
   const canvas = document.querySelector(`[data-view=${name}] canvas`);
@@ -59,7 +59,7 @@ def test_a_race_is_begun_played_turned_and_passed_on(open_page):
     assert all(before)
     # Played: every run moves, at the display's pace, and stands still where it is seen.
     page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => Number(document.querySelector('[data-step]').dataset.step) > 290")
+    wait_past(page, 290)
     page.get_by_role("button", name="Pause").click()
     page.wait_for_selector("button:has-text('Play')")
     settle(page)

@@ -18,8 +18,10 @@ def panel(chromium: str, tmp_path_factory: pytest.TempPathFactory):
     assert "Traceback" not in log_file.read_text()
 
 
-def open_with(browser, address: str, text: str, width: int, scheme: str = "light"):
-    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+def open_with(tabs, address: str, text: str, width: int, scheme: str = "light"):
+    page = tabs.take(fresh=True)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     page.set_default_timeout(30_000)
     page.goto(address)
     page.get_by_label("Table").fill(text)
@@ -29,15 +31,14 @@ def open_with(browser, address: str, text: str, width: int, scheme: str = "light
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
-def test_a_choice_changes_the_table_and_can_be_taken_back(browser, panel, width, scheme):
-    page = open_with(browser, panel, TEXT, width, scheme)
+def test_a_choice_changes_the_table_and_can_be_taken_back(tabs, panel, width, scheme):
+    page = open_with(tabs, panel, TEXT, width, scheme)
     said = page.locator(".st-key-reading")
     said.get_by_text("Line 8 is set aside: a total.").wait_for()
     said.get_by_text("“1,250” could be 1250 or 1.250: it is read as 1250.").wait_for()
     said.get_by_text("Column “x” has 1 cell that is no number, “low” (line 7)").wait_for()
     page.get_by_text("Change how it is read").click()
     page.get_by_role("combobox", name="Decimal sign").wait_for()
-    page.wait_for_timeout(700)
     shoot(page, f"reading_{width}")
     sign = page.get_by_role("combobox", name="Decimal sign")
     sign.scroll_into_view_if_needed()  # first, as people do: Streamlit shuts a list when the page scrolls under it
@@ -50,4 +51,4 @@ def test_a_choice_changes_the_table_and_can_be_taken_back(browser, panel, width,
     page.get_by_role("button", name="Guess everything anew").click()
     said.get_by_text("Column “x” has 1 cell that is no number").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.context.close()
+    tabs.give_back(page, fresh=True)

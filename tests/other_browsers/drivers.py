@@ -80,7 +80,7 @@ class Driver(ABC):
         """Click on the middle of the first element of a selector, when it has stopped moving."""
         before, now = None, self.wait(MIDDLE, part)
         while now != before:
-            time.sleep(0.4)
+            time.sleep(0.2)
             before, now = now, self.wait(MIDDLE, part)
         self.pointer(*now)
 

@@ -11,7 +11,7 @@ from nnviz.datasets import OwnData
 from nnviz.datasets.own_text import own_text
 from nnviz.page.more import PANELS
 from scripts.chromium import READY
-from tests.browser.conftest import settle
+from tests.browser.conftest import plain, settle
 from tests.browser.test_explanations import edge_at
 
 pytestmark = pytest.mark.browser
@@ -224,7 +224,7 @@ def test_a_table_of_such_names_stays_text(visitor, tmp_path):
 
 
 def test_what_is_too_large_is_refused_in_words_and_by_the_server(visitor, tmp_path):
-    page = visitor.open()
+    page = visitor.open(plain())
     given = table(page)
     large = tmp_path / "large.csv"
     large.write_bytes(b"a,b\n" + b"1,2\n" * 600_000)
