@@ -59,6 +59,21 @@ def server(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     assert "Traceback" not in text, text[-3000:]
 
 
+def new_window(context: BrowserContext) -> Page:
+    """Open a page in a window of its own: one that lies behind another in its window is drawn twice a second."""
+    if not context.pages:
+        return context.new_page()
+    known = context.new_cdp_session(context.pages[0])
+    profile = known.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+    known.detach()
+    assert context.browser is not None
+    line = context.browser.new_browser_cdp_session()
+    with context.expect_page() as opened:
+        line.send("Target.createTarget", {"url": "about:blank", "newWindow": True, "browserContextId": profile})
+    line.detach()
+    return opened.value
+
+
 class Tabs:
     """The browser's profiles, each by what only a profile can be given, and in each the tabs that tests use in turn.
 
@@ -77,7 +92,7 @@ class Tabs:
             self.profiles[key] = self.browser.new_context(**more)
         context = self.profiles[key]
         waiting = self.waiting.setdefault(context, [])
-        return waiting.pop() if waiting and not fresh else context.new_page()
+        return waiting.pop() if waiting and not fresh else new_window(context)
 
     def give_back(self, page: Page, *, fresh: bool) -> None:
         """Clear a tab for the next test, or close it. The next test's page is a first visit either way."""

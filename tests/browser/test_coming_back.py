@@ -9,7 +9,7 @@ import pytest
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from scripts.chromium import READY, free_port, start
-from tests.browser.conftest import plain, settle, shoot, step_of, wait_past
+from tests.browser.conftest import new_window, plain, settle, shoot, step_of, wait_past
 from tests.browser.test_playground import PIXELS, pause, play_for, press, query, wait_step
 
 AGAIN = "This is your run again"
@@ -42,7 +42,7 @@ def test_open_pages_come_back_to_their_run_when_the_server_was_killed_and_restar
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     context.add_init_script(KEEP)
     try:
-        at_rest, playing = context.new_page(), context.new_page()
+        at_rest, playing = new_window(context), new_window(context)
         for page, address in ((at_rest, plain("?dataset=moons&seed=5")), (playing, plain("?seed=6"))):
             page.goto(f"http://127.0.0.1:{port}/{address}")
             page.wait_for_selector(READY)
