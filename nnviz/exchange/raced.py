@@ -58,8 +58,8 @@ class Raced:
         """Return what a race comes to in a file: of each run the changes that it really has."""
         pairs = zip(race.rivals, race.runs, strict=True)
         rivals = tuple(Rival(rival.changes, run.edits, run.hands) for rival, run in pairs)
-        there = [not race.lags(number, race.lead.step) for number in range(len(rivals))]
-        digests = [digest_of(run.network) if at else None for run, at in zip(race.runs, there, strict=True)]
+        here = race.lead.step
+        digests = (None if race.lags(i, here) else digest_of(run.network) for i, run in enumerate(race.runs))
         return cls(rivals, against, tuple(digests))
 
     def differing(self, runs: Sequence[Experiment]) -> list[int]:

@@ -154,7 +154,7 @@ def compare(visit: Visit) -> bool:
     if raced:
         runs = " and ".join(f"run {number + 2}" for number in raced)
         visit.said.warnings.append(
-            f"Beside the run on show, the weights of {runs} are not "
-            "those that were saved: what is shown is what their saved settings and changes give here."
+            f"The weights of {runs}, beside the run on show, are not those that were saved: what is shown is what the "
+            "saved settings and changes give here."
         )
     return True

@@ -363,7 +363,7 @@ def test_a_run_file_holds_the_whole_race(racing):
     open_run(third, orjson.dumps(document))
     assert not compare(third)  # the runs are still on their way
     frames_of(third)
-    assert compare(third) and "Beside the run on show, the weights of run 2 are not" in third.said.warnings[-1]
+    assert compare(third) and "The weights of run 2, beside the run on show, are not" in third.said.warnings[-1]
     end(other)
     open_run(racing, run_bytes(other))
     assert racing.racing is None

@@ -38,7 +38,7 @@ export class Clock {
       pause = this.look(now);
     } finally {
       if (pause <= FRAME_MS) this.wake();
-      else this.resting = setTimeout(() => this.wake(), Math.min(pause, REST_MS));
+      else if (!this.asked) this.resting = setTimeout(() => this.wake(), Math.min(pause, REST_MS));
     }
   }
 }

@@ -78,7 +78,7 @@ export class Player {
   strike(now) {
     this.tick(now);
     if (!this.chunk) return Infinity;
-    return this.queue.length || this.chunk?.playing ? 0 : this.addresses.due - now;
+    return this.queue.length || this.chunk.playing ? 0 : this.addresses.due - now;
   }
 
   /** Stops the clock, and listens to nothing any more. */

@@ -133,7 +133,7 @@ def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
         "sweep_maps",
         chart,
         f"The boundary of each run after {looks[look]:,} samples, all with one scale of colours, with its train loss "
-        "and its own training samples. On a narrow page they scroll sideways.",
+        "and its own training samples. On a narrow page the boundaries scroll sideways.",
         stretch=False,
         samples=None if look == max(looks) else looks[look],
     )
