@@ -1,5 +1,5 @@
 // When a player looks again: at the next animation frame while something moves, and a few times a second while all
-// stands still. A page at rest that asked for each animation frame would take a tenth of a processor.
+// stands still: a page at rest that asks for each animation frame takes a processor's time for nothing.
 
 import { FRAME_MS } from './queue.js';
 
