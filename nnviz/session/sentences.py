@@ -66,7 +66,7 @@ def divergence(visit: Visit) -> tuple[str, str] | None:
     return (
         f"It diverged at step {step:,}: that update would have made a weight infinite or not a number. "
         f"Here is the last finite network, at step {visit.experiment.step:,}.",
-        "Go Back, choose a smaller η, or press Reset.",
+        "Press Reset, or go back to where the loss was small, and choose a smaller η.",
     )
 
 
