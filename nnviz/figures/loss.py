@@ -113,11 +113,8 @@ def loss_chart(
     def rim(where: str, shape: str, place: Any, inwards: float) -> alt.Chart:
         look: dict[str, Any] = {"size": _RIM_SIZE, "filled": True, "fill": theme.muted, "opacity": FAINT}
         told = [alt.Tooltip("step:Q", format=","), alt.Tooltip("E:Q", title="E, beyond the axis", format=".4~g")]
-        return (
-            rows(f"isValid(datum.E) && {where}")
-            .mark_point(shape=shape, yOffset=inwards, **look)
-            .encode(x, y=alt.YValue(place), tooltip=told)
-        )
+        marks = rows(f"isValid(datum.E) && {where}").mark_point(shape=shape, yOffset=inwards, **look)
+        return marks.encode(x, y=alt.value(place), tooltip=told)
 
     # Neither is a class's colour.
     inks = (theme.muted, theme.text, theme.muted)

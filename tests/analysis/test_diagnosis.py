@@ -109,7 +109,7 @@ DEEP = {"dataset": "xor", "hidden": (4,) * 6, "eta": 0.5}
           {"output": "logistic", "rule": "gradient", "hidden": (3,), "eta": 3.0}),
         ("not separable", 2_000, PERCEPTRON, "input features", {"features": ("x1", "x2", "x1x2")}),
         ("one class predicted", 14_000, DEEP, "fewer hidden layers", {"hidden": (4,)}),
-        ("one class predicted", 14_000, DEEP, "tanh in them with a smaller", {"activation": "tanh", "eta": 0.1}),
+        ("one class predicted", 5_000, DEEP, "tanh in them with a smaller", {"activation": "tanh", "eta": 0.1}),
         ("flat region", 30_000, {"dataset": "and", "hidden": (), "output": "tanh", "bias": False, "eta": 0.003},
           "Try biases", {"bias": True}),
         ("flat region", 20_000, {"dataset": "xor4", "hidden": (2,), "eta": 0.5, "seed": 3}, "another seed",
