@@ -113,8 +113,9 @@ def loss_chart(
     def rim(where: str, shape: str, place: Any, inwards: float) -> alt.Chart:
         look: dict[str, Any] = {"size": _RIM_SIZE, "filled": True, "fill": theme.muted, "opacity": FAINT}
         told = [alt.Tooltip("step:Q", format=","), alt.Tooltip("E:Q", title="E, beyond the axis", format=".4~g")]
-        marks = rows(f"isValid(datum.E) && {where}").mark_point(shape=shape, yOffset=inwards, **look)
-        return marks.encode(x, y=alt.value(place), tooltip=told)
+        marks: alt.Chart = rows(f"isValid(datum.E) && {where}").mark_point(shape=shape, yOffset=inwards, **look)
+        placed: alt.Chart = marks.encode(x, y=alt.value(place), tooltip=told)
+        return placed
 
     # Neither is a class's colour.
     inks = (theme.muted, theme.text, theme.muted)

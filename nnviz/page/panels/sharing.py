@@ -7,6 +7,7 @@ import streamlit as st
 from nnviz.components.link import copy_link
 from nnviz.exchange.runfile import MOST_BYTES
 from nnviz.page.lesson_links import lesson_links, qr_code
+from nnviz.page.over import uncover
 from nnviz.session.address import implied, not_in_address, short_link
 from nnviz.session.left_out import not_whole
 from nnviz.session.open_save import open_link, open_run, run_bytes
@@ -66,6 +67,8 @@ def _open_link(visit: Visit) -> None:
         open_link(visit, st.session_state["their_link"])
     except ValueError as error:
         st.session_state["link_refused"] = str(error)
+    else:
+        uncover()
 
 
 def _file(visit: Visit) -> None:
@@ -97,3 +100,5 @@ def _open(visit: Visit) -> None:
         open_run(visit, found.getvalue())
     except ValueError as error:
         st.session_state["run_refused"] = str(error)
+    else:
+        uncover()
