@@ -18,6 +18,10 @@ WIDTH_PER_UNIT = 1.4
 WIDEST_WEIGHT = 8.0
 THINNEST = 0.4
 CLICK_BAND = 12
+EDGE, LIT, HALO = 0.9, 0.8, 0.7
+"""Opacities of an edge, of the two stripes along one that is lit, and of the ring around a neuron that is."""
+LIT_WIDTH, LIT_GAP = 17.0, 11.0
+"""Pixels from rim to rim of the stripes, and between them, where the edge lies on the picture's own ground."""
 PAST = "past"
 """The parameter that says how many pixels right of its layer an edge starts: where the layer's maps end."""
 LOCKED = 0.3
@@ -78,7 +82,8 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """The edges: what is lit below them, the lines, locks of frozen weights, and where a click chooses an edge."""
     ends = {**place, "x2": "x2", "y2": "y2"}
     # Under the edges, so that what is lit keeps its own colour and width.
-    lit = _chart("lit").mark_rule(strokeWidth=15, opacity=0.55, strokeCap="round", xOffset=_past())
+    lit = _chart("lit").mark_rule(strokeWidth=LIT_WIDTH, opacity=LIT, strokeCap="round", xOffset=_past())
+    gap = _chart("lit").mark_rule(strokeWidth=LIT_GAP, stroke=theme.background, opacity=1, xOffset=_past())
     lines = (
         _chart("edges")
         .transform_calculate(
@@ -86,7 +91,7 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
             colour=_colour("datum.w", theme),
             dash="datum.w < 0",
         )
-        .mark_rule(strokeCap="butt", opacity=0.85, xOffset=_past())
+        .mark_rule(strokeCap="butt", opacity=EDGE, xOffset=_past())
     )
     lock = _chart("locks").mark_point(
         shape=_LOCK, size=240, strokeWidth=1.6, stroke=theme.text, fill=theme.background, xOffset=_past(LOCKED)
@@ -108,7 +113,7 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
         .add_params(_pick("edge"))
     )
     lit = lit.encode(**ends, stroke=alt.Stroke("role:N", scale=_roles(theme), legend=None))
-    return [lit, lines.encode(**ends, **_stroke()), lock.encode(**place), hits]
+    return [lit, gap.encode(**ends), lines.encode(**ends, **_stroke()), lock.encode(**place), hits]
 
 
 def bias_layers(theme: Theme, place: dict[str, Any], *, small: float | None = None) -> list[alt.Chart]:
@@ -137,7 +142,7 @@ def neuron_layers(
     In a ``small`` picture they have that radius, in pixels, and no room for their values.
     """
     radius = wiring.radius if small is None else small
-    halo = _chart("halo").mark_circle(size=math.pi * (radius + 6) ** 2, opacity=0.7)
+    halo = _chart("halo").mark_circle(size=math.pi * (radius + 6) ** 2, opacity=HALO)
     halo = halo.encode(**place, fill=alt.Fill("role:N", scale=_roles(theme), legend=None))
     share = _chart("neurons").transform_calculate(
         part="isValid(datum.value) ? clamp((datum.value - datum.middle) / datum.reach, -1, 1) : 0", shown=_VALUE
