@@ -113,11 +113,10 @@ def spoken(visit: Visit) -> str:
 
 def network_words(visit: Visit) -> str:
     """Return what the marks of the network's picture are."""
-    parts = ["circle: a neuron and its output"]
-    if visit.settings.bias:
-        parts.append("square: bias input 1")
+    parts = ["square: bias 1"] if visit.settings.bias else []
     if visit.pictures.maps != "none":
-        parts.append("small map: that output over the inputs")
+        parts.append("map: output over the inputs")
+    parts.append("lit: purple weight, green δ, ochre input, pink δ's source")
     return " · ".join(parts)
 
 
