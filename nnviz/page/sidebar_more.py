@@ -273,7 +273,7 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
             list(INITS),
             format_func=INIT_NAMES.__getitem__,
             width=CHOICE if settings.init in SCALED else "stretch",
-            help="By the activation: uniform, with Glorot's range for tanh, twice that for logistic, He's for ReLU",
+            help="By the activation: uniform, in a range that fits each layer's activation and its size.",
             **bound(visit, "init", settings.init),
         )
         if settings.init in SCALED and not visit.page.hides("init_scale"):
