@@ -337,7 +337,7 @@ def gradient_shares(
 def numerical_gradient(
     net: Network, X: ArrayLike, T: ArrayLike, h: float = 1e-5, penalty: Penalty = NONE
 ) -> tuple[Array, ...]:
-    """Return the same by central differences, (E(w + h) - E(w - h)) / 2h, one weight at a time.
+    """Return the mean gradient by central differences, (E(w + h) - E(w - h)) / 2h, one weight at a time.
 
     It needs no derivative, so it checks `gradient`; the error is of the order h² and, from rounding, 1e-16 / h.
 

@@ -53,7 +53,7 @@ def last_change(experiment: Experiment) -> int:
 
 
 def last_change_of_all(experiment: Experiment, beside: RacePictures | None) -> int:
-    """Return the same of a run and those beside it."""
+    """Return the step of the last change, up to here, of a run and of the runs beside it; 0 if there is none."""
     runs = [] if beside is None else beside.race.runs
     return max(last_change(run) for run in (experiment, *runs))
 

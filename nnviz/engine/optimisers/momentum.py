@@ -40,7 +40,7 @@ class Momentum(Optimiser):
         return v, (v,)
 
     def fast(self, place: Place) -> Callable[[], object]:
-        """Return the same in place."""
+        """Return the update by the velocity as a call that works in place."""
         return momentum_call(place, place.memory[0], self.momentum)
 
     def arithmetic(self, told: Told) -> Arithmetic:
@@ -49,9 +49,9 @@ class Momentum(Optimiser):
         return Arithmetic((), joined([r"\beta v", *told.symbols]), joined([kept, *told.numbers]))
 
     def code(self) -> Code:
-        """Return the velocity's line."""
+        """Return the velocity's line for the exported script."""
         return Code(("V",), (f"V[i] = {self.momentum!r} * V[i] + g",), "V[i]")
 
     def torch(self) -> str:
-        """Return PyTorch's."""
+        """Return PyTorch's SGD with this momentum."""
         return f"torch.optim.SGD(W, lr=1.0, momentum={self.momentum!r})"

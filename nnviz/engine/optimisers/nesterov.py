@@ -43,7 +43,7 @@ class Nesterov(Optimiser):
         return g + self.momentum * v, (v,)
 
     def fast(self, place: Place) -> Callable[[], object]:
-        """Return the same in place."""
+        """Return the update by g + β v as a call that works in place."""
         flat, gradient, eta, (velocity,) = place.flat, place.gradient, place.eta, place.memory
         kept, way = np.array(self.momentum), np.empty_like(flat)
         multiply, add, subtract = np.multiply, np.add, np.subtract
