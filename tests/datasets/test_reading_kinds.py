@@ -178,14 +178,17 @@ def test_an_odd_cell_is_told_and_can_be_counted_as_missing():
 
 def test_words_for_missing_cells_are_words_among_words():
     assert read("x,y\n1,NA\n2,EU\n3,AS\n").table.column("y") == ("NA", "EU", "AS")
-    assert read("x,y\n1,NA\nNA,EU\n3,AS\n").table.rows[:2] == (("1", ""), ("", "EU"))
+    assert read("x,y\n1,NA\nNA,EU\n3,AS\n").table.rows[:2] == (("1", "NA"), ("", "EU"))
     assert read("x,y\n1,NA\n2,EU\n3,AS\n", Choices(missing=("NA",))).table.column("y") == ("", "EU", "AS")
     assert read("x,y\n1,+\n2,-\n3,+\n").table.column("y") == ("+", "-", "+")
     assert read("x,y\n1,\\N\n?,b\nnull,c\n").table.column("x") == ("1", "", "")
 
 
 def test_words_that_look_alike_are_told():
-    told(read("x,y\n1,Yes\n2,yes\n3,No\n"), "“Yes” and “yes” in column “y” differ by case alone: they are two words")
+    told(
+        read("x,y\n1,Yes\n2,yes\n3,No\n"),
+        "“Yes” and “yes” in column “y” differ by case alone: as classes they are counted",
+    )
     told(read('x,y\n1,"a "\n2,a\n3,b\n'), "“a” stands in column “y” with blanks around it and without")
 
 

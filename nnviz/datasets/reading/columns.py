@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from nnviz.datasets.reading.choices import Choices, Remark
 from nnviz.datasets.reading.lines import Grid
-from nnviz.datasets.reading.missing import CAN_BE_CLASSES, WORDS
 from nnviz.datasets.reading.numbers import LONGEST, Signs, Written, guess_signs, plain_number, written
 from nnviz.datasets.reading.table import PLAIN_NUMBER
 
@@ -71,10 +70,10 @@ def look(grid: Grid, width: int) -> list[Column]:
     return found
 
 
-def judge(columns: Sequence[Column], missing: frozenset[str]) -> None:
-    """Decide of each column whether it is one of numbers, some words being missing cells."""
-    for column in columns:
-        known = {cell: count for cell, count in column.odd.items() if cell.lower() not in missing}
+def judge(columns: Sequence[Column], missing: Sequence[frozenset[str]]) -> None:
+    """Decide of each column whether it is one of numbers, some words being missing cells in it."""
+    for column, lacking in zip(columns, missing, strict=True):
+        known = {cell: count for cell, count in column.odd.items() if cell.lower() not in lacking}
         column.numbers = {cell: number for cell in known if (number := written(cell)) is not None}
         column.words = [cell for cell in known if cell not in column.numbers]
         column.marks = {number.mark for number in column.numbers.values() if number.mark}
@@ -82,48 +81,6 @@ def judge(columns: Sequence[Column], missing: frozenset[str]) -> None:
         words = sum(known[cell] for cell in column.words)
         column.is_number = numbers > 0 and not words and len(column.marks) < 2
         column.mostly = numbers > 0 and numbers >= words
-
-
-def guess_missing(columns: Sequence[Column], names: Sequence[str]) -> tuple[frozenset[str], list[Remark], list[str]]:
-    """Return the words that stand for a missing cell, in small letters, what was guessed, and what could be one too."""
-    judge(columns, WORDS)
-    found: Counter[str] = Counter()
-    places: dict[str, list[str]] = {}
-    kept: dict[str, str] = {}
-    spelled: dict[str, str] = {}
-    for column in columns:
-        for cell, count in column.odd.items():
-            word = cell.lower()
-            if word in WORDS and column.mostly:
-                found[word] += count
-    for name, column in zip(names, columns, strict=True):
-        for cell, count in column.odd.items():
-            word = cell.lower()
-            if word not in WORDS:
-                continue
-            spelled.setdefault(word, cell)
-            as_word = word in CAN_BE_CLASSES and word not in found and not column.mostly
-            if word == "-" and not any(other.startswith("+") for other in column.odd):
-                as_word = False
-            if as_word and any(other.lower() not in WORDS for other in column.odd):
-                kept[word] = name
-            elif word not in kept:
-                places.setdefault(word, []).append(name)
-                found[word] += count if not column.mostly else 0
-    missing = frozenset(word for word in places if word not in kept)
-    said = []
-    if missing:
-        words = listed([f"“{spelled[word]}”" for word in sorted(missing)][:TOLD])
-        count = sum(sum(n for cell, n in column.odd.items() if cell.lower() in missing) for column in columns)
-        cells = f"{count:,} cell{'s' if count != 1 else ''}"
-        said.append(Remark("missing", f"{words} stand{'s' if len(missing) == 1 else ''} for a missing cell: {cells}."))
-    for word, name in list(kept.items())[:TOLD]:
-        said.append(
-            Remark(
-                "missing", f"“{spelled[word]}” in column “{name}” is one of its words; it can be counted as missing."
-            )
-        )
-    return missing, said, [spelled[word] for word in kept]
 
 
 def signs_of(columns: Sequence[Column], choices: Choices) -> Signs:
@@ -138,15 +95,14 @@ def signs_of(columns: Sequence[Column], choices: Choices) -> Signs:
 
 
 def rewrite(
-    grid: Grid, columns: Sequence[Column], names: Sequence[str], signs: Signs, missing: frozenset[str]
+    grid: Grid, columns: Sequence[Column], names: Sequence[str], signs: Signs, missing: Sequence[frozenset[str]]
 ) -> list[Remark]:
     """Write numbers plainly and missing cells empty, in place, and return a sentence for whatever was changed."""
     changes: dict[int, dict[str, str]] = {}
     wholes: dict[int, Column] = {}
     said: list[Remark] = []
     for at, (name, column) in enumerate(zip(names, columns, strict=True)):
-        new = {cell: "" for cell in column.odd if cell.lower() in missing}
-        new |= {cell: "" for cell in column.few if cell.lower() in missing}
+        new = {cell: "" for cell in (*column.odd, *column.few) if cell.lower() in missing[at]}
         if column.is_number:
             new |= _numbers(column, signs, new, said, name)
             if len(column.odd) >= MOST_KINDS or (signs.thousands == "." and len(column.few) >= MOST_KINDS):
