@@ -48,3 +48,53 @@ def test_the_lines_of_odd_cells_are_all_told():
     told(read("x,y\n" + "".join(f"{cell},a\n" for cell in rows)), "no number, “inf” and “abc” (lines 3 and 6)")
     many = read("x,y\n" + "".join(f"low,b\n{i},a\n" for i in range(9)))
     told(many, "9 cells that are no number, “low” (lines 2, 4, 6, 8, 10, 12 and others)")
+
+
+SIGNS = {
+    "a number sign above numbers": ("#,Name,HP\n1,P1,3\n2,P2,4\n3,P3,5\n", "#,Name,HP", "1,P1,3"),
+    "with tabs": ("#\tName\tHP\n1\tP1\t3\n2\tP2\t4\n3\tP3\t5\n", "#,Name,HP", "1,P1,3"),
+    "a percent sign above numbers": ("%,n,c\n10,2,a\n20,3,b\n15,1,a\n", "%,n,c", "10,2,a"),
+    "below a comment": ("# made by me\n#,Name,HP\n1,P1,3\n2,P2,4\n3,P3,5\n", "#,Name,HP", "1,P1,3"),
+    "colours": ("colour,x,c\n#ff0000,1,a\n#00ff00,2,b\n#0000ff,2,b\n", "colour,x,c", "#ff0000,1,a"),
+    "colours by blanks": ("colour x c\n#ff0000 1 a\n#00ff00 2 b\n", "colour,x,c", "#ff0000,1,a"),
+    "some colours": ("colour;x;c\n#ff0000;1;a\nred;2;b\n#0000ff;2;b\n", "colour,x,c", "#ff0000,1,a"),
+    "a class": ("c,x,y\n#,2,3\n*,3,3\n#,1,4\n", "c,x,y", "#,2,3"),
+    "a class of percent": ("unit,x,y\n%,2,3\nkg,3,3\nkg,2,1\n%,1,4\n", "unit,x,y", "%,2,3"),
+    "exclamation marks": ("!,x,y\n1,2,3\n2,3,3\n", "!,x,y", "1,2,3"),
+    "slashes": ("sign,x,y\n//,2,3\n/,3,3\n//,1,4\n", "sign,x,y", "//,2,3"),
+}
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_a_row_may_begin_as_a_comment_does(name):
+    text, names, first = SIGNS[name]
+    found = read(text)
+    assert found.table.names == tuple(names.split(","))
+    assert found.table.rows[0] == tuple(first.split(","))
+    assert len(found.table.rows) == text.count("\n") - 1 - text.startswith("# made")
+    assert read(text, found.choices).table.rows == found.table.rows
+    assert len(read(text, Choices(comment="")).table.rows) == len(found.table.rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("# x1,x2,y\n1,2,a\n2,3,b\n", "x1,x2,y"),
+        ("#x1,x2,y\n1,2,a\n2,3,b\n", "x1,x2,y"),
+        ("#\tx1\tx2\ty\n1\t2\ta\n2\t3\tb\n", "x1,x2,y"),
+        ("# x1 x2\n1 2\n2 3\n", "x1,x2"),
+        ("x1,x2,y\n#0,1,a\n1,2,a\n2,3,b\n", "x1,x2,y"),
+        ("x1,x2,y\n# 0,1,a\n1,2,a\n2,3,b\n", "x1,x2,y"),
+        ("x1,x2,y\n1,2,a\n#,,\n2,3,b\n", "x1,x2,y"),
+        ("name,x2,y\n#eve,1,a\nbob,2,a\nann,3,b\nsue,3,b\n", "name,x2,y"),
+        ("# of A, by B\nx1,x2,y\n1,2,a\n2,3,b\n", "x1,x2,y"),
+        ("# a, b, c\n# d, e, f\nx1,x2,y\n1,2,a\n2,3,b\n", "x1,x2,y"),
+        ("# x, y, z\n# p, q, r\na,b,c\nd,e,f\ng,h,i\n", "a,b,c"),
+        ("%x1,x2,y\n%cm,cm,-\nx1,x2,y\n1,2,a\n2,3,b\n", "x1,x2,y"),
+    ],
+)
+def test_comments_are_still_comments(text, names):
+    found = read(text)
+    assert found.table.names == tuple(names.split(","))
+    assert len(found.table.rows) >= 2 and not any(row[0].startswith(("#", "%")) for row in found.table.rows)
+    assert found.choices.comment == ("#" if "#" in text else "%")
