@@ -2,6 +2,8 @@
 
 import pytest
 
+from nnviz.datasets import DataError
+from nnviz.datasets.from_table import guess_columns
 from nnviz.datasets.reader import Choices, read
 
 
@@ -98,3 +100,63 @@ def test_comments_are_still_comments(text, names):
     assert found.table.names == tuple(names.split(","))
     assert len(found.table.rows) >= 2 and not any(row[0].startswith(("#", "%")) for row in found.table.rows)
     assert found.choices.comment == ("#" if "#" in text else "%")
+
+
+X = "[[1.5, 2.], [3., 4.], [5., 7.]]"
+BESIDE = [
+    (f"X = np.array({X})\ny = np.array([0, 1, 0])", "“y” in line 2"),
+    (f"X = np.array({X}, dtype=np.float32)\ny = np.array([0, 1, 0], dtype=int)\n", "“y” in line 2"),
+    (f"y = [0, 1, 0]\nX = {X}\n", "“y” in line 1"),
+    (f"X = {X}\n# the classes\ny = np.array([[0], [1], [0]])", "“y” in line 3"),
+    (f"const X = {X};\nconst target = [0, 1, 0];\n", "“target” in line 2"),
+    ("double X[3][2] = {{1.5, 2}, {3, 4}, {5, 7}};\nint y[3] = {0, 1, 0};\n", "“y” in line 2"),
+    ("[[1.5 2. ]\n [3.  4. ]\n [5.  7. ]]\n[0 1 0]\n", "The array in line 4"),
+    ("X = torch.tensor(" + X + ", device='cuda:0')\ny = torch.tensor([0, 1, 0])", "“y” in line 2"),
+    (f"{X}, [0, 1, 0]", "The array in line 1"),
+    ("[0 1 0]\n[[1.5 2. ]\n [3.  4. ]\n [5.  7. ]]\n", "The array in line 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "word"), BESIDE)
+def test_a_vector_beside_an_array_is_its_target(text, word):
+    found = read(text)
+    rows = [[float(cell) for cell in row] for row in found.table.rows]
+    assert rows == [[1.5, 2, 0], [3, 4, 1], [5, 7, 0]]
+    told(found, f"{word} has a value for each row: it is the last column, and so the target.")
+    assert guess_columns(found.table)[1] == found.table.names[2]
+    assert read(text, found.choices).table.rows == found.table.rows
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (f"X = {X}\ny = [0, 1]\n", "“y” in line 2 has 2 values for 3 rows, and is left out."),
+        (f"y = np.array([0, 1])\nX = {X}\n", "“y” in line 1 has 2 values for 3 rows, and is left out."),
+        (f"X = np.array({X})\nprint(X.shape)\n", "behind the array in line 2 is left out: “print(X.shape)”."),
+        (f"X = {X}\nplt.plot(X)\nplt.show()", "What stands behind the array in lines 2 to 3 is left out"),
+        (f"np.array({X}).T", "What stands behind the array in line 1 is left out: “.T”."),
+    ],
+)
+def test_what_is_left_out_behind_an_array_is_told(text, word):
+    found = read(text)
+    assert [[float(cell) for cell in row] for row in found.table.rows] == [[1.5, 2], [3, 4], [5, 7]]
+    told(found, word)
+
+
+def test_two_arrays_are_refused():
+    for text in (f"X = {X}\nZ = {X}\n", f"{X}, {X}"):
+        with pytest.raises(DataError, match="more than one array"):
+            read(text)
+
+
+def test_cells_of_arrays_as_python_writes_them():
+    dtype = "dtype=[('x', '<f8'), ('c', 'S1')]"
+    for text in (
+        f"array([(1.5, b'a'), (2.5, b'b')],\n      {dtype})",
+        "[(1.5, 'a'), (2.5, u'b')]",
+        "[(np.float64(1.5), np.str_('a')), (np.float64(2.5), np.str_('b'))]",
+        "[(Decimal('1.5'), \"a\"), (Decimal('2.5'), \"b\")]",
+    ):
+        found = read(text)
+        assert found.table.rows == (("1.5", "a"), ("2.5", "b"))
+        assert "left out" not in "\n".join(found.notes)
