@@ -3,8 +3,8 @@
 import pytest
 
 from nnviz.datasets import DataError
-from nnviz.datasets.from_table import guess_columns
-from nnviz.datasets.reader import Choices, read
+from nnviz.datasets.from_table import guess_columns, own_from_table
+from nnviz.datasets.reader import AS_WRITTEN, Choices, read, to_csv
 
 
 def told(found, *words):
@@ -160,3 +160,32 @@ def test_cells_of_arrays_as_python_writes_them():
         found = read(text)
         assert found.table.rows == (("1.5", "a"), ("2.5", "b"))
         assert "left out" not in "\n".join(found.notes)
+
+
+@pytest.mark.parametrize(
+    ("classes", "cells"),
+    [
+        ("0. 1. -2. 10.", "0 1 -2 10"),
+        ("0.000000000000000000e+00 1.000000000000000000e+00 -2.000000000000000000e+00", "0 1 -2"),
+        ("0.e+00 1.e+01 2", "0 10 2"),
+        ("0. 0.5 1.", "0. 0.5 1."),
+        ("1.0 2.0 1.0", "1.0 2.0 1.0"),
+        ("1e20 2e20 1e20", "1e20 2e20 1e20"),
+        ("-0. 1. 0", "0 1 0"),
+    ],
+)
+def test_whole_numbers_are_called_plainly(classes, cells):
+    rows = [f"{i}.5 {cell}" for i, cell in enumerate(classes.split())]
+    for text in ("x c\n" + "\n".join(rows), "[[" + "]\n [".join(rows) + "]]"):
+        table = read(text).table
+        assert table.column(table.names[1]) == tuple(cells.split())
+        assert read(to_csv(table), AS_WRITTEN).table.rows == table.rows
+    names = own_from_table(table, table.names[:1], table.names[1], task="classification").classes
+    assert set(names) == set(cells.split())
+
+
+@pytest.mark.parametrize("line", ["sep=\t\n", "SEP=\t\r\n", '"sep=\t"\n', "sep=\\t\n"])
+def test_a_tab_may_be_named_as_the_separator(line):
+    found = read(line + "x\ty\tc\n1\t2\ta\n2\t3\tb\n")
+    assert found.table.names == ("x", "y", "c")
+    told(found, "Line 1 is set aside: the name of the separator.", "Cells are separated by tabs.")

@@ -18,6 +18,9 @@ MOST_KINDS = 2_000
 these."""
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d\d?|\d{4,})")
 """A number that can be read in this way only."""
+_NUMPYS = re.compile(r"[+-]?\d+(\.|\.?\d*[eE][+-]?\d+)")
+_FEW = 50
+"""Different numbers up to which a column may be one of classes."""
 TOLD = 6
 """Columns of one kind that are told one by one."""
 
@@ -138,9 +141,10 @@ def _numbers(column: Column, signs: Signs, missing: dict[str, str], said: list[R
             said.append(Remark("decimal", f"“{cell}” in column “{name}” is no number with these signs."))
             return {}
         new[cell] = plain
+    new |= _whole(column, new, missing)
     values: dict[float, str] = {}
-    for cell in (*column.few, *new.values()):
-        if len(column.few) < 50 and len(cell) < 20 and cell not in missing:
+    for cell in (*(new.get(cell, cell) for cell in column.few), *new.values()):
+        if len(column.few) < _FEW and len(cell) < 20 and cell not in missing:
             first = values.setdefault(float(cell), cell)
             shorter = min(first, cell, key=len)
             if first != cell:
@@ -149,9 +153,20 @@ def _numbers(column: Column, signs: Signs, missing: dict[str, str], said: list[R
                     first = cell if first == cell else first
                 said.append(Remark("", f"“{first}” and “{cell}” in column “{name}” are one number."))
     for cell in column.few:
-        if len(column.few) < 50 and len(cell) < 20 and cell not in missing and values.get(float(cell), cell) != cell:
+        if len(column.few) < _FEW and len(cell) < 20 and cell not in missing and values.get(float(cell), cell) != cell:
             new[cell] = values[float(cell)]
     return new
+
+
+def _whole(column: Column, new: dict[str, str], missing: dict[str, str]) -> dict[str, str]:
+    """Cells as NumPy writes whole numbers, 2. and 2.000e+00, as whole numbers, if a column of few has no others."""
+    cells = [new.get(cell, cell) for cell in column.few if cell not in missing]
+    if len(cells) >= _FEW or not all(len(cell) <= LONGEST and abs(float(cell)) < 1e15 for cell in cells):
+        return {}
+    if any(float(cell) % 1 for cell in (*cells, *(cell for cell in new.values() if cell))):
+        return {}
+    odd = (cell for cell in column.few if cell not in missing and _NUMPYS.fullmatch(new.get(cell, cell)))
+    return {cell: str(int(float(new.get(cell, cell)))) for cell in odd}
 
 
 def _again(cell: str, signs: Signs, column: Column) -> str | None:
