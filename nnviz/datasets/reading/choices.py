@@ -32,6 +32,7 @@ ENCODINGS = {
     "utf-32": "UTF-32",
     "cp1252": "Windows-1252 (Western Europe)",
     "cp1250": "Windows-1250 (Central Europe)",
+    "iso8859-2": "ISO 8859-2 (Central Europe)",
     "cp1251": "Windows-1251 (Cyrillic)",
     "cp1253": "Windows-1253 (Greek)",
     "cp1254": "Windows-1254 (Turkish)",
@@ -40,6 +41,7 @@ ENCODINGS = {
     "gb18030": "GB 18030 (Chinese)",
     "big5": "Big5 (Chinese)",
     "shift-jis": "Shift JIS (Japanese)",
+    "euc-jp": "EUC-JP (Japanese)",
     "euc-kr": "EUC-KR (Korean)",
 }
 """Encodings that can be chosen, by Python's name."""

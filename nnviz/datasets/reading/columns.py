@@ -161,7 +161,7 @@ def _numbers(column: Column, signs: Signs, missing: dict[str, str], said: list[R
 def _whole(column: Column, new: dict[str, str], missing: dict[str, str]) -> dict[str, str]:
     """Cells as NumPy writes whole numbers, 2. and 2.000e+00, as whole numbers, if a column of few has no others."""
     cells = [new.get(cell, cell) for cell in column.few if cell not in missing]
-    if len(cells) >= _FEW or not all(len(cell) <= LONGEST and abs(float(cell)) < 1e15 for cell in cells):
+    if len(cells) >= _FEW or not all(len(cell) <= LONGEST and abs(float(cell)) < 1e6 for cell in cells):
         return {}
     if any(float(cell) % 1 for cell in (*cells, *(cell for cell in new.values() if cell))):
         return {}
