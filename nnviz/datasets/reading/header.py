@@ -117,8 +117,11 @@ def _steady_beside_words(
         return False
     below = [[row[at] for row in body if row[at]] for at in texts]
     classes = any(3 * len(set(cells)) <= 2 * len(cells) for cells in below)
-    # In few rows of few numbers any of them may begin with 0, 1 and be the only one of its class.
-    told = len(body) >= ENOUGH or any(all(row[at] != first[at] for row in body) for at in numbers)
+    # In few rows any may begin with 0, 1 and be the only one of its class: there the cells have to look otherwise too.
+    longer = any(len(first[at]) > max(map(len, cells), default=0) for at, cells in zip(texts, below, strict=True))
+    decimals = any("." in row[at] and "." not in first[at] for row in body for at in numbers)
+    new = any(all(row[at] != first[at] for row in body) for at in numbers)
+    told = len(body) >= ENOUGH or (new and (longer or decimals))
     return bool(words) or (classes and told) or (years and len(run) > 2)
 
 

@@ -23,6 +23,7 @@ from nnviz.datasets.reading.printed import DOTS, printed_lines, without
 from nnviz.datasets.reading.refused import is_prose, refuse_bytes, refuse_text
 from nnviz.datasets.reading.substituted import plainly
 from nnviz.datasets.reading.table import Table
+from nnviz.datasets.reading.titles import spaced_title
 from nnviz.datasets.reading.wrapped import unwrapped
 
 MOST_BYTES = 2_000_000
@@ -136,6 +137,8 @@ def _separated(text: str, choices: Choices) -> Form:
     form = Form("", grid, separator=found, quote=quote, comment=comment, said=said, why=why)
     if choices.header is not False and choices != AS_WRITTEN:
         names_parted_otherwise(form, text)
+    if choices.aside is None:
+        spaced_title(grid, text, found, why)
     if choices.header is not False:
         commented_names(form, text, places)
     return form
