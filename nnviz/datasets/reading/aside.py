@@ -14,9 +14,14 @@ from nnviz.datasets.reading.names_line import named_below
 from nnviz.datasets.reading.printed import TYPES, are_types
 from nnviz.datasets.reading.titles import TAIL, UNIT_BRACKETS, Why, are_names, titles
 
+KNOWN = 200
+"""Rows above in which a word of such a row is looked for."""
 _TOTAL = re.compile(
     r"(grand |sub[- ]?)?(totals?|sum|mean|averages?|avg|median|min(imum)?|max(imum)?|std(ev)?( dev)?|s\.?d\.?|count|n|"
-    r"summe|gesamt|insgesamt|mittelwert|durchschnitt|somme|moyenne|итого|всего|合计|总计|平均|合計|σ|∑)(\b|[ .:=]).*|"
+    r"(end|gesamt|zwischen)?summen?|gesamt|gesamt(ergebnis|zahl|wert)|insgesamt|mittel(wert)?|durchschnitt|mittlere|median"
+    r"|sommes?|moyennes?|médiane|écart[- ]type|suma|promedio|media|mediana|desviación|somma|totale|totais|soma|média"
+    r"|totaal|gemiddelde|som|razem|średnia|celkem|součet|průměr|summa|medel(värde)?|yhteensä|toplam|ortalama"
+    r"|итого|всего|сумма|среднее|合计|总计|平均|合計|합계|평균|σ|∑)(\b|[ .:=]).*|"
     r"(totals?|sum|mean|n|∑)",
     re.IGNORECASE,
 )
@@ -25,7 +30,11 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_SEPARATORS = re.compile(r"[,;\t|]")
-_SUBTOTAL = re.compile(r"(grand |sub[- ]?)?totals?|sum|summe|gesamt|итого|всего|合计|总计|合計", re.IGNORECASE)
+_SUBTOTAL = re.compile(
+    r"(grand |sub[- ]?)?totals?|sum|(zwischen)?summe|gesamt|suma|somme|totale|totaal|итого|всего|合计|总计|合計",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"n|count", re.IGNORECASE)
 _FLAGS = frozenset({"", "class", "meta", "ignore", "weight"})
 
 
@@ -209,6 +218,8 @@ def _tail(rows: Sequence[Row], numeric: Sequence[bool], gone: dict[int, str]) ->
         word = next((cell for cell in cells if kind_of(cell) == "word"), "")
         column = row.index(word) if word else 0
         known = any(other[column] == word for other in rows[:at]) if word else True
+        if _is_row(rows, at, column, numeric):
+            return
         if word and not known and _TOTAL.fullmatch(word[:80]) and (not any(row[:column]) or numeric[column]):
             yield at, "a total"
         elif word and "word" in kinds and "number" not in kinds and (not known or numeric[column]):
@@ -219,3 +230,23 @@ def _tail(rows: Sequence[Row], numeric: Sequence[bool], gone: dict[int, str]) ->
             yield at, "nearly empty"
         else:
             return
+
+
+def _is_row(rows: Sequence[Row], at: int, column: int, numeric: Sequence[bool]) -> bool:
+    """Whether a full row that begins as a total or a source does is one like the others, such as N for nitrogen.
+
+    In another column it has one of the words above, where these differ; or it is called N, and its numbers count no
+    rows. A source without an empty cell is a row too. What says that it is a total is one.
+    """
+    row = rows[at]
+    if not all(row) or numeric[column] or _SUBTOTAL.fullmatch(row[column][:40]):
+        return False
+    numbers = [cell for cell, is_number in zip(row, numeric, strict=True) if is_number]
+    texts = [other for other, is_number in enumerate(numeric) if not is_number and other != column]
+    for other in texts:
+        words = {above[other] for above in rows[max(0, at - KNOWN) : at]}
+        if len(words) > 1 and row[other] in words:
+            return True
+    if _COUNT.fullmatch(row[column]):
+        return any(not cell.isdecimal() or int(cell[:9]) > at for cell in numbers)
+    return bool(numbers) and _SOURCE.match(row[column][:80]) is not None
