@@ -121,6 +121,17 @@ def test_a_file_has_an_encoding_and_no_table_has_nothing_to_choose(page):
     assert not page.selectbox
 
 
+@pytest.mark.parametrize(
+    ("text", "separator"), [("Fine, they say.\nNot so, I say.\n", ","), ("x: y\n1: 2\n2: 3\n", ":")]
+)
+def test_what_only_looks_like_no_table_can_be_said_to_be_one(page, text, separator):
+    give(page, text)
+    assert result(page) is None
+    assert any("choose what separates its cells" in one.value for one in page.error)
+    assert set_to(page, "selectbox", "separator", separator).table.rows
+    assert not page.error
+
+
 def test_a_format_that_says_it_itself_has_no_such_control(page):
     give(page, "@relation r\n@attribute a real\n@attribute b {x,y}\n@data\n1,x\n2,y\n")
     assert result(page).format == "ARFF"

@@ -17,6 +17,9 @@ SEPARATORS = {
     "\t": "tabs",
     "|": "bars",
     ":": "colons",
+    "~": "tildes",
+    "^": "carets",
+    "¦": "broken bars",
     BLANKS: "blanks",
     FIXED: "their place in the line",
 }

@@ -24,7 +24,9 @@ LOOKED_AT = 100
 """Lines by which it is guessed."""
 LONGEST = 4_000
 """Signs of a line by which it is guessed."""
-_TRIED = (",", ";", "\t", "|", BLANKS, ":")
+_RARE = ("~", "^", "¦")
+"""Separators that are taken only if no other gives a table."""
+_TRIED = (",", ";", "\t", "|", BLANKS, ":", *_RARE)
 _GAP = re.compile(r"\S {2,}\S")
 _SINGLE = re.compile(r"(?:^|[,;\t|])[ \t]*'[^'\n]*'[ \t]*(?=[,;\t|]|$)")
 _COMMENT_SIGNS = ("#", "%", "//", "--", "!", ";")
@@ -109,6 +111,8 @@ def guess_dialect(
                 value *= 0.6 if tabbed else 0.9
             if one == ":":
                 value *= 0.2
+            if one in _RARE:
+                value *= 0.4 if len(lines) > 1 else 0.0
             found.append((value, one, mark))
     value, best, mark = max(found, key=lambda each: each[0])
     if separator is not None:
@@ -122,6 +126,18 @@ def guess_dialect(
         if len(places) > 1 and fixed > value:
             return FIXED, mark, places
     return (best if value > 0.05 else None), mark, []
+
+
+def are_rows(head: list[str], comment: str, separator: str | None, quote: str) -> bool:
+    """Whether a separator that is no blank gives rows of one length, with words that come again in a column."""
+    if separator in (None, BLANKS, FIXED):
+        return False
+    rows = _split([line for line in head if not is_comment(line, comment)], separator, quote)
+    width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+    if width < 3 or count < 3 or count < 0.9 * len(rows):
+        return False
+    columns = zip(*(row for row in rows if len(row) == width), strict=True)
+    return any(len(set(filled)) < len(filled) for filled in ([cell for cell in cells if cell] for cells in columns))
 
 
 def places_of(lines: list[str]) -> list[int]:
@@ -188,6 +204,7 @@ def _plain(cell: str, separator: str) -> float:
     if PLAIN_NUMBER.fullmatch(cell) or is_missing(cell):
         return 0.9 if not cell else 1.0
     others = [sign for sign in ",;\t|" if sign in cell and sign != separator]
+    others += [sign for sign in _RARE if sign in cell[1:-1] and sign != separator]
     if cell in ",;|:" or (separator == BLANKS and others):
         return 0.1
     if written(cell) is not None:

@@ -20,7 +20,7 @@ from nnviz.datasets.reading.choices import (
     SetAside,
 )
 from nnviz.datasets.reading.counting import counting_columns
-from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
+from nnviz.datasets.reading.dialect import are_rows, guess_comment, guess_dialect, head_of
 from nnviz.datasets.reading.encoding import decoded
 from nnviz.datasets.reading.formats import formatted
 from nnviz.datasets.reading.formats.form import Form
@@ -32,6 +32,7 @@ from nnviz.datasets.reading.printed import DOTS, printed_lines, without
 from nnviz.datasets.reading.refused import is_prose, refuse_bytes, refuse_text
 from nnviz.datasets.reading.substituted import plainly
 from nnviz.datasets.reading.table import Table
+from nnviz.datasets.reading.titles import Why, spaced_title
 from nnviz.datasets.reading.wrapped import unwrapped
 
 MOST_BYTES = 2_000_000
@@ -84,7 +85,7 @@ def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
-    printed: aside.Why = {}
+    printed: Why = {}
     if choices != AS_WRITTEN:
         text, replaced = plainly(text)
         text, wrappings = unwrapped(text)
@@ -115,7 +116,7 @@ def _within(grid: Grid, choices: Choices) -> Grid:
 
 def _separated(text: str, choices: Choices) -> Form:
     """Rows of separated cells, or of cells that stand at their places."""
-    why: aside.Why = {}
+    why: Why = {}
     said: list[Remark] = []
     separator = choices.separator
     if told := _TOLD_SEPARATOR.match(text):
@@ -129,8 +130,12 @@ def _separated(text: str, choices: Choices) -> Form:
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
     comment = choices.comment if choices.comment is not None else guess_comment(text, head)
     found, quote, places = guess_dialect(head, comment, separator, choices.quote)
-    if choices.separator is None and found not in ("\t", "|", FIXED) and is_prose(head):
-        raise DataError("This is running text, no table: a table has a line for each row, and a separator in it.")
+    sure = choices.separator or found in ("\t", "|", FIXED) or are_rows(head, comment, found, quote)
+    if not sure and is_prose(head):
+        raise DataError(
+            "This looks like running text, not like a table, which has a line for each row and a separator in it. If "
+            "it is a table, choose what separates its cells."
+        )
     if found is None:
         raise DataError(_ONE_COLUMN)
     text, trailing = without_trailing(text, found, comment)
@@ -145,6 +150,8 @@ def _separated(text: str, choices: Choices) -> Form:
     form = Form("", grid, separator=found, quote=quote, comment=comment, said=said, why=why)
     if choices.header is not False and choices != AS_WRITTEN:
         names_parted_otherwise(form, text)
+    if choices.aside is None:
+        spaced_title(grid, text, found, why)
     if choices.header is not False:
         commented_names(form, text, places)
     return form
@@ -288,7 +295,7 @@ def _columns_aside(
     return gone
 
 
-def _told(why: aside.Why, left_out: dict[str, str], grid: Grid, comment: str) -> tuple[SetAside, ...]:
+def _told(why: Why, left_out: dict[str, str], grid: Grid, comment: str) -> tuple[SetAside, ...]:
     """What was set aside, one for each reason."""
     by_reason: dict[str, list[int]] = {}
     for line in sorted(why):
