@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Literal
 
 from nnviz.datasets.reading.choices import BLANKS, FIXED
+from nnviz.datasets.reading.header import kind_of, numeric_columns
 from nnviz.datasets.reading.lines import is_comment
 from nnviz.datasets.reading.missing import is_missing
 from nnviz.datasets.reading.numbers import written
@@ -40,10 +41,14 @@ def head_of(text: str, first: int | None, last: int | None) -> list[str]:
 
 def guess_comment(text: str, head: list[str]) -> str:
     """The sign that lines begin with which are no rows, or ""."""
+    of_rows = set()
     for sign in _COMMENT_SIGNS:
         found = [line for line in head if is_comment(line, sign) and line.lstrip().startswith(sign)]
         rest = [line for line in head if line not in found]
         if not found or not rest:
+            continue
+        if _are_rows(found, rest, sign):
+            of_rows.add(sign)
             continue
         if sign == ";" and any(";" in line for line in rest):
             continue
@@ -52,8 +57,34 @@ def guess_comment(text: str, head: list[str]) -> str:
         return sign
     if sum(bool(re.search(r"\S[ \t]+# ", line)) for line in head) > 0.8 * len(head):
         return "#"
+    if "#" in of_rows:
+        return ""
     # A comment below the head of a long file.
     return "#" if re.search(r"^[ \t]*#(?: |$)", text, re.MULTILINE) and len(head) == LOOKED_AT else ""
+
+
+def _are_rows(found: list[str], rest: list[str], sign: str) -> bool:
+    """Whether lines that begin with a sign of comments are rows of the table that the rest is.
+
+    So is a line with as many cells as the table whose first cell is the sign alone, as in #,Name,HP. Where a column of
+    words begins so in most rows, as #ff0000, those are too that have numbers where the rest has them. A row that was
+    commented out is none: without the sign its first cell is as those of the others, or few are like it.
+    """
+    separator, quote, _ = guess_dialect(rest, "", None, None)
+    if separator in (None, FIXED):
+        return False
+    rows = _split(rest, separator, quote)
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    rows = [row for row in rows if len(row) == width]
+    numeric = numeric_columns(rows)
+    alone = worded = 0
+    for cells in _split(found, separator, quote):
+        if len(cells) != width or width < 2 or not any(cells[1:]):
+            continue
+        alone += cells[0] == sign and separator != BLANKS
+        fits = all(kind_of(cell) != "word" for cell, is_number in zip(cells, numeric, strict=True) if is_number)
+        worded += fits and not numeric[0] and bool(cells[0][len(sign) :][:1].strip())
+    return alone > 0 or (worded > 1 and worded >= len(rows) - 1)
 
 
 def guess_dialect(

@@ -8,8 +8,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nnviz.datasets.own import DataError
-from nnviz.datasets.reading import aside, columns, telling
-from nnviz.datasets.reading.choices import AS_WRITTEN, FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
+from nnviz.datasets.reading import aside, columns, lacking, telling
+from nnviz.datasets.reading.choices import (
+    AS_WRITTEN,
+    FIXED,
+    SEPARATORS,
+    Choices,
+    MissingWord,
+    Reading,
+    Remark,
+    SetAside,
+)
 from nnviz.datasets.reading.counting import counting_columns
 from nnviz.datasets.reading.dialect import are_rows, guess_comment, guess_dialect, head_of
 from nnviz.datasets.reading.encoding import decoded
@@ -184,11 +193,14 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
         grid.rows = [tuple(row[at] for at in kept) for row in grid.rows]
         looked, names = [looked[at] for at in kept], tuple(names[at] for at in kept)
         given = tuple(given[at] for at in kept) if given else None
+    offered: list[MissingWord] = []
     if choices.missing is None:
-        missing, more, offered = columns.guess_missing(looked, names)
+        missing, more, offered = lacking.guess(looked, names)
         said += more
+        choices = replace(choices, missing=tuple(lacking.entries(missing, looked, names)))
     else:
-        missing, offered = frozenset(word.strip().lower() for word in choices.missing) - {""}, []
+        choices = replace(choices, missing=lacking.plain(choices.missing))
+        missing = lacking.chosen(choices.missing or (), names)
     columns.judge(looked, missing)
     signs = columns.signs_of(looked, choices)
     said += telling.odd_ones(looked, names, grid, offered)
@@ -196,7 +208,8 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
     said += telling.told_signs(looked, signs, choices)
     said += telling.told_marks(looked, names, signs)
     said += columns.rewrite(grid, looked, names, signs, missing)
-    return _reading(form, names, given, choices, signs, missing, header, left_out, said, offered)
+    found = _reading(form, names, given, choices, signs, header, left_out, said)
+    return replace(found, offered=tuple(dict.fromkeys(offered)), places=lacking.places(looked, names))
 
 
 def _reading(
@@ -205,11 +218,9 @@ def _reading(
     given: Row | None,
     choices: Choices,
     signs: Signs,
-    missing: frozenset[str],
     header: bool,
     left_out: dict[str, str],
     said: list[Remark],
-    offered: list[str],
 ) -> Reading:
     grid, why = form.grid, form.why
     counting = counting_columns(names, given, grid.rows)
@@ -225,7 +236,6 @@ def _reading(
         decimal=signs.decimal,
         thousands=signs.thousands,
         header=header,
-        missing=tuple(sorted(missing)),
         comment=form.comment,
         first_line=choices.first_line or 1,
         last_line=choices.last_line or max(grid.lines[-1], *(why or {1: ""}), *(grid.comments or [1])),
@@ -235,7 +245,7 @@ def _reading(
     set_aside = _told(why, left_out, grid, form.comment)
     notes = (*(remark.words for remark in said), *map(str, set_aside))
     table = Table(names, tuple(grid.rows), grid.lines[0], notes, columns.line_numbers(grid.lines), counting)
-    return Reading(table, filled, tuple(said), set_aside, tuple(dict.fromkeys(offered)), form.name)
+    return Reading(table, filled, tuple(said), set_aside, format=form.name)
 
 
 def _check_width(width: int, grid: Grid) -> None:
