@@ -35,6 +35,7 @@ def test_even_numbers_beside_words_that_are_no_rows_are_names(text):
         "1,2,a\n2,3,b\n3,3,b\n",
         "1,2,3,a\n4,5,6,b\n7,8,9,b\n",
         "0,1,F\n0,0,T\n1,0,T\n1,1,T\n",
+        "2,3,spam\n10,1,ham\n11,0,ham\n12,0,ham\n9,1,ham\n",
         "1,2,Ann\n3,4,Bob\n7,1,Cid\n",
         "1,2,c\n3,4,a\n6,5,b\n2,1,c\n",
         "5,3,c\n3,4,a\n6,5,a\n2,1,b\n2,2,b\n",

@@ -102,7 +102,8 @@ def _steady_beside_words(
     """Whether the first row has an even run of numbers, as names count them, beside words that are no row's.
 
     A word is no row's if it stands above numbers, or if it never comes again where those below it do. Three years are
-    names beside any word, and two follow each other at any distance, unless all numbers below are years too.
+    names beside any word, and two follow each other at any distance, unless all numbers below are years too. Two other
+    numbers begin with 0 or 1.
     """
     run = [value for value in (_value(first[at]) for at in numbers) if value is not None]
     texts = [at for at, kind in enumerate(kinds) if kind == "word"]
@@ -113,7 +114,8 @@ def _steady_beside_words(
     steps = [b - a for a, b in pairwise(run)]
     mean = sum(steps) / len(steps) if steps else 0
     even = mean != 0 and all(abs(step - mean) <= ROUNDED * abs(mean) for step in steps)
-    if not even or (len(steps) == 1 and steps != [1] and not years):
+    counted = steps == [1] and (run[0] in (0, 1) or run[0] in YEARS)
+    if not even or (len(run) == 2 and not years and not counted):
         return False
     below = [[row[at] for row in body if row[at]] for at in texts]
     classes = any(3 * len(set(cells)) <= 2 * len(cells) for cells in below)
