@@ -114,7 +114,8 @@ def map_layers(wiring: Wiring, maps: Maps, theme: Theme, place: dict[str, Any]) 
         return [frame.encode(**place), image.encode(tooltip=tooltip)]
 
     # In a picture that is lower than usual they are smaller, so that none lies on its neighbour.
-    side = f"max({wiring.radius:g}, min({wiring.map_side:g}, floor(height * {wiring.map_apart:g}) - {MAPS_APART + 2:g}))"
+    here = f"floor(height * {wiring.map_apart:g}) - {MAPS_APART + 2:g}"
+    side = f"max({wiring.radius:g}, min({wiring.map_side:g}, {here}))"
     beside = layers(room(wiring), side, f"{wiring.radius + _AWAY:g} + {side} / 2")
     beside[-1] = beside[-1].add_params(pick)
     if maps == "room":

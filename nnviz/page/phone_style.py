@@ -26,7 +26,9 @@ _UPRIGHT = """
   .st-key-bar > :has(h1) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stApp .st-key-bar > :has(> .st-key-headline), .st-key-headline, .st-key-present { display: none; }
   .st-key-bar button { padding: 0.1rem 0.45rem; }
-  [data-testid="stLayoutWrapper"]:has(> .st-key-top) { position: sticky; top: 0; z-index: 90; background: var(--paper); }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-top) {
+    position: sticky; top: 0; z-index: 90; background: var(--paper);
+  }
   /* First the pictures, then the sentence on the step, and then all else of the transport. */
   .st-key-workbench > [data-testid="stLayoutWrapper"] > .stVerticalBlock { gap: 0.3rem; }
   .st-key-workbench > [data-testid="stLayoutWrapper"] > .stVerticalBlock
@@ -42,13 +44,14 @@ _UPRIGHT = """
   /* Each counter has a place of its own, in which it may grow. */
   .st-key-player_counters { height: 4.2rem; }
   .stApp .st-key-player_counters .player-fields {
-    display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0 0.5rem; font-size: 0.88rem; white-space: nowrap;
+    display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0 0.5rem; font-size: 0.88rem;
+    white-space: nowrap;
   }
   .stApp .player-fields :is([data-field], [data-step]) { min-width: 0; }
   .stApp .player-fields [data-step] { font-size: 1rem; }
   .player-fields [data-field="accuracy"] { grid-column: span 3; }
   /* The cards, with the next one peeping in. */
-  .st-key-cards [data-testid="stColumn"], .st-key-cards [data-testid="stColumn"] > .stVerticalBlock { display: contents; }
+  .st-key-cards :is([data-testid="stColumn"], [data-testid="stColumn"] > .stVerticalBlock) { display: contents; }
   .st-key-cards > [data-testid="stLayoutWrapper"] > .stHorizontalBlock {
     flex-wrap: nowrap; gap: 0.4rem; width: calc(100% + 1.8rem); max-width: none; margin-inline: -0.9rem;
     padding-inline: 0.5rem; scroll-padding-inline: 0.5rem; overflow: auto hidden; scroll-snap-type: x mandatory;
@@ -56,8 +59,8 @@ _UPRIGHT = """
   }
   .st-key-cards :has(> [class*="st-key-card_"]) { flex: 0 0 calc(100% - 1rem); scroll-snap-align: start; }
   .st-key-stage:has(.st-key-cards) {
-    --network: calc(var(--card) - 2.8rem); --loss: var(--card); --boundary: calc(var(--card) - var(--switches) - 1.6rem);
-    --switches: 2.6rem;
+    --switches: 2.6rem; --network: calc(var(--card) - 2.8rem); --loss: var(--card);
+    --boundary: calc(var(--card) - var(--switches) - 1.6rem);
   }
   .st-key-stage:has(.st-key-output_shown) { --switches: 5.2rem; }
   .st-key-stage:has(.st-key-axes_choice) { --switches: 8rem; }
@@ -139,7 +142,8 @@ _BOTH = """
 @media (max-width: 640px), (min-width: 560px) and (max-height: 500px) {
   /* The settings are a sheet as large as the window. */
   .stApp [data-testid="stSidebar"][data-collapsed="false"] {
-    position: fixed !important; inset: 0; width: 100vw !important; min-width: 0; max-width: none; height: 100dvh !important;
+    position: fixed !important; inset: 0; width: 100vw !important; min-width: 0; max-width: none;
+    height: 100dvh !important;
   }
   .stApp [data-testid="stLayoutWrapper"]:has(> .st-key-explain :is(.st-key-unchoose, .st-key-phase)) {
     background: var(--paper); box-shadow: 0 -2px 12px rgb(0 0 0 / 25%); border-radius: 0.8rem 0.8rem 0 0;
@@ -150,7 +154,9 @@ _BOTH = """
   .st-key-switches button { padding-left: 0.5rem; padding-right: 0.5rem; }
   .st-key-switches label p { font-size: 0.75rem; letter-spacing: -0.02em; }
   .stApp .st-key-explain:has(.st-key-unchoose, .st-key-phase) p { font-size: 0.9rem; line-height: 1.5; }
-  .st-key-explain .st-key-unchoose { display: block; position: absolute; z-index: 1; top: 0.3rem; right: 0.5rem; width: auto; }
+  .st-key-explain .st-key-unchoose {
+    display: block; position: absolute; z-index: 1; top: 0.3rem; right: 0.5rem; width: auto;
+  }
   .st-key-unchoose button { min-height: 2.2rem; padding: 0.1rem 0.6rem; background: var(--paper); }
   .st-key-explain:has(.st-key-unchoose) > [data-testid="stElementContainer"]:nth-child(2) { padding-right: 4rem; }
 }

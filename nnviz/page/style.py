@@ -292,6 +292,7 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .stApp :is(.st-key-explain, [data-testid="stLayoutWrapper"]:has(> .st-key-explain)) {
     height: auto; max-height: none; overflow: visible;
   }
+  .st-key-explain { padding-bottom: 1rem; } /* as much as Streamlit lets the last line reach beyond its box */
   .st-key-player_counters { height: auto; }
   .st-key-arithmetic { break-before: page; zoom: 0.5; }
   .st-key-arithmetic :is(th, td) { padding: 0 0.6rem; }

@@ -79,7 +79,7 @@ def test_a_click_on_an_edge_fills_the_place_under_the_network_and_moves_nothing(
 
 
 def nothing_is_cut(page) -> None:
-    """Hold the formulas to having room: all of them, or on a phone, whose sheet scrolls, each once it is scrolled to."""
+    """Hold the formulas to having room: on a phone, whose sheet scrolls, once they are scrolled to."""
     place = page.locator(".st-key-explain")
     fits = place.evaluate("(e) => e.scrollHeight <= e.clientHeight")
     assert fits or page.viewport_size["width"] <= 640

@@ -33,7 +33,7 @@ UNBOUND = """() => [...document.querySelectorAll('.st-key-model [role=radio]')].
     parseFloat(look[`border${side}Width`]) < 1 || /, 0\\)$/.test(look[`border${side}Color`]));
 }).map((e) => e.textContent)"""
 CUT = """(part) => { const e = document.querySelector(part);
-  return e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight; }"""
+  return e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1; }"""
 ENDS = "(e) => { const { left, right, top, bottom } = e.getBoundingClientRect(); return [left, right, top, bottom]; }"
 SHIFTS = """
 (() => {
