@@ -20,6 +20,9 @@ _UPRIGHT = """
   .stMainBlockContainer { padding: 0 0.9rem calc(3.6rem + var(--sheet)); }
   /* The sheet leaves the pictures and the sentence free where the window is high enough. */
   .stApp { --card: max(17rem, 56dvh); --sheet: max(8rem, 100dvh - var(--card) - 10.6rem); }
+  .stApp:has(.st-key-lesson) { --card: max(17rem, 40dvh); }
+  /* What is said for a moment lies over no picture. */
+  [data-testid="stToastContainer"] { top: auto; bottom: 4rem; }
   /* The bar is one row, which stays: the button that opens the sidebar lies on it, and on nothing else. */
   .st-key-top { padding-block: 0.45rem; }
   .st-key-bar { height: auto; max-height: none; gap: 0.3rem; }
