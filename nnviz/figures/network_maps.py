@@ -108,9 +108,9 @@ def map_layers(wiring: Wiring, maps: Maps, theme: Theme, place: dict[str, Any]) 
 
     def layers(where: str, side: str, offset: str) -> list[alt.Chart]:
         there = data.transform_filter(where)
-        off, wide = {"xOffset": alt.ExprRef(offset)}, alt.ExprRef(side)
-        frame = there.mark_square(size=alt.ExprRef(f"pow({side} + 2, 2)"), fill=theme.muted, opacity=1, **off)
-        image = there.mark_image(width=wide, height=wide, **off, **look).encode(**place, url=alt.Url("image:N"))
+        off, wide = alt.ExprRef(offset), alt.ExprRef(side)
+        frame = there.mark_square(size=alt.ExprRef(f"pow({side} + 2, 2)"), fill=theme.muted, opacity=1, xOffset=off)
+        image = there.mark_image(width=wide, height=wide, xOffset=off, **look).encode(**place, url=alt.Url("image:N"))
         return [frame.encode(**place), image.encode(tooltip=tooltip)]
 
     # In a picture that is lower than usual they are smaller, so that none lies on its neighbour.

@@ -31,6 +31,7 @@ _UPRIGHT = """
   .st-key-bar button { padding: 0.1rem 0.45rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-top) {
     position: sticky; top: 0; z-index: 90; background: var(--paper);
+    width: calc(100% + 1.8rem); max-width: none; margin-inline: -0.9rem; padding-inline: 0.9rem;
   }
   /* First the pictures, then the sentence on the step, and then all else of the transport. */
   .st-key-workbench > [data-testid="stLayoutWrapper"] > .stVerticalBlock { gap: 0.3rem; }

@@ -86,6 +86,8 @@ def test_a_tap_opens_a_sheet_and_a_swipe_turns_to_the_next_card(open_page, width
     settle(page)
     button = "[data-testid=stExpandSidebarButton]"
     assert ends(page, button)[3] <= ends(page, ".st-key-top")[3] and ends(page, ".st-key-top")[2] <= 0
+    left, right, *_ = ends(page, "[data-testid=stLayoutWrapper]:has(> .st-key-top)")
+    assert (round(left), round(right)) == (0, width)
     page.locator(button).tap()
     page.wait_for_function("() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().left >= 0")
     settle(page)
