@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Twenty examples a property, where the property does not say how many: all of the tests are to run in twenty minutes.
-settings.register_profile("suite", settings.get_profile("ci" if os.environ.get("CI") else "default"), max_examples=20)
+# None has to be through in a time: another program may have the processor.
+settings.register_profile(
+    "suite", settings.get_profile("ci" if os.environ.get("CI") else "default"), max_examples=20, deadline=None
+)
 settings.load_profile("suite")
 
 QUICK = "--js-flags=--min-semi-space-size=32 --always-sparkplug"

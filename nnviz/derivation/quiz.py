@@ -158,8 +158,8 @@ def answer(asked: Question, trace: Asked, choice: str, digits: int = 4) -> Verdi
         story = explain_sign(rules[0])
         moved = "" if story.moves == "stay" else f" It moves by {number(rules[0].step, digits)}."
         return Verdict(choice == story.moves, options[story.moves], story.sentence + moved)
-    most = max(abs(rule.step) for rule in rules)
-    level = [rule for rule in rules if math.isclose(abs(rule.step), most, rel_tol=LEVEL)]
+    most = max(_way(rule) for rule in rules)
+    level = [rule for rule in rules if math.isclose(_way(rule), most, rel_tol=LEVEL)]
     others = [rule for rule in rules if rule not in level]
     right = choice in (rule.key for rule in level)
     return Verdict(right, options[level[0].key], _why_largest(level, others, _whole(trace).eta, digits))
@@ -203,32 +203,42 @@ def _to_compare(rows: Sequence[WeightRow]) -> list[WeightRow]:
         for row in rows:
             if len(found) < CHOICES and not any(_equal(row, other, share) for other in found):
                 found.append(row)
-    least = min(found, key=lambda row: abs(row.step))
+    least = min(found, key=_way)
     # Where steps must repeat, better the smaller one: there is still one that moves most.
     rest = sorted((row for row in rows if row not in found), key=lambda row: not _equal(row, least, LEVEL))
     return found + rest[: CHOICES - len(found)]
 
 
 def _equal(row: WeightRow, other: WeightRow, share: float) -> bool:
-    return math.isclose(abs(row.step), abs(other.step), rel_tol=share)
+    return math.isclose(_way(row), _way(other), rel_tol=share)
+
+
+def _way(weight: Rule | WeightRow) -> float:
+    """Return how far a weight moves: the size of its step, or 0 if the weight is too large for the step to show."""
+    return 0.0 if weight.new == weight.old else abs(weight.step)
 
 
 def _one_moves_most(rows: Sequence[WeightRow]) -> bool:
-    most = max(rows, key=lambda row: abs(row.step))
+    most = max(rows, key=_way)
     return len(rows) > 1 and sum(_equal(row, most, LEVEL) for row in rows) == 1
 
 
 def _why_largest(level: Sequence[Rule], others: Sequence[Rule], eta: float, digits: int) -> str:
     """Say how far each weight moves, and what makes the others move less."""
     best = level[0]
-    if best.step == 0.0:
-        return f"None of them moves. {' '.join(rule.word for rule in level)}"
+    if _way(best) == 0.0:
+        return f"None of them moves. {' '.join(_why_still(rule) for rule in level)}"
     names = [rule.symbol.label for rule in level]
     if len(level) == 1:
         told = [f"{names[0]} moves most, by {_product(best, eta, digits)}{_of_the_mean(best)}."]
     else:
         told = [f"{_listed(names, 'and')} move equally far, by {number(abs(best.step), digits)}."]
     return " ".join(told + [_why_less(rule, best, eta, digits) for rule in others])
+
+
+def _why_still(rule: Rule) -> str:
+    """Say why a weight does not move: its step is 0, or too small for it."""
+    return rule.word if rule.step == 0.0 else explain_sign(rule).sentence
 
 
 def _of_the_mean(rule: Rule) -> str:
@@ -241,7 +251,7 @@ def _of_the_mean(rule: Rule) -> str:
 
 def _why_less(rule: Rule, best: Rule, eta: float, digits: int) -> str:
     """Say which factor makes this weight move less than the best."""
-    if rule.step == 0.0:
+    if _way(rule) == 0.0:
         return rule.word if rule.frozen else explain_sign(rule).sentence
     if isinstance(rule, BatchRule) or isinstance(best, BatchRule):
         return f"{rule.symbol.label} moves by {_product(rule, eta, digits)}."

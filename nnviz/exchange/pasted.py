@@ -28,9 +28,14 @@ _ENDS_OF_VALUES = "?/\\+…"
 """Signs at the end of a link with parameters that are not of it either."""
 _CLOSES = {")": "(", "]": "[", "}": "{", ">": "<", "”": "“", "’": "‘", "»": "«", '"': '"', "'": "'", "`": "`", "*": "*"}
 """What stands at a link's end, and what opened it. A sign that the link itself opens is a part of it."""
-_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);(?:amp;)*", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26)(?:;(?:amp;)*|$)", re.IGNORECASE)
+_PRINTABLE = re.compile(r"(?:[^=]|=3D|=\r?\n)*=3D(?:[^=]|=3D|=\r?\n)*", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(?=[&#=?_*~.,:-])")
+_READ_AS_AMPERSAND = ("`&amp;` was read as `&`.",)
 _LONGEST_NAME = 40
+_A_NAME = re.compile(r"[A-Za-z_]*")
+_ANYTHING = ("own",)
+"""Names whose values may hold any sign."""
 
 
 def _swallowed() -> dict[str, tuple[str, ...]]:
@@ -60,7 +65,16 @@ def cleaned(text: str, names: Collection[str], numbers: Collection[str] = ()) ->
     """
     said: list[str] = []
     text = text.strip()
-    mends = (_without_markup, _without_markdown, _without_marks, _without_prose, _without_blanks, uncoded, _decoded)
+    mends = (
+        _printable,
+        _without_markup,
+        _without_markdown,
+        _without_marks,
+        _without_prose,
+        _without_blanks,
+        uncoded,
+        _decoded,
+    )
     for mend in (*mends, without_coded_end, _with_ampersands, _unescaped):
         text = mend(text, said)
     text = with_pairs(_with_names(text, names, said), names, numbers, said)
@@ -74,12 +88,26 @@ def cleaned_params(
 
     Where no parameter of these names becomes another one, nothing is changed and nothing said.
     """
-    given = dict(params)
-    text, said = cleaned("&".join(f"{name}={value}" for name, value in params.items()), names, numbers)
+    given = {name: value for name, value in params.items() if value or name.rstrip(";") != "amp"}
+    ended = () if len(given) == len(params) else _READ_AS_AMPERSAND
+    if any("&" in given.get(name, "") for name in _ANYTHING):
+        return given, ended
+    text, said = cleaned("&".join(f"{name}={value}" for name, value in given.items()), names, numbers)
     pairs = [part.partition("=") for part in text.split("&") if part]
     made = {name: value for name, _, value in pairs}
     known = [{name: value for name, value in one.items() if name in names} for one in (given, made)]
-    return (made, said) if said and known[0] != known[1] else (given, ())
+    if known[0] == known[1]:
+        return given, ended
+    # An ampersand within a value came as a percent code; where a name of an address stands behind it, it parts names.
+    return made, (*ended, *said) or ("`%26` was read as `&`.",)
+
+
+def _printable(text: str, said: list[str]) -> str:
+    """Without the codes of a mail in quoted-printable: "=3D" for every "=", and "=" at the end of a line."""
+    if not _PRINTABLE.fullmatch(text):
+        return text
+    said.append("`=3D` was read as `=`, which a mail had made of it.")
+    return re.sub(r"=\r?\n", "", text).replace("=3D", "=").replace("=3d", "=")
 
 
 def _without_markup(text: str, said: list[str]) -> str:
@@ -164,7 +192,7 @@ def _decoded(text: str, said: list[str]) -> str:
 def _with_ampersands(text: str, said: list[str]) -> str:
     made = _AMPERSAND.sub("&", text)
     if made != text:
-        said.append("`&amp;` was read as `&`.")
+        said += _READ_AS_AMPERSAND
     return made
 
 
@@ -175,6 +203,12 @@ def _unescaped(text: str, said: list[str]) -> str:
     return made
 
 
+def _of_known(text: str, names: Collection[str]) -> bool:
+    """Whether the text ends with a name that there is and the beginning of its value, which may not hold any sign."""
+    name, mark, value = re.split("[?#&]", text)[-1].partition("=")
+    return bool(mark and value) and name in names and name not in _ANYTHING
+
+
 def _with_names(text: str, names: Collection[str], said: list[str]) -> str:
     """With the ampersand and the letters of a name that were taken for an HTML entity."""
     if text.isascii() and "%" not in text:
@@ -183,9 +217,12 @@ def _with_names(text: str, names: Collection[str], said: list[str]) -> str:
     text = re.sub(r"(?:%[89a-f][0-9a-f])+", lambda found: unquote(found[0]), text, flags=re.IGNORECASE)
     made: list[str] = []
     for at, sign in enumerate(text):
-        rest, _, _ = text[at + 1 : at + 1 + _LONGEST_NAME].partition("=")
+        rest, mark, _ = text[at + 1 : at + 1 + _LONGEST_NAME].partition("=")
         rest = rest.removeprefix(";")
-        whole = next((name for name in _ENTITIES.get(sign, ()) if name + rest in names), None)
+        entities = _ENTITIES.get(sign, ())
+        whole = next((name for name in entities if name + rest in names), None)
+        if whole is None and entities and mark and _A_NAME.fullmatch(rest) and _of_known(text[:at], names):
+            whole = entities[-1].lower()  # an unknown name ends the value before it all the same
         if whole is None:
             made.append(sign)
             continue

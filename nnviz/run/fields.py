@@ -310,5 +310,5 @@ def shown(value: object) -> str:
     except ValueError:  # Python refuses to write a whole number of more than 4,300 digits
         return "a number too long to write"
     short = text if len(text) <= 24 else text[:23] + "…"
-    # A dot after a letter would make a link of "www.…".
-    return "'" + re.sub(r"[^A-Za-z0-9 .,+…-]|(?<=[A-Za-z])\.", "?", short) + "'"
+    # A dot after a letter would make a link of "www.…"; a line between two letters emphasises nothing.
+    return "'" + re.sub(r"[^A-Za-z0-9 .,+…_-]|(?<=[A-Za-z])\.|(?<![A-Za-z])_|_(?![A-Za-z])", "?", short) + "'"

@@ -8,12 +8,12 @@ from dataclasses import replace
 from nnviz.exchange.pasted import cleaned_params
 from nnviz.exchange.pasted_pairs import twice
 from nnviz.exchange.playground_link import NAMES as THEIRS
-from nnviz.exchange.playground_link import SHARED, read_params, their_names
+from nnviz.exchange.playground_link import SHARED, read_params
 from nnviz.run.experiment import Experiment
 from nnviz.session.asked_run import asked_run
 from nnviz.session.left_out import Stored, lacking_from, words_of
 from nnviz.session.lesson_progress import Learner, at_the_set_up, progress_from_params
-from nnviz.session.names import NUMBERS, OURS, passed_over, unknown_names
+from nnviz.session.names import NUMBERS, OURS, passed_over, theirs, unknown_names
 from nnviz.session.open_save import arrive
 from nnviz.session.page_parts import Page, page_from_params
 from nnviz.session.reconnect import Return
@@ -34,7 +34,7 @@ def begun(given: Mapping[str, str], again: Collection[str] = ()) -> Visit:
     params, mended = cleaned_params(given, (*OURS, *THEIRS), NUMBERS)
     mended += tuple(twice([name for name in again if name in (*OURS, *THEIRS)]))
     page, unknown = page_from_params(params)
-    foreign = their_names(params)
+    foreign = theirs(params)
     said = (*mended, *unknown_names(params))
     # The parameters that stood for the missing parts are removed from the address.
     gone = tuple(name for name in given if name not in params and name not in OURS)
@@ -58,7 +58,7 @@ def begun(given: Mapping[str, str], again: Collection[str] = ()) -> Visit:
     made.racing = asked.racing
     made.opened.lacking = lacking
     made.learner = Learner(progress)
-    made.page, made.said.read_as, made.opened.foreign = page, said, gone
+    made.page, made.said.read_as, made.opened.foreign = page, (*said, *asked.read_as), gone
     return made
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from nnviz.exchange.pasted import cleaned
 from nnviz.exchange.playground_link import NAMES as THEIRS
-from nnviz.exchange.playground_link import Imported, read_link, their_names
+from nnviz.exchange.playground_link import Imported, read_link
 from nnviz.exchange.raced import Raced
 from nnviz.exchange.runfile import RunFileError, SavedRun, read_run, save_run
 from nnviz.figures.race import ACROSS
@@ -18,7 +18,7 @@ from nnviz.session.asked_run import asked_run
 from nnviz.session.left_out import lacking_from, words_of
 from nnviz.session.lesson_progress import NAMES as LESSON_NAMES
 from nnviz.session.lesson_progress import Learner, at_the_set_up, known, progress_from_params
-from nnviz.session.names import NUMBERS, OURS, unknown_names
+from nnviz.session.names import NUMBERS, OURS, theirs, unknown_names
 from nnviz.session.page_parts import HIDEABLE, page_from_params
 from nnviz.session.race_frames import Racing
 from nnviz.session.view import View, view_from_params, view_to_params
@@ -83,7 +83,7 @@ def _open_ours(visit: Visit, text: str) -> bool:
     link, mended = cleaned(text, (*OURS, *THEIRS), NUMBERS)
     _, mark, query = link.partition("?")
     params = dict(parse_qsl(query if mark else link, keep_blank_values=True))
-    if "#" in link or their_names(params) or not any(name in OURS for name in params):
+    if "#" in link or theirs(params) or not any(name in OURS for name in params):
         return False
     progress, unlearned = progress_from_params(params)
     params = at_the_set_up(params, progress)
@@ -102,7 +102,7 @@ def _open_ours(visit: Visit, text: str) -> bool:
         done = progress.lessons or visit.learner.progress.lessons
         visit.learner = Learner(replace(progress, lessons=done))
     visit.page = page
-    visit.said.read_as = (*mended, *unknown_names(params))
+    visit.said.read_as = (*mended, *unknown_names(params), *asked.read_as)
     visit.said.warnings += [*mistaken, *asked.refused, *asked.unraced, *unknown, *unlearned]
     visit.said.notices.append("Opened the link.")
     return True

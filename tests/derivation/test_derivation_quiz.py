@@ -12,7 +12,7 @@ from tests.derivation.reader import mazur, traces, weights_of
 
 
 def steps_of(trace):
-    return {row.key: abs(row.step) for row in weight_table(trace)}
+    return {row.key: abs(row.step) if row.new != row.old else 0.0 for row in weight_table(trace)}
 
 
 def frozen(trace, key):
@@ -135,6 +135,21 @@ def test_equal_steps_are_all_right():
     right = perceptron_step(trace.before, [0.0, 1.0], [1.0], eta=0.1)
     asked = question(right, 3, "largest")
     assert answer(asked, right, "w:0:1:0").why.startswith("None of them moves. w₀ stays: (t − y) x is 0.")
+
+
+def test_a_step_too_small_to_change_its_weight_moves_it_not():
+    trace = step(Network(([[0.0], [1e20], [1e20]],), "identity"), [10.0, 1e-18], [0.0], eta=1e-22)
+    asked = question(trace, 1, "largest")
+    sizes = {row.key: abs(row.step) for row in weight_table(trace)}
+    assert max(sizes, key=sizes.__getitem__) == "w:0:1:0"
+    for key in ("w:0:0:0", "w:0:1:0", "w:0:2:0"):
+        verdict = answer(asked, trace, key)
+        assert (verdict.right, verdict.correct.key) == (key == "w:0:0:0", "w:0:0:0")
+    assert "but the step is too small to change w₁." in verdict.why
+    still = step(Network(([[1e20], [1e20]],), "identity"), [1.0], [0.0], eta=1e-20)
+    asked = question(still, 1, "largest")
+    assert [answer(asked, still, key).right for key in asked.weights] == [True, True]
+    assert answer(asked, still, "w:0:0:0").why.startswith("None of them moves.")
 
 
 def asked_inputs(inputs):

@@ -25,6 +25,9 @@ WAYS = {
     "backslashes everywhere": LINK.replace("&", "\\&").replace("#", "\\#").replace("=", "\\="),
     "hash in percent": LINK.replace("#", "%23"),
     "all in percent": LINK.replace("#", "%23").replace("&", "%26").replace("=", "%3D").replace(",", "%2C"),
+    "quoted-printable": LINK.replace("=", "=3D").replace("data", "da=\r\nta"),
+    "entity at the end": LINK + "&amp;",
+    "half an entity at the end": LINK + "&amp",
     "whole in percent": LINK.replace(":", "%3A").replace("/", "%2F").replace("#", "%23").replace("=", "%3D"),
     "registered": LINK.replace("&reg", "®"),
     "registered in percent": LINK.replace("&reg", "%C2%AE"),
@@ -103,6 +106,8 @@ def test_a_link_is_read_as_it_was_meant_and_what_was_changed_is_said(way):
         lambda link: link + "?",
         lambda link: link.replace("?", "??"),
         lambda link: link + "#top",
+        lambda link: link.replace("=", "=3D"),
+        lambda link: link + "&amp;",
         lambda link: link + " please",
     ],
 )
@@ -145,11 +150,23 @@ def test_a_name_that_became_a_sign_is_put_back(sign, name):
     assert len(said) == 1 and f"&{entity}" in said[0]
 
 
-def test_a_sign_that_is_no_name_stays():
+def test_a_sign_that_is_of_no_name_stays():
     for sign in "®¶§¬×°µ¤€":
-        text = f"?step=5{sign}colour=red"
-        assert cleaned(text, ALL) == (text, ())
-        names = [name for name in ("paragraph", "section", "notes", "timestep", "degree", "microns", "currency")]
+        for text in (f"?step=5{sign}", f"?step={sign}colour=red", f"?own=5{sign}colour=red", f"?colour=5{sign}eta=red"):
+            assert cleaned(text, ("step", "own")) == (text, ())
+
+
+def test_a_sign_of_an_unknown_name_ends_the_value_before_it():
+    for sign, name in {"®": "regcolour", "¶": "param", "¬": "notify", "§": "section", "×": "timestep"}.items():
+        entity = {"®": "reg", "¶": "para", "¬": "not", "§": "sect", "×": "times"}[sign]
+        made, said = cleaned(f"?dataset=xor&step=40{sign}{name.removeprefix(entity)}=1", ALL)
+        assert made == f"?dataset=xor&step=40&{name}=1" and len(said) == 1
+        params, said = cleaned_params({"dataset": "xor", "step": f"40{sign}{name.removeprefix(entity)}=1"}, ALL)
+        assert (params["dataset"], params["step"]) == ("xor", "40") and name in params and said
+
+
+def test_a_name_that_became_a_sign_is_put_back_whatever_it_is():
+    names = [name for name in ("paragraph", "section", "notes", "timestep", "degree", "microns", "currency")]
     for sign, name in zip("¶§¬×°µ¤", names, strict=True):
         entity = {"¶": "para", "§": "sect", "¬": "not", "×": "times", "°": "deg", "µ": "micro", "¤": "curren"}[sign]
         assert cleaned(f"a=1{sign}{name.removeprefix(entity)}=2", names)[0] == f"a=1&{name}=2"
@@ -163,6 +180,11 @@ def test_parameters_of_an_address_are_read_as_they_were_meant():
         {"dataset": "xor", "eta": "0.5\\", "regularization": "l2\\", "step": "40"},
         {"dataset": "xor", "eta": "0.5", "regularization": "l2", "step": "40)."},
         {"dataset": "xor", "eta": " 0.5", "regularization": "l2", "step": "4 0"},
+        {"dataset": "xor&eta=0.5&regularization=l2&step=40"},
+        {"dataset": "xor", "eta": "0.5&regularization=l2", "step": "40"},
+        {"dataset": "3Dxor", "eta": "3D0.5", "regularization": "3Dl2", "step": "3D40"},
+        {**meant, "amp;": ""},
+        {**meant, "amp": ""},
     ):
         made, said = cleaned_params(given_, ALL)
         assert made == meant
@@ -171,6 +193,8 @@ def test_parameters_of_an_address_are_read_as_they_were_meant():
     ends_itself = {"dataset": "<b>x</b>", "step": "f(3)", "hidden": '"4"'}
     for value in ends_itself.values():
         assert cleaned_params({"eta": "0.5", "dataset": value}, ALL) == ({"eta": "0.5", "dataset": value}, ())
+    own = {"own": "a&eta=3&b", "step": "3"}
+    assert cleaned_params(own, ALL) == (own, ())
     foreign = {"utm_source": "a b)", "step": "3"}
     assert cleaned_params(foreign, ALL) == (foreign, ())
 
@@ -193,6 +217,19 @@ def test_unknown_names_are_named_with_what_was_meant():
     assert unknown_names({"dataset": "xor", "eta": "1", "utm_source": "x", "embed": "true", "networkShape": "4"}) == ()
     (said,) = unknown_names({"hiden": "3"})
     assert "'hiden'" in said and "did you mean hidden?" in said
+    for other, meant in {
+        "learning_rate": "eta",
+        "lr": "eta",
+        "layers": "hidden",
+        "batchSize": "batch_size",
+        "learningRate": "eta",
+        "optimizer": "optimiser",
+        "batch-size": "batch_size",
+    }.items():
+        (said,) = unknown_names({other: "3", "eta": "0.5", "hidden": "4"})
+        assert f"did you mean {meant}?" in said, said
+    (said,) = unknown_names({"batch_sise": "3"})
+    assert "'batch_sise'" in said
     (said,) = unknown_names({"<b>": "3"})
     assert "<" not in said and "did you mean" not in said
     assert len(unknown_names({f"name{i}x": "1" for i in range(500)})) == 6
