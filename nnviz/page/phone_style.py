@@ -25,7 +25,7 @@ _UPRIGHT = """
   [data-testid="stToastContainer"] { top: auto; bottom: 4rem; }
   /* The bar is one row, which stays: the button that opens the sidebar lies on it, and on nothing else. */
   .st-key-top { padding-block: 0.45rem; }
-  .st-key-bar { height: auto; max-height: none; gap: 0.3rem; }
+  .st-key-bar { min-height: 2rem; max-height: 2rem; gap: 0.3rem; }
   .st-key-bar > :has(h1) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stApp .st-key-bar > :has(> .st-key-headline), .st-key-headline, .st-key-present { display: none; }
   .st-key-bar button { padding: 0.1rem 0.45rem; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.browser.conftest import settle, shoot, step_of, wait_past
 from tests.browser.pointing import TIP, Finger, edge_at
 from tests.browser.test_explain import FORMULAS, explained
 from tests.browser.test_layout import SHIFTS, are_in_the_window, ends
+from tests.browser.test_maps import PLACES
 from tests.browser.test_playground import press, wait_step
 from tests.browser.test_surroundings import FITS
 from tests.browser.test_touch import LIT
@@ -105,6 +107,10 @@ def test_sideways_the_network_is_on_the_left_and_the_cards_on_the_right(open_pag
     are_in_the_window(page, (NETWORK, BOUNDARY, ".st-key-step_on", ".st-key-play"), width, height)
     assert ends(page, NETWORK)[1] <= ends(page, BOUNDARY)[0] < ends(page, LOSS)[0]
     assert ends(page, NETWORK)[3] - ends(page, NETWORK)[2] > 0.55 * height
+    # Small maps have air between them in a low picture, too.
+    maps = sorted((place["y"], place["width"]) for place in page.evaluate(PLACES) if place["map"].startswith("n:1:"))
+    assert len(maps) == (4 if width > 800 else 0)
+    assert all(low - high >= side + 4 for (high, side), (low, _) in pairwise(maps))
     swipe(page, BOUNDARY, -0.3 * width)
     are_in_the_window(page, (NETWORK, LOSS), width, height)
     assert page.evaluate(FITS)
