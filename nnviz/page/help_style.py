@@ -11,6 +11,8 @@ _EXPLAIN = '[data-testid="stLayoutWrapper"]:has(> .st-key-explain)'
 _PARTS = f".st-key-settings, {_ROWS}, {_PICTURES}, {_EXPLAIN}"
 
 HELP_STYLE = f"""
+/* Where the phone's sheets and cards are not: a number would take them from their places. */
+@media (min-width: 641px) and (min-height: 501px) {{
 body:has(.st-key-help_text) :is({_PARTS})::before {{
   position: absolute; top: var(--up, 0); left: var(--aside, -1.4rem); z-index: 95;
   width: 1.25rem; border-radius: 0.65rem; text-align: center;
@@ -19,6 +21,7 @@ body:has(.st-key-help_text) :is({_PARTS})::before {{
 }}
 /* Beside the parts, in the margin, so that no word is covered; the settings have room above them. */
 body:has(.st-key-help_text) :is({_PARTS}) {{ position: relative; overflow: visible; }}
+}}
 .st-key-settings {{ --number: "1"; --up: -1.5rem; --aside: 0; }}
 .st-key-transport {{ --number: "2"; }}
 .st-key-time {{ --number: "3"; }}
