@@ -55,6 +55,19 @@ def test_an_odd_word_is_counted_as_missing_by_a_button(page):
     assert result(page).table.column("x")[1] == "low"
 
 
+def test_a_word_is_counted_as_missing_in_one_column_alone(page):
+    give(page, "age,kind\n20,None\nNone,a\n40,b\n50,None\n")
+    assert "“None” stands for a missing cell in column “age”: 1 cell." in sentences(page)
+    chosen = page.multiselect(key="reading_missing")
+    assert (chosen.value, chosen.options[:2]) == ([("none", "age")], ["“none” in “age”", "“none” in “kind”"])
+    next(one for one in page.button if one.label == "Count “none” in “kind” as missing").click().run()
+    assert result(page).table.column("kind") == ("", "a", "b", "")
+    assert result(page).table.column("age") == ("20", "", "40", "50")
+    page.multiselect(key="reading_missing").unselect(("none", "age")).run()
+    assert result(page).table.column("age")[1] == "None"
+    assert set_to(page, "multiselect", "missing", ["none"]).table.rows[:2] == (("20", ""), ("", "a"))
+
+
 def test_every_choice_has_a_control(page):
     give(page, TEXT)
     assert set_to(page, "selectbox", "header", False).table.names == ("column 1", "column 2", "column 3")
@@ -106,6 +119,17 @@ def test_a_file_has_an_encoding_and_no_table_has_nothing_to_choose(page):
     assert result(page) is None
     assert any("This is JSON" in one.value.replace("\\", "") for one in page.error)
     assert not page.selectbox
+
+
+@pytest.mark.parametrize(
+    ("text", "separator"), [("Fine, they say.\nNot so, I say.\n", ","), ("x: y\n1: 2\n2: 3\n", ":")]
+)
+def test_what_only_looks_like_no_table_can_be_said_to_be_one(page, text, separator):
+    give(page, text)
+    assert result(page) is None
+    assert any("choose what separates its cells" in one.value for one in page.error)
+    assert set_to(page, "selectbox", "separator", separator).table.rows
+    assert not page.error
 
 
 def test_a_format_that_says_it_itself_has_no_such_control(page):

@@ -178,14 +178,17 @@ def test_an_odd_cell_is_told_and_can_be_counted_as_missing():
 
 def test_words_for_missing_cells_are_words_among_words():
     assert read("x,y\n1,NA\n2,EU\n3,AS\n").table.column("y") == ("NA", "EU", "AS")
-    assert read("x,y\n1,NA\nNA,EU\n3,AS\n").table.rows[:2] == (("1", ""), ("", "EU"))
+    assert read("x,y\n1,NA\nNA,EU\n3,AS\n").table.rows[:2] == (("1", "NA"), ("", "EU"))
     assert read("x,y\n1,NA\n2,EU\n3,AS\n", Choices(missing=("NA",))).table.column("y") == ("", "EU", "AS")
     assert read("x,y\n1,+\n2,-\n3,+\n").table.column("y") == ("+", "-", "+")
     assert read("x,y\n1,\\N\n?,b\nnull,c\n").table.column("x") == ("1", "", "")
 
 
 def test_words_that_look_alike_are_told():
-    told(read("x,y\n1,Yes\n2,yes\n3,No\n"), "“Yes” and “yes” in column “y” differ by case alone: they are two words")
+    told(
+        read("x,y\n1,Yes\n2,yes\n3,No\n"),
+        "“Yes” and “yes” in column “y” differ by case alone: as classes they are counted",
+    )
     told(read('x,y\n1,"a "\n2,a\n3,b\n'), "“a” stands in column “y” with blanks around it and without")
 
 
@@ -298,7 +301,8 @@ def test_encodings(text, encoding):
         ("Hello, how are you?\nI am fine.\n", "running text"),
         ("@relation a\n@attribute a numeric\n@attribute b numeric\n@data\n{0 1, 1 2}\n", "Line 5 is a sparse row"),
         ("[[0.1 0.2]\n ...\n [0.3 0.4]]", "Line 2 holds “...”"),
-        ("[[[1, 2], [3, 4]]]", "JSON"),
+        ("[[[1, 2], [3, 4]]]", "Line 1 has brackets in brackets in brackets"),
+        ('[[["a", 2], ["b", 4]]]', "JSON"),
         ('x,y\n1,a\n2,"b\n3,c\n4,d\n', "Line 3 opens a quotation mark"),
         ('x,y\n1,"a\n2,"b"\n3,c\n', "Line 2 opens a quotation mark"),
     ],

@@ -12,12 +12,16 @@ from nnviz.datasets.reading.header import kind_of, numeric_columns
 from nnviz.datasets.reading.lines import Grid, Row
 from nnviz.datasets.reading.names_line import named_below
 from nnviz.datasets.reading.printed import TYPES, are_types
+from nnviz.datasets.reading.titles import TAIL, UNIT_BRACKETS, Why, are_names, titles
 
-TAIL = 30
-"""Lines at the end among which totals and sources are looked for."""
+KNOWN = 200
+"""Rows above in which a word of such a row is looked for."""
 _TOTAL = re.compile(
     r"(grand |sub[- ]?)?(totals?|sum|mean|averages?|avg|median|min(imum)?|max(imum)?|std(ev)?( dev)?|s\.?d\.?|count|n|"
-    r"summe|gesamt|insgesamt|mittelwert|durchschnitt|somme|moyenne|итого|всего|合计|总计|平均|合計|σ|∑)(\b|[ .:=]).*|"
+    r"(end|gesamt|zwischen)?summen?|gesamt|gesamt(ergebnis|zahl|wert)|insgesamt|mittel(wert)?|durchschnitt|mittlere|median"
+    r"|sommes?|moyennes?|médiane|écart[- ]type|suma|promedio|media|mediana|desviación|somma|totale|totais|soma|média"
+    r"|totaal|gemiddelde|som|razem|średnia|celkem|součet|průměr|summa|medel(värde)?|yhteensä|toplam|ortalama"
+    r"|итого|всего|сумма|среднее|合计|总计|平均|合計|합계|평균|σ|∑)(\b|[ .:=]).*|"
     r"(totals?|sum|mean|n|∑)",
     re.IGNORECASE,
 )
@@ -26,11 +30,12 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_SEPARATORS = re.compile(r"[,;\t|]")
-_UNIT_BRACKETS = re.compile(r"[(\[].*[)\]]")
-_SUBTOTAL = re.compile(r"(grand |sub[- ]?)?totals?|sum|summe|gesamt|итого|всего|合计|总计|合計", re.IGNORECASE)
+_SUBTOTAL = re.compile(
+    r"(grand |sub[- ]?)?totals?|sum|(zwischen)?summe|gesamt|suma|somme|totale|totaal|итого|всего|合计|总计|合計",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"n|count", re.IGNORECASE)
 _FLAGS = frozenset({"", "class", "meta", "ignore", "weight"})
-Why = dict[int, str]
-"""Of each line that is no row, the half sentence that says why."""
 
 
 def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
@@ -58,13 +63,14 @@ def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
     named_below(grid, width, said)
     first = len(grid.rows[0])
     if 0 < first == width - 1 and len(grid.rows) > 2 and len(grid.rows[1]) == len(grid.rows[2]) == width:
-        if width > 2 or any(kind_of(row[0]) == "word" or row[0].isdecimal() for row in grid.rows[1:3]):
+        named = width > 2 or any(kind_of(row[0]) == "word" or row[0].isdecimal() for row in grid.rows[1:3])
+        if named and not (guess and are_names(grid.rows[1:])):
             grid.rows[0] = ("", *grid.rows[0])
             said.append(
                 Remark("header", f"Line {grid.lines[0]} has one cell less than the rows: their first one has no name.")
             )
     if guess:
-        _titles(grid, width, why)
+        titles(grid, width, why)
         _words_of_other_length(grid, width, why)
     reference = next((at for at, row in enumerate(grid.rows) if len(row) == width), 0)
     for at, row in enumerate(grid.rows):
@@ -81,60 +87,6 @@ def even(grid: Grid, why: Why, said: list[Remark], *, guess: bool) -> int:
 
 def _filled(row: Row) -> int:
     return max((at + 1 for at, cell in enumerate(row) if cell), default=0)
-
-
-def _titles(grid: Grid, width: int, why: Why) -> None:
-    """Lines above the first one of the table's length, if there are words in them."""
-    begin = next((at for at, row in enumerate(grid.rows) if len(row) == width), 0)
-    begin = begin if begin <= TAIL else 0
-    for at in range(begin):
-        cells = [cell for cell in grid.rows[at] if cell]
-        states_size = all(cell.isdecimal() for cell in cells[:1]) and int(cells[0][:9]) == len(grid.rows) - begin
-        if not states_size and sum(kind_of(cell) == "number" for cell in cells) * 2 > len(cells):
-            return
-        why[grid.lines[at]] = "the size of the table" if states_size else "a title above the table"
-    if begin and len(above := grid.rows[begin - 1]) > 1 and grid.lines[begin] == grid.lines[begin - 1] + 1:
-        # Names that do not fit: a separator too many or too few in each row, or commas in its numbers.
-        plain = all(kind_of(cell) == "word" and len(cell.split()) <= 3 for cell in above)
-        if plain and any(kind_of(cell) == "number" for cell in grid.rows[begin]):
-            why[grid.lines[begin - 1]] = f"it has {len(above)} names, where the rows have {width} cells"
-    if not begin and len(grid.rows) > 3 and len(grid.rows[0]) == len(grid.rows[1]) == width:
-        # A title with as many separators in it as the table: whole phrases above plain names.
-        first, names, below = grid.rows[:3]
-        phrases = max(len(cell.split()) for cell in first) >= 3 > max(len(cell.split()) for cell in names)
-        if phrases and all(names) and all(kind_of(cell) == "word" for cell in (*filter(None, first), *names)):
-            if any(kind_of(cell) == "number" for cell in below) and not any(map(_UNIT_BRACKETS.fullmatch, names)):
-                why[grid.lines[0]] = "a title above the table"
-                begin = 1
-    begin = begin or _begin_of_names(grid.rows)
-    for at in range(begin):
-        why.setdefault(grid.lines[at], "a title above the table")
-    if not begin and width > 1 and len(grid.rows) > 3:
-        # A title that was filled up with separators stands in the first cell alone.
-        while begin < len(grid.rows) - 3 and grid.rows[begin][0] and not any(grid.rows[begin][1:]):
-            below = grid.rows[begin + 1]
-            if sum(map(bool, below)) < 2 and (not below[0] or any(below[1:])):
-                break
-            if width == 2 and any(kind_of(cell) == "number" for cell in below):
-                break
-            if kind_of(grid.rows[begin][0]) != "word":
-                break
-            why[grid.lines[begin]] = "a title above the table"
-            begin += 1
-    grid.keep(list(range(begin, len(grid.rows))))
-
-
-def _begin_of_names(rows: Sequence[Row]) -> int:
-    """The place of a line of names below lines of fewer cells that were filled up: Station, 123 and nothing."""
-    for at, row in enumerate(rows[:TAIL]):
-        if all(row) and len(row) > 2:
-            below = rows[at + 1 : at + 3]
-            plain = len(set(row)) == len(row) and all(kind_of(cell) == "word" for cell in row)
-            numbers = [any(kind_of(cell) == "number" for cell in each) and all(each) for each in below]
-            return at if at and plain and len(numbers) == 2 and all(numbers) else 0
-        if row[-1]:
-            return 0
-    return 0
 
 
 def _words_of_other_length(grid: Grid, width: int, why: Why) -> None:
@@ -233,8 +185,8 @@ def _units(grid: Grid, why: Why) -> None:
     others = [cell for cell, is_number in zip(first, numeric, strict=True) if cell and not is_number]
     again = any(cell in {row[at] for row in rest[:200]} for at, cell in enumerate(first) if cell)
     words = [cell for cell, is_number in zip(first, numeric, strict=True) if cell and is_number]
-    short = all(len(cell) <= 12 or _UNIT_BRACKETS.fullmatch(cell) for cell in words)
-    if (kinds.count("word") > 1 or not others or all(_UNIT_BRACKETS.fullmatch(cell) for cell in words)) and not again:
+    short = all(len(cell) <= 12 or UNIT_BRACKETS.fullmatch(cell) for cell in words)
+    if (kinds.count("word") > 1 or not others or all(UNIT_BRACKETS.fullmatch(cell) for cell in words)) and not again:
         kind = "the units of the columns" if short else "words where the others have numbers"
         why[grid.lines[0]] = TYPES if are_types(first) else kind
         grid.keep(list(range(1, len(grid.rows))))
@@ -266,6 +218,8 @@ def _tail(rows: Sequence[Row], numeric: Sequence[bool], gone: dict[int, str]) ->
         word = next((cell for cell in cells if kind_of(cell) == "word"), "")
         column = row.index(word) if word else 0
         known = any(other[column] == word for other in rows[:at]) if word else True
+        if _is_row(rows, at, column, numeric):
+            return
         if word and not known and _TOTAL.fullmatch(word[:80]) and (not any(row[:column]) or numeric[column]):
             yield at, "a total"
         elif word and "word" in kinds and "number" not in kinds and (not known or numeric[column]):
@@ -276,3 +230,23 @@ def _tail(rows: Sequence[Row], numeric: Sequence[bool], gone: dict[int, str]) ->
             yield at, "nearly empty"
         else:
             return
+
+
+def _is_row(rows: Sequence[Row], at: int, column: int, numeric: Sequence[bool]) -> bool:
+    """Whether a full row that begins as a total or a source does is one like the others, such as N for nitrogen.
+
+    In another column it has one of the words above, where these differ; or it is called N, and its numbers count no
+    rows. A source without an empty cell is a row too. What says that it is a total is one.
+    """
+    row = rows[at]
+    if not all(row) or numeric[column] or _SUBTOTAL.fullmatch(row[column][:40]):
+        return False
+    numbers = [cell for cell, is_number in zip(row, numeric, strict=True) if is_number]
+    texts = [other for other, is_number in enumerate(numeric) if not is_number and other != column]
+    for other in texts:
+        words = {above[other] for above in rows[max(0, at - KNOWN) : at]}
+        if len(words) > 1 and row[other] in words:
+            return True
+    if _COUNT.fullmatch(row[column]):
+        return any(not cell.isdecimal() or int(cell[:9]) > at for cell in numbers)
+    return bool(numbers) and _SOURCE.match(row[column][:80]) is not None

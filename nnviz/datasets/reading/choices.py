@@ -17,6 +17,9 @@ SEPARATORS = {
     "\t": "tabs",
     "|": "bars",
     ":": "colons",
+    "~": "tildes",
+    "^": "carets",
+    "¦": "broken bars",
     BLANKS: "blanks",
     FIXED: "their place in the line",
 }
@@ -32,6 +35,7 @@ ENCODINGS = {
     "utf-32": "UTF-32",
     "cp1252": "Windows-1252 (Western Europe)",
     "cp1250": "Windows-1250 (Central Europe)",
+    "iso8859-2": "ISO 8859-2 (Central Europe)",
     "cp1251": "Windows-1251 (Cyrillic)",
     "cp1253": "Windows-1253 (Greek)",
     "cp1254": "Windows-1254 (Turkish)",
@@ -40,9 +44,13 @@ ENCODINGS = {
     "gb18030": "GB 18030 (Chinese)",
     "big5": "Big5 (Chinese)",
     "shift-jis": "Shift JIS (Japanese)",
+    "euc-jp": "EUC-JP (Japanese)",
     "euc-kr": "EUC-KR (Korean)",
 }
 """Encodings that can be chosen, by Python's name."""
+
+MissingWord = str | tuple[str, str]
+"""A word for a missing cell, in any case: by itself in each column, or with the name of the one column it is so in."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,8 @@ class Choices:
         What parts the digits of large numbers in threes.
     header : bool or None
         Whether the first line of the table holds the names of its columns.
-    missing : tuple of str or None
-        Words for a missing cell, in any case; an empty cell is always missing.
+    missing : tuple of str or of tuple of str, or None
+        Words for a missing cell, each a `MissingWord`; an empty cell is always missing.
     comment : str or None
         What lines that are no part of the table begin with; "" if there are none.
     first_line, last_line : int or None
@@ -86,7 +94,7 @@ class Choices:
     decimal: str | None = None
     thousands: str | None = None
     header: bool | None = None
-    missing: tuple[str, ...] | None = None
+    missing: tuple[MissingWord, ...] | None = None
     comment: str | None = None
     first_line: int | None = None
     last_line: int | None = None
@@ -184,8 +192,10 @@ class Reading:
         Each guess in one plain sentence, with the choice that it is about.
     set_aside : tuple of SetAside
         Lines and columns that are no part of the table, and why.
-    offered : tuple of str
-        Words in columns of numbers, or among classes, that could be counted as missing.
+    offered : tuple of str or of tuple of str
+        Words in columns of numbers, or among classes, that could be counted as missing, each a `MissingWord`.
+    places : tuple of tuple of str
+        Words that often stand for a missing cell and are in several columns, with the name of each.
     format : str
         "ARFF", "LIBSVM", "LaTeX", "array", "drawn table", "log" or "wiki"; "" for rows of separated cells. What the
         format says about separators, quotation marks and comments is not a choice.
@@ -195,7 +205,8 @@ class Reading:
     choices: Choices
     remarks: tuple[Remark, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
-    offered: tuple[str, ...] = ()
+    offered: tuple[MissingWord, ...] = ()
+    places: tuple[tuple[str, str], ...] = ()
     format: str = ""
 
     @property

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from nnviz.datasets.reading.choices import Choices, Remark
 from nnviz.datasets.reading.lines import Grid
-from nnviz.datasets.reading.missing import CAN_BE_CLASSES, WORDS
 from nnviz.datasets.reading.numbers import LONGEST, Signs, Written, guess_signs, plain_number, written
 from nnviz.datasets.reading.table import PLAIN_NUMBER
 
@@ -19,6 +18,9 @@ MOST_KINDS = 2_000
 these."""
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d\d?|\d{4,})")
 """A number that can be read in this way only."""
+_NUMPYS = re.compile(r"[+-]?\d+(\.|\.?\d*[eE][+-]?\d+)")
+_FEW = 50
+"""Different numbers up to which a column may be one of classes."""
 TOLD = 6
 """Columns of one kind that are told one by one."""
 
@@ -71,10 +73,10 @@ def look(grid: Grid, width: int) -> list[Column]:
     return found
 
 
-def judge(columns: Sequence[Column], missing: frozenset[str]) -> None:
-    """Decide of each column whether it is one of numbers, some words being missing cells."""
-    for column in columns:
-        known = {cell: count for cell, count in column.odd.items() if cell.lower() not in missing}
+def judge(columns: Sequence[Column], missing: Sequence[frozenset[str]]) -> None:
+    """Decide of each column whether it is one of numbers, some words being missing cells in it."""
+    for column, lacking in zip(columns, missing, strict=True):
+        known = {cell: count for cell, count in column.odd.items() if cell.lower() not in lacking}
         column.numbers = {cell: number for cell in known if (number := written(cell)) is not None}
         column.words = [cell for cell in known if cell not in column.numbers]
         column.marks = {number.mark for number in column.numbers.values() if number.mark}
@@ -82,48 +84,6 @@ def judge(columns: Sequence[Column], missing: frozenset[str]) -> None:
         words = sum(known[cell] for cell in column.words)
         column.is_number = numbers > 0 and not words and len(column.marks) < 2
         column.mostly = numbers > 0 and numbers >= words
-
-
-def guess_missing(columns: Sequence[Column], names: Sequence[str]) -> tuple[frozenset[str], list[Remark], list[str]]:
-    """Return the words that stand for a missing cell, in small letters, what was guessed, and what could be one too."""
-    judge(columns, WORDS)
-    found: Counter[str] = Counter()
-    places: dict[str, list[str]] = {}
-    kept: dict[str, str] = {}
-    spelled: dict[str, str] = {}
-    for column in columns:
-        for cell, count in column.odd.items():
-            word = cell.lower()
-            if word in WORDS and column.mostly:
-                found[word] += count
-    for name, column in zip(names, columns, strict=True):
-        for cell, count in column.odd.items():
-            word = cell.lower()
-            if word not in WORDS:
-                continue
-            spelled.setdefault(word, cell)
-            as_word = word in CAN_BE_CLASSES and word not in found and not column.mostly
-            if word == "-" and not any(other.startswith("+") for other in column.odd):
-                as_word = False
-            if as_word and any(other.lower() not in WORDS for other in column.odd):
-                kept[word] = name
-            elif word not in kept:
-                places.setdefault(word, []).append(name)
-                found[word] += count if not column.mostly else 0
-    missing = frozenset(word for word in places if word not in kept)
-    said = []
-    if missing:
-        words = listed([f"“{spelled[word]}”" for word in sorted(missing)][:TOLD])
-        count = sum(sum(n for cell, n in column.odd.items() if cell.lower() in missing) for column in columns)
-        cells = f"{count:,} cell{'s' if count != 1 else ''}"
-        said.append(Remark("missing", f"{words} stand{'s' if len(missing) == 1 else ''} for a missing cell: {cells}."))
-    for word, name in list(kept.items())[:TOLD]:
-        said.append(
-            Remark(
-                "missing", f"“{spelled[word]}” in column “{name}” is one of its words; it can be counted as missing."
-            )
-        )
-    return missing, said, [spelled[word] for word in kept]
 
 
 def signs_of(columns: Sequence[Column], choices: Choices) -> Signs:
@@ -138,15 +98,14 @@ def signs_of(columns: Sequence[Column], choices: Choices) -> Signs:
 
 
 def rewrite(
-    grid: Grid, columns: Sequence[Column], names: Sequence[str], signs: Signs, missing: frozenset[str]
+    grid: Grid, columns: Sequence[Column], names: Sequence[str], signs: Signs, missing: Sequence[frozenset[str]]
 ) -> list[Remark]:
     """Write numbers plainly and missing cells empty, in place, and return a sentence for whatever was changed."""
     changes: dict[int, dict[str, str]] = {}
     wholes: dict[int, Column] = {}
     said: list[Remark] = []
     for at, (name, column) in enumerate(zip(names, columns, strict=True)):
-        new = {cell: "" for cell in column.odd if cell.lower() in missing}
-        new |= {cell: "" for cell in column.few if cell.lower() in missing}
+        new = {cell: "" for cell in (*column.odd, *column.few) if cell.lower() in missing[at]}
         if column.is_number:
             new |= _numbers(column, signs, new, said, name)
             if len(column.odd) >= MOST_KINDS or (signs.thousands == "." and len(column.few) >= MOST_KINDS):
@@ -182,9 +141,10 @@ def _numbers(column: Column, signs: Signs, missing: dict[str, str], said: list[R
             said.append(Remark("decimal", f"“{cell}” in column “{name}” is no number with these signs."))
             return {}
         new[cell] = plain
+    new |= _whole(column, new, missing)
     values: dict[float, str] = {}
-    for cell in (*column.few, *new.values()):
-        if len(column.few) < 50 and len(cell) < 20 and cell not in missing:
+    for cell in (*(new.get(cell, cell) for cell in column.few), *new.values()):
+        if len(column.few) < _FEW and len(cell) < 20 and cell not in missing:
             first = values.setdefault(float(cell), cell)
             shorter = min(first, cell, key=len)
             if first != cell:
@@ -193,9 +153,20 @@ def _numbers(column: Column, signs: Signs, missing: dict[str, str], said: list[R
                     first = cell if first == cell else first
                 said.append(Remark("", f"“{first}” and “{cell}” in column “{name}” are one number."))
     for cell in column.few:
-        if len(column.few) < 50 and len(cell) < 20 and cell not in missing and values.get(float(cell), cell) != cell:
+        if len(column.few) < _FEW and len(cell) < 20 and cell not in missing and values.get(float(cell), cell) != cell:
             new[cell] = values[float(cell)]
     return new
+
+
+def _whole(column: Column, new: dict[str, str], missing: dict[str, str]) -> dict[str, str]:
+    """Cells as NumPy writes whole numbers, 2. and 2.000e+00, as whole numbers, if a column of few has no others."""
+    cells = [new.get(cell, cell) for cell in column.few if cell not in missing]
+    if len(cells) >= _FEW or not all(len(cell) <= LONGEST and abs(float(cell)) < 1e6 for cell in cells):
+        return {}
+    if any(float(cell) % 1 for cell in (*cells, *(cell for cell in new.values() if cell))):
+        return {}
+    odd = (cell for cell in column.few if cell not in missing and _NUMPYS.fullmatch(new.get(cell, cell)))
+    return {cell: str(int(float(new.get(cell, cell)))) for cell in odd}
 
 
 def _again(cell: str, signs: Signs, column: Column) -> str | None:

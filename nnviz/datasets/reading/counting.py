@@ -42,7 +42,7 @@ def counting_columns(
     for at, name in enumerate(names):
         called = given[at].strip().rstrip(".:") if given is not None else None
         if called is None:
-            is_one = at == 0 and len(names) > 2 and len(rows) >= FEWEST and _counts(_column(rows, at))
+            is_one = at == 0 and len(names) > 2 and len(rows) >= FEWEST and _counts(_column(rows, at), plainly=True)
         elif called == "":
             is_one = _counts(_column(rows, at)) or (at == 0 and _names_rows(_column(rows, at)))
         elif _IDS.fullmatch(called) or _CAMEL.fullmatch(called):
@@ -58,25 +58,32 @@ def _column(rows: Sequence[Sequence[str]], at: int) -> list[str]:
     return [row[at] for row in rows]
 
 
-def _counts(cells: Sequence[str]) -> bool:
-    """Whether cells are whole numbers each one more than the one before."""
-    if len(cells) < 2 or not all(cell.isdecimal() and len(cell) < 10 for cell in (cells[0], cells[-1])):
+def _whole(cell: str) -> int | None:
+    """The whole number that a cell holds: 7, 007, 7.0 and 7.0e+00 are one."""
+    if cell.isdecimal():
+        return int(cell) if len(cell) < 10 else None
+    value = float(cell) if PLAIN_NUMBER.fullmatch(cell) and len(cell) < 40 else 0.5
+    return int(value) if 0 <= value < 1e9 and value == int(value) else None
+
+
+def _counts(cells: Sequence[str], *, plainly: bool = False) -> bool:
+    """Whether cells are whole numbers each one more than the one before; plainly: written as 7 and not as 7.0."""
+    if len(cells) < 2 or (first := _whole(cells[0])) is None or _whole(cells[-1]) is None:
         return False
-    first = int(cells[0])
-    return all(cell.isdecimal() and cell == str(first + i) for i, cell in enumerate(cells))
+    return all(_whole(cell) == first + i and (cell.isdecimal() or not plainly) for i, cell in enumerate(cells))
+
+
+def _is_name(cell: str) -> bool:
+    """Whether a cell is a whole number or a word."""
+    return cell.isdecimal() or not PLAIN_NUMBER.fullmatch(cell) or _whole(cell) is not None
 
 
 def _numbers_rows(cells: Sequence[str]) -> bool:
     """Whether cells are whole numbers or names, hardly any of them twice."""
     known = [cell for cell in cells if cell]
-    whole = all(cell.isdecimal() or not PLAIN_NUMBER.fullmatch(cell) for cell in known)
-    return len(known) > 1 and whole and len(set(known)) >= 0.9 * len(known)
+    return len(known) > 1 and all(map(_is_name, known)) and len(set(known)) >= 0.9 * len(known)
 
 
 def _names_rows(cells: Sequence[str]) -> bool:
     """Whether cells are names or whole numbers, each another."""
-    return (
-        len(cells) > 1
-        and len(set(cells)) == len(cells)
-        and all(cell and (cell.isdecimal() or not PLAIN_NUMBER.fullmatch(cell)) for cell in cells)
-    )
+    return len(cells) > 1 and len(set(cells)) == len(cells) and all(cell and _is_name(cell) for cell in cells)

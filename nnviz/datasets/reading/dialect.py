@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Literal
 
 from nnviz.datasets.reading.choices import BLANKS, FIXED
+from nnviz.datasets.reading.header import kind_of, numeric_columns
 from nnviz.datasets.reading.lines import is_comment
 from nnviz.datasets.reading.missing import is_missing
 from nnviz.datasets.reading.numbers import written
@@ -23,7 +24,9 @@ LOOKED_AT = 100
 """Lines by which it is guessed."""
 LONGEST = 4_000
 """Signs of a line by which it is guessed."""
-_TRIED = (",", ";", "\t", "|", BLANKS, ":")
+_RARE = ("~", "^", "¦")
+"""Separators that are taken only if no other gives a table."""
+_TRIED = (",", ";", "\t", "|", BLANKS, ":", *_RARE)
 _GAP = re.compile(r"\S {2,}\S")
 _SINGLE = re.compile(r"(?:^|[,;\t|])[ \t]*'[^'\n]*'[ \t]*(?=[,;\t|]|$)")
 _COMMENT_SIGNS = ("#", "%", "//", "--", "!", ";")
@@ -38,10 +41,14 @@ def head_of(text: str, first: int | None, last: int | None) -> list[str]:
 
 def guess_comment(text: str, head: list[str]) -> str:
     """The sign that lines begin with which are no rows, or ""."""
+    of_rows = set()
     for sign in _COMMENT_SIGNS:
         found = [line for line in head if is_comment(line, sign) and line.lstrip().startswith(sign)]
         rest = [line for line in head if line not in found]
         if not found or not rest:
+            continue
+        if _are_rows(found, rest, sign):
+            of_rows.add(sign)
             continue
         if sign == ";" and any(";" in line for line in rest):
             continue
@@ -50,8 +57,34 @@ def guess_comment(text: str, head: list[str]) -> str:
         return sign
     if sum(bool(re.search(r"\S[ \t]+# ", line)) for line in head) > 0.8 * len(head):
         return "#"
+    if "#" in of_rows:
+        return ""
     # A comment below the head of a long file.
     return "#" if re.search(r"^[ \t]*#(?: |$)", text, re.MULTILINE) and len(head) == LOOKED_AT else ""
+
+
+def _are_rows(found: list[str], rest: list[str], sign: str) -> bool:
+    """Whether lines that begin with a sign of comments are rows of the table that the rest is.
+
+    So is a line with as many cells as the table whose first cell is the sign alone, as in #,Name,HP. Where a column of
+    words begins so in most rows, as #ff0000, those are too that have numbers where the rest has them. A row that was
+    commented out is none: without the sign its first cell is as those of the others, or few are like it.
+    """
+    separator, quote, _ = guess_dialect(rest, "", None, None)
+    if separator in (None, FIXED):
+        return False
+    rows = _split(rest, separator, quote)
+    width = Counter(map(len, rows)).most_common(1)[0][0]
+    rows = [row for row in rows if len(row) == width]
+    numeric = numeric_columns(rows)
+    alone = worded = 0
+    for cells in _split(found, separator, quote):
+        if len(cells) != width or width < 2 or not any(cells[1:]):
+            continue
+        alone += cells[0] == sign and separator != BLANKS
+        fits = all(kind_of(cell) != "word" for cell, is_number in zip(cells, numeric, strict=True) if is_number)
+        worded += fits and not numeric[0] and bool(cells[0][len(sign) :][:1].strip())
+    return alone > 0 or (worded > 1 and worded >= len(rows) - 1)
 
 
 def guess_dialect(
@@ -78,6 +111,8 @@ def guess_dialect(
                 value *= 0.6 if tabbed else 0.9
             if one == ":":
                 value *= 0.2
+            if one in _RARE:
+                value *= 0.4 if len(lines) > 1 else 0.0
             found.append((value, one, mark))
     value, best, mark = max(found, key=lambda each: each[0])
     if separator is not None:
@@ -91,6 +126,18 @@ def guess_dialect(
         if len(places) > 1 and fixed > value:
             return FIXED, mark, places
     return (best if value > 0.05 else None), mark, []
+
+
+def are_rows(head: list[str], comment: str, separator: str | None, quote: str) -> bool:
+    """Whether a separator that is no blank gives rows of one length, with words that come again in a column."""
+    if separator in (None, BLANKS, FIXED):
+        return False
+    rows = _split([line for line in head if not is_comment(line, comment)], separator, quote)
+    width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+    if width < 3 or count < 3 or count < 0.9 * len(rows):
+        return False
+    columns = zip(*(row for row in rows if len(row) == width), strict=True)
+    return any(len(set(filled)) < len(filled) for filled in ([cell for cell in cells if cell] for cells in columns))
 
 
 def places_of(lines: list[str]) -> list[int]:
@@ -157,6 +204,7 @@ def _plain(cell: str, separator: str) -> float:
     if PLAIN_NUMBER.fullmatch(cell) or is_missing(cell):
         return 0.9 if not cell else 1.0
     others = [sign for sign in ",;\t|" if sign in cell and sign != separator]
+    others += [sign for sign in _RARE if sign in cell[1:-1] and sign != separator]
     if cell in ",;|:" or (separator == BLANKS and others):
         return 0.1
     if written(cell) is not None:

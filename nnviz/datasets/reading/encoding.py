@@ -6,6 +6,7 @@ import re
 
 from nnviz.datasets.own import DataError
 from nnviz.datasets.reading.choices import ENCODINGS, Remark
+from nnviz.datasets.reading.letters import is_greek, likely
 
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -57,32 +58,52 @@ def _guessed(raw: bytes) -> tuple[str, str]:
         raw.decode("utf-8")
         return "utf-8", ""
     except UnicodeDecodeError:
-        return _of_one_byte(raw), ""
+        return _by_letters(raw), ""
 
 
-def _of_one_byte(raw: bytes) -> str:
-    """Windows-1252 where accents stand one by one among plain letters, else what letters in a row look like."""
+def _by_letters(raw: bytes) -> str:
+    """The encoding of letters that are no UTF-8, or Windows-1252 where they are of no language that is known here."""
     found = [run.group() for run, _ in zip(_HIGH.finditer(raw), range(2_000), strict=False)]
     high = sum(map(len, found))
-    in_a_row = sum(len(run) for run in found if len(run) > 2)
-    if high < 6 or in_a_row < 0.6 * high:
-        return "cp1252"
+    letters = sum(byte >= 0xC0 for run in found for byte in run)
+    in_a_row = high >= 6 and sum(len(run) for run in found if len(run) > 2) >= 0.6 * high
+    sample = _lines_beyond_ascii(raw)
     # Letters of Cyrillic stand where Western accents do, which never come three in a row: small ones in the upper half
     # of it in Windows-1251, in the lower half in KOI8-R.
-    letters = sum(byte >= 0xC0 for run in found for byte in run)
-    if letters > 0.9 * high:
+    if in_a_row and letters > 0.9 * high:
+        if is_greek(sample):
+            return "cp1253"
         return "cp1251" if 2 * sum(byte >= 0xE0 for run in found for byte in run) > letters else "koi8-r"
-    sample = b"\n".join(line for line in raw[: 4 * _LOOKED_AT].splitlines()[:200] if _HIGH.search(line))
-    known = {name.replace("-", "_"): name for name in ENCODINGS if not name.startswith("utf")}
-    from charset_normalizer import from_bytes  # large, and seldom needed
+    for guess in likely(sample):
+        if _is_in(raw, guess):
+            return guess
+    if in_a_row:
+        known = {name.replace("-", "_"): name for name in ENCODINGS if not name.startswith("utf")}
+        from charset_normalizer import from_bytes  # large, and seldom needed
 
-    best = from_bytes(sample[:_LOOKED_AT], cp_isolation=list(known)).best()
-    guess = known.get(best.encoding if best else "", "cp1252")
+        best = from_bytes(sample[:_LOOKED_AT], cp_isolation=list(known)).best()
+        guess = known.get(best.encoding if best else "", "cp1252")
+        if _is_in(raw, guess):
+            return guess
+    return "cp1252"
+
+
+def _lines_beyond_ascii(raw: bytes) -> bytes:
+    """Lines with other bytes than ASCII, from the first one on."""
+    first = _HIGH.search(raw)
+    begin = raw.rfind(b"\n", 0, first.start()) + 1 if first else 0
+    part = raw[begin : begin + 4 * _LOOKED_AT]
+    if begin + len(part) < len(raw) and b"\n" in part:
+        part = part[: part.rindex(b"\n")]
+    return b"\n".join(line for line in part.splitlines()[:200] if _HIGH.search(line))
+
+
+def _is_in(raw: bytes, encoding: str) -> bool:
     try:
-        raw.decode(guess)
-        return guess
+        raw.decode(encoding)
     except UnicodeDecodeError:
-        return "cp1252"
+        return False
+    return True
 
 
 def _told(raw: bytes, encoding: str, error: UnicodeDecodeError, *, chosen: bool, how: str) -> str:

@@ -12,6 +12,10 @@ from nnviz.datasets.reading.numbers import readings, written
 LOOKED_AT = 200
 """Rows by which it is guessed."""
 YEARS = range(1700, 2201)
+ENOUGH = 10
+"""Rows from which a class that only the first one has is taken for a name."""
+ROUNDED = 0.01
+"""The part of a step by which others may differ from it as numbers are rounded."""
 
 
 def kind_of(cell: str) -> str:
@@ -53,6 +57,8 @@ def guess_header(rows: Sequence[Sequence[str]]) -> tuple[bool, str]:
         return True, "as it has words where the others have numbers"
     if numbers and _stand_out(first, body, numbers, kinds):
         return True, "as its numbers count up and the others’ do not"
+    if _steady_beside_words(first, body, numbers, words, kinds):
+        return True, "as its numbers follow each other evenly and none of its words comes again below"
     if numbers:
         return False, "as the first line has numbers as the others have"
     if any(kind == "word" for kind in kinds) and not any(
@@ -88,6 +94,37 @@ def _stand_out(first: Sequence[str], body: Sequence[Sequence[str]], numbers: lis
         inside = sum(_whole(row[at]) in YEARS for row in body for at in numbers)
         return unlike or decimals > 0 or inside * 4 < len(body) * len(numbers)
     return unlike or (decimals > 0 and 2 * beyond > len(numbers) and len(body) > 1)
+
+
+def _steady_beside_words(
+    first: Sequence[str], body: Sequence[Sequence[str]], numbers: list[int], words: list[int], kinds: list[str]
+) -> bool:
+    """Whether the first row has an even run of numbers, as names count them, beside words that are no row's.
+
+    A word is no row's if it stands above numbers, or if it never comes again where those below it do. Three years are
+    names beside any word, and two follow each other at any distance, unless all numbers below are years too. Two other
+    numbers begin with 0 or 1.
+    """
+    run = [value for value in (_value(first[at]) for at in numbers) if value is not None]
+    texts = [at for at, kind in enumerate(kinds) if kind == "word"]
+    if not texts or any(row[at] == first[at] for at in texts for row in body):
+        return False
+    others = (_value(row[at]) for row in body for at in numbers if kind_of(row[at]) == "number")
+    years = all(value in YEARS for value in run) and any(value not in YEARS for value in others)
+    steps = [b - a for a, b in pairwise(run)]
+    mean = sum(steps) / len(steps) if steps else 0
+    even = mean != 0 and all(abs(step - mean) <= ROUNDED * abs(mean) for step in steps)
+    counted = steps == [1] and (run[0] in (0, 1) or run[0] in YEARS)
+    if not even or (len(run) == 2 and not years and not counted):
+        return False
+    below = [[row[at] for row in body if row[at]] for at in texts]
+    classes = any(3 * len(set(cells)) <= 2 * len(cells) for cells in below)
+    # In few rows any may begin with 0, 1 and be the only one of its class: there the cells have to look otherwise too.
+    longer = any(len(first[at]) > max(map(len, cells), default=0) for at, cells in zip(texts, below, strict=True))
+    decimals = any("." in row[at] and "." not in first[at] for row in body for at in numbers)
+    new = any(all(row[at] != first[at] for row in body) for at in numbers)
+    told = len(body) >= ENOUGH or (new and (longer or decimals))
+    return bool(words) or (classes and told) or (years and len(run) > 2)
 
 
 def _whole(cell: str) -> int | None:

@@ -97,6 +97,11 @@ def written(cell: str) -> Written | None:
     return Written(found["body"], power, minus, marks[0] if marks else "", odd)
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit that is known, as it stands behind a number or below a name."""
+    return text == "%" or text in _KNOWN_UNITS
+
+
 def _without_currency(text: str, marks: list[str]) -> tuple[str, list[str]]:
     found = _CURRENCY.search(text)
     if found is None:

@@ -31,7 +31,8 @@ _SIZES = re.compile(
 _BEGINNING = 300
 """Signs by which an array is known."""
 _ARRAY = re.compile(r"(?:[A-Za-z_]\w*\s*=)?\s*(?:[A-Za-z_][\w.]*\()?\s*[\[({]\s*[\[({]")
-_NAME = re.compile(r"(?:[A-Za-z_]\w*|ans)\s*=")
+_NAME = re.compile(r"(?!sep=)[A-Za-z_]\w*\s*=", re.IGNORECASE)
+"""Of a matrix; sep= and a tab is how Excel names a separator."""
 _DOTS = re.compile(r"[\s|│┆,;]*(?:(?:\.{2,3}|…|⋮|⋯|·)[\s|│┆,;]+){1,}(?:\.{2,3}|…|⋮|⋯|·)[\s|│┆,;]*")
 
 

@@ -8,10 +8,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nnviz.datasets.own import DataError
-from nnviz.datasets.reading import aside, columns, telling
-from nnviz.datasets.reading.choices import AS_WRITTEN, FIXED, SEPARATORS, Choices, Reading, Remark, SetAside
+from nnviz.datasets.reading import aside, columns, lacking, telling
+from nnviz.datasets.reading.choices import (
+    AS_WRITTEN,
+    FIXED,
+    SEPARATORS,
+    Choices,
+    MissingWord,
+    Reading,
+    Remark,
+    SetAside,
+)
 from nnviz.datasets.reading.counting import counting_columns
-from nnviz.datasets.reading.dialect import guess_comment, guess_dialect, head_of
+from nnviz.datasets.reading.dialect import are_rows, guess_comment, guess_dialect, head_of
 from nnviz.datasets.reading.encoding import decoded
 from nnviz.datasets.reading.formats import formatted
 from nnviz.datasets.reading.formats.form import Form
@@ -23,6 +32,7 @@ from nnviz.datasets.reading.printed import DOTS, printed_lines, without
 from nnviz.datasets.reading.refused import is_prose, refuse_bytes, refuse_text
 from nnviz.datasets.reading.substituted import plainly
 from nnviz.datasets.reading.table import Table
+from nnviz.datasets.reading.titles import Why, spaced_title
 from nnviz.datasets.reading.wrapped import unwrapped
 
 MOST_BYTES = 2_000_000
@@ -75,7 +85,7 @@ def read(given: bytes | str, choices: Choices = NOTHING) -> Reading:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
-    printed: aside.Why = {}
+    printed: Why = {}
     if choices != AS_WRITTEN:
         text, replaced = plainly(text)
         text, wrappings = unwrapped(text)
@@ -106,7 +116,7 @@ def _within(grid: Grid, choices: Choices) -> Grid:
 
 def _separated(text: str, choices: Choices) -> Form:
     """Rows of separated cells, or of cells that stand at their places."""
-    why: aside.Why = {}
+    why: Why = {}
     said: list[Remark] = []
     separator = choices.separator
     if told := _TOLD_SEPARATOR.match(text):
@@ -120,8 +130,12 @@ def _separated(text: str, choices: Choices) -> Form:
         raise DataError("The table is empty: it needs a line of names and at least two rows.")
     comment = choices.comment if choices.comment is not None else guess_comment(text, head)
     found, quote, places = guess_dialect(head, comment, separator, choices.quote)
-    if choices.separator is None and found not in ("\t", "|", FIXED) and is_prose(head):
-        raise DataError("This is running text, no table: a table has a line for each row, and a separator in it.")
+    sure = choices.separator or found in ("\t", "|", FIXED) or are_rows(head, comment, found, quote)
+    if not sure and is_prose(head):
+        raise DataError(
+            "This looks like running text, not like a table, which has a line for each row and a separator in it. If "
+            "it is a table, choose what separates its cells."
+        )
     if found is None:
         raise DataError(_ONE_COLUMN)
     text, trailing = without_trailing(text, found, comment)
@@ -136,6 +150,8 @@ def _separated(text: str, choices: Choices) -> Form:
     form = Form("", grid, separator=found, quote=quote, comment=comment, said=said, why=why)
     if choices.header is not False and choices != AS_WRITTEN:
         names_parted_otherwise(form, text)
+    if choices.aside is None:
+        spaced_title(grid, text, found, why)
     if choices.header is not False:
         commented_names(form, text, places)
     return form
@@ -177,11 +193,14 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
         grid.rows = [tuple(row[at] for at in kept) for row in grid.rows]
         looked, names = [looked[at] for at in kept], tuple(names[at] for at in kept)
         given = tuple(given[at] for at in kept) if given else None
+    offered: list[MissingWord] = []
     if choices.missing is None:
-        missing, more, offered = columns.guess_missing(looked, names)
+        missing, more, offered = lacking.guess(looked, names)
         said += more
+        choices = replace(choices, missing=tuple(lacking.entries(missing, looked, names)))
     else:
-        missing, offered = frozenset(word.strip().lower() for word in choices.missing) - {""}, []
+        choices = replace(choices, missing=lacking.plain(choices.missing))
+        missing = lacking.chosen(choices.missing or (), names)
     columns.judge(looked, missing)
     signs = columns.signs_of(looked, choices)
     said += telling.odd_ones(looked, names, grid, offered)
@@ -189,7 +208,8 @@ def _finished(form: Form, choices: Choices, said: list[Remark]) -> Reading:
     said += telling.told_signs(looked, signs, choices)
     said += telling.told_marks(looked, names, signs)
     said += columns.rewrite(grid, looked, names, signs, missing)
-    return _reading(form, names, given, choices, signs, missing, header, left_out, said, offered)
+    found = _reading(form, names, given, choices, signs, header, left_out, said)
+    return replace(found, offered=tuple(dict.fromkeys(offered)), places=lacking.places(looked, names))
 
 
 def _reading(
@@ -198,11 +218,9 @@ def _reading(
     given: Row | None,
     choices: Choices,
     signs: Signs,
-    missing: frozenset[str],
     header: bool,
     left_out: dict[str, str],
     said: list[Remark],
-    offered: list[str],
 ) -> Reading:
     grid, why = form.grid, form.why
     counting = counting_columns(names, given, grid.rows)
@@ -218,7 +236,6 @@ def _reading(
         decimal=signs.decimal,
         thousands=signs.thousands,
         header=header,
-        missing=tuple(sorted(missing)),
         comment=form.comment,
         first_line=choices.first_line or 1,
         last_line=choices.last_line or max(grid.lines[-1], *(why or {1: ""}), *(grid.comments or [1])),
@@ -228,7 +245,7 @@ def _reading(
     set_aside = _told(why, left_out, grid, form.comment)
     notes = (*(remark.words for remark in said), *map(str, set_aside))
     table = Table(names, tuple(grid.rows), grid.lines[0], notes, columns.line_numbers(grid.lines), counting)
-    return Reading(table, filled, tuple(said), set_aside, tuple(dict.fromkeys(offered)), form.name)
+    return Reading(table, filled, tuple(said), set_aside, format=form.name)
 
 
 def _check_width(width: int, grid: Grid) -> None:
@@ -278,7 +295,7 @@ def _columns_aside(
     return gone
 
 
-def _told(why: aside.Why, left_out: dict[str, str], grid: Grid, comment: str) -> tuple[SetAside, ...]:
+def _told(why: Why, left_out: dict[str, str], grid: Grid, comment: str) -> tuple[SetAside, ...]:
     """What was set aside, one for each reason."""
     by_reason: dict[str, list[int]] = {}
     for line in sorted(why):

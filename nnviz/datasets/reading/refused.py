@@ -33,6 +33,11 @@ _SIGNATURES = (
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _ASCII_PICKLE = re.compile(r"(\(l|\(d|\()p0\b|ccopy_reg|cnumpy|ccollections|cpandas")
 _ADDRESS = re.compile(r"(https?|ftp)://\S+|www\.\S+", re.IGNORECASE)
+_PATH = re.compile(r"(?:file:/|[A-Za-z]:[\\/]|\\\\).*|(?:~|\.{1,2})?/[^,;\t|]*\.\w{1,8}", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"(HTTP/[\d.]+ )?[45]\d\d\b[: .-]*[A-Z][A-Z’' -]{3,}|Not Found|Forbidden|Unauthorized|Bad Request|Access Denied",
+    re.IGNORECASE,
+)
 _SQL = re.compile(
     r"(?:\s*(?:--[^\n]*|/\*(?:[^*]|\*(?!/))*\*/))*\s*(?:(?:create|drop|alter|truncate)\s+(?:temp(?:orary)?\s+)?table\b|insert\s+(?:ignore\s+)?into\b|replace\s+into\b"
     r"|values\s*\(|select\b[^\n]*\sfrom\s|begin\s+transaction|pragma\s+\w+|lock\s+tables\b)",
@@ -68,6 +73,8 @@ def refuse_text(text: str) -> None:
     """Raise DataError with the kind of a text that is no table."""
     if what := _kind(text):
         raise DataError(f"This is {what}.")
+    if what := _likeness(text):
+        raise DataError(f"This looks like {what}. If it is one already, choose what separates its cells.")
 
 
 def is_prose(lines: list[str]) -> bool:
@@ -113,8 +120,13 @@ def _kind(text: str) -> str | None:
         return "PostScript: copy the table out of it, and paste it"
     if _ASCII_PICKLE.match(head):
         return "a Python pickle: it is not opened, as that would run what is in it. Save it as CSV first"
-    if "\n" not in text.strip() and _ADDRESS.fullmatch(text.strip()):
+    alone = text.strip().strip("\"'")
+    if "\n" not in alone and _ADDRESS.fullmatch(alone):
         return "an address: download the file behind it, and give that"
+    if "\n" not in alone and _PATH.fullmatch(alone):
+        return "the place of a file: give the file itself, or paste what is in it"
+    if "\n" not in alone and _ANSWER.fullmatch(alone):
+        return "a server’s answer that it does not give the file: look for its address again"
     if "\\begin{" in head:
         return "LaTeX: take the rows of its table, a line for each, with & between the cells"
     if _SQL.match(head):
@@ -125,7 +137,12 @@ def _kind(text: str) -> str | None:
         return "a program: run it, and save its table as CSV"
     if _DIFF.match(head):
         return "what two versions of a file differ in: give one of the files"
-    lines = [line for line in head.split("\n")[:30] if line.strip()]
+    return None
+
+
+def _likeness(text: str) -> str | None:
+    """What a text looks like that may be a table all the same."""
+    lines = [line for line in text.lstrip()[:4_000].split("\n")[:30] if line.strip()]
     plain = [line[:200] for line in lines[:-1] if line.lstrip()[:1] not in "#;"]
     if len(plain) > 1 and any("=" in line for line in plain) and all(map(_SETTINGS.fullmatch, plain)):
         return "a list of settings: write it as a table, a line for each row"

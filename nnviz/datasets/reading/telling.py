@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
-from nnviz.datasets.reading.choices import Choices, Remark
+from nnviz.datasets.reading.choices import Choices, MissingWord, Remark
 from nnviz.datasets.reading.columns import MOST_KINDS, TOLD, Column, is_share, listed, short
+from nnviz.datasets.reading.lacking import entry
 from nnviz.datasets.reading.lines import Grid
 from nnviz.datasets.reading.missing import SENTINELS
 from nnviz.datasets.reading.numbers import LONGEST, Signs, Written, plain_number, readings
 
 
-def odd_ones(columns: Sequence[Column], names: Sequence[str], grid: Grid, offered: list[str]) -> list[Remark]:
+def odd_ones(columns: Sequence[Column], names: Sequence[str], grid: Grid, offered: list[MissingWord]) -> list[Remark]:
     """Return sentences for columns kept from being numbers by a few cells, and offer these as missing."""
     said: list[Remark] = []
     words_alone = [name for name, column in zip(names, columns, strict=True) if not column.mostly and column.words]
@@ -31,14 +33,14 @@ def odd_ones(columns: Sequence[Column], names: Sequence[str], grid: Grid, offere
                 if column.plain > sum(column.few[cell] for cell in found) > 0 and _far(column, found):
                     numbers = listed([f"“{cell}”" for cell in found])
                     said.append(Remark("missing", f"{numbers} in column “{name}” may stand for a missing number."))
-                    offered += found
+                    offered += [entry(cell, name, columns) for cell in found]
             continue
         if len(column.marks) > 1 and not column.words:
             marks = listed([f"“{mark}”" for mark in sorted(column.marks)][:TOLD])
             said.append(Remark("", f"Column “{name}” has numbers in different units, {marks}: it is read as words."))
             continue
         words = column.words[:TOLD]
-        lines = [line for line, row in zip(grid.lines, grid.rows, strict=True) if row[at] == words[0]][:3]
+        lines = _lines_of(column.words, at, grid)
         count = sum(column.odd[word] for word in column.words)
         cells = "1 cell that is" if count == 1 else f"{count:,} cells that are"
         shown = listed([f"“{short(word)}”" for word in words])
@@ -46,11 +48,21 @@ def odd_ones(columns: Sequence[Column], names: Sequence[str], grid: Grid, offere
             Remark(
                 "missing",
                 f"Column “{name}” has {cells} no number, {shown}{' and others' if len(column.words) > TOLD else ''} "
-                f"(line {lines[0]}): it is read as words. Count that as missing to use it as numbers.",
+                f"({lines}): it is read as words. Count that as missing to use it as numbers.",
             )
         )
-        offered += words
+        offered += [entry(word, name, columns) for word in words]
     return said
+
+
+def _lines_of(words: Sequence[str], at: int, grid: Grid) -> str:
+    """The first lines that have one of these words in a column: "line 2", "lines 2, 6 and others"."""
+    held = set(words)
+    found = islice((line for line, row in zip(grid.lines, grid.rows, strict=True) if row[at] in held), TOLD + 1)
+    lines = list(map(str, found))
+    if len(lines) == 1:
+        return f"line {lines[0]}"
+    return f"lines {listed(lines if len(lines) <= TOLD else [*lines[:TOLD], 'others'])}"
 
 
 def _far(column: Column, found: Sequence[str]) -> bool:
@@ -102,8 +114,8 @@ def alike(columns: Sequence[Column], names: Sequence[str], blanked: Counter[tupl
                 said.append(
                     Remark(
                         "",
-                        f"“{short(other)}” and “{short(word)}” in column “{name}” differ by case "
-                        "alone: they are two words.",
+                        f"“{short(other)}” and “{short(word)}” in column “{name}” differ by case alone: as classes "
+                        "they are counted as one, unless you choose otherwise.",
                     )
                 )
             if 0 < blanked[at, word] < column.odd[word] and len(column.words) <= 50 and len(said) < 2 * TOLD:

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from nnviz.datasets.reader import MISSING_WORDS, Choices, DataError, Reading, read
-from nnviz.datasets.reading.choices import COMMENTS, DECIMALS, ENCODINGS, QUOTES, SEPARATORS, THOUSANDS
+from nnviz.datasets.reading.choices import COMMENTS, DECIMALS, ENCODINGS, QUOTES, SEPARATORS, THOUSANDS, MissingWord
 from nnviz.page.mirror import by_visitor, show
 from nnviz.page.number_field import optional_field
 from nnviz.page.words import plain
@@ -162,26 +162,32 @@ def _words(token: str, found: Reading) -> None:
     """Choose the words that mark a missing cell, from those that were found and other common ones."""
     key = "reading_missing"
     now = list(found.choices.missing or ())
-    options = list(dict.fromkeys([*now, *(word.lower() for word in found.offered), *sorted(MISSING_WORDS)]))
+    offered = [word.lower() if isinstance(word, str) else word for word in found.offered]
+    options = list(dict.fromkeys([*now, *offered, *found.places, *sorted(MISSING_WORDS)]))
     show(key, now)
     st.multiselect(
         "Words for a missing cell",
         options,
         key=key,
         accept_new_options=True,
+        format_func=_called,
         placeholder="none but the empty cell",
         on_change=by_visitor(key, partial(_take, token, "missing", key)),
     )
-    new = [word for word in found.offered if word.lower() not in now][:4]
+    new = [(shown, word) for shown, word in zip(found.offered, offered, strict=True) if word not in now][:4]
     if new:
         with st.container(horizontal=True):
-            for at, word in enumerate(new):
+            for at, (shown, word) in enumerate(new):
                 st.button(
-                    f"Count “{plain(word[:24])}” as missing",
+                    f"Count {plain(_called(shown) if isinstance(shown, tuple) else f'“{shown[:24]}”')} as missing",
                     key=f"reading_offer_{at}",
                     on_click=_decide_field,
-                    args=(token, "missing", (*now, word.lower())),
+                    args=(token, "missing", (*now, word)),
                 )
+
+
+def _called(word: MissingWord) -> str:
+    return word if isinstance(word, str) else f"“{word[0][:24]}” in “{word[1]}”"
 
 
 def _lines(token: str, found: Reading) -> None:
