@@ -10,6 +10,7 @@ from nnviz.figures.picture import named
 from nnviz.figures.sweep_parts import PICKED, names_of
 from nnviz.page.words import plain
 from nnviz.run.experiment import Experiment
+from nnviz.session.sweep_fields import LABELS
 from nnviz.session.sweep_run import Begun
 from nnviz.session.visit import Visit
 
@@ -40,9 +41,10 @@ def picking_chart(
     """
 
     def picked() -> None:
-        chosen = st.session_state[key].selection.get(PICKED) or []
-        if chosen:
-            choose(begun, key, int(chosen[0]["r"]), int(chosen[0]["s"]))
+        # A click on what is of no single run, such as a target's line, tells neither place.
+        told = [each for each in st.session_state[key].selection.get(PICKED) or [] if {"r", "s"} <= each.keys()]
+        if told:
+            choose(begun, key, int(told[0]["r"]), int(told[0]["s"]))
         elif (was := st.session_state.get(_CHOSEN)) is not None and was[1] == key:
             del st.session_state[_CHOSEN]
 
@@ -74,7 +76,7 @@ def opening(visit: Visit, begun: Begun, key: str, samples: int | None = None) ->
     if (r, s) in result.failed:
         st.caption("This run failed, so there is nothing to open.")
         return
-    name = plain(names_of(result, begun.varied)[r])
+    name = plain(names_of(result, begun.varied, LABELS)[r])
     st.button(
         f"Open the run: {name}, seed {result.seeds[s]}",
         key=f"{key}_open",
