@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,25 @@ def test_the_readme_shows_a_picture_and_stays_short():
     assert len(README.splitlines()) < 130
 
 
+MAP = {
+    name
+    for line in README.partition("## How it is built")[2].partition("\n\n")[2].partition("\n\n")[0].splitlines()
+    for name in line.strip().partition("  ")[0].split(", ")
+}
+"""What stands before the explanations in the README's map."""
+
+
 def test_the_map_names_every_folder():
-    named = set(
-        re.findall(r"[\w/.]+", README.partition("## How it is built")[2].partition("\n\n")[2].partition("\n\n")[0])
-    )
     folders = {f"nnviz/{folder.name}" for folder in (ROOT / "nnviz").iterdir() if (folder / "__init__.py").is_file()}
-    assert folders and folders <= named
+    assert folders and folders <= MAP
+
+
+def test_the_map_names_every_folder_beside_nnviz():
+    found = subprocess.run(["git", "ls-files", "-z", "[!.]*/*"], cwd=ROOT, capture_output=True, text=True)
+    if found.returncode:
+        pytest.skip("this is no git repository")
+    folders = {name.partition("/")[0] for name in found.stdout.split("\0")} - {"", "nnviz"}
+    assert {"tests", "examples", "static"} <= folders <= MAP
 
 
 def test_every_file_and_folder_of_the_recipes_is_there():

@@ -31,7 +31,7 @@ def style() -> str:
 
 @lru_cache(maxsize=4)
 def notebook_style() -> str:
-    """Return the same style for `js/notebook.js`, which builds it in a cell's output, as wide as that is."""
+    """Return the style of everything that `js/notebook.js` builds in a cell's output, as wide as the output is."""
     return _styles("player/player.css", "outside.css", "notebook.css")
 
 

@@ -121,17 +121,15 @@ def delta_line(reading: Reading, layer: int, column: int) -> Line:
         if compound:
             slope_symbols, slope_numbers = bracket(slope_symbols), bracket(slope_numbers)
         symbols, numbers = rf"{symbols} \cdot {slope_symbols}", rf"{numbers} \cdot {slope_numbers}"
-    return Line(
-        name,
-        symbols,
-        numbers,
-        value,
-        reading.number(value),
-        f"delta:{layer}:{column}",
-        "backward",
-        layer,
-        (reading.key(layer, column),),
-    )
+    return neuron_line(reading, layer, column, (name, symbols, numbers), value)
+
+
+def neuron_line(
+    reading: Reading, layer: int, column: int, texts: tuple[str, str, str], value: float, kind: str = "delta"
+) -> Line:
+    """Return a line about a neuron in the backward pass, of its name, its symbols and its numbers as LaTeX."""
+    key = f"{kind}:{layer}:{column}"
+    return Line(*texts, value, reading.number(value), key, "backward", layer, (reading.key(layer, column),))
 
 
 def gradient_line(reading: Reading, layer: int, row: int, column: int) -> Line:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnviz.derivation import notation
+from nnviz.derivation.backward import neuron_line
 from nnviz.derivation.batch import BatchRule, update_rule
 from nnviz.derivation.highlighted import Role
 from nnviz.derivation.neuron import neuron_view
@@ -240,34 +241,15 @@ def _delta(reading: Reading, layer: int, column: int, paint: Paint) -> Line:
             slope_symbols, slope_numbers = bracket(slope_symbols), bracket(slope_numbers)
         symbols += rf" \cdot {paint('delta', slope_symbols)}"
         numbers += rf" \cdot {paint('delta', slope_numbers)}"
-    return Line(
-        paint("delta", symbol.latex),
-        symbols,
-        numbers,
-        value,
-        reading.number(value),
-        f"delta:{layer}:{column}",
-        "backward",
-        layer,
-        (reading.key(layer, column),),
-    )
+    return neuron_line(reading, layer, column, (paint("delta", symbol.latex), symbols, numbers), value)
 
 
 def _miss(reading: Reading, column: int, paint: Paint) -> Line:
     """Return t - y, by which the perceptron rule goes."""
     symbols, numbers = reading.miss(column)
     value = 0.0 - float(reading.trace.layers[reading.last].delta[column])
-    return Line(
-        paint("delta", symbols),
-        paint("delta", numbers),
-        paint("delta", numbers),
-        value,
-        reading.number(value),
-        f"miss:{reading.last}:{column}",
-        "backward",
-        reading.last,
-        (reading.key(reading.last, column),),
-    )
+    texts = (paint("delta", symbols), paint("delta", numbers), paint("delta", numbers))
+    return neuron_line(reading, reading.last, column, texts, value, "miss")
 
 
 def _step(reading: Reading, row: int, column: int, paint: Paint, *, shown: bool = False) -> str:

@@ -285,7 +285,7 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def number_latex(value: float, digits: int = 4) -> str:
-    r"""Return the same number as LaTeX: -1.235 \times 10^{-5}."""
+    r"""Return a number as `number` does, in LaTeX: -1.235 \times 10^{-5}."""
     sign, mantissa, exponent = _parts(value, digits)
     mantissa = {"∞": r"\infty", "undefined": r"\text{undefined}"}.get(mantissa, mantissa)
     return ("-" if sign else "") + mantissa + (rf" \times 10^{{{exponent}}}" if exponent else "")

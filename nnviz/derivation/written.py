@@ -12,7 +12,11 @@ from typing import Any
 HOLE = "\ufffc"
 """Stands in a tree's texts where a number belongs."""
 Node = Any
-"""A text, or a list of a tag and of nodes."""
+"""A text, or a list of a tag and of nodes.
+
+Tags are the names of colours, and "i", "sub", "sup", "frac" with two of "part" in it, "root", and "over" with a line
+above it.
+"""
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:[.,]\d+)*|\s+|.", re.DOTALL)
 _RAW = re.compile(r"\{([^{}]*)\}")
@@ -31,8 +35,6 @@ _SIGNS = {"cdot": " · ", "times": " × ", "le": " ≤ ", "ge": " ≥ ", "sum": 
 _SPACED = {"=": " = ", "+": " + ", ">": " > ", "<": " < ", ",": ", "}
 _AFTER = re.compile(r"(?:^|[(\[=·×+−,{/])\s*$")
 """After these a minus is a number's own sign."""
-TAGS = ("i", "sub", "sup", "frac", "part", "root", "over")
-"""Tags beside the names of colours: "frac" holds two of "part", "over" has a line above it."""
 
 
 def written(latex: str) -> tuple[list[Node], list[str]]:

@@ -20,7 +20,8 @@ from nnviz.engine.checks import Array, as_positive, as_rows, as_vector
 from nnviz.engine.criteria import check_targets, cross_entropy, output_slopes, squared
 from nnviz.engine.errors import Diverged
 from nnviz.engine.network import Network
-from nnviz.engine.optimisers import DESCENT, NOTHING, Momentum, Nesterov, Optimiser, State, as_state
+from nnviz.engine.optimisers import DESCENT, NOTHING, Momentum, Optimiser, State, as_state
+from nnviz.engine.optimisers.shared import Moving
 from nnviz.engine.penalty import NONE, Penalty
 
 Rule = Literal["gradient", "perceptron"]
@@ -92,18 +93,18 @@ class StepTrace:
     @property
     def momentum(self) -> float:
         """The share of its velocity that a weight keeps; 0 for an optimiser that has no velocity."""
-        return self.optimiser.momentum if isinstance(self.optimiser, Momentum | Nesterov) else 0.0
+        return self.optimiser.momentum if isinstance(self.optimiser, Moving) else 0.0
 
     @property
     def velocity_before(self) -> tuple[Array, ...]:
         """The velocity before, shaped like dE_dW; 0 for an optimiser that has none."""
-        moving = isinstance(self.optimiser, Momentum | Nesterov)
+        moving = isinstance(self.optimiser, Moving)
         return self.state_before.memory[0] if moving else tuple(np.zeros_like(g) for g in self.dE_dW)
 
     @property
     def velocity(self) -> tuple[Array, ...]:
         """The velocity after; for an optimiser that has none, d."""
-        return self.state.memory[0] if isinstance(self.optimiser, Momentum | Nesterov) else self.d
+        return self.state.memory[0] if isinstance(self.optimiser, Moving) else self.d
 
 
 def step(
@@ -337,7 +338,7 @@ def gradient_shares(
 def numerical_gradient(
     net: Network, X: ArrayLike, T: ArrayLike, h: float = 1e-5, penalty: Penalty = NONE
 ) -> tuple[Array, ...]:
-    """Return the same by central differences, (E(w + h) - E(w - h)) / 2h, one weight at a time.
+    """Return the mean gradient by central differences, (E(w + h) - E(w - h)) / 2h, one weight at a time.
 
     It needs no derivative, so it checks `gradient`; the error is of the order h² and, from rounding, 1e-16 / h.
 

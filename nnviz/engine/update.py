@@ -170,7 +170,7 @@ class ManyOutputs:
 
 
 class OneOutput:
-    """The same for a network with one output: the arithmetic of that single neuron uses Python's numbers.
+    """Update after update of a network with one output, whose arithmetic uses Python's numbers.
 
     On a single number Python's arithmetic is five times as fast as NumPy's.
     """

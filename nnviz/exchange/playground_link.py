@@ -21,12 +21,12 @@ HOST = "playground.tensorflow.org"
 LONGEST = 4_000
 """Characters of a link."""
 MOST_NAMED = 5
-"""Names that are none of theirs, each with a sentence."""
+"""Names that are none of TensorFlow Playground's, each with a sentence."""
 SAMPLES = {"classification": 500, "regression": 1200}
 MOST_NOISE = 80
-"""Their slider ends at 50; a link can have more, up to this."""
+"""Most noise of a link, in per cent; the slider of TensorFlow Playground ends at 50, and a link can have more."""
 SCALE = {"classification": 5, "regression": 6}
-"""What their coordinates are divided by here."""
+"""By task, what the coordinates of TensorFlow Playground are divided by here."""
 DATASETS = {"circle": "circle", "xor": "xor", "gauss": "gauss", "spiral": "spiral"}
 REG_DATASETS = {"reg-plane": "plane", "reg-gauss": "multigauss"}
 ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sigmoid": "logistic", "linear": "identity"}
@@ -58,7 +58,7 @@ HIDES: dict[str, tuple[str, ...]] = {
     "discretize": ("discrete",),
     **{name: ("features",) for name in FEATURES},
 }
-"""Their `…_hide`, and what that hides here."""
+"""Each name that a `…_hide` of TensorFlow Playground hides, and the names of the same controls here."""
 NAMES = (
     *("activation", "regularization", "batchSize", "dataset", "regDataset", "learningRate", "regularizationRate"),
     *("noise", "networkShape", "seed", "showTestData", "discretize", "percTrainData", *FEATURES, "cosX", "cosY"),

@@ -27,7 +27,7 @@ MOST_TASKS = 20
 MOST_STEPS = 60
 """Of a lesson."""
 MOST_LINKS = 24
-"""That one task was passed with."""
+"""Links to runs that one task was passed with."""
 MOST_KEPT = 20
 """The learner's own runs of a lesson."""
 MOST_TRIES = 10_000
@@ -298,5 +298,5 @@ def _packed(document: dict[str, Any]) -> str:
 
 
 def _told(of: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return those of the fields that are not empty."""
+    """Return the fields that are not empty, by name."""
     return {name: value for name in names if (value := getattr(of, name))}

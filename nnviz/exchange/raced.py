@@ -33,7 +33,7 @@ AXES = ("samples", "updates")
 _KEYS = ("against", "runs")
 _OF_A_RUN = ("settings", "changes", "by_hand", "digest")
 _FREE = ("digest",)
-"""What may be missing."""
+"""Keys of a run that may be missing."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Raced:
 
 
 def raced_to(raced: Raced) -> dict[str, Any]:
-    """Return them as plain JSON.
+    """Return a race as plain JSON.
 
     Raises
     ------

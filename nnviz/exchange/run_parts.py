@@ -57,7 +57,7 @@ def plain_value(value: Any) -> Any:
 
 
 def said(make: Callable[[], T]) -> T:
-    """Return what it makes; what cannot be is refused in the words of who checked it."""
+    """Return what a function makes; what cannot be is refused in the words of who checked it."""
     try:
         return make()
     except ValueError as error:
@@ -65,7 +65,7 @@ def said(make: Callable[[], T]) -> T:
 
 
 def an_object(found: Any, what: str) -> dict[str, Any]:
-    """Return it if it is an object."""
+    """Return a value of JSON if it is an object."""
     if not isinstance(found, dict):
         raise RunFileError(f"{what} must be an object with names and values")
     return found

@@ -50,10 +50,10 @@ __all__ = [
 FORMAT = "nnviz-run"
 VERSION = 2
 VERSIONS = (1, 2)
-"""Those that can be opened. A file of version 1 does not say by which rows its data are scaled: by all."""
+"""Versions that can be opened. A file of version 1 does not say by which rows its data are scaled: by all."""
 MOST_BYTES = 4 * 1024 * 1024
 READABLE_BYTES = 50_000
-"""Up to this size it is written on several lines, for who wants to read it."""
+"""Up to this size a file is written on several lines, for who wants to read it."""
 MOST_DEPTH = 8
 """Lists and objects inside one another."""
 MOST_VIEW = 64
@@ -61,7 +61,7 @@ LONGEST_TEXT = 200
 
 _KEYS = ("format", "version", "step", "digest", "settings", "changes", "by_hand", "view", "lessons", "race")
 _FREE = ("lessons", "race")
-"""What may be missing."""
+"""Keys of a file that may be missing."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class SavedRun:
 
     @property
     def differs(self) -> str:
-        """What to say where it does not."""
+        """What to say where an experiment's weights are not the saved ones."""
         return (
             f"The weights at step {self.step:,} are not those that were saved. The {self.origin} was changed, or saved "
             "by another version or on a machine whose arithmetic rounds otherwise: what is shown is what the saved "

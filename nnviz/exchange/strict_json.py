@@ -14,7 +14,7 @@ _NO_TEXT = "the file must be text in UTF-8 or UTF-16"
 LONGEST_WHOLE = 30
 """Digits of a whole number."""
 MOST_BRACKETS = 400_000
-"""That open or close a list or an object: many times as many as any file needs that the program writes."""
+"""Brackets of lists and objects in a file: many times as many as any file needs that the program writes."""
 # Up to the next bracket that is in no string. A string ends at its closing quote, or else with the file, so that every
 # byte is looked at once.
 _TO_BRACKET = re.compile(rb'(?:[^"\[{\]}]++|"(?:[^"\\]|\\.)*+"?+)*+([\[{\]}])', re.DOTALL)
@@ -63,7 +63,7 @@ def strict_object(raw: bytes, *, most_bytes: int, most_depth: int) -> dict[str, 
 
 
 def _as_utf8(raw: bytes) -> bytes:
-    """The same text in UTF-8 without a byte order mark."""
+    """Return a file's text in UTF-8 without a byte order mark."""
     if raw.startswith(codecs.BOM_UTF8):
         return raw[len(codecs.BOM_UTF8) :]
     marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -142,7 +142,7 @@ def pixel_pictures(frame: Frame, wiring: Wiring) -> dict[str, list[dict[str, Any
 
 
 def pixel_addresses(frame: Frame, wiring: Wiring, theme: Theme) -> Tables:
-    """The same pictures as data addresses, for a notebook."""
+    """Return the neurons' maps as addresses that hold them as PNG, for a notebook."""
     if wiring.picture is None:
         return {}
     colours = pixel_palette(theme)

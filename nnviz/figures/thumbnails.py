@@ -58,5 +58,5 @@ def _inks(data: Dataset) -> list[str]:
 
 
 def thumbnail_address(name: str) -> str:
-    """Return the same picture as an address for a style."""
+    """Return the picture of a data set as an address for a style."""
     return "data:image/svg+xml," + quote(thumbnail(name), safe=" ='/:,")

@@ -20,14 +20,14 @@ BIAS_ROW = 1.0
 TOP_ROW, BOTTOM_ROW = 0.76, 0.0
 MIDDLE_ROW = (TOP_ROW + BOTTOM_ROW) / 2
 HEIGHT = 330
-"""Of the whole picture, in pixels."""
+"""Height of the whole picture, in pixels."""
 Y_DOMAIN = (-0.22, 1.15)
 SAMPLE_SIDE = 120.0
 """Pixels of the screen that a picture in the place of the inputs takes."""
 SMALL_HEIGHT, SMALL_SIDE = 105, 56.0
-"""The same two of a small picture, as low as on a phone."""
+"""HEIGHT and SAMPLE_SIDE of a small picture, as low as on a phone."""
 WEIGHTS_SIDE = 32
-"""And at most the picture of a neuron's first weights."""
+"""Pixels of the screen that the picture of a neuron's first weights takes at most."""
 LABEL = 12.0
 """Height of a label above a neuron, in pixels."""
 LINES = 32.0

@@ -69,7 +69,7 @@ class Playground(anywidget.AnyWidget):
     _title = traitlets.Unicode().tag(sync=True)
     step = traitlets.Int(0, read_only=True)
     _cells: AfterEachCell[Any] | None = None
-    """It is None until all arguments are taken."""
+    """What is done after each cell; None until all arguments are taken."""
 
     def __init__(self, run: Settings | Experiment | None = None, *, view: View | None = None) -> None:
         if view is not None and not isinstance(view, View):

@@ -24,7 +24,7 @@ LOOK_AHEAD = 0.3
 PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
 """A visitor who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
 FORESEEN_IN_HASTE = 0.2
-"""The same, where the browser had the picture at the press: the press itself came that much earlier."""
+"""PICTURE_FIRST_IN_HASTE where the browser had the picture at the press, which itself came that much earlier."""
 
 
 def wait_for_first_pictures() -> None:

@@ -89,7 +89,7 @@ def more_controls(visit: Visit, settings: Settings) -> None:
         if not visit.page.hides("init"):
             _first_weights(visit, settings)
         if not visit.page.hides("init_seed"):
-            _their_seed(visit, settings)
+            _weight_seed(visit, settings)
 
 
 def _differs(settings: Settings) -> bool:
@@ -263,7 +263,7 @@ def _schedule(visit: Visit, settings: Settings) -> None:
             number_field("Decay", low, high, value=settings.eta_decay, step=0.05, width=HALF, **decay)
         if settings.eta_schedule == "step" and not visit.page.hides("eta_every"):
             every = bound(visit, "eta_every")
-            number_field("Epochs each", *BOUNDS["eta_every"], value=settings.eta_every, width=HALF, **every)
+            number_field("Epochs/decay", *BOUNDS["eta_every"], value=settings.eta_every, width=HALF, **every)
 
 
 def _first_weights(visit: Visit, settings: Settings) -> None:
@@ -273,7 +273,7 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
             list(INITS),
             format_func=INIT_NAMES.__getitem__,
             width=CHOICE if settings.init in SCALED else "stretch",
-            help="By the activation: uniform, with Glorot's range for tanh, twice that for logistic, He's for ReLU",
+            help="By the activation: uniform, in a range that fits each layer's activation and its size.",
             **bound(visit, "init", settings.init),
         )
         if settings.init in SCALED and not visit.page.hides("init_scale"):
@@ -283,15 +283,15 @@ def _first_weights(visit: Visit, settings: Settings) -> None:
             number_field(SCALED[settings.init], low, high, value=settings.init_scale, step=0.1, width=HALF, **scale)
 
 
-def _their_seed(visit: Visit, settings: Settings) -> None:
+def _weight_seed(visit: Visit, settings: Settings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         number_field(
-            "Their seed",
+            "Weight seed",
             *BOUNDS["init_seed"],
             value=settings.init_seed,
             width=CHOICE,
-            help="0: they follow from the seed. Another number: other weights for the same data and the same order. "
-            "Reset begins with the same ones again.",
+            help="0: the first weights follow from the seed. Another number: other weights for the same data and the "
+            "same order. Reset begins with the same ones again.",
             **bound(visit, "init_seed"),
         )
         fresh = changer(visit, lambda: {"init_seed": int(np.random.default_rng().integers(1, 1_000_000))})

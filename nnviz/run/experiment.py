@@ -169,7 +169,7 @@ class Experiment:
 
     @property
     def next_trace(self) -> StepTrace | None:
-        """The same of the update that comes next; None where the batch size is not 1, or if it would diverge."""
+        """Every number of the update that comes next; None where the batch size is not 1, or if it would diverge."""
         return self._here.next_trace
 
     @property
@@ -182,7 +182,7 @@ class Experiment:
 
     @property
     def coming(self) -> UpdateTrace | None:
-        """The same of the update that comes next; None if it would diverge."""
+        """Every number of the update that comes next, for batches the means; None if it would diverge."""
         return self._here.coming
 
     @property

@@ -135,9 +135,9 @@ class Hands:
 # The address: "w:1:0:2=0.25@52" sets a weight at step 52, "f:0:1:1=1@60" freezes one at step 60.
 
 MOST = 200
-"""In an address."""
+"""Manual edits that an address is given."""
 MOST_READ = 1_000
-"""That are read at all, as many as from a run file."""
+"""Manual edits that are read from an address at all, as many as from a run file."""
 # Python's own float() takes more than an address should: blanks, "1_0", "infinity". A repr has up to 21 decimals.
 _PART = re.compile(
     r"(w|f):([0-9]{1,3}):([0-9]{1,3}):([0-9]{1,3})="

@@ -247,7 +247,7 @@ class Position:
 
     @cached_property
     def next_trace(self) -> StepTrace | None:
-        """The same of the update that comes next; None if it is one of a batch, or would diverge."""
+        """Every number of the update that comes next; None if it is one of a batch, or would diverge."""
         return None if self.settings.batch_size > 1 else self._trace(self.next_batch)
 
     def _trace(self, update: Update | None) -> StepTrace | None:
@@ -262,7 +262,7 @@ class Position:
 
     @cached_property
     def coming(self) -> UpdateTrace | None:
-        """The same of the update that comes next; None if it would diverge."""
+        """Every number of the update that comes next, of a batch the means; None if it would diverge."""
         return self.next_batch.whole(self._run.dataset)
 
     @cached_property

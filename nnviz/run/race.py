@@ -44,7 +44,7 @@ class Rival:
     hands: tuple[HandEdit, ...] = ()
 
     def settings(self, start: Settings) -> Settings:
-        """Return its settings at the start, beside a run that starts with these.
+        """Return the settings at the start of this run, beside a run that starts with the given ones.
 
         Raises
         ------

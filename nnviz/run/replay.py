@@ -53,11 +53,11 @@ class Checkpoints:
             self._coarsest.append(wide)
 
     def truncate(self, step: int) -> None:
-        """Forget those after a step."""
+        """Forget the checkpoints after a step."""
         self._keep([at <= step for at in self.steps])
 
     def copy(self) -> Checkpoints:
-        """Return the same ones, to be added to and forgotten without a change of these."""
+        """Return a copy, to be added to and forgotten without a change of these checkpoints."""
         made = copy(self)
         made._keep([True] * len(self.steps))
         return made

@@ -1,4 +1,4 @@
-"""The command `nnviz`: it starts the page from an installed package, wherever it is called."""
+"""The command `nnviz`: it starts the page from a package or a checkout, wherever it is called."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from nnviz import __version__
 
-HOME = Path(__file__).parent / "home"
-"""Where the wheel holds the start script and Streamlit's configuration; a checkout has them at its top instead."""
+HOMES = (Path(__file__).parent / "home", Path(__file__).parents[2])
+"""Where the start script and Streamlit's configuration may be: in the installed wheel, or at the top of a checkout."""
 STATIC_VARIABLE = "NNVIZ_STATIC"
 FILES = ("app.py", ".streamlit/config.toml")
 
@@ -21,6 +21,15 @@ def cache_folder() -> Path:
     """Return the folder for what the page writes: the user's cache, since a package's own folder may be read-only."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
     return Path(base) / "nnviz" / __version__
+
+
+def home(places: Sequence[Path] = HOMES) -> Path:
+    """Return the first of these folders that holds the FILES; where none does, the program ends with a sentence."""
+    for place in places:
+        if all((place / name).is_file() for name in FILES):
+            return place
+    searched = " nor in ".join(map(str, places))
+    sys.exit(f"nnviz cannot start: {' and '.join(FILES)} are neither in {searched}. Please install nnviz again.")
 
 
 def prepared(source: Path, target: Path) -> Path:
@@ -34,9 +43,8 @@ def prepared(source: Path, target: Path) -> Path:
         Made where it is missing.
     """
     for name in FILES:
-        if (source / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source / name, target / name)
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source / name, target / name)
     return target / "app.py"
 
 
@@ -61,7 +69,7 @@ def _port(text: str) -> int:
 def main(given: Sequence[str] | None = None) -> None:
     """Start the page."""
     options = arguments(given)
-    script = prepared(HOME, cache_folder())
+    script = prepared(home(), cache_folder())
     os.environ[STATIC_VARIABLE] = str(script.parent / "static")
     os.chdir(script.parent)  # where Streamlit looks for its configuration
     from streamlit.web import cli

@@ -215,7 +215,7 @@ def _changes(experiment: Experiment) -> tuple[tuple[Edit, ...], list[HandEdit]]:
 
 
 def long_parts(experiment: Experiment) -> dict[str, str]:
-    """Return those parameters that grow with the run and its data."""
+    """Return the parameters that grow with the run and its data."""
     edits, hands = _changes(experiment)
     own = experiment.settings.own
     parts = {

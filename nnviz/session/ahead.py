@@ -53,7 +53,7 @@ def last_change(experiment: Experiment) -> int:
 
 
 def last_change_of_all(experiment: Experiment, beside: RacePictures | None) -> int:
-    """Return the same of a run and those beside it."""
+    """Return the step of the last change, up to here, of a run and of the runs beside it; 0 if there is none."""
     runs = [] if beside is None else beside.race.runs
     return max(last_change(run) for run in (experiment, *runs))
 
@@ -129,19 +129,11 @@ class Line:
     _seconds: float = 0.0
     """About how many seconds a frame takes."""
 
-    def fits(
-        self,
-        pictures: Pictures,
-        view: View,
-        led: tuple[object, ...],
-        chosen: str | None,
-        views: tuple[str, ...],
-        beside: RacePictures | None = None,
-    ) -> bool:
-        """Return whether the frames are still those of the runs, the view and the choice."""
+    def fits(self, other: Line) -> bool:
+        """Return whether the frames are those of another line's runs, view and choice as well."""
+        same = self.pictures is other.pictures and self.beside is other.beside
         about = (self.view, self.led, self.chosen, self.views)
-        same = self.pictures is pictures and self.beside is beside
-        return same and about == (view, led, chosen, views)
+        return same and about == (other.view, other.led, other.chosen, other.views)
 
     def frame(self, experiment: Experiment) -> Frame | None:
         """Return the frame of the experiment's position if it is made already: the same as `rest_frame` gives.

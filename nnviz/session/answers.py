@@ -166,7 +166,7 @@ class Answers:
         }
 
     def looks_as_text(self) -> str:
-        """Return the same as JSON."""
+        """Return how the page looks as JSON."""
         return orjson.dumps(self.looks(), option=_PACKING).decode()
 
     def message(self) -> dict[str, Any]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnviz.session.ahead import Line
-from nnviz.session.frame_encoder import Pictures
 from nnviz.session.protocol import Report
-from nnviz.session.race_frames import RacePictures
-from nnviz.session.view import View
 
 
 @dataclass
@@ -21,21 +18,11 @@ class Around:
     """Steps of the line whose frames the browser said it has."""
     _lines: int = 0
 
-    def along(
-        self,
-        run: str,
-        pictures: Pictures,
-        view: View,
-        led: tuple[object, ...],
-        chosen: str | None,
-        views: tuple[str, ...],
-        beside: RacePictures | None = None,
-    ) -> Line:
-        """Return the line of what is on show: a new one where the present one does not fit it; `run` is the name."""
-        about = (pictures, view, led, chosen, views, beside)
-        if self.line is None or not self.line.fits(*about):
+    def along(self, wanted: Line) -> Line:
+        """Return the line of what is on show: the present one if the wanted one is alike, else that, numbered."""
+        if self.line is None or not self.line.fits(wanted):
             self._lines += 1
-            self.line, self.held = Line(f"{run}-{self._lines}", *about), ()
+            self.line, self.held = replace(wanted, token=f"{wanted.token}-{self._lines}"), ()
         return self.line
 
     def hear(self, report: Report) -> None:

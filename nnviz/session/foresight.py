@@ -22,7 +22,7 @@ def line_of(visit: Visit) -> Line | None:
             return None
         led = (*led, visit.racing.across, *map(what_led, race.runs))
     view = still(visit.view)
-    return visit.around.along(visit.talk.name, visit.pictures, view, led, visit.chosen, visit.views, beside)
+    return visit.around.along(Line(visit.talk.name, visit.pictures, view, led, visit.chosen, visit.views, beside))
 
 
 def foreseen(visit: Visit) -> bool:

@@ -44,6 +44,7 @@ from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import Wiring
 from nnviz.run.experiment import Experiment, History
 from nnviz.session.protocol import Frame as Told
+from nnviz.session.protocol import ViewPart
 from nnviz.session.spec_cache import SPECS
 from nnviz.session.view import View
 
@@ -174,13 +175,13 @@ class Pictures:
     ) -> Told:
         """Return one frame for the player: only what changes, and in slow motion only what is known in this phase."""
         moves = network_moves(frame, self.wiring, None if known is None else self._inputs | known.outs)
-        network: dict[str, Any] = {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
+        network: ViewPart = {"shape": self._shapes["network"], "tables": {**moves, **(network_extra or {})}}
         if self.wiring.picture is not None:
             network["images"] = pixel_pictures(frame, self.wiring)
         elif frame.maps is not None:
             tiles = map_bytes(frame, self.wiring)
             network["images"] = {"maps": {"bytes": _base64(tiles.tobytes()), "width": MAP_GRID, "tiles": len(tiles)}}
-        views: dict[str, Any] = {"network": network}
+        views: dict[str, ViewPart] = {"network": network}
         if frame.field is not None:
             views["boundary"] = {
                 "shape": self._shapes["boundary"],
@@ -188,7 +189,7 @@ class Pictures:
                 "images": {"field": field_picture(frame, self.shown)},
             }
         if history is not None or added is not None:
-            loss: dict[str, Any] = {"shape": self._shapes["loss"], "signals": dict(spans or {})}
+            loss: ViewPart = {"shape": self._shapes["loss"], "signals": dict(spans or {})}
             tables = {} if history is None else loss_tables(history)
             # The mean that belongs to the network before the update stands where that update began.
             begun = frame.presented and frame.moment == "before"

@@ -13,7 +13,7 @@ from nnviz.session.pacing import TURNS
 SLICE_SECONDS = 0.7
 """The longest that a slice takes before the page says how far it is; a click ends it at once."""
 SHORT_SLICE_SECONDS = 0.04
-"""The same while others wait for their turn."""
+"""The longest that a slice takes while others wait for their turn."""
 SLICE_SAMPLES = 5_000
 
 

@@ -35,7 +35,7 @@ class LeftOut:
 
     @property
     def key(self) -> str:
-        """The key under which the tab keeps them."""
+        """The key under which the tab keeps the missing parts."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:32] if self.text else ""
 
     def params(self) -> dict[str, str]:
@@ -44,7 +44,7 @@ class LeftOut:
 
     @property
     def words(self) -> str:
-        """Their description in words."""
+        """The missing parts in words."""
         return words_of(self.names)
 
 

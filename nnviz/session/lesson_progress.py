@@ -45,18 +45,18 @@ class Learner:
 
     @property
     def record(self) -> LessonRecord:
-        """What was done in it."""
+        """What was done in the open lesson."""
         return self.progress.of(self.progress.lesson)
 
     @property
     def at(self) -> int:
-        """The step of the lesson, counted from 0."""
+        """The number of the open lesson's step, counted from 0."""
         made = self.lesson
         return 0 if made is None else min(self.progress.step, len(made.steps) - 1)
 
     @property
     def section(self) -> Section | None:
-        """That step."""
+        """The step of the open lesson at which the learner stands."""
         made = self.lesson
         return None if made is None else made.steps[self.at]
 

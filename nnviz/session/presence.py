@@ -10,7 +10,7 @@ IDLE_SECONDS = 600.0
 HASTE_SECONDS = 0.3
 """The time between two presses on Step or Back in which nobody reads more than the pictures of the first."""
 HASTE_ENDS_SECONDS = 0.6
-"""The same for a visitor in haste: one press that takes longer, because the page was busy, does not end it."""
+"""The time between two presses that ends a visitor's haste; one press while the page was busy may take as long."""
 STEADY_SECONDS = 1.0
 """The time between two presses of a visitor who presses on and on and looks at what each brings."""
 

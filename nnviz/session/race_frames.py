@@ -32,9 +32,9 @@ FIELD_EVERY = 3
 CATCH_SECONDS = 0.15
 """The longest that a picture waits for runs far behind; they follow later, and the page says where they are."""
 WORK_SECONDS = 0.3
-"""The same for a run of the page that has nothing else to do."""
+"""The longest that a run of the page waits for runs far behind when it has nothing else to do."""
 STEP_SECONDS = 0.02
-"""The same for one frame while it plays."""
+"""The longest that one frame waits for runs far behind while the page plays."""
 COUNTERS = (
     ("samples", "samples presented up to this run's last update"),
     ("updates", "updates of the weights"),
@@ -132,7 +132,7 @@ class RacePictures:
         self._owes: list[bool] = [False] * len(self.beside)
 
     def branch(self, lead: Pictures) -> RacePictures:
-        """Return the same pictures of branches of all runs; `lead` are those of a branch of the run on show."""
+        """Return the pictures of branches of all runs; `lead` are those of a branch of the run on show."""
         return RacePictures(Racing(self.race.branch(lead.experiment), self.racing.across), lead)
 
     # What the browser is told of the charts

@@ -11,9 +11,9 @@ class Said:
     """The sentences of one visit, by how long they stay."""
 
     notices: list[str] = field(default_factory=list)
-    """To be said once."""
+    """Sentences that are said once."""
     warnings: list[str] = field(default_factory=list)
-    """They stay until the next change of a setting."""
+    """Sentences that stay until the next change of a setting."""
     remarks: tuple[str, ...] = ()
     """What is not the same here in what a link from elsewhere asked for; they stay as long as warnings do."""
     read_as: tuple[str, ...] = ()

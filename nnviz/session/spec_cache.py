@@ -63,7 +63,7 @@ class Specs:
         return self._texts[name]
 
     def spec(self, name: str, make: Callable[[], alt.LayerChart], theme: Theme) -> dict[str, Any]:
-        """Return the same specification as a new dict."""
+        """Return the specification as a new dict."""
         found: dict[str, Any] = orjson.loads(self.text(name, make, theme))
         return found
 

@@ -15,12 +15,14 @@ from nnviz.datasets import unregister as take_dataset
 from nnviz.derivation import backward, forward, update
 from nnviz.engine import ACTIVATIONS, OPTIMISERS, Network, activations, gradient, numerical_gradient, optimisers, step
 from nnviz.engine.optimisers import Arithmetic, Code, Memory, Optimiser, Part
+from nnviz.engine.penalty import Penalty
 from nnviz.exchange.runfile import read_run, save_run
 from nnviz.export.script import script
 from nnviz.page import more
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import FieldError, Settings, from_params, to_params
 from tests.app.page import opened, press, visit
+from tests.derivation.reader import evaluate, symbols_of
 
 SOFTSIGN = activations.Activation(
     name="softsign",
@@ -52,7 +54,9 @@ class Calm(Optimiser):
 
     def arithmetic(self, told):
         v = self.momentum * told.memory[0] + told.g
-        line = Part("v", r"\text{new } v", r"\beta v + g", f"{told.memory[0]} + {told.g}", v)
+        kept = rf"{told.show(self.momentum)} \cdot {told.show(told.memory[0])}"
+        symbols, numbers = " + ".join([r"\beta v", *told.symbols]), " + ".join([kept, *told.numbers])
+        line = Part("v", r"\text{new } v", symbols, numbers, v)
         return Arithmetic((line,), r"\frac{1}{2} \cdot \text{new } v", rf"\frac{{1}}{{2}} \cdot {told.show(v)}")
 
     def code(self):
@@ -151,6 +155,24 @@ def test_both_are_in_the_menus_and_the_worksheet():
     app.selectbox(key="chosen").set_value("n:1:0").run()
     assert not app.exception
     assert any("soft sign" in block.value for block in app.markdown)
+
+
+@pytest.mark.parametrize("penalty", [Penalty(), Penalty("l2", 0.03)], ids=lambda penalty: penalty.kind)
+def test_the_made_up_optimisers_lines_come_to_the_weight_in_symbols_and_in_numbers(penalty):
+    net = Network(([[0.1, -0.2], [0.7, 0.4]], [[0.3], [0.5], [-0.6]]), ("softsign", "softsign"))
+    first = step(net, [0.4], [0.2], eta=0.5, penalty=penalty, optimiser=Calm())
+    trace = step(first.network, [-0.9], [0.7], eta=0.5, penalty=penalty, optimiser=Calm(), state=first.state)
+    velocity, weight = update(trace, ["w:0:1:0"], 17, 99)
+    v = float(trace.state.memory[0][0][1, 0])
+    before = {"v": float(trace.state_before.memory[0][0][1, 0]), r"\beta": 0.9, r"\lambda": 0.03, **symbols_of(trace)}
+    assert before["v"] != 0.0
+    for line, value, known in (
+        (velocity, v, before),
+        (weight, float(trace.network.weights[0][1, 0]), {**before, velocity.name: v}),
+    ):
+        assert line.value == pytest.approx(value, abs=1e-15)
+        assert evaluate(line.numbers) == pytest.approx(value, abs=1e-15)
+        assert evaluate(line.symbols, known) == pytest.approx(value, abs=1e-15)
 
 
 def test_a_name_that_is_none_is_refused_at_once_everywhere():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nnviz.engine import OUTPUT_ACTIVATIONS
 from nnviz.run.settings import Settings
 from tests.app.page import opened, press, visit
 
@@ -175,3 +176,10 @@ def test_the_words_of_an_option_that_is_there_no_more_are_no_choice(params, key,
     assert (visit(app).settings, visit(app).view, visit(app).chosen) == (before, view, None)
     assert visit(app).said.refused is None
     assert app.selectbox(key=key).value == value
+
+
+def test_what_the_first_weights_are_drawn_from_is_said_for_every_activation():
+    """Each says its own range in its record, so a sentence that names a few of them says too little of the others."""
+    told = opened().selectbox(key="init").help
+    assert "each layer's activation" in told
+    assert [f.label for f in OUTPUT_ACTIVATIONS.values() if f.label in told] == []

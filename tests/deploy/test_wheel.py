@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -95,11 +96,15 @@ def test_the_command_starts_the_page_and_it_draws(installed: Path, browser, tmp_
             page.goto(f"http://127.0.0.1:{port}/?step=50")
             page.wait_for_selector(READY, timeout=60_000)
             page.wait_for_selector("[data-step='50']")
-            assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") is not None
+            sidebar = page.get_by_test_id("stSidebar")
+            shade = sidebar.evaluate("(part) => getComputedStyle(part).backgroundColor")
         finally:
             page.close()
             process.terminate()
             process.wait(timeout=20)
+    # Streamlit's own shade is another one: the wheel's configuration is in force.
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["light"]
+    assert shade == f"rgb{tuple(bytes.fromhex(theme['secondaryBackgroundColor'][1:]))}"
     assert "Traceback" not in log.read_text()
     assert str(ROOT) not in log.read_text()
 

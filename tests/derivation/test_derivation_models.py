@@ -101,9 +101,9 @@ def value_of(trace, key):
 @settings(deadline=None, max_examples=150)
 @given(learning())
 def test_every_line_comes_to_its_value_in_numbers_and_in_symbols(trace):
-    symbols = symbols_of(trace) | {r"\lambda": trace.penalty.rate, r"\beta": trace.momentum, "E": trace.E}
+    symbols = symbols_of(trace) | {r"\lambda": trace.penalty.rate, "E": trace.E}
     symbols["R"] = trace.penalty.value(trace.before.weights)
-    rates = {"beta1": r"\beta_1", "beta2": r"\beta_2", "rho": r"\rho", "epsilon": r"\varepsilon"}
+    rates = {"momentum": r"\beta", "beta1": r"\beta_1", "beta2": r"\beta_2", "rho": r"\rho", "epsilon": r"\varepsilon"}
     symbols |= {rates[name]: value for name, value in trace.optimiser.settings.items() if name in rates}
     symbols["n"] = trace.state.n
     worked_out = {}

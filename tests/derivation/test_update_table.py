@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nnviz.derivation import update_table
+from nnviz.engine import OPTIMISERS
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.derivation.reader import check_well_formed, weights_of
@@ -43,7 +44,7 @@ def test_the_headings_name_the_product_and_what_comes_to_it(name):
     assert table.headings[table.product] == (
         r"$(t - y) \cdot x$" if perceptron else r"$\partial E/\partial w = \delta \cdot x$"
     )
-    assert (table.pull != "") == (name in ("penalty", "momentum", "nesterov", "adagrad", "rmsprop", "adam"))
+    assert (table.pull != "") == (name == "penalty" or (name in OPTIMISERS and OPTIMISERS[name].memories != ()))
     assert ("$d$" in table.headings) == (table.pull != "")
     assert any("mean" in heading for heading in table.headings) == ("batch" in name)
     check_well_formed(table.pull)

@@ -8,7 +8,7 @@ import pytest
 
 from nnviz.derivation import inline, neuron_in_brief, painted, weight_in_brief
 from nnviz.derivation.highlighted import ROLES
-from nnviz.derivation.written import HOLE, TAGS, written
+from nnviz.derivation.written import HOLE, written
 from nnviz.engine import ACTIVATIONS, OPTIMISERS
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
@@ -25,6 +25,7 @@ RUNS = [
     {"regularization": "l1", "regularization_rate": 0.01},
     {"regularization": "l2", "regularization_rate": 0.01},
 ]
+TAGS = {"i", "sub", "sup", "frac", "part", "root", "over"}
 WORDS = {"max", "min", "sin", "cos", "tanh", "ln", "sign", "new", "more", "on", "off"}
 
 

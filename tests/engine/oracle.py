@@ -39,6 +39,8 @@ SLOPES: dict[str, Callable[[float], float]] = {
     "sine": math.cos,
     "gaussian": lambda u: -2.0 * u * math.exp(-(u**2)),
 }
+NOT_IN_TORCH: frozenset[str] = frozenset()
+"""Activations and optimisers that PyTorch does not have: their tests against PyTorch are that this is said."""
 
 
 def forward(weights: list[Matrix], activations: Sequence[str], x: Vector) -> tuple[Matrix, Matrix]:

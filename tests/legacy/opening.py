@@ -13,51 +13,51 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 
-from nnviz.exchange.playground_link import SHARED, read_params, their_names
-from nnviz.exchange.runfile import read_run
 from nnviz.run.experiment import Experiment
-from nnviz.session.address import read_address, read_hands
+from nnviz.run.settings import Settings
+from nnviz.session.address import race_params
+from nnviz.session.beginning import begun
+from nnviz.session.lesson_progress import lesson_params
+from nnviz.session.open_save import open_run
+from nnviz.session.page_parts import page_to_params
+from nnviz.session.view import View, view_to_params
+from nnviz.session.visit import Visit
 
 RUNS = Path(__file__).with_name("runs.json")
 
 
-def open_address(query: str) -> tuple[Experiment, list[str]]:
-    """The run that a page opened at this address stands in, and what it complains of."""
-    params = dict(parse_qsl(query, keep_blank_values=True))
-    foreign = their_names(params)
-    if foreign:
-        found = read_params({name: text for name, text in params.items() if name in (*foreign, *SHARED)})
-        return Experiment(found.settings), []
-    settings, edits, _, step, problems = read_address(params)
-    hands, unread = read_hands(params, settings, step)
-    experiment = Experiment(settings, edits, hands)
-    experiment.seek(step)
-    return experiment, [*problems, *unread]
+def params_of(query: str) -> dict[str, str]:
+    """The parameters of an address."""
+    return dict(parse_qsl(query, keep_blank_values=True))
 
 
-def open_file(text: str) -> Experiment:
-    """The run that a run file holds, at the step it was saved at."""
-    saved = read_run(text.encode())
-    saved.experiment.seek(saved.step)
-    return saved.experiment
-
-
-def opened(entry: dict[str, Any]) -> Experiment:
-    """The run of an entry of `runs.json`, where it is compared."""
+def opened(entry: dict[str, Any]) -> Visit:
+    """The visit that an entry of `runs.json` begins, where it is compared."""
     if "file" in entry:
-        return open_file(entry["file"])
-    experiment, problems = open_address(entry["query"])
-    if problems:
-        raise AssertionError(" ".join(problems))
-    if entry["then"]:
-        experiment.advance(entry["then"])
-    return experiment
+        visit = Visit(Experiment(Settings()))
+        open_run(visit, entry["file"].encode())
+    else:
+        visit = begun(params_of(entry["query"]))
+    while visit.job is not None and visit.job.work(visit.experiment, lambda: False):
+        pass
+    if visit.said.warnings:
+        raise AssertionError(" ".join(visit.said.warnings))
+    if entry.get("then"):
+        visit.experiment.advance(entry["then"])
+    if visit.racing is not None:
+        visit.racing.race.follow(visit.experiment.step)
+    return visit
 
 
-def told(experiment: Experiment) -> dict[str, Any]:
-    """What must be the same for ever: where it stands, the weights there to the last bit, and the losses."""
+def told(visit: Visit) -> dict[str, Any]:
+    """What must be the same for ever: where it stands, the weights there to the last bit, and the losses.
+
+    The bits are those of the run on show and of the runs beside it.
+    """
+    experiment = visit.experiment
     train, test = experiment.losses()
-    weights = np.concatenate([weight.ravel() for weight in experiment.network.weights])
+    beside = [] if visit.racing is None else visit.racing.race.runs
+    weights = np.concatenate([weight.ravel() for run in (experiment, *beside) for weight in run.network.weights])
     return {
         "step": experiment.step,
         "sizes": list(experiment.sizes),
@@ -65,6 +65,24 @@ def told(experiment: Experiment) -> dict[str, Any]:
         "train": train,
         "test": test,
     }
+
+
+def looked_at(visit: Visit) -> dict[str, str | None]:
+    """How the run is looked at and what else is on the page, as an address has it; this too stays as it was."""
+    plan = visit.sweep.plan
+    return {
+        **view_to_params(visit.view),
+        **page_to_params(visit.page),
+        **lesson_params(visit.learner),
+        **race_params(visit),
+        "sweep": None if plan is None else plan.text,
+    }
+
+
+def asked_of_the_view(entry: dict[str, Any]) -> dict[str, str]:
+    """The choices of the view that an address, or a run file, names."""
+    named = json.loads(entry["file"])["view"] if "file" in entry else params_of(entry["query"])
+    return {name: text for name, text in named.items() if name in View.__dataclass_fields__}
 
 
 def arithmetic() -> str:

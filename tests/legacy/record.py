@@ -12,21 +12,26 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
 from nnviz.datasets import KINDS, OwnData, kind_of
+from nnviz.exchange.progress import LessonRecord, Progress, progress_text
 from nnviz.exchange.runfile import save_run
 from nnviz.run.examples import EXAMPLES
 from nnviz.run.experiment import Experiment
 from nnviz.run.manual_edits import hands_text
 from nnviz.run.settings import Settings, to_params
 from nnviz.session.address import history_text
-from tests.legacy.opening import RUNS, arithmetic, opened, recorded, told
+from nnviz.session.beginning import begun
+from nnviz.session.open_save import run_bytes
+from nnviz.session.visit import Visit
+from tests.legacy.opening import RUNS, arithmetic, looked_at, opened, recorded, told
 
 QUICK = {"n": 60, "eta": 0.3}
 
@@ -154,11 +159,65 @@ TYPED = {
 }
 
 
+LATER = {
+    "nesterov": "dataset=moons&n=60&optimiser=nesterov&momentum=0.8&eta=0.05&step=300",
+    "AdaGrad": "dataset=moons&n=60&optimiser=adagrad&epsilon=1e-07&eta=0.1&batch_size=4&step=300",
+    "RMSProp": "dataset=xor&n=60&optimiser=rmsprop&rho=0.9&epsilon=1e-06&eta=0.02&step=300",
+    "Adam": "dataset=spiral&n=60&optimiser=adam&beta1=0.8&beta2=0.99&eta=0.02&regularization=l2&step=300",
+    "momentum by its name": "dataset=moons&n=60&optimiser=momentum&momentum=0.7&eta=0.1&step=300",
+    **{
+        f"activation {name}": f"n=60&hidden=4-3&activation={name}&output={output}&eta=0.1&step=200"
+        for name, output in (
+            ("leaky_relu", "logistic"),
+            ("elu", "elu"),
+            ("softplus", "softplus"),
+            ("silu", "silu"),
+            ("gelu", "gelu"),
+            ("sine", "sine"),
+            ("gaussian", "gaussian"),
+        )
+    },
+    "mixed activations": "dataset=moons&hidden=4-3-2&activation=tanh-silu-sine&eta=0.1&step=400",
+    "irises scaled by the training rows": "dataset=iris&scaled_by=training&eta=0.1&step=250",
+    "irises scaled by all rows": "dataset=iris&scaled_by=all&eta=0.1&step=250",
+    "every choice of the view": "dataset=iris&hidden=4-3&output=softmax&loss=cross_entropy&scaled_by=training&step=100&"
+    "samples_per_frame=20&surface=1&log=1&effects=1&digits=8&output_shown=2&axes=3-4&layer_shown=1&maps=1&discrete=1&"
+    "test_shown=0&moment=before&histogram_of=gradients&present=1&stop_after=900&stop_loss=0.01&stop_accuracy=0.95",
+    "parts of the page": "dataset=xor&step=20&hide=eta,digits,new_seed&view=transport,network,loss",
+    "a race": "dataset=xor&n=60&step=140&race_axis=updates&"
+    "race=batch_size:10~~eta:1.0~eta:0.25@40~w:0:1:2=0.5@52~~hidden:3-3~activation:tanh-relu",
+    "a sweep": "dataset=moons&eta=0.3&sweep=hidden:1,2,3~eta:0.5,1.0~seeds:3~samples:1400",
+    "a lesson with what was done in it": "dataset=xor&hidden=2&step=40&lesson=xor&step_of_lesson=2&route=all&"
+    + urlencode(
+        {"progress": progress_text(Progress(lessons={"xor": LessonRecord(prediction="two", why="flat", seconds=60)}))}
+    ),
+}
+"""What came after the first recording."""
+
+
+def _save(visit: Visit) -> str:
+    visit.learner.progress = replace(visit.learner.progress, lesson="eta", step=1, route="30").noting("eta", seconds=90)
+    return run_bytes(visit).decode()
+
+
+def later_files() -> dict[str, str]:
+    """Run files of the second version: with a race and a lesson, and with all else that came later."""
+    mixed = begun(dict(parse_qsl(LATER["mixed activations"].replace("step=400", "optimiser=adam"))))
+    mixed.experiment.advance(60)
+    mixed.experiment.change(eta=0.03)
+    mixed.experiment.freeze((1, 0, 0))
+    mixed.experiment.advance(60)
+    return {
+        "mixed activations by Adam": run_bytes(mixed).decode(),
+        "a race, a lesson and the view": _save(opened({"query": LATER["a race"] + "&log=1&digits=6&maps=0"})),
+    }
+
+
 def addresses() -> dict[str, str]:
     """Every address by name."""
     made = {name: _address(_at(start, step)) for name, (start, step) in _settings().items()}
     made |= {name: _address(_changed(start)) for name, start in CHANGED.items()}
-    return made | TYPED
+    return made | TYPED | LATER
 
 
 def files() -> dict[str, str]:
@@ -174,7 +233,8 @@ def files() -> dict[str, str]:
     for name in ("mazur", "nand", "saturated"):
         runs[f"example {name}"] = run = EXAMPLES[name].experiment()
         run.advance(30)
-    return {name: save_run(run, {"log": "1"} if run.hands else {}).decode() for name, run in runs.items()}
+    made = {name: save_run(run, {"log": "1"} if run.hands else {}).decode() for name, run in runs.items()}
+    return made | later_files()
 
 
 def record() -> None:
@@ -190,8 +250,8 @@ def record() -> None:
             found["files"].append({"about": about, "file": text})
     for entry in (*found["addresses"], *found["files"]):
         if "digests" not in entry:
-            now = told(opened(entry))
-            entry |= {**now, "digests": {arithmetic(): now.pop("digest")}}
+            now = told(visit := opened(entry))
+            entry |= {**now, "digests": {arithmetic(): now.pop("digest")}, "looked_at": looked_at(visit)}
     _write(found)
 
 

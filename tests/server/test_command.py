@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
+from pathlib import Path
 
 import pytest
+from streamlit.web import cli
 
-from nnviz.server.command import FILES, arguments, prepared
+from nnviz.server.command import FILES, STATIC_VARIABLE, arguments, home, main, prepared
 from scripts.chromium import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -36,6 +39,32 @@ def test_the_start_folder_holds_the_script_and_the_configuration(tmp_path):
     assert script.read_text(encoding="utf-8") == (ROOT / "app.py").read_text(encoding="utf-8")
     assert [name for name in FILES if not (script.parent / name).is_file()] == []
     assert prepared(ROOT, script.parent) == script  # a second start finds them there
+
+
+def test_the_command_starts_the_page_of_a_checkout(tmp_path, monkeypatch):
+    """As it does after `pip install -e .`, which makes no wheel."""
+    told = []
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv(STATIC_VARIABLE, "before")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "main", lambda words, **_: told.extend(words))
+    with pytest.raises(SystemExit) as ended:
+        main(["--port", "9000", "--no-browser"])
+    assert ended.value.code is None
+    assert told[0] == "run" and told[told.index("--server.port") + 1] == "9000"
+    assert Path(told[1]).read_text(encoding="utf-8") == (ROOT / "app.py").read_text(encoding="utf-8")
+    assert Path(told[1]).is_relative_to(tmp_path / "cache")
+    assert Path(".streamlit/config.toml").is_file()  # where the command has gone
+    assert os.environ[STATIC_VARIABLE] == str(Path(told[1]).parent / "static")
+
+
+@pytest.mark.parametrize("there", [(), *[(name,) for name in FILES]])
+def test_a_broken_installation_is_said_in_a_sentence(there, tmp_path):
+    for name in there:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    with pytest.raises(SystemExit, match=r"cannot start: app.py and \.streamlit/config\.toml are neither in .* nor in"):
+        home([tmp_path, tmp_path / "elsewhere"])
 
 
 def test_the_wheel_brings_the_files_that_the_command_copies():

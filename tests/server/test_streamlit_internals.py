@@ -2,10 +2,12 @@
 
 import threading
 import time
-from types import SimpleNamespace
+from dataclasses import fields
 
 import pytest
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.testing.v1 import AppTest
 
 from nnviz.server import streamlit_internals as interruption
 
@@ -13,8 +15,27 @@ from nnviz.server import streamlit_internals as interruption
 @pytest.fixture
 def requests(monkeypatch):
     found = ScriptRequests()
-    monkeypatch.setattr(interruption, "get_script_run_ctx", lambda **_: SimpleNamespace(script_requests=found))
+    monkeypatch.setattr(interruption, "get_script_run_ctx", lambda **_: context(found))
     return found
+
+
+def context(requests):
+    """Streamlit's own context of a run, of which nothing but its requests is filled in."""
+    names = [field.name for field in fields(ScriptRunContext) if field.init]
+    return ScriptRunContext(**{**dict.fromkeys(names), "script_requests": requests})
+
+
+def test_a_run_of_a_script_brings_the_requests_that_are_looked_into():
+    """The class might have the field and leave it empty: then no click would end a run, and nothing would say so."""
+
+    def script():
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        st.text(type(get_script_run_ctx().script_requests).__name__)
+
+    app = AppTest.from_function(script).run()
+    assert [text.value for text in app.text] == [ScriptRequests.__name__]
 
 
 def test_a_click_is_seen_by_the_run_that_keeps_it_waiting(requests):

@@ -9,7 +9,7 @@ WORDS = frozenset(
 )
 """What is taken for a missing cell, in small letters, beside the empty one."""
 CAN_BE_CLASSES = frozenset({"na", "n/a", "n.a.", "k.a.", "none", "nil", "null", "-", "--", "---"})
-"""Those that are words of their own among words: None beside Mild and Severe, - beside +, -- beside ++."""
+"""Signs that are words of their own among words: None beside Mild and Severe, - beside +, -- beside ++."""
 SENTINELS = frozenset({"-9", "-99", "-999", "-9999", "-99999", "999", "9999", "99999", "-999.0", "-9999.0", "-99.0"})
 """Numbers that often stand for a missing one; they are never taken for that unasked."""
 

@@ -230,9 +230,9 @@ _HIDDEN: dict[str, Activation] = {}
 _OUTPUT: dict[str, Activation] = {}
 
 ACTIVATIONS: MappingProxyType[str, Activation] = MappingProxyType(_HIDDEN)
-"""Those that work number by number, and so can stand in any layer."""
+"""The activations that work number by number, and so can stand in any layer, by name."""
 OUTPUT_ACTIVATIONS: MappingProxyType[str, Activation] = MappingProxyType(_OUTPUT)
-"""Those that the last layer can have."""
+"""The activations that the last layer can have, by name."""
 
 
 def register(activation: Activation) -> Activation:

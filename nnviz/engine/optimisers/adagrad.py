@@ -41,7 +41,7 @@ class AdaGrad(Optimiser):
         return g / (np.sqrt(s) + self.epsilon), (s,)
 
     def fast(self, place: Place) -> Callable[[], object]:
-        """Return the same in place."""
+        """Return the update by the sum of squares as a call that works in place."""
         flat, gradient, eta, (s,) = place.flat, place.gradient, place.eta, place.memory
         epsilon, way = np.array(self.epsilon), np.empty_like(flat)
         multiply, add, subtract, divide, sqrt = np.multiply, np.add, np.subtract, np.divide, np.sqrt

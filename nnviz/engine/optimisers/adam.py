@@ -57,7 +57,7 @@ class Adam(Optimiser):
         return m_hat / (np.sqrt(v_hat) + self.epsilon), (m, v)
 
     def fast(self, place: Place) -> Callable[[], object]:
-        """Return the same in place: w - η · m / (√v / √(1 - β₂ⁿ) + ε) / (1 - β₁ⁿ)."""
+        """Return the update as a call that works in place: w - η · m / (√v / √(1 - β₂ⁿ) + ε) / (1 - β₁ⁿ)."""
         flat, gradient, eta, (m, v), count = place.flat, place.gradient, place.eta, place.memory, place.count
         beta1, beta2 = self.beta1, self.beta2
         kept1, new1, kept2, new2 = (np.array(share) for share in (beta1, 1.0 - beta1, beta2, 1.0 - beta2))

@@ -237,7 +237,7 @@ class Optimiser(ABC):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """Its settings by name."""
+        """The optimiser's settings by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def vector_size(self, weights: int) -> int:

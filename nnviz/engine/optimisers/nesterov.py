@@ -7,35 +7,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.engine.checks import Array, as_amount
-from nnviz.engine.optimisers.base import Arithmetic, Code, Memory, Optimiser, Part, Place, Told, register
-from nnviz.engine.optimisers.shared import gradient_part
+from nnviz.engine.checks import Array
+from nnviz.engine.optimisers.base import Arithmetic, Code, Part, Place, Told, register
+from nnviz.engine.optimisers.shared import Moving, gradient_part
 
 
 @register
 @dataclass(frozen=True)
-class Nesterov(Optimiser):
+class Nesterov(Moving):
     """v ← β v + g, d = g + β v, as in PyTorch's SGD with nesterov=True.
 
     Nesterov 1983, in the form of Sutskever, Martens, Dahl & Hinton 2013, "On the importance of initialization and
     momentum in deep learning".
-
-    Parameters
-    ----------
-    momentum : float
-        β, the share of its velocity that every weight keeps; at least 0 and below 1.
     """
 
     name = "nesterov"
     label = "Nesterov momentum"
     about = "Momentum that looks a step ahead: v ← β v + g, w ← w − η (g + β v)."
-    memories = (Memory("v", "v"),)
-    carries = "what is left of its velocity"
-
-    momentum: float = 0.9
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "momentum", as_amount("momentum", self.momentum, below=1.0))
 
     def step(self, g: Array, memory: tuple[Array, ...], n: int) -> tuple[Array, tuple[Array, ...]]:
         """Return g + β v, and v."""
@@ -43,7 +31,7 @@ class Nesterov(Optimiser):
         return g + self.momentum * v, (v,)
 
     def fast(self, place: Place) -> Callable[[], object]:
-        """Return the same in place."""
+        """Return the update by g + β v as a call that works in place."""
         flat, gradient, eta, (velocity,) = place.flat, place.gradient, place.eta, place.memory
         kept, way = np.array(self.momentum), np.empty_like(flat)
         multiply, add, subtract = np.multiply, np.add, np.subtract
@@ -69,8 +57,7 @@ class Nesterov(Optimiser):
 
     def code(self) -> Code:
         """Return the velocity's line."""
-        line = f"V[i] = {self.momentum!r} * V[i] + g"
-        return Code(("V",), (line,), f"g + {self.momentum!r} * V[i]")
+        return self.velocity_code(f"g + {self.momentum!r} * V[i]")
 
     def torch(self) -> str:
         """Return PyTorch's."""

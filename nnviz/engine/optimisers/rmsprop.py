@@ -45,7 +45,7 @@ class RMSProp(Optimiser):
         return g / (np.sqrt(s) + self.epsilon), (s,)
 
     def fast(self, place: Place) -> Callable[[], object]:
-        """Return the same in place."""
+        """Return the update by the mean of squares as a call that works in place."""
         flat, gradient, eta, (s,) = place.flat, place.gradient, place.eta, place.memory
         kept, new, epsilon = np.array(self.rho), np.array(1.0 - self.rho), np.array(self.epsilon)
         way = np.empty_like(flat)

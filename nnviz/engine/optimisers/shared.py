@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from nnviz.engine.checks import Array
-from nnviz.engine.optimisers.base import Part, Place, Told
+from nnviz.engine.checks import Array, as_amount
+from nnviz.engine.optimisers.base import Code, Memory, Optimiser, Part, Place, Told
+
+
+@dataclass(frozen=True)
+class Moving(Optimiser):
+    """An optimiser by which every weight has a velocity v ← β v + g.
+
+    Parameters
+    ----------
+    momentum : float
+        β, the share of its velocity that every weight keeps; at least 0 and below 1.
+    """
+
+    memories = (Memory("v", "v"),)
+    carries = "what is left of its velocity"
+
+    momentum: float = 0.9
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "momentum", as_amount("momentum", self.momentum, below=1.0))
+
+    def velocity_code(self, d: str) -> Code:
+        """Return the velocity's line for the exported script, and d."""
+        return Code(("V",), (f"V[i] = {self.momentum!r} * V[i] + g",), d)
 
 
 def joined(terms: Sequence[str]) -> str:
