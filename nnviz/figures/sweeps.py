@@ -126,7 +126,7 @@ def curves(
         wide,
         data=alt.InlineData(lines),
     )
-    layers: list[alt.Chart | alt.LayerChart] = [
+    layers: list[Any] = [
         of_runs,
         crosses.encode(x, y("loss"), color=colour, tooltip=["settings:N", "seed:Q"]),
     ]
