@@ -16,7 +16,7 @@ from nnviz.derivation import notation
 from nnviz.figures.boundary import LEVELS, png
 from nnviz.figures.picture import Columns
 from nnviz.figures.theme import Theme, diverging_palette
-from nnviz.figures.wiring import Wiring
+from nnviz.figures.wiring import MAPS_APART, Wiring
 
 Maps = Literal["none", "room", "always"]
 """Small maps: none, where the picture is wide enough for them beside the neurons, or else upon the neurons."""
@@ -106,17 +106,21 @@ def map_layers(wiring: Wiring, maps: Maps, theme: Theme, place: dict[str, Any]) 
     tooltip = [alt.Tooltip("label:N", title="neuron"), alt.Tooltip("name:N", title="is")]
     look: dict[str, Any] = {"cursor": "pointer", "align": "center", "baseline": "middle"}
 
-    def layers(where: str, side: float, offset: float) -> list[alt.Chart]:
+    def layers(where: str, side: str, offset: str) -> list[alt.Chart]:
         there = data.transform_filter(where)
-        frame = there.mark_square(size=(side + 2) ** 2, fill=theme.muted, opacity=1, xOffset=offset).encode(**place)
-        image = there.mark_image(width=side, height=side, xOffset=offset, **look)
-        return [frame, image.encode(**place, url=alt.Url("image:N"), tooltip=tooltip)]
+        off, wide = alt.ExprRef(offset), alt.ExprRef(side)
+        frame = there.mark_square(size=alt.ExprRef(f"pow({side} + 2, 2)"), fill=theme.muted, opacity=1, xOffset=off)
+        image = there.mark_image(width=wide, height=wide, xOffset=off, **look).encode(**place, url=alt.Url("image:N"))
+        return [frame.encode(**place), image.encode(tooltip=tooltip)]
 
-    beside = layers(room(wiring), wiring.map_side, wiring.radius + wiring.map_side / 2 + _AWAY)
+    # In a picture that is lower than usual they are smaller, so that none lies on its neighbour.
+    here = f"floor(height * {wiring.map_apart:g}) - {MAPS_APART + 2:g}"
+    side = f"max({wiring.radius:g}, min({wiring.map_side:g}, {here}))"
+    beside = layers(room(wiring), side, f"{wiring.radius + _AWAY:g} + {side} / 2")
     beside[-1] = beside[-1].add_params(pick)
     if maps == "room":
         return beside
-    return [*beside, *layers(f"!{room(wiring)}", round(1.5 * wiring.radius), 0.0)]
+    return [*beside, *layers(f"!{room(wiring)}", f"{round(1.5 * wiring.radius)}", "0")]
 
 
 def mark_layers(wiring: Wiring, theme: Theme, place: dict[str, Any], *, small: float | None = None) -> list[alt.Chart]:

@@ -34,6 +34,8 @@ LINES = 32.0
 """Height of a symbol with a name below it."""
 LARGEST_MAP, LEAST_EDGE = 46.0, 36.0
 """Pixels: the side of the largest small map, and what stays free of edges between the parts of two layers."""
+MAPS_APART = 3.0
+"""Pixels between the maps of a layer, their frames among them."""
 MOST_LAYERS_MAPPED = 7
 
 
@@ -98,9 +100,12 @@ class Wiring:
     @property
     def map_side(self) -> float:
         """Side in pixels of a neuron's small map: as large as the fullest layer lets it be."""
-        slots = self.most_in_a_layer
-        apart = HEIGHT / (Y_DOMAIN[1] - Y_DOMAIN[0]) * (TOP_ROW - BOTTOM_ROW) / max(slots - 1, 1)
-        return min(LARGEST_MAP, math.floor(apart) - 3)
+        return min(LARGEST_MAP, math.floor(HEIGHT * self.map_apart) - MAPS_APART)
+
+    @property
+    def map_apart(self) -> float:
+        """Distance of two neurons of the fullest layer, as a part of the picture's height."""
+        return (TOP_ROW - BOTTOM_ROW) / (Y_DOMAIN[1] - Y_DOMAIN[0]) / max(self.most_in_a_layer - 1, 1)
 
     @property
     def map_room(self) -> float:

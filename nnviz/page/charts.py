@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -34,6 +35,7 @@ ALONE = 640
 WIDTHS = (1.22, 1.0)
 """How wide the network's column is beside the other one."""
 EXPLAIN_HEIGHT = 160
+"""What makes the place of the explanation one that scrolls; the page's style says how high it is where."""
 FEED = "player_feed"
 NBSP = "\u00a0"
 
@@ -52,7 +54,7 @@ def reported(key: str = PLAYER) -> Report | None:
 
 
 def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
-    """Draw the network on one side, boundary and loss on the other; on a phone one below the other.
+    """Draw the network on one side, boundary and loss on the other; on a phone as cards beside one another.
 
     Pictures that the page leaves out are neither drawn nor sent.
 
@@ -102,22 +104,31 @@ def stage(visit: Visit, chunk: Chunk) -> DeltaGenerator | None:
         left: Any
         right: Any
         if len(names) > 1:
-            left, right = st.columns(WIDTHS, gap="medium")
+            with st.container(key="cards"):
+                left, right = st.columns(WIDTHS, gap="medium")
         else:
             left, right = st.container(), st.container(width=ALONE)
         first = [] if names == ["boundary"] else names[:1]
         with left:
-            mount(PLAYER, first, **first_mount)
-            if "network" in first:
-                st.caption(network_words(visit))
+            with _card(first[0]) if first else nullcontext():
+                mount(PLAYER, first, **first_mount)
+                if "network" in first:
+                    st.caption(network_words(visit))
             if names and visit.page.has("arithmetic"):
                 explained = _explained()
         with right:
             if "boundary" in names:
-                _boundary(visit, mount)
+                with _card("boundary"):
+                    _boundary(visit, mount)
             if "loss" in names[1:]:
-                mount(LOSS_PLAYER, ["loss"])
+                with _card("loss"):
+                    mount(LOSS_PLAYER, ["loss"])
     return explained
+
+
+def _card(name: str) -> DeltaGenerator:
+    """Make the place of a picture and its words: on a phone a card among others, to swipe through."""
+    return st.container(key=f"card_{name}")
 
 
 def _explained() -> DeltaGenerator:

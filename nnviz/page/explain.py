@@ -50,13 +50,17 @@ def explain(visit: Visit) -> None:
         st.markdown(NO_NEXT)
         return
     if walk is not None:
-        if walk.asked is not None and walk.at < walk.last:
-            st.markdown(_heading(walk))
+        with st.container(key="phase"):
+            if walk.asked is not None and walk.at < walk.last:
+                st.markdown(_heading(walk))
+                question(visit)
+                return
             question(visit)
-            return
-        question(visit)
-        _walked(visit, walk)
+            _walked(visit, walk)
     parts = None if visit.chosen is None else notation.parse_key(visit.chosen, visit.experiment.sizes)
+    if parts is not None:
+        # On a phone this place is a sheet over the page then, and has to be put away again.
+        st.button("Close", key="unchoose", on_click=visit.choose, args=(None,))
     if isinstance(parts, WeightKey) and (parts.row or update.part.before.bias):
         _weight(visit, update, parts)
     elif isinstance(parts, NeuronKey) and parts.neuron is not None:

@@ -15,9 +15,10 @@ PRESENT_STYLE = """
   font-size: 1.35rem; line-height: 1.3;
 }
 .stMain.stMain .st-key-stage [data-testid="stColumn"] [data-testid="stCaptionContainer"] p { font-size: 1.05rem; }
-.stMain.stMain :is(.st-key-explain, .st-key-arithmetic) .katex { font-size: 1.6em; }
-.stMain.stMain .st-key-stage { --network: calc(var(--room) - 232px); }
-.stMain.stMain .st-key-explain, .stMain.stMain [data-testid="stLayoutWrapper"]:has(> .st-key-explain) { height: 210px; }
+.stMain.stMain .st-key-arithmetic .katex { font-size: 1.6em; }
+.stMain.stMain .st-key-explain .katex { font-size: 1.45em; }
+/* There is no bar, and explanations are higher. */
+.stMain.stMain .st-key-stage { --room: max(480px, 100dvh - 181px); --explain: max(200px, var(--room) * 0.43); }
 .stMain.stMain .player-fields [data-step] { font-size: 1.5rem; }
 .stMain.stMain .player-fields [data-field] { min-width: 6.5rem; }
 .stMain.stMain .st-key-lesson :is(h2, h3) { font-size: 1.4rem; }

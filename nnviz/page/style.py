@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.page.lesson_style import BESIDE_SETTINGS, LESSON_STYLE
+from nnviz.page.phone_style import PHONE_STYLE
 from nnviz.page.present_style import PRESENT_STYLE
 from nnviz.page.race_stage import RACE_STYLE
 from nnviz.page.thumbnails import thumbnails_style
@@ -52,7 +53,7 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 [data-testid="stElementContainer"]:has(> [data-testid="stCaptionContainer"]) { min-height: 1.4rem; }
 /* What is said above the bar does not lie under the button that opens the sidebar. */
 .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-head { padding-left: 2.4rem; }
-.st-key-headline p { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.st-key-headline p { font-size: 0.75rem; line-height: 1.2; text-wrap: balance; overflow-wrap: anywhere; }
 /* Where the sidebar is shut, its button stands at the left; all else of Streamlit's head lets the page through. */
 [data-testid="stHeader"] { background: transparent; height: 2.9rem; min-height: 0; pointer-events: none; }
 [data-testid="stHeader"] * { pointer-events: none; }
@@ -120,6 +121,17 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-settings .stHorizontalBlock button { padding-left: 0.55rem; padding-right: 0.55rem; white-space: nowrap; }
 .st-key-settings [data-testid="stButton"] button { min-height: 2rem; }
 .st-key-settings [data-testid="stButtonGroup"] button { padding-left: 0.6rem; padding-right: 0.6rem; }
+/* Four names are wider than the rail: two rows of two, each with a border all around. */
+.st-key-model [role="radiogroup"] { display: grid; grid-template-columns: 1fr 1fr; gap: 0.2rem; width: 100%; }
+.st-key-settings .st-key-model [role="radio"] { min-height: 1.8rem; height: 1.8rem; margin: 0; border-radius: 0.5rem; }
+.st-key-settings .st-key-model [role="radio"]:not([aria-checked="true"]) {
+  border: 1px solid color-mix(in srgb, var(--ink) 20%, transparent) !important;
+}
+/* Down to the seed it is seen whole in a window of 720 pixels. */
+@media (min-width: 641px) and (max-height: 800px) {
+  .st-key-settings, .st-key-settings .stVerticalBlock { gap: 0.15rem; }
+  [data-testid="stSidebarHeader"] { height: 1.4rem; min-height: 0; }
+}
 .st-key-transport, .st-key-stage { gap: 0.2rem; }
 .st-key-said p { line-height: 1.3; }
 /* A number field that was emptied gets its former value back, so there is nothing to clear. */
@@ -134,9 +146,9 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 }
 .st-key-said [data-testid="stCaptionContainer"] { opacity: 1; }
 /* The two columns are as tall as the window leaves room below what stands above them. */
-.st-key-stage { --room: max(480px, 100dvh - 209px); }
+.st-key-stage { --room: max(480px, 100dvh - 209px); --explain: max(160px, var(--room) * 0.23); }
 .st-key-stage {
-  --switches: 92px; --network: calc(var(--room) - 212px);
+  --switches: 92px; --network: calc(var(--room) - var(--explain) - 52px);
   --boundary: calc((var(--room) - var(--switches)) * 0.62); --loss: calc((var(--room) - var(--switches)) * 0.38);
 }
 /* There the switches take two rows. */
@@ -149,9 +161,20 @@ body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-pla
 .st-key-stage [data-testid="stColumn"] .st-key-player { min-height: var(--network); }
 .st-key-stage .st-key-player_boundary { min-height: var(--boundary); }
 .st-key-stage .st-key-player_loss { min-height: var(--loss); }
-.st-key-stage [data-testid="stColumn"] > .stVerticalBlock { gap: 0.3rem; }
+.st-key-stage :is([data-testid="stColumn"] > .stVerticalBlock, [class*="st-key-card_"]) { gap: 0.3rem; }
 .st-key-stage [data-testid="stColumn"] [data-testid="stCaptionContainer"] p { font-size: 0.8rem; }
 .st-key-explain [data-testid="stCaptionContainer"] p { font-size: inherit; }
+.st-key-stage .st-key-explain, .st-key-stage [data-testid="stLayoutWrapper"]:has(> .st-key-explain) {
+  flex: none; height: var(--explain);
+}
+/* Where it holds more than it has room for, a shade lies at the end that goes on. */
+.st-key-explain {
+  scrollbar-width: thin;
+  background: linear-gradient(var(--paper) 40%, transparent) top / 100% 2rem no-repeat local,
+    linear-gradient(transparent, var(--paper) 60%) bottom / 100% 2rem no-repeat local,
+    linear-gradient(color-mix(in srgb, var(--ink) 28%, transparent), transparent) top / 100% 0.7rem no-repeat,
+    linear-gradient(transparent, color-mix(in srgb, var(--ink) 28%, transparent)) bottom / 100% 0.7rem no-repeat;
+}
 .st-key-switches { min-height: 2.4rem; row-gap: 0.2rem; }
 .st-key-switches button { min-height: 2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; white-space: nowrap; }
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-stamp_of_"]) { display: none; }
@@ -227,7 +250,10 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 }
 /* A tablet upright: pictures as tall as they are wide. */
 @media (min-width: 641px) and (max-aspect-ratio: 1/1) {
-  .st-key-stage { --room: max(480px, min(100dvh - 209px, 80vw)); }
+  .st-key-stage {
+    --room: max(480px, min(100dvh - 209px, 80vw)); --network: calc(var(--room) - 212px);
+    --explain: clamp(160px, 100dvh - 49px - 80vw, 18rem);
+  }
 }
 @media (min-width: 641px) and (max-width: 900px) {
   .stApp .player-fields { gap: 0.15rem 0.6rem; font-size: 0.88rem; }
@@ -246,10 +272,6 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .st-key-play button { min-width: 5rem; }
 }
 @media (min-width: 641px) and (max-width: 760px) { .st-key-player_counters { height: 3.3rem; } }
-/* A phone sideways: below the transport there is room for one picture beside another. */
-@media (min-width: 641px) and (max-height: 500px) {
-  .st-key-stage { --network: 270px; --boundary: 200px; --loss: 150px; }
-}
 @media (prefers-reduced-motion: reduce) {
   .stApp *, .stApp *::before, .stApp *::after { transition: none !important; scroll-behavior: auto !important; }
 }
@@ -270,48 +292,15 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
   .stApp :is(.st-key-explain, [data-testid="stLayoutWrapper"]:has(> .st-key-explain)) {
     height: auto; max-height: none; overflow: visible;
   }
+  .st-key-explain { padding-bottom: 1rem; } /* as much as Streamlit lets the last line reach beyond its box */
   .st-key-player_counters { height: auto; }
   .st-key-arithmetic { break-before: page; zoom: 0.5; }
   .st-key-arithmetic :is(th, td) { padding: 0 0.6rem; }
   .st-key-arithmetic [data-testid="stElementContainer"] { content-visibility: visible; }
 }
-@media (max-width: 640px) {
-  .st-key-arithmetic th, .st-key-arithmetic td { padding: 0.15rem 0.25rem; white-space: normal; font-size: 0.75rem; }
-  .st-key-arithmetic th .katex { font-size: 1em; }
-  .stMainBlockContainer { padding: 0.3rem 0.9rem 5rem; }
-  /* Room for three lines of what is said, so that nothing below moves when it comes and goes. */
-  .st-key-said > :first-child { flex: 1 0 100%; min-height: 3.7rem; }
-  .st-key-player_counters { height: auto; min-height: 5.4rem; }
-  .stApp:has([data-testid="stExpandSidebarButton"]) .st-key-above { padding-left: 0; }
-  .st-key-bar { flex-wrap: wrap; height: auto; gap: 0.3rem; }
-  .st-key-bar [data-testid="stElementContainer"]:has(h1) { flex: 1 0 100%; }
-  .stApp .st-key-bar > :has(> .st-key-headline), .st-key-headline, .st-key-present { display: none; }
-  .st-key-transport .st-key-speed { flex: 1 1 5rem; min-width: 0; max-width: 9rem; }
-  .st-key-transport > [data-testid="stLayoutWrapper"] > .stHorizontalBlock { gap: 0.3rem 0.5rem; }
-  .st-key-time > :first-child { flex: 1 0 100%; }
-  .st-key-time { column-gap: 0.5rem; }
-  .st-key-time .st-key-pace { flex: 1 1 5rem; min-width: 0; }
-  .st-key-bar button { padding: 0.1rem 0.45rem; }
-  .st-key-transport kbd { display: none; }
-  .st-key-transport button { padding-left: 0.55rem; padding-right: 0.55rem; min-width: 0; }
-  /* What is pressed most lies under the thumb, at the foot of the window. */
-  [data-testid="stLayoutWrapper"]:has(> .st-key-above) { position: static; }
-  .st-key-transport::after {
-    content: ""; position: fixed; z-index: 98; bottom: 0; left: 0; right: 0; height: 3.6rem;
-    background: var(--paper); border-top: 1px solid color-mix(in srgb, var(--ink) 20%, transparent);
-  }
-  .st-key-transport :is(.st-key-back, .st-key-step_on, .st-key-play) {
-    position: fixed; z-index: 99; bottom: 0.5rem; width: 30vw;
-  }
-  .st-key-transport .st-key-back { left: 2.5vw; }
-  .st-key-transport .st-key-step_on { left: 35vw; }
-  .st-key-transport .st-key-play { left: 67.5vw; }
-  .st-key-transport :is(.st-key-back, .st-key-step_on, .st-key-play) button { width: 100%; min-height: 2.6rem; }
-  .st-key-stage { --room: 560px; }
-}
 """
 
-_CSS = _STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
+_CSS = _STYLE + PHONE_STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
 
 
 def style(*, presented: bool) -> None:

@@ -53,9 +53,9 @@ class Finger:
         self._page.wait_for_timeout(milliseconds)
         self._say("touchEnd")
 
-    def drag(self, x: float, y: float, dy: float) -> None:
+    def drag(self, x: float, y: float, dy: float, dx: float = 0.0) -> None:
         self._say("touchStart", (x, y))
         for part in range(1, 11):
-            self._say("touchMove", (x, y + dy * part / 10))
+            self._say("touchMove", (x + dx * part / 10, y + dy * part / 10))
             self._page.wait_for_timeout(16)
         self._say("touchEnd")

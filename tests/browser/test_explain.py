@@ -78,7 +78,28 @@ def test_a_click_on_an_edge_fills_the_place_under_the_network_and_moves_nothing(
     assert page.evaluate(PLACE) == before
 
 
-@pytest.mark.parametrize("size", [(390, 844), (820, 1180)])
+def nothing_is_cut(page) -> None:
+    """Hold the formulas to having room: on a phone, whose sheet scrolls, once they are scrolled to."""
+    place = page.locator(".st-key-explain")
+    fits = place.evaluate("(e) => e.scrollHeight <= e.clientHeight")
+    assert fits or page.viewport_size["width"] <= 640
+    assert max(part["over"] for part in page.evaluate(FORMULAS)) <= 1
+    place.evaluate("(e) => e.scrollTo(0, e.scrollHeight)")
+    assert max(part["below"] for part in page.evaluate(FORMULAS)) <= 0
+    assert place.bounding_box()["y"] + place.bounding_box()["height"] <= page.viewport_size["height"]
+
+
+def test_a_projectors_page_has_room_for_every_line(open_page):
+    page = open_page("?hidden=3&step=20&present=1")
+    page.mouse.click(*edge_at(page, "w:0:2:1"))
+    explained(page, "w₂₂")
+    nothing_is_cut(page)
+    page.mouse.click(*neuron_at(page, "n:1:2"))
+    explained(page, "h₃")
+    nothing_is_cut(page)
+
+
+@pytest.mark.parametrize("size", [(360, 640), (390, 844), (820, 1180)])
 def test_a_tap_fills_it_too_and_no_formula_is_cut(open_page, size):
     page = open_page("?hidden=3&step=20", width=size[0], height=size[1], has_touch=True, is_mobile=True)
     page.locator("[data-view=network]").scroll_into_view_if_needed()
@@ -86,10 +107,10 @@ def test_a_tap_fills_it_too_and_no_formula_is_cut(open_page, size):
     # Both ends are sent at once: told apart, the touch lasts until a busy page has answered the first, and is long.
     page.touchscreen.tap(*edge_at(page, "w:0:2:1", 0.8))
     assert "the weight from x₂ to h₂" in explained(page, "w₂₂")
-    assert max(part["over"] for part in page.evaluate(FORMULAS)) <= 1
+    nothing_is_cut(page)
     page.touchscreen.tap(*neuron_at(page, "n:1:0"))
     assert "a neuron (logistic)" in explained(page, "h₁")
-    assert max(part["over"] for part in page.evaluate(FORMULAS)) <= 1
+    nothing_is_cut(page)
     shoot(page, f"explain-tap-{size[0]}")
 
 

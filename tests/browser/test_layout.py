@@ -18,7 +18,22 @@ LOOP = (
     ".st-key-explain",
     ".st-key-transport",
 )
-RAIL = (".st-key-thumbnails", ".st-key-eta", ".st-key-batch_size", ".st-key-activation", ".st-key-open_own_data")
+RAIL = (
+    ".st-key-thumbnails",
+    ".st-key-eta",
+    ".st-key-batch_size",
+    ".st-key-activation",
+    ".st-key-open_own_data",
+    ".st-key-seed",
+)
+# Which of the model's names has no border on one of its sides, and whether what is on show is cut in the bar.
+UNBOUND = """() => [...document.querySelectorAll('.st-key-model [role=radio]')].filter((e) => {
+  const look = getComputedStyle(e);
+  return ['Top', 'Right', 'Bottom', 'Left'].some((side) =>
+    parseFloat(look[`border${side}Width`]) < 1 || /, 0\\)$/.test(look[`border${side}Color`]));
+}).map((e) => e.textContent)"""
+CUT = """(part) => { const e = document.querySelector(part);
+  return e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1; }"""
 ENDS = "(e) => { const { left, right, top, bottom } = e.getBoundingClientRect(); return [left, right, top, bottom]; }"
 SHIFTS = """
 (() => {
@@ -73,6 +88,8 @@ def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page
         settle(page)
         shoot(page, f"layout-{width}")
         are_in_the_window(page, (*LOOP, *RAIL), width, height)
+        assert not page.evaluate(UNBOUND), width
+        assert not page.evaluate(CUT, ".st-key-headline p"), width
         heights[width] = [bottom - top for *_, top, bottom in (ends(page, part) for part in LOOP[:3])]
     assert all(large > small * 1.3 for small, large in zip(heights[1280], heights[1920], strict=True))
     # All buttons of the transport are in one row, Play is the largest, and they stay in view.
@@ -198,6 +215,8 @@ def test_on_a_phone_the_most_pressed_buttons_lie_at_the_foot_and_nothing_is_cut(
     wait_step(page, 31)
     assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     for part in ("[data-view=network]", "[data-view=boundary]", "[data-view=loss]", ".st-key-bar", ".st-key-said"):
+        page.locator(part).scroll_into_view_if_needed()  # the pictures are cards to swipe through
+        settle(page)
         left, right, *_ = ends(page, part)
         assert left >= 0 and right <= width, part
     settle(page)

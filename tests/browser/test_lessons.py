@@ -182,6 +182,7 @@ def test_a_lesson_on_a_phone_by_touch(open_page):
     tap("button", name="Continue").tap()
     part_of(page, "neuron", 2)
     page.locator("[data-view=boundary]").scroll_into_view_if_needed()
+    page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTo(0, 100)")
     # The lesson stays above the pictures, and takes less than half of the window.
     settle(page)
     box = page.locator("[data-testid=stLayoutWrapper]:has(> .st-key-beside)").bounding_box()

@@ -61,7 +61,7 @@ export class Pointer {
     on('pointerdown', elsewhere, document);
     on('pointerup', () => this.release(), window);
     on('pointercancel', () => this.release(), window);
-    on('scroll', () => this.kind !== 'mouse' && this.look(), document);
+    on('scroll', () => this.scrolled(), document);
   }
 
   get canvas() {
@@ -162,6 +162,16 @@ export class Pointer {
     }
     this.at = [left, top];
     this.look();
+  }
+
+  /** Words go with what a finger was put on, and go away with it. */
+  scrolled() {
+    if (!this.at || this.kind === 'mouse') return;
+    const { x, y } = this.element.getBoundingClientRect();
+    const [left, top] = [this.at[0] + x, this.at[1] + y];
+    const { clientWidth, clientHeight } = document.documentElement;
+    if (left < 0 || top < 0 || left > clientWidth || top > clientHeight) this.leave();
+    else this.look();
   }
 
   /** Lets Vega look again at what is under the pointer. */
