@@ -92,7 +92,8 @@ def curves(
         return alt.Y(f"{field}:Q", title="train loss", scale=heights, axis=up)
 
     picked = picking(empty=False)
-    thin = alt.Chart().mark_line()
+    of_runs = alt.Chart(alt.InlineData(lines))  # a chart holds rows that are drawn twice once
+    thin = of_runs.mark_line()
     thin = thin.encode(
         x,
         y("loss"),
@@ -102,7 +103,7 @@ def curves(
         strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(0.8)),
     )
     # A thin line is hard to hit, so a wide one that is not seen lies over it, and over all but the crosses.
-    wide = alt.Chart().mark_line(strokeWidth=9, opacity=UNSEEN, cursor="pointer")
+    wide = of_runs.mark_line(strokeWidth=9, opacity=UNSEEN, cursor="pointer")
     wide = wide.encode(
         x,
         y("loss"),
@@ -118,16 +119,12 @@ def curves(
         *(alt.Tooltip(f"{field}:Q", format=".3~g") for field in ("low", "median", "high")),
     ]
     points = of_all.mark_point(size=60, opacity=0, filled=True, cursor="pointer")
-    of_runs = alt.layer(
+    layers = [
         thin,
         of_all.mark_area(opacity=0.2).encode(x, y("low"), y2="high:Q", color=colour),
         of_all.mark_line(strokeWidth=2.5).encode(x, y("median"), color=colour),
         points.encode(x, y("median"), color=colour, tooltip=tooltip),
         wide,
-        data=alt.InlineData(lines),
-    )
-    layers: list[Any] = [
-        of_runs,
         crosses.encode(x, y("loss"), color=colour, tooltip=["settings:N", "seed:Q"]),
     ]
     if level is not None:

@@ -10,7 +10,8 @@ from nnviz.session.meant_values import as_meant
 
 DECIMAL = tuple(name for name, (_, most) in BOUNDS.items() if isinstance(most, float))
 """Fields whose values may have a decimal sign."""
-_PART = re.compile(r"[(\[][^)\]]*[)\]]|[^,\s]+")
+_PART = re.compile(r"[(\[][^)\]]*[)\]]|[^,;\s]+")
+_DECIMAL_PART = re.compile(r"[(\[][^)\]]*[)\]]|(?:[^,;\s]|(?<=[0-9]),(?=[0-9]))+")
 HIDDEN = "Hidden layers (4 or 4-2)"
 """What the field is called: its values hold no commas."""
 
@@ -44,8 +45,7 @@ def values_of(name: str, label: str, text: str, words: Mapping[str, str] | None 
 
 def parts_of(text: str) -> list[str]:
     """Return the texts of single values; what stands in brackets is one."""
-    found = text.split(";") if ";" in text else _PART.findall(text)
-    return [part.strip() for part in found if part.strip()]
+    return [part for part in (_DECIMAL_PART if ";" in text else _PART).findall(text) if part]
 
 
 def in_other_words(name: str, text: str) -> str:

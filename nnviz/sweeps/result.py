@@ -64,7 +64,7 @@ class SweepResult:
     seconds: Array = field(default_factory=lambda: np.zeros((0, 0)))
     weights: dict[tuple[int, int], Array] = field(default_factory=dict)
     looks: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    _rows: dict[tuple[int, int], int] = field(default_factory=dict, init=False, repr=False)
+    _rows: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
 
     def of(self, r: int, s: int) -> Settings:
         """Return the settings of a run, its seed included."""

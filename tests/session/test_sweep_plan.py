@@ -16,6 +16,7 @@ from nnviz.session.runs_table import runs_table
 from nnviz.session.sweep_fields import VARIED, offered, read_values
 from nnviz.session.sweep_plan import MOST_WORK, Plan, TooLargeError, plan_from_params, plan_from_text, planned
 from nnviz.session.sweep_run import Begun, ending, looks_of, stopped
+from nnviz.session.typed_values import in_other_words
 
 XOR = Settings(dataset="xor4", eta=0.5)
 
@@ -24,6 +25,20 @@ def test_values_are_read_with_commas_semicolons_and_blanks():
     assert read_values("eta", "0.1, 1;3  10") == [0.1, 1.0, 3.0, 10.0]
     assert read_values("hidden", "0, 4, 4-2") == [(), (4,), (4, 2)]
     assert read_values("eta", "1, 1.0") == [1.0]
+    assert (
+        read_values("eta", "0,1; 0,3") == read_values("eta", "0,1;0,3") == read_values("eta", "0.1 0.3") == [0.1, 0.3]
+    )
+    assert read_values("hidden", "(4,2), [3], 5") == [(4, 2), (3,), (5,)]
+    assert read_values("hidden", "4,2; 3") == read_values("hidden", "(4, 2); 3") == [(4, 2), (3,)]
+    assert read_values("activation", "ReLU, Tanh, sigmoid") == ["relu", "tanh", "logistic"]
+    assert read_values("optimiser", "SGD Adam") == ["sgd", "adam"]
+
+
+def test_two_values_that_could_be_one_are_said():
+    assert read_values("eta", "1,5") == [1.0, 5.0]
+    assert in_other_words("eta", "1,5") == "Read as two values, 1 and 5. One value is 1.5, with a point."
+    for name, text in (("eta", "1, 5"), ("eta", "1;5"), ("eta", "1,5,7"), ("eta", "1.5"), ("hidden", "4,2")):
+        assert in_other_words(name, text) == ""
 
 
 @pytest.mark.parametrize(
@@ -182,7 +197,7 @@ def test_a_plan_is_read_as_it_was_written():
 @pytest.mark.parametrize(
     "text",
     [
-        *("hidden", "hidden:1~hidden:2", "seeds:3", "colour:red", "eta:0.5~seeds:many", "eta:0.5~seeds:51", "eta:1e9"),
+        *("hidden", "hidden:1~hidden:2", "seeds:3", "colour:red", "eta:0.5~seeds:many", "eta:1e9"),
         *("eta:1~hidden:1~batch_size:1", "noise:0.1", "eta:0.5~samples:0", "<b>:1", "eta:1" * 500),
     ],
 )
@@ -191,6 +206,15 @@ def test_a_plan_that_cannot_be_is_refused_in_a_sentence(text):
     assert plan is None
     assert len(problems) == 1
     assert problems[0].startswith("sweep must be") and problems[0].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text", ["eta:0.5~seeds:51", "eta:0.5~samples:100000000", "eta:0.5,1,2~seeds:50~samples:900000"]
+)
+def test_a_plan_too_large_for_the_page_is_said_and_kept_for_its_panel(text):
+    plan, (problem,) = plan_from_params({"sweep": text}, XOR)
+    assert plan == plan_from_text(text)
+    assert problem.startswith("sweep: ") and problem.endswith("The panel Sweep shows how to do it in a notebook.")
 
 
 def test_the_notebook_line_does_the_sweep_that_is_too_large(monkeypatch):

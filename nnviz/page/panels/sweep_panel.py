@@ -19,7 +19,6 @@ from nnviz.session.sweep_fields import VARIED, offered
 from nnviz.session.sweep_plan import SAMPLES, SEEDS, Plan, TooLargeError, planned
 from nnviz.session.sweep_run import Begun
 from nnviz.session.visit import Visit
-from nnviz.sweeps import Sweeping
 
 PANEL = {"title": "Sweep", "place": 45, "draw": "sweep_panel"}
 KEY = "sweep_begun"
@@ -118,11 +117,11 @@ def _varied(visit: Visit, label: str, names: list[str], which: str) -> str:
     )
 
 
-def _asked(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> Sweeping | None:
+def _asked(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> Begun | None:
     """Return the sweep that is asked for; if it is not allowed, keep what is to be said of it, and return None."""
     st.session_state[_REFUSED] = None
     try:
-        return planned(visit.settings, varied, seeds, samples)
+        return Begun(planned(visit.settings, varied, seeds, samples), tuple(varied), visit.settings)
     except ValueError as error:
         code = error.code if isinstance(error, TooLargeError) else ""
         of = (visit.settings, varied, seeds, samples)
@@ -131,9 +130,9 @@ def _asked(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> Sw
 
 
 def _start(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> None:
-    sweep = _asked(visit, varied, seeds, samples)
-    if sweep is not None:
-        st.session_state[KEY] = Begun(sweep, tuple(varied), visit.settings)
+    begun = _asked(visit, varied, seeds, samples)
+    if begun is not None:
+        st.session_state[KEY] = begun
         visit.sweep.plan = Plan(tuple(varied.items()), seeds, samples)
 
 
