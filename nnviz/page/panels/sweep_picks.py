@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -41,10 +42,9 @@ def picking_chart(
     """
 
     def picked() -> None:
-        # A click on what is of no single run, such as a target's line, tells neither place.
-        told = [each for each in st.session_state[key].selection.get(PICKED) or [] if {"r", "s"} <= each.keys()]
-        if told:
-            choose(begun, key, int(told[0]["r"]), int(told[0]["s"]))
+        run = run_of(st.session_state[key].selection.get(PICKED) or [])
+        if run is not None:
+            choose(begun, key, *run)
         elif (was := st.session_state.get(_CHOSEN)) is not None and was[1] == key:
             del st.session_state[_CHOSEN]
 
@@ -58,6 +58,12 @@ def picking_chart(
     )
     st.caption(caption)
     opening(visit, begun, key, samples)
+
+
+def run_of(chosen: Sequence[Mapping[str, Any]]) -> tuple[int, int] | None:
+    """Return the places of the run that was clicked; None if it was nothing, or something of no single run."""
+    places = [(int(each["r"]), int(each["s"])) for each in chosen if {"r", "s"} <= each.keys()]
+    return places[0] if places else None
 
 
 def choose(begun: Begun, key: str, r: int, s: int) -> None:
