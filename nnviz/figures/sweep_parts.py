@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import altair as alt
@@ -27,9 +27,15 @@ PICKED = "run"
 """The selection that a click on a run makes, in every chart: its "r" and its "s"."""
 
 
-def names_of(result: SweepResult, fields: Sequence[str]) -> tuple[str, ...]:
-    """Return what tells each of a result's settings from the others: the values of the fields that vary."""
-    return tuple(", ".join(value_text(getattr(each, field)) for field in fields) for each in result.settings)
+def names_of(result: SweepResult, fields: Sequence[str], labels: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return what tells each of a result's settings from the others: the values of the fields that vary.
+
+    Of several fields each value stands behind the field's name, or behind its label if there is one.
+    """
+    heads = {field: f"{(labels or {}).get(field, field)} " if len(fields) > 1 else "" for field in fields}
+    return tuple(
+        ", ".join(f"{heads[field]}{value_text(getattr(each, field))}" for field in fields) for each in result.settings
+    )
 
 
 def value_text(value: object) -> str:

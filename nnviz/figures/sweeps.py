@@ -39,7 +39,8 @@ def curves(
 ) -> alt.LayerChart:
     """Return the training losses on the way: thin, each run; strong, the median; between them, the middle half.
 
-    A thin line that ends in a cross has diverged there. A click on a thin line chooses that run as "run".
+    A thin line that ends in a cross has diverged there. A click on a thin line chooses that run as "run"; one on a
+    median, where no thin line is near, the run in the middle there.
 
     Parameters
     ----------
@@ -65,14 +66,15 @@ def curves(
         for x, column in zip(at[shown].tolist(), losses.T, strict=True):
             # A run that has diverged counts as one with a loss beyond all.
             column = np.where(np.isnan(column) & (result.diverged_at[r] >= 0), ceiling, column)
-            ranked = np.sort(column[~np.isnan(column)])
-            if len(ranked):
-                low, middle, high = (float(ranked[int(share * (len(ranked) - 1) + 0.5)]) for share in (0.25, 0.5, 0.75))
-                middles.append({"settings": name, "x": x, "low": low, "median": middle, "high": high})
+            order = np.argsort(column, kind="stable")[: np.count_nonzero(~np.isnan(column))]
+            if len(order):
+                places = [int(order[int(share * (len(order) - 1) + 0.5)]) for share in (0.25, 0.5, 0.75)]
+                low, middle, high = (float(column[place]) for place in places)
+                whose = {"settings": name, "r": r, "s": places[1]}
+                middles.append({**whose, "x": x, "low": low, "median": middle, "high": high})
         for s, seed in enumerate(result.seeds):
-            whose = {"settings": name, "seed": seed, "r": r, "s": s}
             known = [
-                {**whose, "x": x, "loss": loss}
+                {"settings": name, "seed": seed, "r": r, "s": s, "x": x, "loss": loss}
                 for x, loss in zip(at[shown].tolist(), losses[s].tolist(), strict=True)
                 if math.isfinite(loss)
             ]
@@ -90,7 +92,8 @@ def curves(
         return alt.Y(f"{field}:Q", title="train loss", scale=heights, axis=up)
 
     picked = picking(empty=False)
-    thin = alt.Chart().mark_line()
+    of_runs = alt.Chart(alt.InlineData(lines))  # a chart holds rows that are drawn twice once
+    thin = of_runs.mark_line()
     thin = thin.encode(
         x,
         y("loss"),
@@ -99,8 +102,8 @@ def curves(
         opacity=alt.condition(picked, alt.value(1.0), alt.value(0.25)),
         strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(0.8)),
     )
-    # A thin line is hard to hit, so a wide one that is not seen lies over it.
-    wide = alt.Chart().mark_line(strokeWidth=9, opacity=UNSEEN, cursor="pointer")
+    # A thin line is hard to hit, so a wide one that is not seen lies over it, and over all but the crosses.
+    wide = of_runs.mark_line(strokeWidth=9, opacity=UNSEEN, cursor="pointer")
     wide = wide.encode(
         x,
         y("loss"),
@@ -108,7 +111,6 @@ def curves(
         detail=["r:N", "s:N"],
         tooltip=["settings:N", "seed:Q"],
     ).add_params(picked)
-    of_runs = alt.layer(thin, wide, data=alt.InlineData(lines))
     crosses = alt.Chart(alt.InlineData(lost)).mark_point(shape="cross", size=70, angle=45, filled=True, opacity=0.9)
     of_all = alt.Chart(alt.InlineData(middles))
     tooltip = [
@@ -116,11 +118,13 @@ def curves(
         alt.Tooltip("x:Q", title=across, format=","),
         *(alt.Tooltip(f"{field}:Q", format=".3~g") for field in ("low", "median", "high")),
     ]
+    points = of_all.mark_point(size=60, opacity=0, filled=True, cursor="pointer")
     layers = [
-        of_runs,
+        thin,
         of_all.mark_area(opacity=0.2).encode(x, y("low"), y2="high:Q", color=colour),
         of_all.mark_line(strokeWidth=2.5).encode(x, y("median"), color=colour),
-        of_all.mark_point(size=60, opacity=0, filled=True).encode(x, y("median"), color=colour, tooltip=tooltip),
+        points.encode(x, y("median"), color=colour, tooltip=tooltip),
+        wide,
         crosses.encode(x, y("loss"), color=colour, tooltip=["settings:N", "seed:Q"]),
     ]
     if level is not None:

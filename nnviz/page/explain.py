@@ -19,6 +19,7 @@ from nnviz.derivation.notation import NeuronKey, WeightKey
 from nnviz.figures.theme import ROLE_COLOURS
 from nnviz.page.help import WORKSHEET
 from nnviz.page.slow_motion import question
+from nnviz.page.widgets import locked
 from nnviz.page.words import plain
 from nnviz.run.experiment import UpdateTrace
 from nnviz.session.explanation import (
@@ -116,7 +117,8 @@ def _title(visit: Visit, update: UpdateTrace, found: Explained) -> str:
 
 def _nothing_chosen(visit: Visit, update: UpdateTrace) -> None:
     if visit.to_come:
-        st.markdown(f"{INVITED} Or press **Step** to present the first sample.")
+        step = "" if locked(visit, "step") else " Or press **Step** to present the first sample."
+        st.markdown(INVITED + step)
         return
     digits = visit.view.digits
     found = moved_most(update, visit.experiment.step, digits, lambda symbol: f"**{symbol}**")

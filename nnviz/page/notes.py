@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.words import sentence
 from nnviz.session.address import not_in_address
 from nnviz.session.left_out import not_whole
 from nnviz.session.presence import IDLE_SECONDS
@@ -19,7 +20,7 @@ def opening_notes(now: Visit) -> None:
     """Say what is to be known of what was opened; a run of the whole page draws this, above all else."""
     said, opened = now.said, now.opened
     if said.warnings:
-        st.warning(" ".join(said.warnings))
+        st.warning(sentence(" ".join(said.warnings)))
     if opened.lacking:
         (st.warning if opened.asked_tab else st.info)(
             opened.lacking.missing if opened.asked_tab else opened.lacking.looking
@@ -27,7 +28,7 @@ def opening_notes(now: Visit) -> None:
     if said.read_as:
         # At most a few lines are shown: nobody writes a link that needs more.
         more = len(said.read_as) - MOST_SAID
-        st.info(" ".join(said.read_as[:MOST_SAID]) + (f" And {more} more." if more > 0 else ""))
+        st.info(sentence(" ".join(said.read_as[:MOST_SAID])) + (f" And {more} more." if more > 0 else ""))
     if said.remarks:
         # Closed, so that the pictures stay in view.
         with st.expander(f"From a link of TensorFlow Playground: {len(said.remarks)} things are not the same here"):

@@ -12,6 +12,11 @@ _SIGNS = frozenset("\\`*_{}[]<>()#+-.!|~$:&^")
 _ADDRESS = re.compile(r"https?(?=:)|www(?=\.)|@", re.IGNORECASE)
 
 
+def sentence(text: str) -> str:
+    """Return a sentence of ours so that Markdown strikes nothing through: what came from outside is plain in it."""
+    return text.replace("~", "\\~")
+
+
 def plain(text: str) -> str:
     """Return the text with every character escaped that Streamlit's Markdown would interpret."""
     apart = _ADDRESS.sub("\\g<0>\u2060", text).replace("/∂", "/\u2060∂")  # a derivative stays on one line

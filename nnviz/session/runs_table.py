@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from nnviz.run.counts import updates
 from nnviz.run.fields import FIELDS
 from nnviz.run.settings import Settings, to_params
 from nnviz.session.address import DEFAULTS
@@ -67,19 +68,20 @@ def runs_table(begun: Begun | None, tries: Sequence[Try], page: str = "") -> Run
                 train, test, accuracy = (
                     float(getattr(result, name)[r, s, last]) for name in ("train", "test", "accuracy")
                 )
+                step, of = result.step_of(r, s, int(result.samples[last])), result.of(r, s)
                 rows.append(
                     {
                         "from": "sweep",
                         "settings": result.settings[r],
                         "seed": seed,
-                        "samples": int(result.samples[last]),
-                        "updates": int(result.updates[r, last]),
+                        "samples": step,
+                        "updates": int(updates(of, (), [step], result.rows(r, s))[0]),
                         "train": train,
                         "test": test,
                         "accuracy": accuracy,
                         "seconds": float(result.seconds[r, s]),
                         "ended": ending(result, r, s),
-                        "link": _link(page, result.of(r, s), int(result.samples[last])),
+                        "link": _link(page, of, step),
                     }
                 )
                 where.append((r, s))

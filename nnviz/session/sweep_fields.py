@@ -56,6 +56,9 @@ VARIED: dict[str, Varied] = {
 }
 """The settings on offer by their fields of Settings, in the order of the menu."""
 
+LABELS: dict[str, str] = {name: varied.label.split(" (")[0] for name, varied in VARIED.items()}
+"""What these settings are called beside their values."""
+
 
 def offered(settings: Settings) -> list[str]:
     """Return the names of what makes a difference to a run with these settings."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from nnviz.run.fields import FIELDS
+from nnviz.run.fields import FIELDS, LIVE
 from nnviz.run.settings import Settings, shown
 from nnviz.session.sweep_fields import VARIED, read_values
 from nnviz.sweeps import Sweeping
@@ -110,13 +110,18 @@ def plan_from_text(text: str) -> Plan:
 
 
 def plan_from_params(params: Mapping[str, str], settings: Settings) -> tuple[Plan | None, list[str]]:
-    """Return the sweep that an address asks for, if these settings allow it, and a sentence if they do not."""
+    """Return the sweep that an address asks for, if these settings allow it, and a sentence if they do not.
+
+    One that is too large for the page is returned with the sentence that says so.
+    """
     text = params.get(NAME)
     if not text:
         return None, []
     try:
         plan = plan_from_text(text)
         planned(settings, dict(plan.varied), plan.seeds, plan.samples)
+    except TooLargeError as error:  # the panel shows it with the lines that do it in a notebook
+        return plan, [f"{NAME}: {error}. The panel Sweep shows how to do it in a notebook."]
     except (ValueError, ArithmeticError) as error:
         return None, [f"{NAME} must be {_ALLOWED}: {error}."]
     return plan, []
@@ -161,8 +166,8 @@ def planned(settings: Settings, varied: Mapping[str, str], seeds: int, samples: 
         f"Samples must be a whole number from 1 to {MOST_SAMPLES:,} on this page, not {shown(samples)}": (
             samples > MOST_SAMPLES
         ),
-        f"{runs:,} runs of {samples:,} samples are {runs * samples:,}, and this page trains at most {MOST_WORK:,} in "
-        "a sweep": runs * samples > MOST_WORK,
+        f"{runs:,} runs of {samples:,} samples are {runs * samples:,} samples altogether, and this page trains at most "
+        f"{MOST_WORK:,} in a sweep": runs * samples > MOST_WORK,
     }
     for words, beyond in limits.items():
         if beyond:
@@ -180,9 +185,11 @@ def notebook_code(settings: Settings, values: Mapping[str, Sequence[object]], se
     if own:
         head = (
             "from pathlib import Path\nfrom nnviz import sweep\nfrom nnviz.exchange.runfile import read_run\n"
-            'saved = read_run(Path("nnviz-run-step-0.json").read_bytes())  # your run, saved under “Share and keep”\n'
+            'saved = read_run(Path("my-run.json").read_bytes())  # the file of your run, from “Share and keep”\n'
         )
-        each = f"saved.experiment.start.changed({', '.join(varied)})"
+        # A run that was changed on the way began with other values of these.
+        live = [f"{name}={getattr(settings, name)!r}" for name in LIVE if name not in values]
+        each = f"saved.experiment.start.changed({', '.join([*live, *varied])})"
     else:
         plain = Settings()
         known = [name for name in Settings.__dataclass_fields__ if name not in (*values, "seed")]

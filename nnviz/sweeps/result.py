@@ -64,6 +64,7 @@ class SweepResult:
     seconds: Array = field(default_factory=lambda: np.zeros((0, 0)))
     weights: dict[tuple[int, int], Array] = field(default_factory=dict)
     looks: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    _rows: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
 
     def of(self, r: int, s: int) -> Settings:
         """Return the settings of a run, its seed included."""
@@ -94,9 +95,19 @@ class SweepResult:
         return self.step_of(r, s, int(self.samples[point]) if self.begun[r, s] else 0)
 
     def step_of(self, r: int, s: int, samples: int) -> int:
-        """Return the step at which a run has presented so many samples and completed its batch."""
-        of = self.of(r, s)
-        return Schedule(len(of.make_dataset().train), of).ceil(samples)
+        """Return the step at which a run has presented so many samples and completed its batch.
+
+        Of a run that diverges before, it is the last step with finite weights.
+        """
+        schedule = Schedule(self.rows(r, s), self.of(r, s))
+        step, diverged = schedule.ceil(samples), int(self.diverged_at[r, s])
+        return step if diverged < 0 or step < diverged else schedule.previous(diverged)
+
+    def rows(self, r: int, s: int) -> int:
+        """Return how many training rows a run has."""
+        if (r, s) not in self._rows:
+            self._rows[r, s] = len(self.of(r, s).make_dataset().train)
+        return self._rows[r, s]
 
     def network(self, r: int, s: int, look: int = -1) -> Network | None:
         """Return a run's network at one of the looks, as the sweep has it; None if the run did not come there.

@@ -28,6 +28,23 @@ def test_a_picture_is_drawn_when_it_is_asked_for():
     assert app.session_state["export_drawn"][2].startswith(b"<svg")
 
 
+def test_a_file_is_offered_only_for_the_run_and_the_view_that_it_shows():
+    app = panel()
+    press(app, "reset")
+    press(app, "export_draw")
+    press(app, "export_page_make")
+    names = {button.key for button in app.get("download_button")}
+    assert {"export_picture_file", "export_page_file"} <= names
+    app.selectbox(key="digits").set_value(6).run()
+    assert not {"export_picture_file", "export_page_file"} & {button.key for button in app.get("download_button")}
+    press(app, "export_draw")
+    now = visit(app)
+    now.change(now.settings.changed(dataset="moons"))
+    app.run()
+    assert now.experiment.step == 0
+    assert "export_picture_file" not in {button.key for button in app.get("download_button")}
+
+
 def test_the_film_is_made_in_slices_and_the_run_stays():
     app = panel()
     step = visit(app).experiment.step
@@ -70,6 +87,6 @@ def test_the_pytorch_script_is_made_on_request():
     app.run()
     app.button(key="export_torch_make").click().run()
     assert not app.exception
-    (_, _), text = app.session_state["export_torch_made"]
+    _, text = app.session_state["export_torch_made"]
     assert "import torch" in text
     assert "50 samples presented" in text

@@ -42,6 +42,17 @@ def test_without_a_lesson_the_page_has_one_button_more_and_nothing_else():
     assert visit(app).learner.lesson is None
 
 
+def test_a_locked_step_is_not_what_one_is_told_to_press():
+    app = opened(lesson="batch")
+    now = visit(app)
+    now.choose(None)
+    app.run()
+    assert app.button(key="step_on").disabled and "Or press **Step**" not in said(app)
+    now.learner.progress = now.learner.progress.noting("batch", prediction="same")
+    app.run()
+    assert not app.button(key="step_on").disabled and "Or press **Step**" in said(app)
+
+
 def test_a_lesson_from_its_link_is_done_from_begin_to_end():
     app = opened(lesson="neuron", route="45")
     now = visit(app)

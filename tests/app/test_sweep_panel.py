@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from nnviz.page.panels.sweep_picks import run_of
 from nnviz.run.settings import Settings
 from tests.app.page import opened, visit
 
@@ -131,3 +132,32 @@ def test_a_sweep_that_is_too_large_comes_with_the_lines_of_a_notebook():
     app.button(key="sweep_start").click().run()
     assert not app.exception
     assert any("from nnviz import Settings, sweep" in code.value for code in app.code)
+    # What was refused is said as long as it is what stands in the fields.
+    set_number(app, "sweep_seeds", 49)
+    assert not app.error and not app.code
+    set_number(app, "sweep_seeds", 50)
+    assert app.error and app.code
+
+
+@pytest.mark.parametrize("sweep", ["hidden:1,2~seeds:60", "hidden:1,2~samples:100000000"])
+def test_a_link_to_a_sweep_that_is_too_large_shows_how_else_to_do_it(sweep):
+    app = opened(sweep=sweep)
+    assert not app.exception
+    assert "The panel Sweep shows how to do it in a notebook." in app.warning[0].value
+    assert "~" not in app.warning[0].value.replace("\\~", "")
+    assert "Nothing was started" in app.error[0].value and "range(1, " in app.code[0].value
+
+
+@pytest.mark.parametrize("told", [[{}], [{"settings": "1", "x": 3}], [{"r": 0}], []])
+def test_a_click_on_what_is_of_no_run_chooses_none(told):
+    assert run_of(told) is None
+    assert run_of([*told, {"r": 1, "s": 0}]) == (1, 0)
+
+
+def test_two_values_that_could_be_one_are_told_from_it():
+    app = panel()
+    app.selectbox(key="sweep_first").set_value("eta").run()
+    app.text_input(key="sweep_values_eta").set_value("1,5").run()
+    assert any(caption.value.startswith("Read as two values, 1 and 5.") for caption in app.caption)
+    app.text_input(key="sweep_values_eta").set_value("1; 5").run()
+    assert not any("Read as two" in caption.value for caption in app.caption)

@@ -43,7 +43,8 @@ def data_of(chart, layer):
 
 def test_names_tell_what_varies(by_eta, square):
     assert names_of(by_eta, ["eta"]) == ("0.1", "1.2", "1.5")
-    assert names_of(square, ["eta", "hidden"]) == ("0.5, 1", "0.5, 4", "2, 1", "2, 4")
+    assert names_of(square, ["eta", "hidden"])[::3] == ("eta 0.5, hidden 1", "eta 2, hidden 4")
+    assert names_of(square, ["eta", "hidden"], {"eta": "η"})[1] == "η 0.5, hidden 4"
     assert names_of(sweep(Settings(hidden=()), [1], 10, 10), ["hidden"]) == ("none",)
 
 
@@ -60,10 +61,24 @@ def test_every_run_has_a_dot_and_those_that_diverged_stand_on_top(by_eta):
 
 
 def test_the_median_and_the_middle_half_count_what_diverged_as_worst(square):
-    rows = [row for row in data_of(curves(square, names_of(square, ["eta", "hidden"])), 1) if row["settings"] == "2, 4"]
+    rows = [row for row in data_of(curves(square, names_of(square, ["eta", "hidden"])), 1) if row["r"] == 3]
+    assert rows
     for row in rows:
         at = int(np.flatnonzero(square.samples == row["x"])[0])
         assert row["median"] == pytest.approx(float(np.median(square.train[3, :, at])))
+        assert row["median"] == pytest.approx(float(square.train[3, row["s"], at]))  # of the run that a click chooses
+
+
+def test_whatever_takes_a_click_in_the_curves_is_of_a_run(square):
+    names = names_of(square, ["eta", "hidden"])
+    spec = curves(square, names, level=LEVEL).to_dict()
+    pointed = [at for at, layer in enumerate(spec["layer"]) if layer["mark"].get("cursor") == "pointer"]
+    assert len(pointed) == 2
+    for at in pointed:
+        assert all({"r", "s"} <= row.keys() for row in data_of(curves(square, names, level=LEVEL), at))
+    # The wide lines lie over the points of the medians, which would take their clicks.
+    kinds = [layer["mark"]["type"] for layer in spec["layer"]]
+    assert kinds.index("area") < kinds.index("point") < max(at for at, kind in enumerate(kinds) if kind == "line")
 
 
 def test_losses_that_explode_do_not_flatten_the_others(by_eta):

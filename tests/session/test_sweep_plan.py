@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -10,12 +11,17 @@ from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from nnviz.datasets import OwnData
+from nnviz.exchange.runfile import save_run
+from nnviz.run.counts import counts_of
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
+from nnviz.session.beginning import begun
 from nnviz.session.runs_table import runs_table
 from nnviz.session.sweep_fields import VARIED, offered, read_values
 from nnviz.session.sweep_plan import MOST_WORK, Plan, TooLargeError, plan_from_params, plan_from_text, planned
 from nnviz.session.sweep_run import Begun, ending, looks_of, stopped
+from nnviz.session.typed_values import in_other_words
 
 XOR = Settings(dataset="xor4", eta=0.5)
 
@@ -24,6 +30,20 @@ def test_values_are_read_with_commas_semicolons_and_blanks():
     assert read_values("eta", "0.1, 1;3  10") == [0.1, 1.0, 3.0, 10.0]
     assert read_values("hidden", "0, 4, 4-2") == [(), (4,), (4, 2)]
     assert read_values("eta", "1, 1.0") == [1.0]
+    assert (
+        read_values("eta", "0,1; 0,3") == read_values("eta", "0,1;0,3") == read_values("eta", "0.1 0.3") == [0.1, 0.3]
+    )
+    assert read_values("hidden", "(4,2), [3], 5") == [(4, 2), (3,), (5,)]
+    assert read_values("hidden", "4,2; 3") == read_values("hidden", "(4, 2); 3") == [(4, 2), (3,)]
+    assert read_values("activation", "ReLU, Tanh, sigmoid") == ["relu", "tanh", "logistic"]
+    assert read_values("optimiser", "SGD Adam") == ["sgd", "adam"]
+
+
+def test_two_values_that_could_be_one_are_said():
+    assert read_values("eta", "1,5") == [1.0, 5.0]
+    assert in_other_words("eta", "1,5") == "Read as two values, 1 and 5. One value is 1.5, with a point."
+    for name, text in (("eta", "1, 5"), ("eta", "1;5"), ("eta", "1,5,7"), ("eta", "1.5"), ("hidden", "4,2")):
+        assert in_other_words(name, text) == ""
 
 
 @pytest.mark.parametrize(
@@ -182,7 +202,7 @@ def test_a_plan_is_read_as_it_was_written():
 @pytest.mark.parametrize(
     "text",
     [
-        *("hidden", "hidden:1~hidden:2", "seeds:3", "colour:red", "eta:0.5~seeds:many", "eta:0.5~seeds:51", "eta:1e9"),
+        *("hidden", "hidden:1~hidden:2", "seeds:3", "colour:red", "eta:0.5~seeds:many", "eta:1e9"),
         *("eta:1~hidden:1~batch_size:1", "noise:0.1", "eta:0.5~samples:0", "<b>:1", "eta:1" * 500),
     ],
 )
@@ -191,6 +211,15 @@ def test_a_plan_that_cannot_be_is_refused_in_a_sentence(text):
     assert plan is None
     assert len(problems) == 1
     assert problems[0].startswith("sweep must be") and problems[0].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text", ["eta:0.5~seeds:51", "eta:0.5~samples:100000000", "eta:0.5,1,2~seeds:50~samples:900000"]
+)
+def test_a_plan_too_large_for_the_page_is_said_and_kept_for_its_panel(text):
+    plan, (problem,) = plan_from_params({"sweep": text}, XOR)
+    assert plan == plan_from_text(text)
+    assert problem.startswith("sweep: ") and problem.endswith("The panel Sweep shows how to do it in a notebook.")
 
 
 def test_the_notebook_line_does_the_sweep_that_is_too_large(monkeypatch):
@@ -209,6 +238,53 @@ def test_the_notebook_line_does_the_sweep_that_is_too_large(monkeypatch):
         ((4, 2), 1.0, "xor4"),
     ]
     assert more == {"seeds": range(1, 51), "samples": 10**6, "every": 10_000, "progress": True}
+
+
+def test_the_notebook_line_for_data_of_ones_own_takes_what_is_in_force(monkeypatch, tmp_path):
+    import nnviz
+
+    data = OwnData(X=np.arange(6.0)[:, None], labels=np.array([0, 1, 0, 1, 1, 0]), classes=("a", "b"))
+    run = Experiment(Settings(dataset="own", own=data))
+    run.seek(3)
+    run.change(eta=0.25)
+    (tmp_path / "my-run.json").write_bytes(save_run(run, {}))
+    monkeypatch.chdir(tmp_path)
+    asked = []
+    monkeypatch.setitem(vars(nnviz), "sweep", lambda settings, **more: asked.extend(settings) or FakeResult())
+    with pytest.raises(TooLargeError) as refused:
+        planned(run.settings, {"hidden": "1, 2"}, 51, 100)
+    exec(refused.value.code, {})
+    assert asked == [run.settings.changed(hidden=hidden) for hidden in ((1,), (2,))]
+
+
+def trained(settings, samples=1000, **varied):
+    made = Begun(planned(settings, varied, 1, samples), tuple(varied))
+    while not made.sweep.done:
+        made.sweep.work(1.0)
+    return made
+
+
+def test_a_row_tells_the_state_that_its_link_opens():
+    made = trained(Settings(dataset="moons"), batch_size="33, 1")
+    columns = runs_table(made, ()).columns
+    for at, link in enumerate(columns["link"]):
+        opened = begun(dict(parse_qsl(link.partition("?")[2])))
+        while opened.job is not None:
+            opened.transport.work(lambda: False)
+        exact = opened.experiment
+        assert columns["samples"][at] == exact.step == made.result.last_step(at, 0)
+        assert columns["updates"][at] == counts_of(exact).updates
+        assert columns["train"][at] == pytest.approx(exact.losses()[0], rel=1e-9)
+    assert columns["samples"] == [1013, 1000]
+
+
+def test_a_run_that_diverged_stands_where_its_weights_were_last_numbers():
+    made = trained(Settings(dataset="plane", hidden=(), output="identity"), eta="1.5, 0.1", samples=6000)
+    columns = runs_table(made, ()).columns
+    exact = made.result.experiment(0, 0)
+    assert columns["ended"][0] == f"diverged at {exact.step + 1:,}"
+    assert columns["samples"] == [exact.step, 6000] and columns["updates"] == [exact.step, 6000]
+    assert made.result.last_step(0, 0) == exact.step and f"step={exact.step}" in columns["link"][0]
 
 
 class FakeResult:

@@ -17,15 +17,30 @@ from nnviz.export.pictures import FORMATS, NAMES, PictureError, picture
 from nnviz.export.script import script
 from nnviz.export.torch_script import NotInTorchError, torch_script
 from nnviz.page.slices import again
-from nnviz.run.experiment import Experiment
+from nnviz.session.ahead import what_led
 from nnviz.session.recording import USUAL_STEPS, most_steps
 from nnviz.session.traces import as_json
+from nnviz.session.view import View
 from nnviz.session.visit import Visit
 
 PANEL = {"title": "Export", "place": 80, "draw": "exporting"}
 
 SLICE_SECONDS = 0.4
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a file was made of: a run with its changes, at a step, in a view and a theme."""
+
+    run: tuple[object, ...]
+    step: int
+    view: View
+    theme: str
+
+    @classmethod
+    def of(cls, visit: Visit) -> _About:
+        return cls(what_led(visit.experiment), visit.experiment.step, visit.view, visit.theme.name)
 
 
 def exporting(visit: Visit) -> None:
@@ -35,7 +50,7 @@ def exporting(visit: Visit) -> None:
         return
     experiment = visit.experiment
     name = f"nnviz-{experiment.settings.dataset}-step-{experiment.step}"
-    _script(experiment, name)
+    _script(visit, name)
     st.markdown("**Numbers**")
     update = visit.update
     with st.container(horizontal=True, gap="small"):
@@ -54,7 +69,8 @@ def _file(label: str, data: str | bytes, name: str, kind: str, key: str) -> None
     st.download_button(label, data, name, kind, key=f"export_{key}", on_click="ignore")
 
 
-def _script(experiment: Experiment, name: str) -> None:
+def _script(visit: Visit, name: str) -> None:
+    experiment = visit.experiment
     text = script(experiment)
     st.markdown("**Python**: this run as a script that needs NumPy alone and ends with the same weights and loss")
     st.caption(
@@ -64,22 +80,23 @@ def _script(experiment: Experiment, name: str) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _file("Python script", text, f"{name}.py", "text/x-python", "script")
         _file("Notebook", notebook(experiment), f"{name}.ipynb", "application/x-ipynb+json", "notebook")
-        _torch(experiment, name)
+        _torch(visit, name)
         shown = st.toggle("Read it here", key="export_read")
     if shown:
         st.code(text, language="python", height=420)
 
 
-def _torch(experiment: Experiment, name: str) -> None:
+def _torch(visit: Visit, name: str) -> None:
     """Offer the script for PyTorch, made on request: the run is run twice to see how far it can be trusted."""
+    experiment, about = visit.experiment, _About.of(visit)
     made = st.session_state.get("export_torch_made")
-    if made is not None and made[0] == (name, id(experiment.network)):
+    if made is not None and made[0] == about:
         _file("Download the PyTorch script", made[1], f"{name}-torch.py", "text/x-python", "torch")
         return
     if st.button("PyTorch script", key="export_torch_make"):
         try:
             with st.spinner("Writing…"):
-                st.session_state["export_torch_made"] = (name, id(experiment.network)), torch_script(experiment)
+                st.session_state["export_torch_made"] = about, torch_script(experiment)
         except NotInTorchError as error:
             st.error(f"There is no script for PyTorch: {error}.")
             return
@@ -97,11 +114,11 @@ def _pictures(visit: Visit, name: str) -> None:
         try:
             with st.spinner("Drawing…"):
                 made = picture(visit.experiment, which, kind or "svg", theme=visit.theme.name)
-            st.session_state["export_drawn"] = (visit.experiment.step, f"{name}-{which}.{kind}", made)
+            st.session_state["export_drawn"] = (_About.of(visit), f"{name}-{which}.{kind}", made)
         except PictureError as error:
             st.error(str(error))
     drawn = st.session_state.get("export_drawn")
-    if drawn is not None and drawn[0] == visit.experiment.step:
+    if drawn is not None and drawn[0] == _About.of(visit):
         _, file, raw = drawn
         st.image(raw if file.endswith("png") else raw.decode(), width=420)
         _file(f"Download {file}", raw, file, "image/png" if file.endswith("png") else "image/svg+xml", "picture_file")
@@ -154,9 +171,9 @@ def _in_slices(
 ) -> T | None:
     """Offer to make a file in slices of time, so that the page still answers; return it once it is there.
 
-    It is kept until the position changes, or the ``wish``, which is what it depends on besides.
+    It is kept until what is on show changes, or the ``wish``, which is what it depends on besides.
     """
-    state, about = f"export_{key}", (visit.experiment.step, id(visit.experiment.network), wish)
+    state, about = f"export_{key}", (_About.of(visit), wish)
     making: _Making[T] | None = st.session_state.get(state)
     if making is not None and making.about != about:
         making = st.session_state[state] = None

@@ -8,6 +8,7 @@ from nnviz.components.link import copy_link
 from nnviz.exchange.runfile import MOST_BYTES
 from nnviz.page.lesson_links import lesson_links, qr_code, say_reach
 from nnviz.page.over import uncover
+from nnviz.page.words import sentence
 from nnviz.session.address import implied, not_in_address, short_link
 from nnviz.session.left_out import not_whole
 from nnviz.session.open_save import open_link, open_run, run_bytes
@@ -60,7 +61,7 @@ def _elsewhere(visit: Visit) -> None:
     )
     st.button("Open the link", key="open_link", on_click=_open_link, args=(visit,), disabled=not text)
     if refused := st.session_state.pop("link_refused", None):
-        st.error(f"{refused}. Nothing was changed.")
+        st.error(sentence(f"{refused}. Nothing was changed."))
 
 
 def _open_link(visit: Visit) -> None:
@@ -81,7 +82,7 @@ def _file(visit: Visit) -> None:
     try:
         raw = run_bytes(visit)
     except ValueError as error:
-        st.warning(f"{error}.")
+        st.warning(sentence(f"{error}."))
     else:
         name = f"nnviz-run-step-{visit.experiment.step}.json"
         st.download_button("Save this run", raw, name, "application/json", key="save_run", on_click="ignore")
@@ -90,7 +91,7 @@ def _file(visit: Visit) -> None:
     )
     st.button("Open", key="open_run", on_click=_open, args=(visit,), disabled=st.session_state["run_file"] is None)
     if refused := st.session_state.pop("run_refused", None):
-        st.error(f"{refused}. Nothing was changed.")
+        st.error(sentence(f"{refused}. Nothing was changed."))
 
 
 def _open(visit: Visit) -> None:

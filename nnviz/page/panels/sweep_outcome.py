@@ -16,13 +16,15 @@ from nnviz.page.number_field import number_field
 from nnviz.page.panels.sweep_picks import choose, opening, picking_chart, say_if_parted
 from nnviz.page.slices import finish
 from nnviz.page.words import plain
-from nnviz.session.sweep_fields import VARIED
+from nnviz.session.sweep_fields import LABELS, VARIED
 from nnviz.session.sweep_run import Begun, looks_of, path_groups, stopped
 from nnviz.session.visit import Visit
 
 MOST_MAPS = 30
 """Small pictures that are shown at a time."""
 MOST_COLUMNS = 5
+MOST_FAILED = 5
+"""Failed runs that are named above the charts."""
 _NO_PATHS = "no paths"
 
 
@@ -31,10 +33,12 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
     result, varied = begun.result, begun.varied
     if not result.complete:
         st.warning(stopped(result))
-    for (r, s), words in list(result.failed.items())[:5]:
-        st.error(plain(f"The run with seed {result.seeds[s]} of {names_of(result, varied)[r]} failed: {words}."))
+    names = names_of(result, varied, LABELS)
+    for (r, s), words in list(result.failed.items())[:MOST_FAILED]:
+        st.error(plain(f"The run with seed {result.seeds[s]} of {names[r]} failed: {words}."))
+    if len(result.failed) > MOST_FAILED:
+        st.error(f"{len(result.failed) - MOST_FAILED} more runs failed: the table of runs says why.")
     say_if_parted(visit)
-    names = names_of(result, varied)
     columns = st.columns(3, vertical_alignment="bottom")
     with columns[0]:
         level = float(number_field("Target: a train loss of at most", 1e-6, 10.0, key="sweep_level", start=0.01))
@@ -84,7 +88,7 @@ def _counts(begun: Begun, names: tuple[str, ...], level: float) -> None:
     """Say how many seeds reached the target, by what varies."""
     result = begun.result
     came, begun_runs = result.came_to(level).tolist(), result.begun.sum(axis=1).tolist()
-    label = " and ".join(VARIED[name].label.split(" (")[0] for name in begun.varied)
+    label = " and ".join(LABELS[name] for name in begun.varied)
     told = "; ".join(
         f"**{plain(name)}**: {f'{count} of {total}' if total else 'not begun'}"
         for name, count, total in zip(names, came, begun_runs, strict=True)
@@ -109,7 +113,7 @@ def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
             first = int(number_field("First seed of the boundaries", 1, last + 1, key="sweep_maps_first", start=1)) - 1
     first = min(first, last)
     shown = [(r, s) for r in range(len(names)) for s in range(first, first + count)]
-    label = " and ".join(VARIED[name].label.split(" (")[0] for name in begun.varied)
+    label = " and ".join(LABELS[name] for name in begun.varied)
     with visit.lock:
         chart = begun.once(
             ("maps", first, look, visit.theme.name),

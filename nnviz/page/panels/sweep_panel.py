@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -12,17 +13,29 @@ from nnviz.page.panels.sweep_runs import all_runs
 from nnviz.page.panels.typed_values_field import NOTHING, typed_values_field
 from nnviz.page.slices import again
 from nnviz.page.words import plain
+from nnviz.run.settings import Settings
 from nnviz.server.streamlit_internals import interrupted
 from nnviz.session.sweep_fields import VARIED, offered
-from nnviz.session.sweep_plan import MOST_SAMPLES, MOST_SEEDS, SAMPLES, SEEDS, Plan, TooLargeError, planned
+from nnviz.session.sweep_plan import SAMPLES, SEEDS, Plan, TooLargeError, planned
 from nnviz.session.sweep_run import Begun
 from nnviz.session.visit import Visit
 
 PANEL = {"title": "Sweep", "place": 45, "draw": "sweep_panel"}
 KEY = "sweep_begun"
 _REFUSED = "sweep_refused"
+MOST_TYPED = 999_999_999
+"""What the fields of counts take: what is too much for the page is refused with the lines that do it in a notebook."""
 _RUN_SECONDS = 3.0
 """How long one run of the script works on at most; whatever is asked for ends it at once."""
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """What was refused: the settings of the page, the values, seeds and samples; why; what does it in a notebook."""
+
+    of: tuple[Settings, dict[str, str], int, int]
+    words: str
+    code: str
 
 
 def sweep_panel(visit: Visit) -> None:
@@ -51,11 +64,9 @@ def _form(visit: Visit) -> None:
         second = _varied(visit, "and", [NOTHING, *(name for name in known if name != first)], "second")
     columns = st.columns([1, 1, 1], vertical_alignment="bottom")
     with columns[0]:
-        seeds = int(number_field("Seeds", 1, MOST_SEEDS, key="sweep_seeds", start=SEEDS, step=1))
+        seeds = int(number_field("Seeds", 1, MOST_TYPED, key="sweep_seeds", start=SEEDS, step=1))
     with columns[1]:
-        samples = int(
-            number_field("Samples of each run", 1, MOST_SAMPLES, key="sweep_samples", start=SAMPLES, step=1000)
-        )
+        samples = int(number_field("Samples of each run", 1, MOST_TYPED, key="sweep_samples", start=SAMPLES, step=1000))
     names = [name for name in (first, second) if name != NOTHING]
 
     def start() -> None:
@@ -68,9 +79,11 @@ def _form(visit: Visit) -> None:
 
     with columns[2]:
         st.button("Start the sweep", key="sweep_start", type="primary", on_click=start)
-    if refused := st.session_state.get(_REFUSED):
-        words, code = refused
-        st.error(plain(words))
+    refused: _Refused | None = st.session_state.get(_REFUSED)
+    told = {name: str(st.session_state[f"sweep_values_{name}"]) for name in names}
+    if refused is not None and refused.of == (visit.settings, told, seeds, samples):
+        code = refused.code
+        st.error(plain(refused.words))
         if code:
             st.caption("Take fewer, or do it in a notebook, where a sweep takes up to 10,000 runs:")
             st.code(code, language="python", wrap_lines=True)
@@ -87,7 +100,8 @@ def _fill_in(visit: Visit, known: list[str]) -> None:
     for name, values in plan.varied:
         told |= {f"sweep_values_{name}": values, f"sweep_kept_{name}": values}
     st.session_state.update(told)
-    st.session_state.update({"sweep_seeds_kept": plan.seeds, "sweep_samples_kept": plan.samples, _REFUSED: None})
+    st.session_state.update({"sweep_seeds_kept": plan.seeds, "sweep_samples_kept": plan.samples})
+    _asked(visit, dict(plan.varied), plan.seeds, plan.samples)
 
 
 def _varied(visit: Visit, label: str, names: list[str], which: str) -> str:
@@ -103,16 +117,22 @@ def _varied(visit: Visit, label: str, names: list[str], which: str) -> str:
     )
 
 
-def _start(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> None:
+def _asked(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> Begun | None:
+    """Return the sweep that is asked for; if it is not allowed, keep what is to be said of it, and return None."""
     st.session_state[_REFUSED] = None
     try:
-        sweep = planned(visit.settings, varied, seeds, samples)
-    except TooLargeError as error:
-        st.session_state[_REFUSED] = f"{error}. Nothing was started.", error.code
+        return Begun(planned(visit.settings, varied, seeds, samples), tuple(varied), visit.settings)
     except ValueError as error:
-        st.session_state[_REFUSED] = f"{error}. Nothing was started.", ""
-    else:
-        st.session_state[KEY] = Begun(sweep, tuple(varied), visit.settings)
+        code = error.code if isinstance(error, TooLargeError) else ""
+        of = (visit.settings, varied, seeds, samples)
+        st.session_state[_REFUSED] = _Refused(of, f"{error}. Nothing was started.", code)
+        return None
+
+
+def _start(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> None:
+    begun = _asked(visit, varied, seeds, samples)
+    if begun is not None:
+        st.session_state[KEY] = begun
         visit.sweep.plan = Plan(tuple(varied.items()), seeds, samples)
 
 

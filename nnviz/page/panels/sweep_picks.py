@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from nnviz.figures.sweep_parts import PICKED, names_of
 from nnviz.page.over import loading
 from nnviz.page.words import plain
 from nnviz.run.experiment import Experiment
+from nnviz.session.sweep_fields import LABELS
 from nnviz.session.sweep_run import Begun
 from nnviz.session.visit import Visit
 
@@ -41,9 +43,9 @@ def picking_chart(
     """
 
     def picked() -> None:
-        chosen = st.session_state[key].selection.get(PICKED) or []
-        if chosen:
-            choose(begun, key, int(chosen[0]["r"]), int(chosen[0]["s"]))
+        run = run_of(st.session_state[key].selection.get(PICKED) or [])
+        if run is not None:
+            choose(begun, key, *run)
         elif (was := st.session_state.get(_CHOSEN)) is not None and was[1] == key:
             del st.session_state[_CHOSEN]
 
@@ -57,6 +59,12 @@ def picking_chart(
     )
     st.caption(caption)
     opening(visit, begun, key, samples)
+
+
+def run_of(chosen: Sequence[Mapping[str, Any]]) -> tuple[int, int] | None:
+    """Return the places of the run that was clicked; None if it was nothing, or something of no single run."""
+    places = [(int(each["r"]), int(each["s"])) for each in chosen if {"r", "s"} <= each.keys()]
+    return places[0] if places else None
 
 
 def choose(begun: Begun, key: str, r: int, s: int) -> None:
@@ -75,7 +83,7 @@ def opening(visit: Visit, begun: Begun, key: str, samples: int | None = None) ->
     if (r, s) in result.failed:
         st.caption("This run failed, so there is nothing to open.")
         return
-    name = plain(names_of(result, begun.varied)[r])
+    name = plain(names_of(result, begun.varied, LABELS)[r])
     st.button(
         f"Open the run: {name}, seed {result.seeds[s]}",
         key=f"{key}_open",

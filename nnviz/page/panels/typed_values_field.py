@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from nnviz.session.typed_values import in_other_words
+
 NOTHING = "nothing else"
 """The choice of no second setting."""
 
@@ -45,5 +47,7 @@ def typed_values_field(
     values, kept = f"{panel}_values_{name}", f"{panel}_kept_{name}"
     # Streamlit forgets a field that is not drawn, so its text is kept beside it.
     st.session_state.setdefault(values, st.session_state.get(kept) or begin(name))
-    st.session_state[kept] = st.text_input(words, key=values, max_chars=300)
+    st.session_state[kept] = text = st.text_input(words, key=values, max_chars=300)
+    if said := in_other_words(name, text):
+        st.caption(said)
     return str(name)
