@@ -12,10 +12,21 @@ from functools import lru_cache
 
 import numpy as np
 
+from nnviz.analysis.advice import (
+    at_start,
+    bend,
+    faster,
+    off_the_flat,
+    one_line,
+    penalty_rules,
+    simpler,
+    slopeless,
+    slower,
+)
 from nnviz.analysis.evidence import Evidence
 from nnviz.analysis.separable import separable
 from nnviz.datasets import Dataset
-from nnviz.engine import Network, get_activation
+from nnviz.engine import Network
 
 SETTLED_EPOCHS = 10
 """Passes over the training rows before which a run is not blamed for what it has not learned yet."""
@@ -42,6 +53,7 @@ RUNAWAY = 10.0
 FLAT_EPOCHS = 50
 FLAT_FALL = 0.01
 """Part of the train loss that the later half of the run has gained, below which the ground is called flat."""
+OTHER_START = "Press Reset and choose other first weights, drawn at random and neither near 0 nor far from it,"
 LEARNT = 0.01
 """A train loss below this part of the loss at the start leaves little to complain of."""
 
@@ -77,7 +89,7 @@ def diverged(found: Evidence) -> Finding | None:
     return Finding(
         "diverged",
         f"The run diverged: the update of step {found.diverged_at:,} would have made a weight infinite.",
-        f"Go Back, and choose a learning rate smaller than {found.eta:g}.",
+        slower(found),
     )
 
 
@@ -89,7 +101,66 @@ def running_away(found: Evidence) -> Finding | None:
     return Finding(
         "running away",
         f"The train loss has grown from {first:.3g} to {found.train:.3g}: each update leads further away.",
-        f"Press Reset and choose a learning rate smaller than {found.eta:g}; a third of it is a good try.",
+        slower(found),
+    )
+
+
+def learnt(found: Evidence) -> bool:
+    """Whether there is little left to complain of."""
+    if found.accuracy is not None:
+        return found.accuracy[0] >= GOOD_SHARE
+    return bool(found.train < LEARNT * found.history.train[0])
+
+
+def frozen(found: Evidence) -> Finding | None:
+    """No update may change any weight."""
+    if found.frozen < sum(weights.size for weights in found.network.weights) or found.step == 0:
+        return None
+    return Finding(
+        "frozen",
+        "Every weight is frozen, so no update changes anything.",
+        "Click a weight in the network and let it learn again.",
+    )
+
+
+def no_slope(found: Evidence) -> Finding | None:
+    """A layer of unit steps lets no gradient through to the weights that lead to it."""
+    steps = [slopeless(name) for name in found.network.activations]
+    if not any(steps) or found.perceptron or found.step == 0 or learnt(found):
+        return None
+    *hidden, last = steps
+    if not last and found.epochs < BIASED_EPOCHS:
+        return None
+    layers = [str(at) for at, level in enumerate(hidden, start=1) if level]
+    which = ["the output"] if last else []
+    if layers:
+        which += [
+            "the hidden layer" if len(hidden) == 1 else f"hidden layer{'s' if layers[1:] else ''} {', '.join(layers)}"
+        ]
+    subject = " and ".join(which)
+    advice = "Choose another activation there, such as the logistic function"
+    if not hidden and found.settings.regularization == "none":
+        advice += ", or the perceptron's rule, which needs no slope"
+    return Finding(
+        "no slope",
+        f"{subject[0].upper()}{subject[1:]} {'are unit steps' if len(which) + len(layers) > 2 else 'is a unit step'}, "
+        "whose slope is 0 everywhere: no gradient gets through, and the weights before do not learn.",
+        f"{advice}.",
+    )
+
+
+def penalty_too_large(found: Evidence) -> Finding | None:
+    """The penalty decides the weights, and what is left of them does not fit the data."""
+    rate = found.settings.regularization_rate
+    steep = rate >= 0.1 and found.eta * rate >= 1.0
+    if not penalty_rules(found) or (learnt(found) and np.isfinite(found.train)):
+        return None
+    if found.epochs < BIASED_EPOCHS and not steep:
+        return None
+    return Finding(
+        "penalty too large",
+        f"The penalty of rate {rate:g} decides the weights, and not the data: the train loss is {found.train:.3g}.",
+        f"Press Reset and choose a penalty of a rate smaller than {rate:g}, or none.",
     )
 
 
@@ -102,29 +173,35 @@ def one_class_of_data(found: Evidence) -> Finding | None:
     return Finding(
         "one class of data",
         f"All training rows are of class “{name}”: there is nothing to tell apart.",
-        "Add rows of another class, or hold out fewer rows for testing.",
+        "Hold out fewer rows for testing." if len(np.unique(data.labels)) > 1 else "Choose data with another class.",
     )
 
 
 def identical(found: Evidence) -> Finding | None:
-    """Two hidden neurons of a layer have the same incoming and the same outgoing weights."""
+    """Two hidden neurons of a layer have the same incoming and the same outgoing weights, as they had at the start."""
     if found.step == 0:
         return None
     weights = found.network.weights
+    scaled = found.settings.init in ("uniform", "normal")
+    chance = "Choose a larger scale of the first weights" if scaled else "Draw the first weights at random"
     for layer in range(len(weights) - 1):
-        both = np.vstack((weights[layer], weights[layer + 1][1:].T))
-        scale = float(np.abs(both).max()) or 1.0
-        for i in range(both.shape[1]):
-            for j in range(i + 1, both.shape[1]):
-                if np.abs(both[:, i] - both[:, j]).max() <= 1e-12 * scale:
+        for i in range(weights[layer].shape[1]):
+            for j in range(i + 1, weights[layer].shape[1]):
+                if all(alike(network, layer, i, j) for network in (found.network, found.start)):
                     where = "" if len(weights) == 2 else f" of hidden layer {layer + 1}"
                     return Finding(
                         "identical neurons",
                         f"Hidden neurons {i + 1} and {j + 1}{where} have equal weights: they started equal, get equal "
                         "gradients, and stay equal for ever. Together they do the work of one.",
-                        "Draw the first weights at random, or change one weight by hand.",
+                        f"{chance}, or change one weight by hand.",
                     )
     return None
+
+
+def alike(network: Network, layer: int, i: int, j: int) -> bool:
+    """Whether two neurons of a hidden layer have the same weights, on both sides."""
+    both = np.vstack((network.weights[layer], network.weights[layer + 1][1:].T))
+    return bool(np.abs(both[:, i] - both[:, j]).max() <= 1e-12 * (float(np.abs(both).max()) or 1.0))
 
 
 def dead(found: Evidence) -> Finding | None:
@@ -137,7 +214,9 @@ def dead(found: Evidence) -> Finding | None:
             return Finding(
                 "dead",
                 f"{which} dead: each of its neurons puts out 0 for every training row, and no gradient gets through.",
-                "Press Reset and choose a smaller learning rate, or an activation that is nowhere flat on one side.",
+                f"{OTHER_START} or an activation that is nowhere flat, such as the leaky ReLU."
+                if at_start(found, layer, "dead")
+                else f"{slower(found)} An activation that is nowhere flat, such as the leaky ReLU, cannot die.",
             )
     return None
 
@@ -155,7 +234,7 @@ def saturated(found: Evidence) -> Finding | None:
                 "saturated",
                 f"{which} is saturated: its slope is next to 0 for all training rows, so its gradient is too, although "
                 f"the loss is {found.train:.3g}. Nothing runs away, and nothing is learned.",
-                f"Press Reset and choose a learning rate smaller than {found.eta:g}.",
+                f"{OTHER_START} or another activation." if at_start(found, layer, "saturated") else slower(found),
             )
     return None
 
@@ -175,27 +254,11 @@ def not_separable(found: Evidence) -> Finding | None:
         border = "One straight line"
     else:
         border = "One straight line in the plane of the features"
-    hidden = len(network.sizes) > 2
     best = f"{found.accuracy[0]:.0%} of the training rows are right now"
     return Finding(
         "not separable",
         f"{border} cannot part these classes, and this model draws no other: {best}.",
-        "Add a hidden neuron." if hidden else "Add a hidden layer with two neurons or more, or an input feature.",
-    )
-
-
-def one_line(network: Network) -> bool:
-    """Whether a network's border between two classes is one straight line, plane or hyperplane.
-
-    Behind a single neuron whose output only rises, the border still is where its net input has one value.
-    """
-    hidden, activations = network.sizes[1:-1], network.activations[:-1]
-    if all(name == "identity" for name in activations):
-        return True  # a sum of sums is a sum
-    return (
-        network.sizes[-1] == 1
-        and hidden[0] == 1
-        and all(get_activation(name).monotone and size == 1 for name, size in zip(activations, hidden, strict=True))
+        bend(found),
     )
 
 
@@ -221,24 +284,25 @@ def eta_too_large(found: Evidence) -> Finding | None:
         "η too large",
         f"The train loss jumps between {course.min():.3g} and {course.max():.3g} and is no better than at the start "
         f"({first:.3g}): steps this long jump over the low ground.",
-        f"Choose a learning rate smaller than {found.eta:g}; a third of it is a good try.",
+        slower(found, anew=False),
     )
 
 
-def one_class_told(found: Evidence) -> Finding | None:
+def one_class_predicted(found: Evidence) -> Finding | None:
     """The network predicts the same class for every training row."""
     data = found.dataset
     if data.labels is None or found.epochs < BIASED_EPOCHS or found.perceptron:
         return None
-    told = np.unique(found.told)
-    if len(told) != 1:
+    classes = np.unique(found.predicted)
+    if len(classes) != 1 or len(data.train) < 2:
         return None
-    name = data.classes[int(told[0])]
+    name = data.classes[int(classes[0])]
+    lead = "Go on for some epochs; if nothing changes, " if found.epochs < FLAT_EPOCHS else "Going on has not helped: "
     return Finding(
-        "one class told",
-        f"Every training row is told to be of class “{name}”: so far the network has learned how often each class "
+        "one class predicted",
+        f"The network predicts class “{name}” for every training row: so far it has learned how often each class "
         "comes, not where it lies.",
-        "Go on for some epochs; if nothing changes, try a larger learning rate or another seed.",
+        f"{lead}{off_the_flat(found, deep=len(found.network.sizes) > 4)}.",
     )
 
 
@@ -260,7 +324,7 @@ def eta_too_small(found: Evidence) -> Finding | None:
     return Finding(
         "η too small",
         f"In {found.step:,} samples the weights have moved by {moved:.1%} of their length: the loss falls, but slowly.",
-        f"Choose a learning rate larger than {found.eta:g}; ten times as large is a good try.",
+        faster(found),
     )
 
 
@@ -281,8 +345,15 @@ def overfitting(found: Evidence) -> Finding | None:
         "overfitting",
         f"The test loss was least at step {step:,} ({test[best]:.3g}) and is {found.test:.3g} now, while the train "
         f"loss fell to {found.train:.3g}: what is learned now is the noise of the training rows.",
-        "Go back to that step, or try fewer neurons, a penalty on the weights, or more samples.",
+        f"Go back to that step, or try {simpler(found)}.",
     )
+
+
+def _onwards(found: Evidence) -> str:
+    words = off_the_flat(found)
+    # A network without bends has no lower ground elsewhere.
+    can_bend = not found.frozen and found.settings.bias and found.eta_now >= found.eta / 3 and one_line(found.network)
+    return bend(found) if can_bend else f"{words[0].upper()}{words[1:]}."
 
 
 def flat_region(found: Evidence) -> Finding | None:
@@ -301,22 +372,25 @@ def flat_region(found: Evidence) -> Finding | None:
         "flat region",
         f"The train loss has stood at {found.train:.3g} for the later half of the run: the ground is flat here, "
         "whether or not lower ground lies beyond.",
-        "Try another seed or one more hidden neuron; a larger learning rate may carry it on.",
+        _onwards(found),
     )
 
 
 Rule = Callable[[Evidence], Finding | None]
 RULES: tuple[Rule, ...] = (
+    frozen,
+    penalty_too_large,
     diverged,
     running_away,
     one_class_of_data,
+    no_slope,
     identical,
     dead,
     saturated,
     not_separable,
     eta_too_large,
     eta_too_small,
-    one_class_told,
+    one_class_predicted,
     overfitting,
     flat_region,
 )

@@ -12,6 +12,7 @@ from nnviz.analysis.health import Ailment, ailments
 from nnviz.datasets import Dataset
 from nnviz.engine import Array, Network
 from nnviz.run.experiment import Experiment, History
+from nnviz.run.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,12 +24,13 @@ class Evidence:
     network, start : Network
         The network at this position, and the one at step 0.
     dataset : Dataset
+    settings : Settings
     step : int
         Samples presented.
     epochs : float
         Passes over the training rows.
-    eta : float
-        The learning rate in force.
+    eta, eta_now : float
+        The learning rate of the settings, and what its schedule has made of it.
     train, test : float, float or None
         Mean losses at this position.
     accuracy : (float, float or None) or None
@@ -37,22 +39,29 @@ class Evidence:
         The loss curve up to this position.
     diverged_at : int or None
         The step whose update would have made a weight infinite.
-    perceptron : bool
-        Whether the network is trained by the perceptron's rule.
+    frozen : int
+        How many weights no update changes.
     """
 
     network: Network
     start: Network
     dataset: Dataset
+    settings: Settings
     step: int
     epochs: float
     eta: float
+    eta_now: float
     train: float
     test: float | None
     accuracy: tuple[float, float | None] | None
     history: History
     diverged_at: int | None = None
-    perceptron: bool = False
+    frozen: int = 0
+
+    @property
+    def perceptron(self) -> bool:
+        """Whether the network is trained by the perceptron's rule."""
+        return self.settings.rule == "perceptron"
 
     @cached_property
     def ailments(self) -> tuple[Ailment, ...]:
@@ -60,7 +69,7 @@ class Evidence:
         return ailments(self.network, self.dataset)
 
     @cached_property
-    def told(self) -> NDArray[np.int64]:
+    def predicted(self) -> NDArray[np.int64]:
         """The number of the class that the network predicts for each training row."""
         Y = self.network.predict(self.dataset.X[self.dataset.train])
         if Y.shape[1] > 1:
@@ -84,13 +93,15 @@ def evidence(experiment: Experiment) -> Evidence:
         network=experiment.network,
         start=start,
         dataset=experiment.dataset,
+        settings=settings,
         step=experiment.step,
         epochs=experiment.step / experiment.samples_per_epoch,
         eta=settings.eta,
+        eta_now=experiment.eta_now,
         train=train,
         test=test,
         accuracy=experiment.accuracy(),
         history=experiment.history(),
         diverged_at=experiment.diverged_at,
-        perceptron=settings.rule == "perceptron",
+        frozen=len(experiment.frozen),
     )

@@ -95,7 +95,7 @@ def effect_layer(x: alt.X, y: alt.Y, theme: Theme) -> alt.Chart:
         ink=f"datum.helped ? '{helped}' : '{hurt}'",
         what=f"datum.helped ? '{HELPED}' : '{HURT}'",
     )
-    marks = layer.mark_point(filled=True, opacity=1, stroke=theme.background, strokeWidth=1.2).encode(
+    marks = layer.mark_point(filled=True, opacity=1, stroke=theme.text, strokeWidth=0.9).encode(
         x,
         y,
         shape=alt.Shape("arrow:N", scale=None),

@@ -23,6 +23,8 @@ from nnviz.figures.ticks import axis_of, ticks
 SIZE = 60
 """Points each way of the grid that the regions are computed on."""
 HEIGHT, STRIP = 430, 190
+GRID = 0.6
+"""Opacity of the lines of the bent grid."""
 SPREAD = 0.03
 """How far samples are moved apart that unit steps send to one spot, as a share of the picture."""
 _GOLDEN = (5**0.5 - 1) / 2
@@ -162,7 +164,7 @@ def hidden_space_chart(
     grid = [
         chart("grid")
         .transform_filter(f"datum.axis == {which}")
-        .mark_line(**look, opacity=0.42, strokeDash=dash)
+        .mark_line(**look, opacity=GRID, strokeDash=dash)
         .encode(x, y, detail=alt.Detail("line:N"), order=alt.Order("at:Q"))
         for which, dash in ((0, []), (1, [3, 2]))
     ]

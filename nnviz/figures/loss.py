@@ -1,4 +1,7 @@
-"""The loss curve: E of what each update was made by faint, the means over the training and the test rows strong."""
+"""The loss curve: E of what each update was made by faint, the means over the training and the test rows strong.
+
+The axis is for the means. A single sample's E may be many times as large: beyond the axis it is a triangle at the rim.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,17 @@ from nnviz.run.experiment import History
 HEIGHT = 200
 FLOOR = 1e-6
 """The least loss that a logarithmic axis shows."""
+ROOM = 1.05
+"""How far beyond the means the axis goes at least."""
+ENDS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
+"""What the axis ends at, times a power of ten: few numbers, so that it moves seldom while it plays."""
 _STEPS = (
     "datum.value >= 1e6 ? format(datum.value / 1e6, '~g') + ' M'"
     " : datum.value >= 1e4 ? format(datum.value / 1e3, '~g') + ' k' : format(datum.value, ',')"
 )
-LINE, DASH, FAINT = 2.5, [6, 3], 0.35
+LINE, DASH, FAINT = 2.5, [6, 3], 0.7
 """Pixels of a mean's line, dashes of the one over the test rows, and the opacity of a sample's dot."""
+_DOT_SIZE, _RIM_SIZE = 7, 22
 _STROKE, _DOT = "M-1.6,0H1.6", "M-.3,0a.3,.3,0,1,0,.6,0a.3,.3,0,1,0,-.6,0Z"
 SERIES = ("E of a step", "train mean", "test mean")
 
@@ -35,17 +43,17 @@ def span_of_steps(step: int) -> int:
 
 
 def span_of_losses(history: History, *, log: bool) -> tuple[float, float]:
-    """The y axis' ends: they hold every finite loss of the history and are round numbers."""
-    series: Iterable[np.ndarray | None] = (history.E, history.train, history.test)
-    values = np.concatenate([s for s in series if s is not None and s.size] or [np.array([1.0])])
+    """The y axis' ends: round numbers with every finite mean of the history between them, and a little room."""
+    means: Iterable[np.ndarray | None] = (history.train, history.test)
+    values = np.concatenate([s for s in means if s is not None])
     values = values[np.isfinite(values)]
-    highest = max(float(values.max(initial=0.0)), FLOOR * 10)
+    highest = max(ROOM * float(values.max(initial=0.0)), FLOOR * 10)
     if log:
-        low = max(float(values.min(initial=highest)), FLOOR)
+        low = max(float(values.min(initial=highest)) / ROOM, FLOOR)
         bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(highest))
         return 10.0**bottom, 10.0 ** max(top, bottom + 1)
     power = 10.0 ** math.floor(math.log10(highest))
-    return 0.0, next(factor * power for factor in (1, 2, 5, 10) if factor * power >= highest)
+    return 0.0, next(end * power for end in ENDS if end * power >= highest)
 
 
 def loss_tables(history: History) -> Tables:
@@ -59,6 +67,9 @@ def loss_tables(history: History) -> Tables:
     return {"history": columns, "now": {"step": [], "train": []}}
 
 
+BELOW = "datum.E <= ymax"
+WITHIN = "inrange(datum.E, [ymin, ymax])"
+"""Vega's words for a sample's E that is on the axis, which ends above alone, or on both sides."""
 NARROW = 245
 """Pixels of width that the legend's one row takes."""
 
@@ -92,15 +103,26 @@ def loss_chart(
         ticks = alt.Axis(labelExpr="format(datum.value, '~g')", tickCount=4, title="loss E")
         return alt.Y(f"{field}:Q", scale=scale, axis=ticks, title="loss E")
 
-    def chart(field: str) -> alt.Chart:
+    def rows(where: str) -> alt.Chart:
+        return alt.Chart(alt.NamedData("history")).transform_filter(where)
+
+    def chart(field: str, where: str = "true") -> alt.Chart:
         # No colour from the data and no tooltips here: each would make Vega several times slower over these rows.
-        base = alt.Chart(alt.NamedData("history")).transform_filter(f"isValid(datum.{field})")
-        return base.encode(x, y(field))
+        return rows(f"isValid(datum.{field}) && {where}").encode(x, y(field))
+
+    def rim(where: str, shape: str, place: Any, inwards: float) -> alt.Chart:
+        look: dict[str, Any] = {"size": _RIM_SIZE, "filled": True, "fill": theme.muted, "opacity": FAINT}
+        told = [alt.Tooltip("step:Q", format=","), alt.Tooltip("E:Q", title="E, beyond the axis", format=".4~g")]
+        marks: alt.Chart = rows(f"isValid(datum.E) && {where}").mark_point(shape=shape, yOffset=inwards, **look)
+        placed: alt.Chart = marks.encode(x, y=alt.value(place), tooltip=told)
+        return placed
 
     # Neither is a class's colour.
     inks = (theme.muted, theme.text, theme.muted)
     layers = [
-        chart("E").mark_circle(size=11, opacity=FAINT, fill=inks[0]),
+        chart("E", WITHIN if log else BELOW).mark_circle(size=_DOT_SIZE, opacity=FAINT, fill=inks[0]),
+        rim(f"!({BELOW})", "triangle-up", 0, 3),
+        *([rim("datum.E < ymin", "triangle-down", "height", -3)] if log else []),
         chart("train").mark_line(strokeWidth=LINE, stroke=inks[1]),
     ]
     if test:

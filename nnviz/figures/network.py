@@ -10,6 +10,7 @@ import numpy as np
 
 from nnviz.analysis.frames import Frame
 from nnviz.figures.network_layers import (
+    LOCKED,
     bias_layers,
     edge_layers,
     edge_width,
@@ -25,6 +26,7 @@ from nnviz.figures.network_maps import (
     map_pictures,
     mark_columns,
     mark_layers,
+    past_maps,
     scale_across,
 )
 from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, with_data
@@ -105,7 +107,6 @@ def network_marks(
     bright = [i for i, key in enumerate(edges["edge"]) if key in lit]
     locked = [i for i, key in enumerate(edges["edge"]) if key in frozen]
     ringed = [i for i, key in enumerate(neurons["neuron"]) if key in lit]
-    part = 0.3  # nearer to where it comes from: there edges of one neuron lie apart
     return {
         "lit": {
             **{name: [edges[name][i] for i in bright] for name in ("x", "y", "x2", "y2")},
@@ -116,7 +117,7 @@ def network_marks(
             "role": [roles[neurons["neuron"][i]] for i in ringed],
         },
         "locks": {
-            end: [edges[end][i] + part * (edges[end + "2"][i] - edges[end][i]) for i in locked] for end in ("x", "y")
+            end: [edges[end][i] + LOCKED * (edges[end + "2"][i] - edges[end][i]) for i in locked] for end in ("x", "y")
         },
         "notes": _notes(wiring, notes or {}),
         **pixel_marks(wiring, lit),
@@ -162,7 +163,8 @@ def network_chart(
         *note_layers(wiring, theme, place),
         *legend_layers(theme, place),
     ]
-    return cast("alt.LayerChart", alt.layer(*layers, width="container", height=height))
+    whole = alt.layer(*layers, width="container", height=height).add_params(past_maps(wiring, maps))
+    return cast("alt.LayerChart", whole)
 
 
 def small_network_chart(wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
@@ -183,7 +185,8 @@ def small_network_chart(wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
     ]
     # The tables that it has no use for are there all the same: the player would miss them.
     layers += [alt.Chart(alt.NamedData(name)).mark_point(opacity=0).encode(**place) for name in UNUSED]
-    return cast("alt.LayerChart", alt.layer(*layers, width="container", height="container"))
+    whole = alt.layer(*layers, width="container", height="container").add_params(past_maps(wiring, "none"))
+    return cast("alt.LayerChart", whole)
 
 
 def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:

@@ -18,6 +18,21 @@ WIDTH_PER_UNIT = 1.4
 WIDEST_WEIGHT = 8.0
 THINNEST = 0.4
 CLICK_BAND = 12
+EDGE, LIT, HALO = 0.9, 0.8, 0.7
+"""Opacities of an edge, of the two stripes along one that is lit, and of the ring around a neuron that is."""
+LIT_WIDTH, LIT_GAP = 17.0, 11.0
+"""Pixels from rim to rim of the stripes, and between them, where the edge lies on the picture's own ground."""
+PAST = "past"
+"""The parameter that says how many pixels right of its layer an edge starts: where the layer's maps end."""
+LOCKED = 0.3
+"""Where on its edge a lock lies: nearer to where that comes from, for there edges of one neuron lie apart."""
+
+
+def _past(part: float = 0.0) -> Any:
+    """How far right of its place in the tables lies what is so far along an edge."""
+    return alt.ExprRef(f"{1 - part:g} * {PAST}" if part else PAST)
+
+
 _VALUE = "isValid(datum.value) ? format(datum.value, abs(datum.value) < 100 ? '.2f' : '.0e') : ''"
 _LOCK = "M-.45,-.05H.45V.6H-.45Z M-.28,-.05V-.3A.28,.28,0,0,1,.28,-.3V-.05"
 
@@ -67,7 +82,8 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """The edges: what is lit below them, the lines, locks of frozen weights, and where a click chooses an edge."""
     ends = {**place, "x2": "x2", "y2": "y2"}
     # Under the edges, so that what is lit keeps its own colour and width.
-    lit = _chart("lit").mark_rule(strokeWidth=15, opacity=0.55, strokeCap="round")
+    lit = _chart("lit").mark_rule(strokeWidth=LIT_WIDTH, opacity=LIT, strokeCap="round", xOffset=_past())
+    gap = _chart("lit").mark_rule(strokeWidth=LIT_GAP, stroke=theme.background, opacity=1, xOffset=_past())
     lines = (
         _chart("edges")
         .transform_calculate(
@@ -75,15 +91,17 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
             colour=_colour("datum.w", theme),
             dash="datum.w < 0",
         )
-        .mark_rule(strokeCap="butt", opacity=0.85)
+        .mark_rule(strokeCap="butt", opacity=EDGE, xOffset=_past())
     )
-    lock = _chart("locks").mark_point(shape=_LOCK, size=240, strokeWidth=1.6, stroke=theme.text, fill=theme.background)
+    lock = _chart("locks").mark_point(
+        shape=_LOCK, size=240, strokeWidth=1.6, stroke=theme.text, fill=theme.background, xOffset=_past(LOCKED)
+    )
     # Of no opacity they are not painted, and found all the same. What is not known has no words: while it plays the
     # gradients, and of the weights only the one that is pointed at, which the player puts in (`network.FOLLOWS`).
     hits = (
         _chart("hits")
         .transform_calculate(value=said("w", ".5~g"), slope=said("gradient", ".4~g"))
-        .mark_rule(strokeWidth=CLICK_BAND, opacity=UNSEEN, cursor="pointer")
+        .mark_rule(strokeWidth=CLICK_BAND, opacity=UNSEEN, cursor="pointer", xOffset=_past())
         .encode(
             **ends,
             tooltip=[
@@ -95,7 +113,7 @@ def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
         .add_params(_pick("edge"))
     )
     lit = lit.encode(**ends, stroke=alt.Stroke("role:N", scale=_roles(theme), legend=None))
-    return [lit, lines.encode(**ends, **_stroke()), lock.encode(**place), hits]
+    return [lit, gap.encode(**ends), lines.encode(**ends, **_stroke()), lock.encode(**place), hits]
 
 
 def bias_layers(theme: Theme, place: dict[str, Any], *, small: float | None = None) -> list[alt.Chart]:
@@ -104,10 +122,15 @@ def bias_layers(theme: Theme, place: dict[str, Any], *, small: float | None = No
     if small is not None:
         look: dict[str, Any] = {"fill": theme.background, "stroke": theme.muted, "opacity": 1}
         return [chart.mark_square(size=3 * small**2, **look).encode(**place)]
+    # Over the far side of the maps, so that its edges pass under none.
     return [
-        chart.mark_square(size=380, fill=theme.background, stroke=theme.muted, opacity=1).encode(**place),
-        chart.mark_text(text="1", fontSize=12, fill=theme.text).encode(**place),
-        chart.mark_text(dy=-17, fontSize=12, fill=theme.muted).encode(**place, text=alt.Text("label:N")),
+        chart.mark_square(size=380, fill=theme.background, stroke=theme.muted, opacity=1, xOffset=_past()).encode(
+            **place
+        ),
+        chart.mark_text(text="1", fontSize=12, fill=theme.text, xOffset=_past()).encode(**place),
+        chart.mark_text(dy=-17, fontSize=12, fill=theme.muted, xOffset=_past()).encode(
+            **place, text=alt.Text("label:N")
+        ),
     ]
 
 
@@ -119,7 +142,7 @@ def neuron_layers(
     In a ``small`` picture they have that radius, in pixels, and no room for their values.
     """
     radius = wiring.radius if small is None else small
-    halo = _chart("halo").mark_circle(size=math.pi * (radius + 6) ** 2, opacity=0.7)
+    halo = _chart("halo").mark_circle(size=math.pi * (radius + 6) ** 2, opacity=HALO)
     halo = halo.encode(**place, fill=alt.Fill("role:N", scale=_roles(theme), legend=None))
     share = _chart("neurons").transform_calculate(
         part="isValid(datum.value) ? clamp((datum.value - datum.middle) / datum.reach, -1, 1) : 0", shown=_VALUE
@@ -193,7 +216,7 @@ def _input_names(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[al
 def note_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """Words at edges, and on the left of neurons: there is neither a symbol nor a map."""
     notes = _chart("notes").encode(**place, text=alt.Text("text:N"))
-    at_edges = _on_halo(notes.transform_filter("!datum.beside"), theme, fontSize=12)
+    at_edges = _on_halo(notes.transform_filter("!datum.beside"), theme, fontSize=12, xOffset=_past(0.5))
     beside: dict[str, Any] = {"align": "right", "dx": -(wiring.radius + 8), "fontSize": 12}
     return [*at_edges, *_on_halo(notes.transform_filter("datum.beside"), theme, **beside)]
 

@@ -14,6 +14,7 @@ from nnviz.analysis.frames import Frame
 from nnviz.analysis.health import Ailment
 from nnviz.derivation import notation
 from nnviz.figures.boundary import LEVELS, png
+from nnviz.figures.network_layers import PAST
 from nnviz.figures.picture import Columns
 from nnviz.figures.theme import Theme, diverging_palette
 from nnviz.figures.wiring import MAPS_APART, Wiring
@@ -95,6 +96,12 @@ def room(wiring: Wiring) -> str:
 
 def _beside(wiring: Wiring) -> float:
     return wiring.radius + wiring.map_side + 2 * _AWAY
+
+
+def past_maps(wiring: Wiring, maps: Maps) -> alt.Parameter:
+    """The parameter `network_layers.PAST`: where the maps beside a layer end."""
+    far = wiring.radius + wiring.map_side + _AWAY
+    return alt.param(name=PAST, expr="0" if maps == "none" else f"{room(wiring)} ? {far:g} : 0")
 
 
 def map_layers(wiring: Wiring, maps: Maps, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:

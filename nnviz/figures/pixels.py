@@ -19,6 +19,7 @@ from nnviz.datasets import Dataset
 from nnviz.derivation import notation
 from nnviz.engine import Network
 from nnviz.figures.boundary import png
+from nnviz.figures.network_layers import LIT
 from nnviz.figures.picture import UNSEEN, Columns, Tables, rounded, said, with_data
 from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
 from nnviz.figures.wiring import MIDDLE_ROW, Wiring
@@ -34,6 +35,8 @@ _COLUMN = 0.075
 """From one column of small pictures to the other, as a share of the whole picture's width."""
 _NARROW = 520
 """Pixels; in a narrower picture the small ones are half as large."""
+BUNDLE = 0.7
+"""Opacity of the line that stands for all edges from the pixels to a neuron."""
 _ANY_SIZE = 400.0
 """Shapes of points are drawn in units of half the root of their size: here ten pixels."""
 _UNIT = _ANY_SIZE**0.5 / 2
@@ -188,9 +191,10 @@ def _pick(name: str) -> alt.Parameter:
 
 def _bundle_layers(theme: Theme, ends: dict[str, Any]) -> list[alt.Chart]:
     """One line for all edges from the pixels to a neuron, and below it what is lit."""
-    lit = _chart("bundle_halo").mark_rule(strokeWidth=9, stroke=theme.chosen, opacity=0.45, strokeCap="round")
-    bundles = _chart("bundles").mark_rule(strokeWidth=1.5, stroke=theme.muted, opacity=0.55)
-    return [lit.encode(**ends), bundles.encode(**ends)]
+    lit = _chart("bundle_halo").mark_rule(strokeWidth=9, stroke=theme.chosen, opacity=LIT, strokeCap="round")
+    gap = _chart("bundle_halo").mark_rule(strokeWidth=5, stroke=theme.background, opacity=1)
+    bundles = _chart("bundles").mark_rule(strokeWidth=1.5, stroke=theme.muted, opacity=BUNDLE)
+    return [lit.encode(**ends), gap.encode(**ends), bundles.encode(**ends)]
 
 
 def _sample_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:

@@ -12,6 +12,8 @@ from nnviz.figures.picture import placed
 from nnviz.figures.theme import CLASS_COLOURS, CLASS_SHAPES, LIGHT, Theme, diverging_palette, scale_of
 
 SHADES = 255
+OUTLINE = 0.9
+"""Pixels of the line around every sample."""
 BESIDE = 90
 """Pixels that a class's name may take beside a picture."""
 CROSS = "M-.5,-.5L.5,.5M.5,-.5L-.5,.5"
@@ -93,21 +95,24 @@ def sample_layers(
     filled = (
         chart("samples")
         .transform_filter("datum.use == 'train'")
-        .mark_point(size=size, opacity=1, strokeWidth=1, stroke=theme.background)
+        .mark_point(size=size, opacity=1, strokeWidth=OUTLINE * (0.6 if small else 1.0), stroke=theme.text)
         .encode(x, y, shape=shape, fill=fill, tooltip=tooltip)
     )
     look: dict[str, Any] = {"opacity": 1, "strokeWidth": 2, "filled": True, "fillOpacity": 0.55}
+    # A group of no marks has no name, which a screen reader would ask for.
+    named: dict[str, Any] = {"aria": len(dataset.test) > 0}
     hollow = (
         chart("samples")
         .transform_filter("datum.use == 'test'")
-        # A group of no marks has no name, which a screen reader would ask for.
-        .mark_point(size=size * 0.9, fill=theme.background, aria=len(dataset.test) > 0, **look)
+        .mark_point(size=size * 0.9, fill=theme.background, **named, **look)
         .encode(x, y, shape=shape, stroke=stroke, tooltip=tooltip)
     )
-    # A value's colour may be that of the ground under it: a thin line says where the sample is all the same.
+    # A sample's colour may be that of the ground under it: a thin line says where it is all the same. Around a filled
+    # one the line is its own.
     rim = (
         chart("samples")
-        .mark_point(size=size * 1.5, opacity=1, filled=False, strokeWidth=0.9, stroke=theme.text)
+        .transform_filter("datum.use == 'test'")
+        .mark_point(size=size * 1.5, opacity=1, filled=False, strokeWidth=OUTLINE, stroke=theme.text, **named)
         .encode(x, y, shape=shape)
     )
     # A cross is smaller than its sample, whose class is to be seen around it.
@@ -123,4 +128,4 @@ def sample_layers(
         )
         .encode(x, y)
     )
-    return [*([] if labelled else [rim]), hollow, filled, wrong, ring]
+    return [rim, hollow, filled, wrong, ring]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnviz.page.help import help_popover
 from nnviz.page.lesson_list import lesson_list
+from nnviz.page.mirror import settle
 from nnviz.page.more import open_panel
 from nnviz.page.worked_examples import worked_examples
 from nnviz.session.visit import Visit
@@ -58,7 +59,9 @@ def headline(visit: Visit) -> str:
 
 
 def _examples(visit: Visit) -> None:
-    with st.popover("Examples", key="examples", help="Worked examples from the literature, checked number by number"):
+    settle("examples")
+    words = "Worked examples from the literature, checked number by number"
+    with st.popover("Examples", key="examples", on_change="rerun", help=words):
         if visit.at_rest:
             worked_examples(visit)
         else:

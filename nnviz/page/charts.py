@@ -158,12 +158,13 @@ def _said(visit: Visit) -> str:
 
 
 def _moment(visit: Visit) -> str:
-    """Say of which moment the pictures are while slow motion goes through a step; its phase is told below them."""
+    """Say of which moment the pictures are within a step, and by which switch; the phase stands below them."""
     walk = visit.slow.walk
     if walk is None or walk.at == walk.last:
         return ""
     waits = " A question waits under the network." if walk.waits else ""
-    return f"Slow motion: the pictures show the network before the update.{waits}"
+    by = "Slow motion: the" if visit.slow.on else "Predict first: the" if visit.slow.predict else "The"
+    return f"{by} pictures show the network before the update.{waits}"
 
 
 def _greeting(visit: Visit) -> str:

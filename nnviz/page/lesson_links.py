@@ -9,6 +9,7 @@ import streamlit as st
 from nnviz.figures.qr import qr_svg
 from nnviz.lessons import LESSONS, ROUTES
 from nnviz.session.page_parts import page_to_params
+from nnviz.session.reach import narrow_reach
 from nnviz.session.visit import Visit
 
 QR_WIDTH = 560
@@ -23,7 +24,14 @@ def qr_code(link: str) -> None:
         st.warning(f"There is no QR code: {error}. Copy the link, or save a run file.")
     else:
         st.image(picture, width=QR_WIDTH)
+    say_reach(link)
     st.code(link, language=None, wrap_lines=True)
+
+
+def say_reach(link: str) -> None:
+    """Say it where not everybody can open a link."""
+    if words := narrow_reach(link):
+        st.warning(words)
 
 
 def lesson_links(visit: Visit) -> None:
@@ -49,4 +57,5 @@ def lesson_links(visit: Visit) -> None:
     if st.toggle("QR code of the lesson", key="lesson_qr"):
         qr_code(link)
     else:
+        say_reach(link)
         st.code(link, language=None, wrap_lines=True)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from nnviz.lessons import LESSONS, ROUTES
 from nnviz.page.lesson_hand_in import hand_in
-from nnviz.page.mirror import settle, show
+from nnviz.page.mirror import settle
+from nnviz.page.over import loading, uncover
 from nnviz.page.words import plain
 from nnviz.session.classroom import end, enter, follow
 from nnviz.session.visit import Visit
@@ -46,15 +47,15 @@ def lesson_list(visit: Visit) -> None:
                 width="stretch",
             )
         if progress.lesson:
-            st.button("End the lesson", key="end_in_list", type="tertiary", on_click=end, args=(visit,))
+            st.button("End the lesson", key="end_in_list", type="tertiary", on_click=loading(end), args=(visit,))
         if progress.lessons:
             hand_in(visit)
 
 
 def _go(visit: Visit, key: str, route: str = "") -> None:
     """Enter a lesson or a route, and close the list."""
-    show("lessons", False)
     if route:
         follow(visit, route)
     else:
         enter(visit, key)
+    uncover()

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from nnviz.page.mirror import settle, show
+from nnviz.page.over import SHEET, close_panel
 from nnviz.session.visit import Visit
 
 Panel = Callable[[Visit], None]
@@ -18,8 +19,6 @@ OWN_DATA = "Your own data"
 """The panel whose upload field has to know when it leaves the page."""
 SWEEP = "Sweep"
 """The panel that an address with a sweep opens."""
-SHEET = "more_as_sheet"
-"""The session's key for whether the panels lie over the page, and not at its foot."""
 
 
 def _found() -> dict[str, str | Panel]:
@@ -94,11 +93,6 @@ def settle_panel(visit: Visit) -> None:
         visit.sweep.leave()
 
 
-def _close() -> None:
-    show("more_open", False)
-    st.session_state[SHEET] = False
-
-
 def more(visit: Visit) -> None:
     """Draw the chosen panel, if the visitor has opened this part of the page."""
     settle("more_open")
@@ -120,4 +114,4 @@ def more(visit: Visit) -> None:
         if st.session_state.get(SHEET):
             # The page's style lays this part over the page while it has the button.
             with st.container(key="sheet"):
-                st.button("Close", key="close_sheet", shortcut="Escape", on_click=_close)
+                st.button("Close", key="close_sheet", shortcut="Escape", on_click=close_panel)

@@ -23,6 +23,7 @@ from nnviz.page.meanwhile import asked_while_drawn, look_and_send, wait_for_firs
 from nnviz.page.mirror import drawing
 from nnviz.page.more import more, settle_panel
 from nnviz.page.notes import notes, opening_notes
+from nnviz.page.over import settle_over
 from nnviz.page.sidebar import controls
 from nnviz.page.style import style
 from nnviz.page.tables import tables
@@ -118,6 +119,7 @@ def _work(now: Visit, sent: Callable[[], None]) -> None:
     # elements above come first during a long run, for its progress, and at the opening, so that no picture moves.
     attend(now)
     tries().look(now)
+    settle_over()
     settle_panel(now)
     chunk = told(now)  # made before anything is sent, so that all is drawn together
     opening = whole_page and drawn.opening

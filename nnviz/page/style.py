@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.help_style import HELP_STYLE
 from nnviz.page.lesson_style import BESIDE_SETTINGS, LESSON_STYLE
 from nnviz.page.phone_style import PHONE_STYLE
 from nnviz.page.present_style import PRESENT_STYLE
@@ -79,26 +80,6 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
   .st-key-seed, .st-key-activation, .st-key-output, .st-key-dataset) { min-height: 3.8rem; }
 .st-key-transport button { min-height: 2.2rem; padding-top: 0.1rem; padding-bottom: 0.1rem; }
 .st-key-play button { min-width: 6.6rem; font-weight: 700; }
-/* While Help is open, the parts of the page wear the numbers that it calls them by. */
-body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-player_time, .st-key-player_counters,
-  .st-key-said, [data-view="network"], .st-key-explain, [data-view="boundary"], [data-view="loss"])::after {
-  position: absolute; top: 0; left: 0; z-index: 95; width: 1.5rem; border-radius: 0.75rem; text-align: center;
-  font: 700 1rem/1.5rem var(--st-font, sans-serif); background: var(--ink);
-  color: var(--paper); content: var(--number);
-}
-body:has(.st-key-help_text) :is(.st-key-settings, .st-key-transport, .st-key-player_time, .st-key-player_counters,
-  .st-key-said, .st-key-explain) { position: relative; }
-.st-key-settings { --number: "1"; }
-.st-key-transport { --number: "2"; }
-.st-key-player_time { --number: "3"; }
-.st-key-player_counters { --number: "4"; }
-.st-key-said { --number: "5"; }
-[data-view="network"] { --number: "6"; }
-.st-key-explain { --number: "7"; }
-[data-view="boundary"] { --number: "8"; }
-[data-view="loss"] { --number: "9"; }
-.st-key-help_text { max-width: min(30rem, 90vw); }
-.st-key-help_text h2 { font-size: 1.15rem; }
 /* Panels that are opened from the bar or the sidebar lie over the page. */
 .st-key-workbench .st-key-more:has(.st-key-sheet) {
   position: fixed; z-index: 999; top: 0; right: 0; bottom: 0; width: min(46rem, 100vw); overflow-y: auto;
@@ -300,7 +281,7 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 }
 """
 
-_CSS = _STYLE + PHONE_STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
+_CSS = _STYLE + PHONE_STYLE + HELP_STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
 
 
 def style(*, presented: bool) -> None:

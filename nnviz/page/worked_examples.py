@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nnviz.page.over import loading
 from nnviz.run.examples import EXAMPLES, checks
 from nnviz.session.visit import Visit
 
@@ -17,7 +18,7 @@ def worked_examples(visit: Visit) -> None:
     found = checks(name)
     agreeing = sum(check.ok for check in found)
     st.caption(f"{agreeing} of {len(found)} agree to the digits published.")
-    st.button("Load", key="load_example", type="primary", on_click=visit.load, args=(example,))
+    st.button("Load", key="load_example", type="primary", on_click=loading(visit.load), args=(example,))
     st.dataframe(
         {
             "same": ["✓" if check.ok else "✗" for check in found],

@@ -66,7 +66,7 @@ def divergence(visit: Visit) -> tuple[str, str] | None:
     return (
         f"It diverged at step {step:,}: that update would have made a weight infinite or not a number. "
         f"Here is the last finite network, at step {visit.experiment.step:,}.",
-        "Go Back, choose a smaller η, or press Reset.",
+        "Press Reset, or go back to where the loss was small, and choose a smaller η.",
     )
 
 
@@ -113,11 +113,10 @@ def spoken(visit: Visit) -> str:
 
 def network_words(visit: Visit) -> str:
     """Return what the marks of the network's picture are."""
-    parts = ["circle: a neuron and its output"]
-    if visit.settings.bias:
-        parts.append("square: bias input 1")
+    parts = ["square: bias 1"] if visit.settings.bias else []
     if visit.pictures.maps != "none":
-        parts.append("small map: that output over the inputs")
+        parts.append("map: output over the inputs")
+    parts.append("lit: purple weight, green δ, ochre input, pink δ's source")
     return " · ".join(parts)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from nnviz.analysis import diagnosis
+from nnviz.analysis.advice import one_line
 from nnviz.analysis.diagnosis import diagnose
 from nnviz.analysis.evidence import Evidence, evidence
 from nnviz.engine import Network
@@ -49,7 +50,7 @@ OVERFIT = {"dataset": "xor", "n": 40, "noise": 0.3, "test_share": 0.5, "hidden":
         ("not separable", 400, {"dataset": "xor4", "hidden": (), "output": "step", "rule": "perceptron", "eta": 0.1}),
         ("η too large", 700, {"dataset": "xor", "hidden": (), "output": "identity", "eta": 1.0}),
         ("η too small", 2_800, {"eta": 0.0001}),
-        ("one class told", 14_000, {"dataset": "xor", "hidden": (4,) * 6, "eta": 0.5}),
+        ("one class predicted", 14_000, {"dataset": "xor", "hidden": (4,) * 6, "eta": 0.5}),
         ("overfitting", 6_000, {**OVERFIT, "eta": 0.5, "seed": 2}),
         ("flat region", 20_000, {"dataset": "xor4", "hidden": (2,), "eta": 0.5, "seed": 3}),
         # Runs in which nothing is wrong.
@@ -65,6 +66,81 @@ OVERFIT = {"dataset": "xor", "n": 40, "noise": 0.3, "test_share": 0.5, "hidden":
 )
 def test_a_run_is_told_what_is_wrong_with_it_and_nothing_else(rule, step, settings):
     assert name(at(step, **settings)) == rule
+
+
+STEP_OUTPUT = {"dataset": "and", "hidden": (), "output": "step", "eta": 0.1}
+PERCEPTRON = {"dataset": "xor4", "hidden": (), "output": "step", "rule": "perceptron", "eta": 0.1}
+DEEP = {"dataset": "xor", "hidden": (4,) * 6, "eta": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("rule", "step", "settings", "advice", "followed"),
+    [
+        ("diverged", 2_000, {"dataset": "plane", "hidden": (), "output": "identity", "eta": 100.0}, "smaller", "eta"),
+        ("running away", 4_700, {"dataset": "plane", "hidden": (), "output": "identity", "eta": 1.5}, "smaller", "eta"),
+        ("saturated", 5_600, {"eta": 100.0}, "a third of it", "eta"),
+        ("saturated", 3_000, {"activation": "gaussian", "init": "zeros", "hidden": (1,)}, "other first weights",
+          {"init": "auto"}),
+        ("η too large", 700, {"dataset": "xor", "hidden": (), "output": "identity", "eta": 1.0}, "a third of it",
+          "eta"),
+        ("η too small", 2_800, {"eta": 0.0001}, "ten times as large", {"eta": 0.01}),
+        ("η too small", 2_800, {"eta": 0.01, "eta_schedule": "step", "eta_decay": 0.01, "eta_every": 1},
+          "choose a constant one", {"eta_schedule": "constant"}),
+        ("identical neurons", 5_600, {"init": "constant"}, "at random", {"init": "auto"}),
+        ("identical neurons", 5_600, {"init": "uniform", "init_scale": 0.0}, "a larger scale", {"init_scale": 0.5}),
+        ("dead", 3_000, {"activation": "relu", "init": "constant", "init_scale": 0.0, "hidden": (1,)},
+          "other first weights", {"init": "auto", "seed": 3}),
+        ("no slope", 400, STEP_OUTPUT, "another activation", {"output": "logistic", "eta": 1.0}),
+        ("no slope", 400, STEP_OUTPUT, "the perceptron's rule", {"rule": "perceptron"}),
+        ("no slope", 3_000, {"activation": "step"}, "another activation", {"activation": "logistic"}),
+        ("no slope", 9_000, {"activation": ("step", "step"), "hidden": (4, 4)}, "another", {"activation": "tanh"}),
+        ("penalty too large", 3_000, {"regularization": "l2", "regularization_rate": 1.0}, "or none",
+          {"regularization": "none"}),
+        ("not separable", 14_000, {"hidden": (3, 3), "activation": "identity", "eta": 0.1},
+          "activation that is not the identity", {"activation": "tanh"}),
+        ("not separable", 14_000, {"hidden": (1,), "activation": "identity", "eta": 0.1},
+          "two neurons or more", {"activation": "tanh", "hidden": (3,)}),
+        ("not separable", 14_000, {"hidden": (1,)}, "Add a neuron to the hidden layer", {"hidden": (2,)}),
+        ("not separable", 14_000, {"hidden": (1, 1)}, "to the first hidden layer", {"hidden": (2, 1)}),
+        ("not separable", 14_000, {"hidden": ()}, "Add a hidden layer with two neurons", {"hidden": (2,)}),
+        ("not separable", 14_000, {"hidden": (), "activation": "identity", "eta": 0.1}, "tanh in it",
+          {"hidden": (2,), "activation": "tanh"}),
+        ("not separable", 2_000, PERCEPTRON, "a logistic output",
+          {"output": "logistic", "rule": "gradient", "hidden": (3,), "eta": 3.0}),
+        ("not separable", 2_000, PERCEPTRON, "input features", {"features": ("x1", "x2", "x1x2")}),
+        ("one class predicted", 14_000, DEEP, "fewer hidden layers", {"hidden": (4,)}),
+        ("one class predicted", 5_000, DEEP, "tanh in them with a smaller", {"activation": "tanh", "eta": 0.1}),
+        ("flat region", 30_000, {"dataset": "and", "hidden": (), "output": "tanh", "bias": False, "eta": 0.003},
+          "Try biases", {"bias": True}),
+        ("flat region", 20_000, {"dataset": "xor4", "hidden": (2,), "eta": 0.5, "seed": 3}, "another seed",
+          {"seed": 1}),
+        ("overfitting", 6_000, {**OVERFIT, "eta": 0.5, "seed": 2}, "more samples", {"n": 400}),
+    ],
+)  # fmt: skip
+def test_advice_that_is_followed_helps(rule, step, settings, advice, followed):
+    found = at(step, **settings)
+    finding = diagnose(found)
+    assert finding is not None and finding.rule == rule
+    assert advice in finding.advice
+    change = {"eta": found.eta / 3} if followed == "eta" else followed
+    for _ in range(4):  # a third, and a third of that
+        better = at(step, **{**settings, **change})
+        if followed != "eta" or name(better) != rule:
+            break
+        change = {"eta": change["eta"] / 3}
+    assert name(better) != rule
+    assert rule in ("overfitting", "identical neurons") or better.train < found.train
+
+
+def test_advice_names_nothing_that_cannot_be_had_or_cannot_help():
+    least = diagnosis.slower(replace(at(0), eta=1e-5))
+    assert "smaller than" not in least and "smaller first weights" in least
+    assert "ten times" not in diagnosis.faster(replace(at(0), eta=30.0, eta_now=30.0))
+    frozen = replace(at(140), frozen=17)
+    assert diagnosis.frozen(frozen) is not None and diagnosis.frozen(replace(frozen, frozen=16)) is None
+    assert "frozen weights" in diagnosis.off_the_flat(replace(frozen, frozen=3))
+    one = Settings(hidden=(1,), regularization="l2", n=2000)
+    assert diagnosis.simpler(replace(at(0), settings=one)) == "a larger penalty"
 
 
 def test_every_rule_is_named_by_a_case_and_has_advice_in_whole_sentences():
@@ -97,7 +173,10 @@ def test_one_class_of_data_looks_at_the_training_rows_alone():
     rows = np.arange(len(found.dataset.X))
     train = found.dataset.train[one]
     data = replace(found.dataset, train=train, test=np.setdiff1d(rows, train))
-    assert "of class “0”" in diagnosis.one_class_of_data(replace(found, dataset=data)).words
+    finding = diagnosis.one_class_of_data(replace(found, dataset=data))
+    assert "of class “0”" in finding.words and finding.advice == "Hold out fewer rows for testing."
+    alone = replace(data, labels=np.zeros_like(data.labels))
+    assert "another class" in diagnosis.one_class_of_data(replace(found, dataset=alone)).advice
     other = found.dataset.train[~one][:1]
     data = replace(found.dataset, train=np.append(train, other), test=np.setdiff1d(rows, np.append(train, other)))
     assert diagnosis.one_class_of_data(replace(found, dataset=data)) is None
@@ -105,8 +184,10 @@ def test_one_class_of_data_looks_at_the_training_rows_alone():
 
 def test_neurons_are_identical_if_what_comes_in_and_goes_out_is():
     W1, W2 = np.array([[0.1, 0.1], [0.5, 0.5], [-0.3, -0.3]]), np.array([[0.2], [0.7], [0.7]])
-    found = at(140)
-    assert diagnosis.identical(replace(found, network=Network((W1, W2), "logistic"))) is not None
+    alike = Network((W1, W2), "logistic")
+    assert diagnosis.identical(replace(at(140), network=alike)) is None  # they did not start equal
+    found = replace(at(140), start=alike)
+    assert diagnosis.identical(replace(found, network=alike)) is not None
     for layer, place in ((0, (2, 1)), (1, (2, 0))):
         weights = [W1.copy(), W2.copy()]
         weights[layer][place] += 1e-6
@@ -139,7 +220,7 @@ def test_a_border_that_is_bent_or_rows_that_are_all_right_are_not_blamed_on_the_
     assert diagnosis.not_separable(at(400, dataset="and", hidden=(), eta=0.01)) is None  # one line can, and will
     assert diagnosis.not_separable(at(400, dataset="xor4", hidden=(), features=("x1", "x2", "x1x2"))) is None
     wavy = SimpleNamespace(sizes=(2, 1, 1), activations=("gaussian", "logistic"))
-    assert not diagnosis.one_line(wavy)
+    assert not one_line(wavy)
 
 
 def test_a_loss_that_jumps_is_blamed_if_it_gains_nothing():
@@ -164,14 +245,14 @@ def test_a_small_eta_is_blamed_if_the_weights_have_hardly_moved():
 
 def test_one_row_of_another_class_is_enough():
     found = at(1_400)
-    told = np.zeros(140, dtype=np.int64)
-    found.__dict__["told"] = told
-    assert diagnosis.one_class_told(found) is not None
-    assert diagnosis.one_class_told(replace(found, epochs=2.9)) is None
-    told = told.copy()
-    told[3] = 1
-    found.__dict__["told"] = told
-    assert diagnosis.one_class_told(found) is None
+    predicted = np.zeros(140, dtype=np.int64)
+    found.__dict__["predicted"] = predicted
+    assert diagnosis.one_class_predicted(found) is not None
+    assert diagnosis.one_class_predicted(replace(found, epochs=2.9)) is None
+    predicted = predicted.copy()
+    predicted[3] = 1
+    found.__dict__["predicted"] = predicted
+    assert diagnosis.one_class_predicted(found) is None
 
 
 def test_overfitting_needs_a_test_loss_that_rose_while_the_train_loss_fell():

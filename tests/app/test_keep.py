@@ -12,6 +12,7 @@ from nnviz.run.settings import Settings
 from nnviz.session.address import address
 from nnviz.session.by_hand import set_weight
 from nnviz.session.open_save import run_bytes
+from nnviz.session.reach import HERE
 from tests.app.page import opened, press, visit
 
 PANEL = "Share and keep"
@@ -109,6 +110,15 @@ def test_there_is_nothing_to_share_while_it_plays():
 
 
 # Links
+
+
+def test_a_link_that_others_cannot_open_says_so_beside_its_qr_code_too():
+    app = panel()
+    assert not app.warning
+    app.context = {"url": "http://localhost:8501"}
+    for shown in (False, True):
+        app.toggle(key="qr").set_value(shown).run()
+        assert [warning.value for warning in app.warning] == [HERE]
 
 
 def test_a_link_of_theirs_opens_and_says_what_is_not_the_same():

@@ -9,6 +9,7 @@ import pytest
 from nnviz.exchange.kept_run import KeptRun
 from nnviz.exchange.progress import MOST_KEPT, LessonRecord, Progress, progress_text
 from nnviz.lessons import LESSONS, ROUTES, LearnersRun
+from nnviz.session.reach import NEAR
 from tests.app.page import opened, press, visit
 from tests.session.test_collect import HONEST, given
 
@@ -148,7 +149,12 @@ def test_share_has_a_link_and_a_qr_code_for_every_lesson():
     app.selectbox(key="lesson_to_share").set_value("lesson=xor").run()
     app.selectbox(key="part_to_share_xor").set_value(3).run()
     assert any("?lesson=xor&step_of_lesson=3&hide=eta" in code.value for code in app.code)
+    assert not app.warning
+    app.context = {"url": "http://192.168.1.7:8501"}
+    app.run()
+    assert [warning.value for warning in app.warning] == [NEAR, NEAR]  # of the link to the run, and of the lesson's
     app.toggle(key="lesson_qr").set_value(True).run()
+    assert [warning.value for warning in app.warning] == [NEAR, NEAR]
     assert not app.exception
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
@@ -78,6 +79,25 @@ def test_slow_motion_steps_through_phases_and_back():
         press(app, "back")
     assert visit(app).slow.walk is None
     np.testing.assert_array_equal(visit(app).experiment.network.flat(), Experiment(Settings()).network.flat())
+
+
+@pytest.mark.parametrize(
+    ("switches", "words"),
+    [
+        (["slow"], "Slow motion: the pictures show"),
+        (["predict"], "Predict first: the pictures show"),
+        (["slow", "predict"], "Slow motion: the pictures show"),
+    ],
+)
+def test_the_page_says_which_switch_shows_the_network_before_the_update(switches, words):
+    app = opened()
+    for key in switches:
+        app.toggle(key=key).set_value(True).run()
+    press(app, "step_on")
+    said = [caption.value for caption in app.caption if "show the network before" in caption.value]
+    assert len(said) == 1 and said[0].startswith(words)
+    app.toggle(key=switches[0]).set_value(False).run()
+    assert not [caption for caption in app.caption if caption.value.startswith(words)]
 
 
 def test_a_prediction_holds_the_update_back_until_it_is_made():

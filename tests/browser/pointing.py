@@ -12,7 +12,8 @@ SPOT = """
   const [left, top] = [across + pad.left, down + pad.top];
   const i = tables[table][column].indexOf(key), at = (name) => tables[table][name][i];
   const along = (from, to) => (to in tables[table] ? at(from) + part * (at(to) - at(from)) : at(from));
-  return [box.left + left + x(along('x', 'x2')), box.top + top + y(along('y', 'y2'))];
+  const start = 'x2' in tables[table] ? (1 - part) * view.signal('past') : 0;
+  return [box.left + left + x(along('x', 'x2')) + start, box.top + top + y(along('y', 'y2'))];
 }
 """
 GRADIENT = "gradient ∂E/∂w before the update"

@@ -105,7 +105,7 @@ def test_a_tap_fills_it_too_and_no_formula_is_cut(open_page, size):
     page.locator("[data-view=network]").scroll_into_view_if_needed()
     settle(page)
     # Both ends are sent at once: told apart, the touch lasts until a busy page has answered the first, and is long.
-    page.touchscreen.tap(*edge_at(page, "w:0:2:1", 0.8))
+    page.touchscreen.tap(*edge_at(page, "w:0:2:1", 0.4))
     assert "the weight from x₂ to h₂" in explained(page, "w₂₂")
     nothing_is_cut(page)
     page.touchscreen.tap(*neuron_at(page, "n:1:0"))

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import plain, settle, shoot, step_of
+from tests.browser.pointing import neuron_at
 from tests.browser.test_playground import press, query, wait_step
 
 EXPLAINED = "view=controls,transport,network,loss,arithmetic"
@@ -38,7 +39,8 @@ def edge_at(page, key: str, part: float, off: float = 0.0) -> tuple[float, float
           const pad = view.padding(), [ox, oy] = view.origin(), i = tables.edges.edge.indexOf(key), e = tables.edges;
           const [left, top] = [ox + pad.left, oy + pad.top];
           const at = (a, s) => view.scale(s)(a);
-          const [x, y, x2, y2] = [at(e.x[i], 'x'), at(e.y[i], 'y'), at(e.x2[i], 'x'), at(e.y2[i], 'y')];
+          const past = view.signal('past');
+          const [x, y, x2, y2] = [at(e.x[i], 'x') + past, at(e.y[i], 'y'), at(e.x2[i], 'x'), at(e.y2[i], 'y')];
           const length = Math.hypot(x2 - x, y2 - y);
           const [dx, dy] = [x2 - x, y2 - y];
           return [left + x + part * dx - (off * dy) / length, top + y + part * dy + (off * dx) / length];
@@ -52,10 +54,10 @@ def test_a_neuron_is_chosen_by_a_click_and_a_thin_edge_within_ten_pixels_and_its
     page = open_page(f"?hidden=3&step=20&{EXPLAINED}")
     rule, neuron = page.get_by_text("The chain rule of w′₂₁"), page.get_by_text("Neuron h₂: logistic")
     for off in (-4.5, 0, 4.5):
-        page.mouse.click(*edge_at(page, "w:1:2:0", 0.5, off))  # a neuron's map lies on the edge's first third
+        page.mouse.click(*edge_at(page, "w:1:2:0", 0.5, off))
         rule.wait_for()
         page.wait_for_function(MARKED, arg=[1, 2])  # the halo is on h₂ and y₁
-        page.mouse.click(*edge_at(page, "w:1:2:0", 0.0))  # where the edge begins, its neuron lies on it
+        page.mouse.click(*neuron_at(page, "n:1:1"))
         neuron.wait_for()
         rule.wait_for(state="detached")
         page.wait_for_function(MARKED, arg=[3])

@@ -27,8 +27,8 @@ def load_example(page) -> None:
     page.locator(".st-key-bar").get_by_role("button", name="Examples").click()
     page.locator(".st-key-load_example button").click()
     page.get_by_text("Loaded: ").wait_for()
-    page.keyboard.press("Escape")
     settle(page)
+    assert page.locator("[data-testid=stPopoverBody]").count() == 0  # what was loaded is seen
 
 
 def change_the_seed(page) -> None:

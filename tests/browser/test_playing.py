@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from nnviz.figures.network_layers import edge_width
 from tests.browser.conftest import plain, settle, shoot, step_of, wait_past
+from tests.browser.pointing import edge_at
 from tests.browser.test_playground import COLOURS, PIXELS, pause, play_for, press, query, wait_step
 
 NEURONS = "window.nnviz.players.get('page').views.get('network').tables.neurons.neuron.length"
@@ -134,20 +135,10 @@ def a_new_learning_rate_while_it_plays_goes_on_from_here_and_is_undone_by_back(p
 
 
 def an_edge_can_be_hovered_and_chosen(page) -> None:
-    view = page.locator("[data-view=network]")
-    box = view.bounding_box()
-    where = page.evaluate(
-        """() => {
-          const { view, tables } = window.nnviz.players.get('page').views.get('network');
-          const x = view.scale('x'), y = view.scale('y'), [left, top] = view.origin();
-          const i = tables.edges.edge.indexOf('w:1:2:0');
-          const t = 0.55, at = (name) => tables.edges[name][i];
-          return [left + x(at('x') + t * (at('x2') - at('x'))), top + y(at('y') + t * (at('y2') - at('y')))];
-        }"""
-    )
-    page.mouse.move(box["x"] + where[0], box["y"] + where[1] + 4)
+    x, y = edge_at(page, "w:1:2:0")
+    page.mouse.move(x, y + 4)
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "gradient" in page.locator("#vg-tooltip-element").inner_text()
-    page.mouse.click(box["x"] + where[0], box["y"] + where[1] + 4)
+    page.mouse.click(x, y + 4)
     page.wait_for_function("() => window.nnviz.players.get('page').views.get('network').tables.lit.x?.length === 1")
     shoot(page, "chosen")

@@ -24,7 +24,7 @@ def by_touch(open_page, size, query="?step=50", **more):
 def test_a_tap_chooses_an_edge_and_a_neuron_and_shows_their_numbers(open_page, size):
     page = by_touch(open_page, size, is_mobile=True)
     finger = Finger(page)
-    finger.tap(*edge_at(page, "w:1:2:0", 0.8))
+    finger.tap(*edge_at(page, "w:1:2:0", 0.4))
     page.wait_for_selector(TIP)
     assert {"weight", "value", GRADIENT} <= set(words(page))
     page.wait_for_function(LIT)
@@ -46,7 +46,7 @@ def centre(place) -> tuple[float, float]:
 def test_a_long_press_sees_and_does_not_choose_a_small_map_is_seen_large_and_playwrights_own_tap_chooses(open_page):
     page = by_touch(open_page, SIZES[0], plain("?step=50"))
     finger = Finger(page)
-    finger.tap(*edge_at(page, "w:1:2:0", 0.8), 700)
+    finger.tap(*edge_at(page, "w:1:2:0", 0.4), 700)
     page.wait_for_selector(TIP)
     page.wait_for_timeout(300)
     assert not page.evaluate(LIT)
@@ -58,7 +58,7 @@ def test_a_long_press_sees_and_does_not_choose_a_small_map_is_seen_large_and_pla
     shoot(page, "touch-lens")
     finger.tap(*map(float, centre(page.locator("[data-step]"))))
     lens.wait_for(state="detached")
-    page.touchscreen.tap(*edge_at(page, "w:1:2:0", 0.8))
+    page.touchscreen.tap(*edge_at(page, "w:1:2:0", 0.4))
     page.wait_for_function(LIT)
 
 
@@ -77,7 +77,7 @@ def test_a_finger_that_moves_scrolls_the_page_and_chooses_nothing(open_page):
 def test_a_pen_chooses(open_page):
     page = by_touch(open_page, SIZES[1], plain("?step=50"))
     line = page.context.new_cdp_session(page)
-    x, y = edge_at(page, "w:1:2:0", 0.8)
+    x, y = edge_at(page, "w:1:2:0", 0.4)
     for kind, buttons in (("mousePressed", 1), ("mouseReleased", 0)):
         about = {"type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1}
         line.send("Input.dispatchMouseEvent", {**about, "pointerType": "pen"})

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import vl_convert
 
 from nnviz.analysis.frames import MAP_GRID, FrameMaker, cells_of, plane_of
 from nnviz.analysis.health import KINDS, Ailment
@@ -174,3 +175,18 @@ def test_marks_are_at_their_neurons_and_say_why():
     assert marks["y"] == [wiring.neurons["y"][i] for i in at]
     assert marks["glyph"] == [GLYPHS["dead"], GLYPHS["saturated"]]
     assert all(column == [] for column in mark_columns((), wiring).values())
+
+
+@pytest.mark.parametrize(("width", "maps"), [(300, 0), (620, 7)])
+def test_edges_start_where_their_neurons_map_ends_and_lie_under_none(width, maps):
+    run = shown("2-4-1")
+    chart = network_figure(run.maker.now(maps=True), run.wiring).properties(width=width)
+    svg = vl_convert.vegalite_to_svg(chart.to_dict())
+    images = re.findall(r'<image [^>]*translate\(([-\d.]+),[^>]* width="([\d.]+)"', svg)
+    ends = {float(left) + float(side) for left, side in images}
+    tag = r'<line aria-label="x: [\d.]+; y: [\d.]+; x2[^>]*translate\(([-\d.]+),[^>]* x2="([-\d.]+)"'
+    lines = [(float(x), float(x) + float(dx)) for x, dx in re.findall(tag, svg)]
+    assert len(images) == maps and len(lines) >= 12
+    for start, end in lines:
+        before = max((right for right in ends if right < end), default=start)
+        assert (0 <= start - before <= 5) if maps else start < end, (start, end, ends)

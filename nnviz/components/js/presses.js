@@ -14,6 +14,8 @@ const ENDS = ['pause', 'stop_run']; // lead nowhere the second time
 const EDITED =
   'textarea, select, [contenteditable]:not([contenteditable=false]), ' +
   'input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=file], [type=reset], [type=submit])';
+// A list: what is typed searches it once it is open. In the panels there are some that take what is typed as it is.
+const CLOSED = '[role=combobox][aria-expanded=false]:not(.st-key-more *)';
 const OTHERS = '[role=dialog], [role=listbox], [role=menu]'; // have keys of their own
 
 /**
@@ -93,7 +95,8 @@ export class Presses {
     const { key, repeat } = event;
     const name = Object.keys(KEYS).find((known) => KEYS[known] !== null && KEYS[known] === key.toLowerCase());
     const target = this.ground.target(event);
-    const busy = target?.closest(EDITED) || target?.closest(OTHERS);
+    const edited = target?.closest(EDITED);
+    const busy = (edited && !edited.matches(CLOSED)) || target?.closest(OTHERS);
     if (!name || busy || !this.ground.concerns(event) || !this.buttons(name).length) return;
     if (repeat && !HELD_DOWN.includes(name)) event.stopImmediatePropagation();
     else this.take(name, event);

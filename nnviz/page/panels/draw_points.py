@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnviz.components.points import points_plane
 from nnviz.datasets import OWN
+from nnviz.page.over import uncover
 from nnviz.session.drawing import MOST_POINTS, Drawing, drawing_of, plane_data, read_drawn, start_from
 from nnviz.session.fitting import fitted
 from nnviz.session.visit import Visit
@@ -33,7 +34,7 @@ def draw_points(visit: Visit) -> None:
         st.button("Start from the data set on show", key="draw_from", on_click=_from_data, args=(visit,))
         st.button("Start from an empty plane", key="draw_empty", on_click=_empty)
         if drawing.points and visit.settings.own != drawing.basis:
-            st.button("Learn from these points", key="draw_use", on_click=_use, args=(visit, drawing))
+            st.button("Learn from these points", key="draw_use", on_click=_learn, args=(visit, drawing))
         if not drawing.points:
             st.caption("There is nothing in the plane yet: the run keeps its data until something is.")
         if refused := st.session_state.pop("draw_refused", None):
@@ -90,6 +91,12 @@ def _use(visit: Visit, drawing: Drawing) -> None:
     visit.change(wanted)
     del visit.said.notices[said:]  # it would say that a new run was built, which the visitor sees at every stroke
     visit.said.changed_along(along)
+
+
+def _learn(visit: Visit, drawing: Drawing) -> None:
+    _use(visit, drawing)
+    if "draw_refused" not in st.session_state:
+        uncover()
 
 
 def _from_data(visit: Visit) -> None:

@@ -14,6 +14,7 @@ from nnviz.datasets.from_table import GAPS, complete, fills, own_from_table
 from nnviz.datasets.own import MOST_INPUTS, MOST_TARGETS, SCALINGS, TARGET_SCALINGS
 from nnviz.datasets.reader import MISSING, Table
 from nnviz.page.mirror import settle, show
+from nnviz.page.over import uncover
 from nnviz.page.words import plain
 from nnviz.session.fitting import fitted
 from nnviz.session.own_drafts import Draft
@@ -126,6 +127,7 @@ def own_choices(visit: Visit, draft: Draft, table: Table) -> None:
         return
     visit.change(wanted)
     visit.said.changed_along(along)
+    uncover()
     st.rerun()
 
 

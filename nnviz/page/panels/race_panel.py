@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnviz.page.mirror import show
+from nnviz.page.over import close_panel
 from nnviz.page.panels.typed_values_field import NOTHING, typed_values_field
 from nnviz.page.widgets import locked
 from nnviz.page.words import plain
@@ -64,8 +64,7 @@ def _add(visit: Visit, names: list[str]) -> None:
     except ValueError as error:
         st.session_state[_REFUSED] = f"{error}. Nothing was added."
     else:
-        show("more_open", False)
-        st.session_state["more_as_sheet"] = False
+        close_panel()
 
 
 def _chosen(visit: Visit, label: str, names: list[str], which: str) -> str:

@@ -6,7 +6,8 @@ import streamlit as st
 
 from nnviz.components.link import copy_link
 from nnviz.exchange.runfile import MOST_BYTES
-from nnviz.page.lesson_links import lesson_links, qr_code
+from nnviz.page.lesson_links import lesson_links, qr_code, say_reach
+from nnviz.page.over import uncover
 from nnviz.page.words import sentence
 from nnviz.session.address import implied, not_in_address, short_link
 from nnviz.session.left_out import not_whole
@@ -45,9 +46,10 @@ def _link(visit: Visit) -> None:
         return
     st.caption("Whoever opens it stands at this step, with these settings and these changes, to the last bit.")
     copy_link(key="copy_link", implied=implied(visit))
-    if not base or not st.toggle("QR code for a projector", key="qr"):
-        return
-    qr_code(link)
+    if base and st.toggle("QR code for a projector", key="qr"):
+        qr_code(link)
+    else:
+        say_reach(link)
 
 
 def _elsewhere(visit: Visit) -> None:
@@ -67,6 +69,8 @@ def _open_link(visit: Visit) -> None:
         open_link(visit, st.session_state["their_link"])
     except ValueError as error:
         st.session_state["link_refused"] = str(error)
+    else:
+        uncover()
 
 
 def _file(visit: Visit) -> None:
@@ -98,3 +102,5 @@ def _open(visit: Visit) -> None:
         open_run(visit, found.getvalue())
     except ValueError as error:
         st.session_state["run_refused"] = str(error)
+    else:
+        uncover()

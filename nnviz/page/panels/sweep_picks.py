@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnviz.figures.picture import named
 from nnviz.figures.sweep_parts import PICKED, names_of
+from nnviz.page.over import loading
 from nnviz.page.words import plain
 from nnviz.run.experiment import Experiment
 from nnviz.session.sweep_fields import LABELS
@@ -87,7 +88,7 @@ def opening(visit: Visit, begun: Begun, key: str, samples: int | None = None) ->
         f"Open the run: {name}, seed {result.seeds[s]}",
         key=f"{key}_open",
         type="primary",
-        on_click=open_run,
+        on_click=loading(open_run),
         args=(visit, begun, r, s, samples),
     )
 

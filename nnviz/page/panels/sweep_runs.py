@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnviz.page.current_visit import tries
+from nnviz.page.over import loading
 from nnviz.page.panels.sweep_picks import open_run
 from nnviz.session.runs_table import runs_table
 from nnviz.session.sweep_run import Begun
@@ -42,9 +43,15 @@ def all_runs(visit: Visit, begun: Begun | None) -> None:
             where = table.where[int(chosen[0])]
             if isinstance(where, Try):
                 st.button(
-                    "Open this try", key="sweep_rows_open", type="primary", on_click=bring_back, args=(visit, where)
+                    "Open this try",
+                    key="sweep_rows_open",
+                    type="primary",
+                    on_click=loading(bring_back),
+                    args=(visit, where),
                 )
             elif begun is not None and where not in begun.result.failed:
                 told = f"Open the run of row {int(chosen[0]) + 1}: seed {begun.result.seeds[where[1]]}"
-                st.button(told, key="sweep_rows_open", type="primary", on_click=open_run, args=(visit, begun, *where))
+                st.button(
+                    told, key="sweep_rows_open", type="primary", on_click=loading(open_run), args=(visit, begun, *where)
+                )
         st.download_button("All runs as CSV", table.csv(), "runs.csv", "text/csv", key="sweep_csv", on_click="ignore")
