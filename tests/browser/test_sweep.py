@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.browser.conftest import plain, settle
 
-
 POINT_OF_A_LINE = """
 (line) => {
   const { x, y } = line.getPointAtLength(line.getTotalLength() * 0.75).matrixTransform(line.getScreenCTM());
