@@ -20,5 +20,7 @@ else:  # for the server, once
     from starlette.middleware import Middleware
 
     from nnviz.server.guard import Guard, ready
+    from nnviz.server.mishap import mishap
 
-    app = st.App(__file__, middleware=[Middleware(Guard)], lifespan=ready("nnviz.page.playground"))
+    around = [Middleware(Guard)]
+    app = st.App(__file__, middleware=around, lifespan=ready("nnviz.page.playground"), on_script_error=mishap)

@@ -20,7 +20,8 @@ def reached(
 
     Runs that never come there stand on top, as crosses, or as triangles if they diverged, as squares if they were
     stopped before. The line joins the medians
-    where at least half of the seeds come there. A click on a mark chooses that run as "run".
+    where at least half of the seeds come there. A click on a mark chooses that run as "run", one on a median the run in
+    the middle.
     """
     first, ceiling = result.reached(level), float(result.samples[-1]) * 1.6
     begun, ended = result.begun, result.ended
@@ -29,10 +30,11 @@ def reached(
     for r, settings in enumerate(result.settings):
         value = float(getattr(settings, field))
         of = np.where(first[r] < 0, np.inf, np.maximum(first[r], 1)).astype(float)
-        known = np.sort(of[begun[r]])
-        middle = float(known[(len(known) - 1) // 2]) if len(known) else math.inf
-        if math.isfinite(middle):
-            middles.append({"value": value, "samples": middle})
+        known = np.flatnonzero(begun[r])
+        if len(known):
+            middle = int(known[np.argsort(of[known], kind="stable")[(len(known) - 1) // 2]])
+            if math.isfinite(of[middle]):
+                middles.append({"value": value, "samples": float(of[middle]), "r": r, "s": middle})
         for s, seed in enumerate(result.seeds):
             if not begun[r, s]:
                 continue

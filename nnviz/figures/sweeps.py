@@ -40,7 +40,7 @@ def curves(
     """Return the training losses on the way: thin, each run; strong, the median; between them, the middle half.
 
     A thin line that ends in a cross has diverged there. A click on a thin line chooses that run as "run"; one on a
-    median, where no thin line is near, the run in the middle there.
+    median the run that is in the middle there.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def curves(
         opacity=alt.condition(picked, alt.value(1.0), alt.value(0.25)),
         strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(0.8)),
     )
-    # A thin line is hard to hit, so a wide one that is not seen lies over it, and over all but the crosses.
+    # A thin line is hard to hit, so a wide one that is not seen lies over it, and over all but medians and crosses.
     wide = of_runs.mark_line(strokeWidth=9, opacity=UNSEEN, cursor="pointer")
     wide = wide.encode(
         x,
@@ -118,13 +118,14 @@ def curves(
         alt.Tooltip("x:Q", title=across, format=","),
         *(alt.Tooltip(f"{field}:Q", format=".3~g") for field in ("low", "median", "high")),
     ]
-    points = of_all.mark_point(size=60, opacity=0, filled=True, cursor="pointer")
+    # As wide as the strong line is seen: whoever points beside it means a thin one.
+    points = of_all.mark_point(size=16, opacity=UNSEEN, filled=True, cursor="pointer")
     layers = [
         thin,
         of_all.mark_area(opacity=0.2).encode(x, y("low"), y2="high:Q", color=colour),
         of_all.mark_line(strokeWidth=2.5).encode(x, y("median"), color=colour),
-        points.encode(x, y("median"), color=colour, tooltip=tooltip),
         wide,
+        points.encode(x, y("median"), color=colour, tooltip=tooltip),
         crosses.encode(x, y("loss"), color=colour, tooltip=["settings:N", "seed:Q"]),
     ]
     if level is not None:

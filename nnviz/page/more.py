@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import logging
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from nnviz.page.mirror import settle, show
 from nnviz.page.over import SHEET, close_panel
 from nnviz.session.visit import Visit
 
+_LOGGER = logging.getLogger(__name__)
 Panel = Callable[[Visit], None]
 OWN_DATA = "Your own data"
 """The panel whose upload field has to know when it leaves the page."""
@@ -93,6 +95,18 @@ def settle_panel(visit: Visit) -> None:
         visit.sweep.leave()
 
 
+def _draw(visit: Visit, title: str) -> None:
+    """Draw a panel; where that fails, say so in its place, and let the rest of the page be drawn."""
+    try:
+        panel(title)(visit)
+    except Exception:
+        _LOGGER.exception("The panel %r could not be drawn.", title)
+        st.error(
+            "This panel could not be drawn: something in it went wrong. It is drawn again with whatever you do next; "
+            "the rest of the page is as it was."
+        )
+
+
 def more(visit: Visit) -> None:
     """Draw the chosen panel, if the visitor has opened this part of the page."""
     settle("more_open")
@@ -110,7 +124,7 @@ def more(visit: Visit) -> None:
             title = st.segmented_control("Show", titles, key="more_panel", required=True, label_visibility="collapsed")
             if title != OWN_DATA:
                 visit.drafts.show_field(shown=False)
-            panel(title or titles[0])(visit)
+            _draw(visit, title or titles[0])
         if st.session_state.get(SHEET):
             # The page's style lays this part over the page while it has the button.
             with st.container(key="sheet"):

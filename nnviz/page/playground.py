@@ -28,6 +28,7 @@ from nnviz.page.sidebar import controls
 from nnviz.page.style import style
 from nnviz.page.tables import tables
 from nnviz.page.transport import transport
+from nnviz.server.mishap import MISHAP
 from nnviz.server.streamlit_internals import SENT_SECONDS, interrupted, pause
 from nnviz.session.beginning import begun, begun_again
 from nnviz.session.classroom import attend
@@ -113,6 +114,7 @@ def _work(now: Visit, sent: Callable[[], None]) -> None:
         st.rerun(scope="fragment")  # the waiting action comes before the progress bar
     if compare(now):
         st.rerun()
+    now.said.notices += filter(None, [st.session_state.pop(MISHAP, None)])
     while now.said.notices:
         st.toast(now.said.notices.pop())
     # The pictures are sent before the elements above them, because the browser draws in the order of arrival. The

@@ -2,6 +2,7 @@
 
 Streamlit lets the run of a fragment end before it takes the next click, and has no public way to ask whether there is
 one, so `interrupted` looks inside. Where a version keeps it elsewhere, the answer is no, and clicks wait as they would.
+Nor has it a way to ask for a run from where an error is handled: `run_again` puts it among the requests.
 `NAMES` are those by which the page's style and scripts find parts of Streamlit's page. Where a version calls a part
 otherwise, the page works on, without what the name is for.
 """
@@ -12,7 +13,7 @@ import time
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -94,3 +95,20 @@ def pause(seconds: float) -> bool:
             return False
         time.sleep(min(left, LOOK_SECONDS))
     return True
+
+
+def before_drawing() -> bool:
+    """Whether this run still answers what the visitor chose, and has drawn nothing."""
+    return getattr(get_script_run_ctx(suppress_warning=True), "has_script_started", True) is False
+
+
+def run_again() -> bool:
+    """Ask for a run of the whole page after this one; False if this version of Streamlit takes none."""
+    ctx = get_script_run_ctx(suppress_warning=True)
+    ask = getattr(getattr(ctx, "script_requests", None), "request_rerun", None)
+    if ctx is None or ask is None:
+        return False
+    asked = RerunData(
+        query_string=ctx.query_string, page_script_hash=ctx.page_script_hash, context_info=ctx.context_info
+    )
+    return bool(ask(asked))

@@ -69,19 +69,20 @@ def runs_table(begun: Begun | None, tries: Sequence[Try], page: str = "") -> Run
                     float(getattr(result, name)[r, s, last]) for name in ("train", "test", "accuracy")
                 )
                 step, of = result.step_of(r, s, int(result.samples[last])), result.of(r, s)
+                made = int(updates(of, (), [step], result.rows(r, s))[0]) if step else 0
                 rows.append(
                     {
                         "from": "sweep",
                         "settings": result.settings[r],
                         "seed": seed,
                         "samples": step,
-                        "updates": int(updates(of, (), [step], result.rows(r, s))[0]),
+                        "updates": made,
                         "train": train,
                         "test": test,
                         "accuracy": accuracy,
                         "seconds": float(result.seconds[r, s]),
                         "ended": ending(result, r, s),
-                        "link": _link(page, of, step),
+                        "link": _link(page, of, max(step, int(result.diverged_at[r, s]))),
                     }
                 )
                 where.append((r, s))
@@ -137,7 +138,10 @@ def _left(tried: Try) -> str:
 
 
 def _link(page: str, settings: Settings, step: int) -> str:
-    """Return the address of a run at a step; "" for data of one's own, which would make every row a long one."""
+    """Return the address of a run at a step; "" for data of one's own, which would make every row a long one.
+
+    The address of a run that diverged asks for the step at which it did, so that the page tries it and says so.
+    """
     if settings.own is not None:
         return ""
     params = {name: text for name, text in to_params(settings).items() if DEFAULTS.get(name) != text}

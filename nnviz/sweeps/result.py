@@ -97,8 +97,10 @@ class SweepResult:
     def step_of(self, r: int, s: int, samples: int) -> int:
         """Return the step at which a run has presented so many samples and completed its batch.
 
-        Of a run that diverges before, it is the last step with finite weights.
+        Of a run that diverges before, it is the last step with finite weights; of one that failed 0.
         """
+        if (r, s) in self.failed:
+            return 0
         schedule = Schedule(self.rows(r, s), self.of(r, s))
         step, diverged = schedule.ceil(samples), int(self.diverged_at[r, s])
         return step if diverged < 0 or step < diverged else schedule.previous(diverged)

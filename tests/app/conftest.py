@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from nnviz.page import meanwhile
+from nnviz.page import meanwhile, more
 
 WAITS = ("PICTURE_FIRST", "PICTURE_FIRST_OPENING", "PICTURE_FIRST_IN_HASTE", "FORESEEN_IN_HASTE", "LOOK_AHEAD")
 """What the page does while a browser draws; some steps around are looked at after every press all the same."""
@@ -26,3 +26,11 @@ def packages_looked_through_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_panel_fails(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A panel that fails says so in its place, where a test that looks for exceptions sees none."""
+    yield
+    told = [record for when in ("setup", "call") for record in caplog.get_records(when) if record.name == more.__name__]
+    assert not told, told[0].exc_info

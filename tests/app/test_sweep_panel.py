@@ -148,7 +148,7 @@ def test_a_link_to_a_sweep_that_is_too_large_shows_how_else_to_do_it(sweep):
     assert "Nothing was started" in app.error[0].value and "range(1, " in app.code[0].value
 
 
-@pytest.mark.parametrize("told", [[{}], [{"settings": "1", "x": 3}], [{"r": 0}], []])
+@pytest.mark.parametrize("told", [[{}], [{"settings": "1", "x": 3}], [{"r": 0}], [{"r": None, "s": 1}], []])
 def test_a_click_on_what_is_of_no_run_chooses_none(told):
     assert run_of(told) is None
     assert run_of([*told, {"r": 1, "s": 0}]) == (1, 0)

@@ -1,44 +1,55 @@
-"""A sweep as a visitor makes it: start, look, click a line, a median or a dot, open that run."""
+"""A sweep as a visitor makes it: start, look, click, open that run."""
 
 from __future__ import annotations
 
 from tests.browser.conftest import plain, settle
 
-POINT_OF_A_LINE = """
-(line) => {
-  const { x, y } = line.getPointAtLength(line.getTotalLength() * 0.75).matrixTransform(line.getScreenCTM());
-  return { x, y };
+POINT = """
+([chart, marks, at, part]) => {
+  const found = [...document.querySelectorAll(`.st-key-${chart} svg ${marks}`)];
+  const mark = found.at(at), box = mark.getBoundingClientRect();
+  if (!mark.getPointAtLength || !part) return [box.x + box.width / 2, box.y + box.height / 2];
+  const place = mark.getPointAtLength(mark.getTotalLength() * part).matrixTransform(mark.getScreenCTM());
+  return [place.x, place.y];
 }
 """
+SHOW = """
+([chart]) => document.querySelector(`.st-key-${chart} svg`).scrollIntoView({ block: 'center', behavior: 'instant' })
+"""
+THIN, MEDIAN = "path[stroke-width='9']", "g.mark-symbol.role-mark path[opacity='0.001']"
+DASHED, MARK = "g.mark-rule line", "g.mark-symbol.role-mark path"
 
 
-def test_a_sweep_is_made_and_a_line_a_median_and_a_dot_choose_their_runs(open_page):
-    page = open_page(plain("?dataset=xor4&eta=0.5"))
+def test_every_line_mark_tile_and_picture_chooses_its_run(open_page):
+    page = open_page(plain("?dataset=circle&sweep=eta:0.3,3~seeds:4~samples:2000"))
     page.set_default_timeout(30_000)
-    page.get_by_text("More pictures, your own data, share and keep").click()
-    page.get_by_role("radio", name="Sweep").click()
     page.get_by_role("button", name="Start the sweep").click()
     page.get_by_text("Where each run ends.").wait_for()
-    curves = page.locator(".st-key-sweep_curves svg.marks")
-    opening = page.get_by_role("button", name="Open the run: ")
-    curves.evaluate("chart => chart.scrollIntoView({ block: 'center', behavior: 'instant' })")
     settle(page)
-    # A thin line through its wide one, which is not seen and lies over what else is there.
-    lines = curves.locator("g.mark-line.role-mark path[stroke-width='9']")
-    assert lines.count() == 40
-    spot = lines.nth(25).evaluate(POINT_OF_A_LINE)
-    page.mouse.click(spot["x"], spot["y"])
-    opening.wait_for()
-    name = opening.text_content()
-    # Points of the medians lie beneath the lines; a click on one of them chooses a run and breaks nothing.
-    medians = curves.locator("g.mark-symbol.role-mark path[opacity='0']")
-    medians.nth(3).dispatch_event("click")
-    opening.wait_for()
-    assert page.locator("[data-testid=stException]").count() == 0 and name
-    dots = page.locator(".st-key-sweep_ends svg g.mark-symbol.role-mark path")
-    dots.nth(15).evaluate("dot => dot.scrollIntoView({ block: 'center', behavior: 'instant' })")
+
+    def click(chart: str, marks: str, at: int, part: float = 0.0) -> list[str]:
+        """Click a mark; return what the buttons say that open a run of this sweep."""
+        page.evaluate(SHOW, [chart])
+        page.mouse.click(*page.evaluate(POINT, [chart, marks, at, part]))
+        settle(page)
+        return page.locator("[class*=st-key-sweep_][class*=_open] button").all_inner_texts()
+
+    def one(chart: str, marks: str, at: int, part: float = 0.0) -> str:
+        opens = click(chart, marks, at, part)
+        assert len(opens) == 1 and opens[0].startswith("Open the run: "), (chart, marks, opens)
+        return opens[0]
+
+    ends = {one("sweep_curves", THIN, run, 0.99) for run in range(4, 8)}
+    assert len(ends) >= 3, ends  # of two that end in one place only one can be hit
+    one("sweep_curves", MEDIAN, 5)
+    click("sweep_curves", DASHED, 0)
+    for chart, marks, at in (("sweep_reached", MARK, -1), ("sweep_maps", "image", 2), ("sweep_ends", MARK, 2)):
+        one(chart, marks, at)
+    page.get_by_role("button", name="Open the run: 0.3, seed").click()
+    page.wait_for_function("() => document.querySelector('[data-step]')?.dataset.step === '2000'")
+    page.wait_for_function("() => new URL(location).searchParams.get('eta') === '0.3'")
+    page = open_page(plain("?dataset=xor4&sweep=hidden:1,2~eta:0.5,1~seeds:2~samples:300"))
+    page.get_by_role("button", name="Start the sweep").click()
+    page.get_by_text("Where each run ends.").wait_for()
     settle(page)
-    dots.nth(15).click(force=True)
-    page.get_by_role("button", name="Open the run: 2, seed").click()
-    page.wait_for_function("() => document.querySelector('[data-step]')?.dataset.step === '14000'")
-    page.wait_for_function("() => new URL(location).searchParams.get('hidden') === '2'")
+    one("sweep_tiles", "g.mark-text.role-mark text", 1)

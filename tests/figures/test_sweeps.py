@@ -11,7 +11,7 @@ import vl_convert
 
 import nnviz
 from nnviz.figures.picture import named
-from nnviz.figures.sweep_maps import map_runs
+from nnviz.figures.sweep_maps import map_runs, maps_figure
 from nnviz.figures.sweep_parts import names_of
 from nnviz.figures.sweep_targets import reached, tiles
 from nnviz.figures.sweeps import curves, ends
@@ -76,9 +76,29 @@ def test_whatever_takes_a_click_in_the_curves_is_of_a_run(square):
     assert len(pointed) == 2
     for at in pointed:
         assert all({"r", "s"} <= row.keys() for row in data_of(curves(square, names, level=LEVEL), at))
-    # The wide lines lie over the points of the medians, which would take their clicks.
-    kinds = [layer["mark"]["type"] for layer in spec["layer"]]
-    assert kinds.index("area") < kinds.index("point") < max(at for at, kind in enumerate(kinds) if kind == "line")
+    # The wide lines lie over all but the points of the medians, which are no wider than the strong line.
+    marks = [layer["mark"] for layer in spec["layer"]]
+    wide = max(at for at, mark in enumerate(marks) if mark["type"] == "line")
+    assert marks[wide]["strokeWidth"] == 9
+    above = [mark for mark in marks[wide + 1 :] if mark["type"] == "point"]
+    assert {mark["type"] for mark in marks[wide + 1 :]} == {"point", "rule"} and above[0]["size"] <= 16
+
+
+def test_every_mark_of_every_chart_is_of_a_run(by_eta, square):
+    names = names_of(square, ["eta", "hidden"])
+    charts = [
+        *(curves(square, names, level=LEVEL, log=log) for log in (True, False)),
+        ends(square, names, level=LEVEL),
+        reached(by_eta, "eta", LEVEL),
+        tiles(square, ("eta", "hidden"), LEVEL),
+        maps_figure(map_runs(square, [(0, 0), (1, 2)]), dict(enumerate(names)), {0: 1, 2: 3}),
+    ]
+    for chart in charts:
+        spec = chart.to_dict(validate=False)
+        for layer in spec["layer"]:
+            rows = spec["datasets"][layer.get("data", spec.get("data"))["name"]]
+            if layer["mark"]["type"] != "rule":
+                assert all(isinstance(row[at], int) for row in rows for at in ("r", "s")), layer
 
 
 def test_losses_that_explode_do_not_flatten_the_others(by_eta):

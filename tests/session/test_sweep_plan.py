@@ -284,7 +284,7 @@ def test_a_run_that_diverged_stands_where_its_weights_were_last_numbers():
     exact = made.result.experiment(0, 0)
     assert columns["ended"][0] == f"diverged at {exact.step + 1:,}"
     assert columns["samples"] == [exact.step, 6000] and columns["updates"] == [exact.step, 6000]
-    assert made.result.last_step(0, 0) == exact.step and f"step={exact.step}" in columns["link"][0]
+    assert made.result.last_step(0, 0) == exact.step and f"step={exact.step + 1}" in columns["link"][0]
 
 
 class FakeResult:

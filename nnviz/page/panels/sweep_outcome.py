@@ -176,10 +176,10 @@ def _paths(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
     told = [f"{names[r]}, seed {result.seeds[s]}" for r, s in places]
 
     def picked() -> None:
-        points = st.session_state["sweep_paths"].selection.points
-        if points and isinstance(points[0].get("customdata"), int | float | list):
-            at = points[0]["customdata"]
-            choose(begun, "sweep_paths", *places[int(at[0] if isinstance(at, list) else at)])
+        of = next((point.get("customdata") for point in st.session_state["sweep_paths"].selection.points), None)
+        at = of[0] if isinstance(of, list) and of else of
+        if isinstance(at, int | float) and 0 <= at < len(places):
+            choose(begun, "sweep_paths", *places[int(at)])
 
     st.plotly_chart(
         paths_figure(paths, told, visit.theme),

@@ -63,8 +63,11 @@ def picking_chart(
 
 def run_of(chosen: Sequence[Mapping[str, Any]]) -> tuple[int, int] | None:
     """Return the places of the run that was clicked; None if it was nothing, or something of no single run."""
-    places = [(int(each["r"]), int(each["s"])) for each in chosen if {"r", "s"} <= each.keys()]
-    return places[0] if places else None
+    for each in chosen:
+        r, s = each.get("r"), each.get("s")
+        if isinstance(r, int | float) and isinstance(s, int | float):
+            return int(r), int(s)
+    return None
 
 
 def choose(begun: Begun, key: str, r: int, s: int) -> None:
@@ -96,10 +99,14 @@ def opening(visit: Visit, begun: Begun, key: str, samples: int | None = None) ->
 def open_run(visit: Visit, begun: Begun, r: int, s: int, samples: int | None = None) -> None:
     """Put the exact run in the place of the one on show, and let it go on to its last step, or so many samples."""
     result = begun.result
-    step = result.last_step(r, s) if samples is None else result.step_of(r, s, samples)
-    visit.go_over(Experiment(result.of(r, s)), step=step)
+    end, diverged = result.last_step(r, s), int(result.diverged_at[r, s])
+    step = end if samples is None else result.step_of(r, s, samples)
+    over = diverged >= 0 and step == end
+    # A run that diverged is led to where it does, so that the page says so.
+    visit.go_over(Experiment(result.of(r, s)), step=diverged if over else step)
     st.session_state[_OPENED] = begun, r, s, visit.experiment
-    visit.said.notices.append(f"Opened: seed {result.seeds[s]}, at step {step:,}.")
+    why = ", the last before it diverged" if over else ""
+    visit.said.notices.append(f"Opened: seed {result.seeds[s]}, at step {step:,}{why}.")
 
 
 def say_if_parted(visit: Visit) -> None:
