@@ -123,7 +123,7 @@ def test_the_bar_opens_sharing_help_and_a_projectors_page_and_a_data_set_is_chos
     page.get_by_role("heading", name="Marks and colours").wait_for()
     shoot(page, "layout-help")
     for part, number in ((".st-key-transport", 2), ("[data-view=network]", 6), ("[data-view=loss]", 9)):
-        shown = page.locator(part).evaluate("(e) => getComputedStyle(e, '::after').content")
+        shown = page.locator(part).evaluate("(e) => getComputedStyle(e, '::before').content")
         assert shown == f'"{number}"', part
     page.keyboard.press("Escape")
     settle(page)
