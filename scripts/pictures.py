@@ -52,7 +52,8 @@ EDGE = """(edge) => {
   const { view, tables } = window.nnviz.players.get('page').views.get('network');
   const x = view.scale('x'), y = view.scale('y'), [left, top] = view.origin();
   const i = tables.edges.edge.indexOf(edge), t = 0.55, at = (name) => tables.edges[name][i];
-  return [left + x(at('x') + t * (at('x2') - at('x'))), top + y(at('y') + t * (at('y2') - at('y')))];
+  const begin = x(at('x')) + view.signal('past'); // edges start where the maps of their layer end
+  return [left + begin + t * (x(at('x2')) - begin), top + y(at('y') + t * (at('y2') - at('y')))];
 }"""
 MOVING = 1000, 562
 """Width and height of the moving picture, in pixels."""

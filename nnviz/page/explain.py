@@ -35,7 +35,6 @@ from nnviz.session.explanation import (
 from nnviz.session.phase_walk import Walk
 from nnviz.session.visit import Visit
 
-_WHOLE = f"[The whole arithmetic](#{WORKSHEET})"
 IN_FULL = 2
 """Lines that stand below one another; if there are more, they are short and stand beside one another."""
 
@@ -74,6 +73,11 @@ def formulas(lines: Sequence[Line], *, apart: str = "  \n") -> str:
     return apart.join(rf"$\displaystyle {inline(line)}$" for line in lines)
 
 
+def _whole(visit: Visit, more: str = "") -> str:
+    """Return the link to the whole arithmetic, if that is on the page."""
+    return f" [The whole arithmetic{more}](#{WORKSHEET})" if visit.page.has("arithmetic") else ""
+
+
 def _known(visit: Visit, lines: Sequence[Line], place: str) -> Sequence[Line]:
     """Leave out what slow motion has not come to yet; `place` is that of the neuron whose δ and slope are used."""
     walk = visit.slow.walk
@@ -91,7 +95,7 @@ def _weight(visit: Visit, update: UpdateTrace, parts: WeightKey) -> None:
     value = float(visit.experiment.network.weights[parts.layer][parts.row, parts.column])
     if not visit.to_come and value != update.whole.network.weights[parts.layer][parts.row, parts.column]:
         notes.append(f"Set by hand since: {notation.number(value, visit.view.digits)}.")
-    st.markdown(f"{_title(visit, update, found)} {_WHOLE}")
+    st.markdown(f"{_title(visit, update, found)}{_whole(visit)}")
     st.markdown("\n\n".join(part for part in (formulas(shown), " ".join(notes)) if part) or "It is not known yet.")
 
 
@@ -100,14 +104,14 @@ def _neuron(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
     shown = _known(visit, found.lines, f"{parts.layer - 1}:{parts.neuron}")
     step = update.part.before.activations[parts.layer - 1] == "step"
     bracket = r" \[…\] is 1 where it is so, else 0." if step else ""
-    st.markdown(f"{_title(visit, update, found)}{bracket} {_WHOLE}")
+    st.markdown(f"{_title(visit, update, found)}{bracket}{_whole(visit)}")
     st.markdown(formulas(shown) or "It is not known yet.")
 
 
 def _input(visit: Visit, update: UpdateTrace, parts: NeuronKey) -> None:
     found = of_input(visit.experiment.dataset, parts)
     value = notation.number(float(update.part.x[parts.neuron or 0]), visit.view.digits)
-    st.markdown(f"{_title(visit, update, found)} It is {value}. {_WHOLE}")
+    st.markdown(f"{_title(visit, update, found)} It is {value}.{_whole(visit)}")
 
 
 def _title(visit: Visit, update: UpdateTrace, found: Explained) -> str:
@@ -123,11 +127,11 @@ def _nothing_chosen(visit: Visit, update: UpdateTrace) -> None:
     digits = visit.view.digits
     found = moved_most(update, visit.experiment.step, digits, lambda symbol: f"**{symbol}**")
     if found is None:
-        st.markdown(f"Step {visit.experiment.step:,} has moved no weight. {INVITED} {_WHOLE}")
+        st.markdown(f"Step {visit.experiment.step:,} has moved no weight. {INVITED}{_whole(visit)}")
         return
     key, said = found
     parts = notation.parse_key(key, visit.experiment.sizes)
-    st.markdown(f"{said} {INVITED} {_WHOLE}")
+    st.markdown(f"{said} {INVITED}{_whole(visit)}")
     if isinstance(parts, WeightKey):
         lines = weight_in_brief(update, *parts, digits)
         st.markdown(formulas([line for line in lines if line.key == key]))
@@ -141,6 +145,5 @@ def _walked(visit: Visit, walk: Walk) -> None:
     """Draw the phase on show in a line."""
     phase = phases(walk.update, visit.view.digits)[walk.at]
     lines, more = phase_in_brief(phase, walk.update)
-    whole = f"[The whole arithmetic, with {more} more](#{WORKSHEET})" if more else _WHOLE
-    st.markdown(f"{_heading(walk)} {whole}")
+    st.markdown(f"{_heading(walk)}{_whole(visit, f', with {more} more' if more else '')}")
     st.markdown(formulas(lines, apart="  \n" if len(lines) <= IN_FULL else "&emsp; "))

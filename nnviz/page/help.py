@@ -119,16 +119,17 @@ WORDS = (
 )
 
 
-def help_popover() -> None:
-    """Draw the button and, while it is open, what is said there."""
+def help_popover(*, arithmetic: bool) -> None:
+    """Draw the button and, while it is open, what is said there; `arithmetic` says whether that is on the page."""
     opened = st.popover("Help", key="help", on_change="rerun")
     if not opened.open:
         return
     with opened, st.container(key="help_text"):
+        whole = f"the [whole arithmetic](#{WORKSHEET})" if arithmetic else "the whole arithmetic"
         st.header("The parts of the page", anchor=False)
         st.markdown("\n".join(f"{i + 1}. **{name}**: {words}" for i, (name, words) in enumerate(PARTS)))
         st.markdown(
-            f"Below the pictures: the [whole arithmetic](#{WORKSHEET}) of the step, tables, and more pictures. "
+            f"Below the pictures: {whole} of the step, tables, and more pictures. "
             "**Lessons** leads from one neuron to backpropagation, with tasks that the page checks. "
             "**Share** has a link to this very run, **Examples** has published ones to check. **Compare** puts up to "
             "three runs beside this one that differ in what you choose. **Present** is for a projector: large letters, "

