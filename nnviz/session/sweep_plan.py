@@ -27,6 +27,8 @@ POINTS = 100
 """About how often losses are recorded in a run."""
 SEEDS, SAMPLES = 10, 14_000
 """How many, if the visitor asks for nothing else."""
+IN_A_NOTEBOOK = f"up to {MOST_RUNS:,} runs of up to {MOST_IN_A_RUN:,} samples"
+"""What a sweep takes where the page's limits do not hold."""
 NAME = "sweep"
 """The parameter of an address that holds a sweep."""
 LONGEST = 1_000

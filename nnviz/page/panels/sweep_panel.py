@@ -16,10 +16,9 @@ from nnviz.page.words import plain
 from nnviz.run.settings import Settings
 from nnviz.server.streamlit_internals import interrupted
 from nnviz.session.sweep_fields import VARIED, offered
-from nnviz.session.sweep_plan import SAMPLES, SEEDS, TooLargeError, plan_of, planned
+from nnviz.session.sweep_plan import IN_A_NOTEBOOK, SAMPLES, SEEDS, TooLargeError, plan_of, planned
 from nnviz.session.sweep_run import Begun
 from nnviz.session.visit import Visit
-from nnviz.sweeps import MOST_RUNS, MOST_SAMPLES
 
 PANEL = {"title": "Sweep", "place": 45, "draw": "sweep_panel"}
 KEY = "sweep_begun"
@@ -87,8 +86,7 @@ def _form(visit: Visit) -> None:
         st.error(plain(refused.words))
         if code:
             st.caption(
-                f"Take fewer, or do it in a notebook, where a sweep takes up to {MOST_RUNS:,} runs of up to "
-                f"{MOST_SAMPLES:,} samples; these lines ask for no more:"
+                f"Take fewer, or do it in a notebook, where a sweep takes {IN_A_NOTEBOOK}; these lines ask for no more:"
             )
             st.code(code, language="python", wrap_lines=True)
 
