@@ -32,6 +32,9 @@ _DOT = 2.2
 _SIDES = (84, 124)
 """Of a picture on the screen: the least and the most."""
 _WIDTH = 560
+_LABEL = 120
+"""How wide the names of the rows are at most, and a letter of them, and what stands beside them, in those pixels."""
+_LETTER, _BESIDE = 5, 17
 _MOST_DOTS = 250
 
 
@@ -120,11 +123,11 @@ def maps_figure(
             }
         )
     across, down = (list(dict.fromkeys(row[name] for row in rows)) for name in ("seed", "settings"))
-    side = int(np.clip(_WIDTH / len(across), *_SIDES))
+    side = _side(len(across))
     picked = picking()
     base = alt.Chart(alt.InlineData(rows)).encode(
         alt.X("seed:N", sort=across, title=None, axis=alt.Axis(labelAngle=0, orient="top", domain=False, ticks=False)),
-        alt.Y("settings:N", sort=down, title=title, axis=alt.Axis(domain=False, ticks=False, labelLimit=120)),
+        alt.Y("settings:N", sort=down, title=title, axis=alt.Axis(domain=False, ticks=False, labelLimit=_LABEL)),
     )
     inner = side - 6
     images = base.transform_filter("!datum.missing").mark_image(width=inner, height=inner, aspect=False)
@@ -155,6 +158,16 @@ def maps_figure(
     placed = chart.properties(width=alt.Step(side), height=alt.Step(side))
     look = {**chart_config(theme), "scale": {"bandPaddingInner": 0.0, "bandPaddingOuter": 0.0}}
     return cast("alt.LayerChart", placed.configure(**look))
+
+
+def _side(columns: int) -> int:
+    return int(np.clip(_WIDTH / columns, *_SIDES))
+
+
+def maps_width(names: Sequence[str], columns: int) -> int:
+    """Return about how wide rows of these names are with so many columns of pictures: pixels, to the next twenty."""
+    label = min(_LABEL, _LETTER * max(map(len, names)))
+    return round((columns * _side(columns) + label + _BESIDE) / 20) * 20
 
 
 def _common(data: Sequence[Dataset]) -> tuple[Plane, tuple[float, float]]:

@@ -32,7 +32,7 @@ def names_of(result: SweepResult, fields: Sequence[str], labels: Mapping[str, st
 
     Of several fields each value stands behind the field's name, or behind its label if there is one.
     """
-    heads = {field: f"{(labels or {}).get(field, field)} " if len(fields) > 1 else "" for field in fields}
+    heads = {field: f"{(labels or {}).get(field, field)} ".lstrip() if len(fields) > 1 else "" for field in fields}
     return tuple(
         ", ".join(f"{heads[field]}{value_text(getattr(each, field))}" for field in fields) for each in result.settings
     )
@@ -94,11 +94,11 @@ def thinned(at: NDArray[np.int64], *, log: bool, most: int = 120) -> NDArray[np.
 
 
 def ceiling_of(result: SweepResult) -> float:
-    """Return the largest loss that is drawn, at which those stand that are larger, or of runs that have diverged."""
+    """Return the largest loss that is drawn: that of runs with a larger one, and of those that diverged or failed."""
     first, last = result.train[:, :, 0], result.train[:, :, 1:]
     most = _BEYOND * float(max(first[np.isfinite(first)].max(initial=FLOOR), FLOOR))
     finite = last[np.isfinite(last) & (last <= most)]
-    beyond = bool((result.diverged_at >= 0).any() or (last > most).any())
+    beyond = bool(result.failed or (result.diverged_at >= 0).any() or (last > most).any())
     return most if not beyond else min(most, 3.0 * float(max(finite.max(initial=FLOOR), FLOOR)))
 
 

@@ -139,14 +139,16 @@ def ends(
 ) -> alt.LayerChart:
     """Return the last training loss of every run as a strip of dots; a click on a dot chooses that run as "run".
 
-    A run that has diverged stands at the top, as a cross; one that was stopped where it was.
+    A run that has diverged stands at the top, as a cross, and so does one that failed, as a triangle; one that was
+    stopped where it was.
     """
     rows: list[dict[str, Any]] = []
     top, begun, ended, losses = ceiling_of(result), result.begun, result.ended, result.last_loss
     for r, name in enumerate(names):
         for s, seed in enumerate(result.seeds):
             loss, diverged = float(losses[r, s]), bool(result.diverged_at[r, s] >= 0)
-            if not begun[r, s]:
+            failed = (r, s) in result.failed
+            if not begun[r, s] and not failed:
                 continue
             kind = "stuck" if result.stuck[r, s] else "learning"
             rows.append(
@@ -155,8 +157,8 @@ def ends(
                     "seed": seed,
                     "r": r,
                     "s": s,
-                    "loss": top if diverged else min(max(loss, FLOOR), top),
-                    "kind": "diverged" if diverged else kind if ended[r, s] else "stopped",
+                    "loss": top if diverged or failed else min(max(loss, FLOOR), top),
+                    "kind": "failed" if failed else "diverged" if diverged else kind if ended[r, s] else "stopped",
                     "aside": ((s * 0.618034) % 1.0) - 0.5,  # dots beside one another, always in the same places
                 }
             )
@@ -170,6 +172,8 @@ def ends(
     kinds = {"learning": "circle", "stuck": "square", "diverged": "cross"}
     if not ended[begun].all():
         kinds["stopped"] = "triangle-right"
+    if result.failed:
+        kinds["failed"] = "triangle-down"
     dots = (
         chart.mark_point(filled=True, size=80, cursor="pointer")
         .encode(

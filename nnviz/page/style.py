@@ -86,6 +86,9 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
   padding: 3.2rem 1rem 1rem; background: var(--paper); box-shadow: -4px 0 24px rgb(0 0 0 / 35%);
 }
 .st-key-sweep_maps { max-width: 100%; overflow-x: auto; }
+/* Boundaries that scroll sideways are said to where their place is narrower than they are. */
+[class*="st-key-sweep_maps_note"] { container-type: inline-size; width: 100%; }
+[class*="st-key-sweep_maps_note"] > * { display: none; }
 .st-key-sheet { position: absolute; top: 0.5rem; right: 1rem; width: auto; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
 [data-testid="stSidebarContent"] { padding: 0 2px; scrollbar-gutter: auto; }
@@ -281,7 +284,12 @@ body :is(button, a, summary, .stMarkdown, [tabindex]:not(input)):focus-visible,
 }
 """
 
-_CSS = _STYLE + PHONE_STYLE + HELP_STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
+_MAPS_NOTES = "".join(
+    f"@container (max-width: {width}px) {{ .st-key-sweep_maps_note_{width} > * {{ display: flex; }} }}\n"
+    for width in range(200, 740, 20)
+)
+"""The pictures' own width is in the note's key."""
+_CSS = _STYLE + _MAPS_NOTES + PHONE_STYLE + HELP_STYLE + LESSON_STYLE + RACE_STYLE + thumbnails_style()
 
 
 def style(*, presented: bool) -> None:

@@ -21,6 +21,7 @@ from nnviz.session.lesson_progress import Learner, at_the_set_up, known, progres
 from nnviz.session.names import NUMBERS, OURS, theirs, unknown_names
 from nnviz.session.page_parts import HIDEABLE, page_from_params
 from nnviz.session.race_frames import Racing
+from nnviz.session.race_words import joined
 from nnviz.session.view import View, view_from_params, view_to_params
 from nnviz.session.visit import Visit
 
@@ -152,9 +153,9 @@ def compare(visit: Visit) -> bool:
     if not agrees:
         visit.said.warnings.append(saved.differs)
     if raced:
-        runs = " and ".join(f"run {number + 2}" for number in raced)
+        runs = f"run{'s' if len(raced) > 1 else ''} {joined([str(number + 2) for number in raced])}"
         visit.said.warnings.append(
-            f"The weights of {runs}, beside the run on show, are not those that were saved: what is shown is what the "
-            "saved settings and changes give here."
+            f"The weights of {runs}, beside the run on show, are not those that were "
+            "saved: what is shown is what the saved settings and changes give here."
         )
     return True

@@ -17,6 +17,7 @@ from nnviz.run.manual_edits import MOST, hands_from, hands_text
 from nnviz.run.race import MOST as MOST_RIVALS
 from nnviz.run.race import SHARED, Rival
 from nnviz.run.settings import LIVE, Settings
+from nnviz.session.typed_values import value_of
 
 NAMES = ("race", "race_axis")
 """Parameters of an address that are about a race."""
@@ -86,7 +87,9 @@ def _rival(text: str, start: Settings) -> Rival:
                 raise ValueError(f"only {', '.join(LIVE)} change on the way, not {shown(match[1])}")
             edits.append(Edit(int(match[3]), match[1], field_from_text(match[1], match[2])))
         elif (match := _SETTING.fullmatch(part)) and match[1] in FIELDS and match[1] not in SHARED:
-            changes[match[1]] = field_from_text(match[1], match[2])
+            if match[1] in changes:
+                raise ValueError(f"{match[1]} is twice in one run")
+            changes[match[1]] = value_of(match[1], match[2], start)
         else:
             raise ValueError(f"a part cannot be {shown(part)}")
     if len(by_hand) > MOST:

@@ -95,7 +95,7 @@ def sameness(race: Race) -> str:
     fields = differing(race)
     runs = (race.lead, *race.runs)
     same, own = _shared(race, fields)
-    said = [f"The same in all: {_joined(same)}, and every setting that is not named here."]
+    said = [f"The same in all: {joined(same)}, and every setting that is not named here."]
     if fields:
         said.append(
             "What differs: "
@@ -105,14 +105,14 @@ def sameness(race: Race) -> str:
             + "."
         )
     if own:
-        said.append(f"So each has its own {_joined(own)}.")
+        said.append(f"So each has its own {joined(own)}.")
     changed = [
         str(n)
         for n, run in enumerate(runs, 1)
         if any(edit.step for edit in run.edits) or any(edit.step for edit in run.hands)
     ]
     if changed:
-        said.append(f"Changed on the way: run{'s' if len(changed) > 1 else ''} {_joined(changed)}.")
+        said.append(f"Changed on the way: run{'s' if len(changed) > 1 else ''} {joined(changed)}.")
     if "batch_size" in fields:
         said.append(
             "All have presented as many samples as run 1, whose updates Step makes; larger batches stand at their last "
@@ -134,5 +134,6 @@ def _shared(race: Race, fields: Sequence[str]) -> tuple[list[str], list[str]]:
     return same or ["the data set"], own
 
 
-def _joined(words: Sequence[str]) -> str:
+def joined(words: Sequence[str]) -> str:
+    """Return words as they are listed: "a", "a and b", "a, b and c"."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

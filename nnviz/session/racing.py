@@ -13,11 +13,8 @@ from nnviz.run.settings import Settings
 from nnviz.session.race_frames import Racing
 from nnviz.session.states import Event
 from nnviz.session.transport import nothing
-from nnviz.session.typed_values import HIDDEN, values_of
+from nnviz.session.typed_values import ALL, HIDDEN, values_of
 from nnviz.session.visit import Visit
-
-ALL = "all"
-"""A batch of all training rows, as a visitor types it."""
 
 
 @dataclass(frozen=True)
@@ -84,27 +81,22 @@ def offered(settings: Settings) -> list[str]:
     return [name for name, each in OFFERED.items() if each.counts(settings)]
 
 
-def read_values(name: str, text: str, rows: int) -> list[object]:
-    """Return the values of a field as `values_of` reads them; of the batch size "all" is the training rows."""
-    return values_of(name, OFFERED[name].label, text, {ALL: str(rows)} if name == "batch_size" else None)
-
-
-def asked(differ: Mapping[str, str], rows: int) -> list[dict[str, object]]:
+def asked(differ: Mapping[str, str], settings: Settings) -> list[dict[str, object]]:
     """Return what is each new run's own.
 
     Parameters
     ----------
     differ : mapping
         Values as text, by field: as many for one field as for the other, or a single one for all runs.
-    rows : int
-        Training rows.
+    settings : Settings
+        Of the run on show.
 
     Raises
     ------
     ValueError
         If a value is not allowed, or their numbers do not go together.
     """
-    values = {name: read_values(name, text, rows) for name, text in differ.items()}
+    values = {name: values_of(name, OFFERED[name].label, text, settings) for name, text in differ.items()}
     count = max(len(each) for each in values.values())
     for name, each in values.items():
         if len(each) not in (1, count):
@@ -121,7 +113,7 @@ def add_runs(visit: Visit, differ: Mapping[str, str]) -> None:
         If one of them cannot be, or there would be too many; then none is added.
     """
     lead = visit.experiment
-    new = asked(differ, lead.samples_per_epoch)
+    new = asked(differ, lead.start)
     racing = visit.racing or Racing(Race(lead))
     visit.said.notices += racing.race.attend(lead)
     room = MOST - len(racing.race.runs)

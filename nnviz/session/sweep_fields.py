@@ -57,7 +57,19 @@ VARIED: dict[str, Varied] = {
 """The settings on offer by their fields of Settings, in the order of the menu."""
 
 LABELS: dict[str, str] = {name: varied.label.split(" (")[0] for name, varied in VARIED.items()}
-"""What these settings are called beside their values."""
+"""What these settings are called in a sentence."""
+BESIDE = {
+    "hidden": "hidden",
+    "eta": "η",
+    "batch_size": "batch",
+    "activation": "",
+    "optimiser": "",
+    "init": "first weights",
+    "noise": "noise",
+    "regularization_rate": "λ",
+    "momentum": "β",
+}
+"""What they are called beside their values, where there is little room; "" for values that say what they are."""
 
 
 def offered(settings: Settings) -> list[str]:
@@ -65,6 +77,6 @@ def offered(settings: Settings) -> list[str]:
     return [name for name, varied in VARIED.items() if varied.counts(settings)]
 
 
-def read_values(name: str, text: str) -> list[object]:
+def read_values(name: str, text: str, settings: Settings | None = None) -> list[object]:
     """Return the values of a field as `values_of` reads them."""
-    return values_of(name, VARIED[name].label, text)
+    return values_of(name, VARIED[name].label, text, settings)

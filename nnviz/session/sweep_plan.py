@@ -5,6 +5,7 @@ An address has it as `sweep=hidden:1,2,3~eta:0.5,1~seeds:10~samples:14000`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from itertools import product
 from nnviz.run.fields import FIELDS, LIVE
 from nnviz.run.settings import Settings, shown
 from nnviz.session.sweep_fields import VARIED, read_values
-from nnviz.sweeps import Sweeping
+from nnviz.sweeps import MOST_RUNS, Sweeping
+from nnviz.sweeps import MOST_SAMPLES as MOST_IN_A_RUN
 
 MOST_SEEDS = 50
 MOST_SETTINGS = 24
@@ -25,6 +27,8 @@ POINTS = 100
 """About how often losses are recorded in a run."""
 SEEDS, SAMPLES = 10, 14_000
 """How many, if the visitor asks for nothing else."""
+IN_A_NOTEBOOK = f"up to {MOST_RUNS:,} runs of up to {MOST_IN_A_RUN:,} samples"
+"""What a sweep takes where the page's limits do not hold."""
 NAME = "sweep"
 """The parameter of an address that holds a sweep."""
 LONGEST = 1_000
@@ -70,13 +74,25 @@ class Plan:
         return "~".join([*parts, f"seeds:{self.seeds}", f"samples:{self.samples}"])
 
 
-def _written(name: str, text: str) -> list[str]:
+def _written(name: str, text: str, settings: Settings | None = None) -> list[str]:
     """Return the values of a field as an address writes them."""
-    return [str(FIELDS[name].write(value)) for value in read_values(name, text)]
+    return [str(FIELDS[name].write(value)) for value in read_values(name, text, settings)]
 
 
-def plan_from_text(text: str) -> Plan:
-    """Return the plan that an address has.
+def plan_of(varied: Mapping[str, str], seeds: int, samples: int, settings: Settings) -> Plan:
+    """Return the plan of what a visitor typed, with every value written as an address writes it.
+
+    Raises
+    ------
+    ValueError
+        If a value is not allowed; the message names the field.
+    """
+    written = ((name, ", ".join(_written(name, text, settings))) for name, text in varied.items())
+    return Plan(tuple(written), seeds, samples)
+
+
+def plan_from_text(text: str, settings: Settings | None = None) -> Plan:
+    """Return the plan that an address has, for runs with these settings.
 
     Raises
     ------
@@ -101,7 +117,7 @@ def plan_from_text(text: str) -> Plan:
                 raise ValueError(f"{name} cannot be {shown(values)}")
             counts[name] = int(values)
         elif name in VARIED:
-            varied.append((name, ", ".join(_written(name, values))))
+            varied.append((name, ", ".join(_written(name, values, settings))))
         else:
             raise ValueError(f"a sweep varies {', '.join(VARIED)}, not {shown(name)}")
     if not 1 <= len(varied) <= MOST_VARIED:
@@ -118,7 +134,7 @@ def plan_from_params(params: Mapping[str, str], settings: Settings) -> tuple[Pla
     if not text:
         return None, []
     try:
-        plan = plan_from_text(text)
+        plan = plan_from_text(text, settings)
         planned(settings, dict(plan.varied), plan.seeds, plan.samples)
     except TooLargeError as error:  # the panel shows it with the lines that do it in a notebook
         return plan, [f"{NAME}: {error}. The panel Sweep shows how to do it in a notebook."]
@@ -151,7 +167,7 @@ def planned(settings: Settings, varied: Mapping[str, str], seeds: int, samples: 
     for name in varied:
         if not VARIED[name].counts(settings):
             raise ValueError(f"{VARIED[name].label} makes no difference to a run with these settings")
-    values = {name: read_values(name, text) for name, text in varied.items()}
+    values = {name: read_values(name, text, settings) for name, text in varied.items()}
     if seeds < 1:
         raise ValueError(f"Seeds must be a whole number from 1 to {MOST_SEEDS}, not {shown(seeds)}")
     if samples < 1:
@@ -178,7 +194,14 @@ def planned(settings: Settings, varied: Mapping[str, str], seeds: int, samples: 
 
 
 def notebook_code(settings: Settings, values: Mapping[str, Sequence[object]], seeds: int, samples: int) -> str:
-    """Return the lines of Python that run a sweep in a notebook, where the page's limits do not hold."""
+    """Return the lines of Python that run a sweep in a notebook, where the page's limits do not hold.
+
+    They ask for no more seeds and samples than a sweep takes at all; "" if there are too many values alone.
+    """
+    combined = math.prod(map(len, values.values()))
+    if combined > MOST_RUNS:
+        return ""
+    seeds, samples = min(seeds, MOST_RUNS // combined), min(samples, MOST_IN_A_RUN)
     own = settings.own is not None
     loops = " ".join(f"for {name} in {list(of)!r}" for name, of in values.items())
     varied = [f"{name}={name}" for name in values]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from nnviz.run.settings import BOUNDS, field_from_text
+from nnviz.run.settings import BOUNDS, Settings, field_from_text
 from nnviz.session.meant_values import as_meant
 
 DECIMAL = tuple(name for name, (_, most) in BOUNDS.items() if isinstance(most, float))
 """Fields whose values may have a decimal sign."""
 _PART = re.compile(r"[(\[][^)\]]*[)\]]|[^,;\s]+")
 _DECIMAL_PART = re.compile(r"[(\[][^)\]]*[)\]]|(?:[^,;\s]|(?<=[0-9]),(?=[0-9]))+")
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
+_ONE_COMMA = re.compile(r"([0-9]{1,9}),([0-9]{1,9}),?")
+ALL = "all"
+"""A batch of all training rows."""
 HIDDEN = "Hidden layers (4 or 4-2)"
 """What the field is called: its values hold no commas."""
 
 
-def values_of(name: str, label: str, text: str, words: Mapping[str, str] | None = None) -> list[object]:
+def values_of(name: str, label: str, text: str, settings: Settings | None = None) -> list[object]:
     """Return the values of a field from text with commas, semicolons or blanks between them, each once.
 
     Where semicolons are between them, a comma is a decimal one, or parts the sizes of layers.
@@ -28,8 +31,8 @@ def values_of(name: str, label: str, text: str, words: Mapping[str, str] | None 
     label : str
         What the page calls it.
     text : str
-    words : mapping, optional
-        Words, in small letters, that stand for a value, with its text.
+    settings : Settings, optional
+        Of the run whose training rows a batch of "all" is.
 
     Raises
     ------
@@ -39,8 +42,24 @@ def values_of(name: str, label: str, text: str, words: Mapping[str, str] | None 
     parts = parts_of(text)
     if not parts:
         raise ValueError(f"{label}: give one value or more, with commas between them")
-    values = [field_from_text(name, _meant(name, part, words or {})) for part in parts]
+    values = [value_of(name, part, settings) for part in parts]
     return [value for at, value in enumerate(values) if value not in values[:at]]
+
+
+def value_of(name: str, text: str, settings: Settings | None = None) -> object:
+    """Return one value of a field, from text that says it as it is allowed or as it was meant.
+
+    Raises
+    ------
+    ValueError
+        If it is not allowed; the message names the field.
+    """
+    plain = text.replace("−", "-")
+    if name in DECIMAL:
+        plain = _DECIMAL_COMMA.sub(".", plain)
+    if name == "batch_size" and settings is not None and plain.lower() == ALL:
+        return len(settings.make_dataset().train)
+    return field_from_text(name, as_meant({name: plain})[0][name])
 
 
 def parts_of(text: str) -> list[str]:
@@ -49,15 +68,12 @@ def parts_of(text: str) -> list[str]:
 
 
 def in_other_words(name: str, text: str) -> str:
-    """Say how a text was read that could be one number with a decimal comma; "" if it could not."""
-    parts = parts_of(text)
-    if name not in DECIMAL or not re.fullmatch(r"\s*[0-9]+,[0-9]+\s*", text):
+    """Say how a text was read that could hold a number with a decimal comma; "" if it could not."""
+    found = next(filter(None, map(_ONE_COMMA.fullmatch, text.split())), None)
+    if name not in DECIMAL or ";" in text or found is None:
         return ""
-    return f"Read as two values, {parts[0]} and {parts[1]}. One value is {parts[0]}.{parts[1]}, with a point."
-
-
-def _meant(name: str, part: str, words: Mapping[str, str]) -> str:
-    plain = part.replace("−", "-")
-    if name in DECIMAL:
-        plain = re.sub(r"(?<=[0-9]),(?=[0-9])", ".", plain)
-    return words.get(part.lower()) or as_meant({name: plain})[0][name]
+    one, other = found.groups()
+    return (
+        f"{one},{other} is read as two values, {one} and {other}. One value is {one}.{other} with a point, or {one},"
+        f"{other}; with a semicolon after it."
+    )

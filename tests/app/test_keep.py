@@ -75,7 +75,8 @@ def test_weights_that_come_out_otherwise_are_said():
     document = json.loads(save_run(Experiment(Settings(n=10))))
     app = panel()
     choose(app, json.dumps(document | {"digest": "0" * 64}).encode())
-    assert "not those that were saved" in app.warning[0].value
+    # Above the pictures, and beside the button, where a visitor who has scrolled to it stands.
+    assert len(app.warning) == 2 and all("not those that were saved" in words.value for words in app.warning)
     app.number_input(key="seed").set_value(9).run()
     assert not app.warning
 

@@ -28,6 +28,10 @@ def test_runs_are_added_from_the_bar_and_shown_moved_and_taken_out():
     press(app, "race_add")
     assert "must be a whole number" in texts(app.error) and visit(app).racing is None
     app.text_input(key="race_values_batch_size").set_value("10, all").run()
+    assert not app.error  # what was refused stands in the field no more
+    app.text_input(key="race_values_batch_size").set_value("10, x").run()
+    assert app.error
+    app.text_input(key="race_values_batch_size").set_value("10, all").run()
     press(app, "race_add")
     assert batches(app) == [1, 10, 140]
     assert not app.session_state["more_open"]  # the pictures are in sight

@@ -16,6 +16,12 @@ POINT = """
 SHOW = """
 ([chart]) => document.querySelector(`.st-key-${chart} svg`).scrollIntoView({ block: 'center', behavior: 'instant' })
 """
+SCROLLS = """
+() => {
+  const box = document.querySelector('.st-key-sweep_maps');
+  return box.scrollWidth > box.clientWidth;
+}
+"""
 THIN, MEDIAN = "path[stroke-width='9']", "g.mark-symbol.role-mark path[opacity='0.001']"
 DASHED, MARK = "g.mark-rule line", "g.mark-symbol.role-mark path"
 
@@ -48,8 +54,13 @@ def test_every_line_mark_tile_and_picture_chooses_its_run(open_page):
     page.get_by_role("button", name="Open the run: 0.3, seed").click()
     page.wait_for_function("() => document.querySelector('[data-step]')?.dataset.step === '2000'")
     page.wait_for_function("() => new URL(location).searchParams.get('eta') === '0.3'")
-    page = open_page(plain("?dataset=xor4&sweep=hidden:1,2~eta:0.5,1~seeds:2~samples:300"))
+    page = open_page(plain("?dataset=xor4&sweep=hidden:1,2~eta:0.5,1~seeds:3~samples:300"))
     page.get_by_role("button", name="Start the sweep").click()
     page.get_by_text("Where each run ends.").wait_for()
     settle(page)
     one("sweep_tiles", "g.mark-text.role-mark text", 1)
+    for width in (390, 1400):
+        page.set_viewport_size({"width": width, "height": 844})
+        settle(page)
+        note = page.get_by_text("The boundaries scroll sideways.")
+        assert note.is_visible() == page.evaluate(SCROLLS) == (width == 390)

@@ -45,6 +45,7 @@ def test_names_tell_what_varies(by_eta, square):
     assert names_of(by_eta, ["eta"]) == ("0.1", "1.2", "1.5")
     assert names_of(square, ["eta", "hidden"])[::3] == ("eta 0.5, hidden 1", "eta 2, hidden 4")
     assert names_of(square, ["eta", "hidden"], {"eta": "η"})[1] == "η 0.5, hidden 4"
+    assert names_of(square, ["eta", "hidden"], {"eta": "", "hidden": "hidden"})[1] == "0.5, hidden 4"
     assert names_of(sweep(Settings(hidden=()), [1], 10, 10), ["hidden"]) == ("none",)
 
 
@@ -58,6 +59,18 @@ def test_every_run_has_a_dot_and_those_that_diverged_stand_on_top(by_eta):
             assert row["loss"] == max(other["loss"] for other in rows)
         elif by_eta.train[row["r"], row["s"], -1] < 1.0:
             assert row["loss"] == pytest.approx(max(by_eta.train[row["r"], row["s"], -1], 1e-6))
+
+
+def test_a_run_that_failed_has_a_mark_on_top(square):
+    broken = replace(square, failed={(0, 1): "ValueError: no rows"}, train=square.train.copy())
+    broken.train[0, 1] = np.nan
+    chart = ends(broken, names_of(broken, ["eta", "hidden"]))
+    rows = data_of(chart, 0)
+    assert len(rows) == square.diverged_at.size
+    (row,) = [row for row in rows if row["kind"] == "failed"]
+    assert (row["r"], row["s"]) == (0, 1) and row["loss"] == max(other["loss"] for other in rows)
+    assert "failed" in chart.to_dict()["layer"][0]["encoding"]["shape"]["scale"]["domain"]
+    assert not [row for row in data_of(ends(square, names_of(square, ["eta", "hidden"])), 0) if row["kind"] == "failed"]
 
 
 def test_the_median_and_the_middle_half_count_what_diverged_as_worst(square):

@@ -64,6 +64,7 @@ def test_it_reads_as_one_would_write_it():
     ("text", "words"),
     [
         ("nonsense", "a part cannot be"),
+        ("batch_size:10~batch_size:20", "batch_size is twice in one run"),
         ("eta:fast", "eta must be a number from 1e-05 to 100"),
         ("eta:0.5~~", "a part cannot be"),
         ("~~eta:0.5", "a part cannot be"),

@@ -228,8 +228,8 @@ def test_settings_of_all_change_together_and_what_cannot_be_leaves_with_a_senten
 
 
 def test_what_is_asked_for_is_read_as_one_would_type_it():
-    assert asked({"batch_size": "10; All"}, 140) == [{"batch_size": 10}, {"batch_size": 140}]
-    assert asked({"eta": "0.1,0.2", "hidden": "4-2"}, 140) == [
+    assert asked({"batch_size": "10; All"}, MOONS) == [{"batch_size": 10}, {"batch_size": 140}]
+    assert asked({"eta": "0.1,0.2", "hidden": "4-2"}, MOONS) == [
         {"eta": 0.1, "hidden": (4, 2)},
         {"eta": 0.2, "hidden": (4, 2)},
     ]
@@ -239,7 +239,7 @@ def test_what_is_asked_for_is_read_as_one_would_type_it():
         ({"eta": "1, 2", "seed": "1, 2, 3"}, "give one value for all runs, or 3"),
     ):
         with pytest.raises(ValueError, match=words):
-            asked(wrong, 140)
+            asked(wrong, MOONS)
 
 
 @pytest.mark.parametrize("name", OFFERED)
@@ -364,6 +364,11 @@ def test_a_run_file_holds_the_whole_race(racing):
     assert not compare(third)  # the runs are still on their way
     frames_of(third)
     assert compare(third) and "The weights of run 2, beside the run on show, are not" in third.said.warnings[-1]
+    for run in document["race"]["runs"]:
+        run["digest"] = "0" * 64
+    open_run(third, orjson.dumps(document))
+    frames_of(third)
+    assert compare(third) and "The weights of runs 2 and 3, beside the run on show" in third.said.warnings[-1]
     end(other)
     open_run(racing, run_bytes(other))
     assert racing.racing is None

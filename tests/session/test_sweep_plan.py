@@ -17,11 +17,13 @@ from nnviz.run.counts import counts_of
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.session.beginning import begun
+from nnviz.session.race_text import race_from
 from nnviz.session.runs_table import runs_table
-from nnviz.session.sweep_fields import VARIED, offered, read_values
-from nnviz.session.sweep_plan import MOST_WORK, Plan, TooLargeError, plan_from_params, plan_from_text, planned
+from nnviz.session.sweep_fields import BESIDE, VARIED, offered, read_values
+from nnviz.session.sweep_plan import MOST_WORK, Plan, TooLargeError, plan_from_params, plan_from_text, plan_of, planned
 from nnviz.session.sweep_run import Begun, ending, looks_of, stopped
 from nnviz.session.typed_values import in_other_words
+from nnviz.sweeps import MOST_RUNS, MOST_SAMPLES, Sweeping
 
 XOR = Settings(dataset="xor4", eta=0.5)
 
@@ -41,8 +43,14 @@ def test_values_are_read_with_commas_semicolons_and_blanks():
 
 def test_two_values_that_could_be_one_are_said():
     assert read_values("eta", "1,5") == [1.0, 5.0]
-    assert in_other_words("eta", "1,5") == "Read as two values, 1 and 5. One value is 1.5, with a point."
-    for name, text in (("eta", "1, 5"), ("eta", "1;5"), ("eta", "1,5,7"), ("eta", "1.5"), ("hidden", "4,2")):
+    for text in ("1,5", " 1,5 ", "0.3 1,5", "1,5 0,3", "1,5, 2"):
+        assert in_other_words("eta", text) == (
+            "1,5 is read as two values, 1 and 5. One value is 1.5 with a point, or 1,5; with a semicolon after it."
+        )
+    for name, text in (
+        *(("eta", each) for each in ("1, 5", "1;5", "1,5;", "1,5,7", "1.5", "0.1,0.3")),
+        *(("hidden", "4,2"), ("batch_size", "1,5")),
+    ):
         assert in_other_words(name, text) == ""
 
 
@@ -222,6 +230,46 @@ def test_a_plan_too_large_for_the_page_is_said_and_kept_for_its_panel(text):
     assert problem.startswith("sweep: ") and problem.endswith("The panel Sweep shows how to do it in a notebook.")
 
 
+def test_a_batch_of_all_is_every_training_row_wherever_it_is_written():
+    settings = Settings(dataset="moons")
+    rows = len(settings.make_dataset().train)
+    assert [each.batch_size for each in planned(settings, {"batch_size": "1, All"}, 1, 10).settings] == [1, rows]
+    assert plan_of({"batch_size": "1, all"}, 2, 10, settings).text == f"batch_size:1,{rows}~seeds:2~samples:10"
+    plan, problems = plan_from_params({"sweep": "batch_size:1,all"}, settings)
+    assert not problems and plan.varied == (("batch_size", f"1, {rows}"),)
+    rivals, _, problems = race_from({"race": "batch_size:10~~batch_size:all~activation:ReLU"}, settings)
+    assert not problems and rivals[1].changes == {"batch_size": rows, "activation": "relu"}
+
+
+@pytest.mark.parametrize(
+    ("varied", "seeds", "samples"),
+    [
+        ({"eta": "1"}, 999_999_999, 100),
+        ({"eta": "1 2 3"}, 60, 999_999_999),
+        ({"eta": " ".join(map(str, range(1, 40)))}, 999_999_999, 999_999_999),
+    ],
+)
+def test_the_notebook_lines_ask_for_what_a_sweep_takes(varied, seeds, samples, monkeypatch):
+    import nnviz
+
+    asked = []
+    monkeypatch.setitem(vars(nnviz), "sweep", lambda *given, **more: asked.append((*given, more)) or FakeResult())
+    with pytest.raises(TooLargeError) as refused:
+        planned(XOR, varied, seeds, samples)
+    exec(refused.value.code, {})
+    ((settings, more),) = asked
+    # Its bounds come first: of a thousand million seeds it would make as many runs.
+    assert len(settings) * len(more["seeds"]) <= MOST_RUNS and more["samples"] <= MOST_SAMPLES
+    assert Sweeping(settings, more["seeds"], more["samples"], more["every"]).share == 0.0
+
+
+def test_of_too_many_values_alone_there_are_no_lines():
+    many = " ".join(map(str, range(1, 101)))
+    with pytest.raises(TooLargeError) as refused:
+        planned(XOR, {"eta": many, "batch_size": f"{many} 101"}, 1, 10)
+    assert refused.value.code == ""
+
+
 def test_the_notebook_line_does_the_sweep_that_is_too_large(monkeypatch):
     import nnviz
 
@@ -290,3 +338,7 @@ def test_a_run_that_diverged_stands_where_its_weights_were_last_numbers():
 class FakeResult:
     def chart(self):
         return None
+
+
+def test_every_setting_that_varies_is_called_something_beside_its_values():
+    assert BESIDE.keys() == VARIED.keys()

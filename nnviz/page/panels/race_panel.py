@@ -8,6 +8,7 @@ from nnviz.page.over import close_panel
 from nnviz.page.panels.typed_values_field import NOTHING, typed_values_field
 from nnviz.page.widgets import locked
 from nnviz.page.words import plain
+from nnviz.run.settings import Settings
 from nnviz.session.race_frames import Racing
 from nnviz.session.racing import OFFERED, add_runs, end, offered
 from nnviz.session.visit import Visit
@@ -51,20 +52,27 @@ def _form(visit: Visit) -> None:
         second = _chosen(visit, "and in", [NOTHING, *(name for name in known if name != first)], "second")
     names = [name for name in (first, second) if name != NOTHING]
     st.button("Add to the race", key="race_add", type="primary", on_click=lambda: _add(visit, names))
-    if refused := st.session_state.get(_REFUSED):
-        st.error(plain(refused))
+    of, words = st.session_state.get(_REFUSED) or (None, "")
+    if words and of == _asked(visit, names):
+        st.error(plain(words))
 
 
 def _add(visit: Visit, names: list[str]) -> None:
     # What was typed but not confirmed is sent together with the press.
-    told = {name: str(st.session_state[f"race_values_{name}"]) for name in names}
+    asked = _asked(visit, names)
     st.session_state[_REFUSED] = None
     try:
-        add_runs(visit, told)
+        add_runs(visit, asked[-1])
     except ValueError as error:
-        st.session_state[_REFUSED] = f"{error}. Nothing was added."
+        st.session_state[_REFUSED] = asked, f"{error}. Nothing was added."
     else:
         close_panel()
+
+
+def _asked(visit: Visit, names: list[str]) -> tuple[Settings, int, dict[str, str]]:
+    """Return what is asked for: beside a run with these settings and so many others, runs of these values."""
+    there = 0 if visit.racing is None else len(visit.racing.race.runs)
+    return visit.settings, there, {name: str(st.session_state[f"race_values_{name}"]) for name in names}
 
 
 def _chosen(visit: Visit, label: str, names: list[str], which: str) -> str:

@@ -15,6 +15,8 @@ from nnviz.session.open_save import open_link, open_run, run_bytes
 from nnviz.session.visit import Visit
 
 PANEL = {"title": "Share and keep", "place": 70, "draw": "sharing"}
+_OPENED = "opened_here"
+"""The session's key for the run that a button of this panel opened last, and for which button it was."""
 
 MEGABYTES = MOST_BYTES >> 20
 
@@ -62,6 +64,7 @@ def _elsewhere(visit: Visit) -> None:
     st.button("Open the link", key="open_link", on_click=_open_link, args=(visit,), disabled=not text)
     if refused := st.session_state.pop("link_refused", None):
         st.error(sentence(f"{refused}. Nothing was changed."))
+    _what_is_said(visit, "link")
 
 
 def _open_link(visit: Visit) -> None:
@@ -70,7 +73,18 @@ def _open_link(visit: Visit) -> None:
     except ValueError as error:
         st.session_state["link_refused"] = str(error)
     else:
-        uncover()
+        _opened(visit, "link")
+
+
+def _opened(visit: Visit, way: str) -> None:
+    st.session_state[_OPENED] = way, visit.experiment
+    uncover()
+
+
+def _what_is_said(visit: Visit, way: str) -> None:
+    """Say beside the button, too, what stands above the pictures of the run that it opened."""
+    if st.session_state.get(_OPENED) == (way, visit.experiment) and visit.said.warnings:
+        st.warning(sentence(" ".join(visit.said.warnings)))
 
 
 def _file(visit: Visit) -> None:
@@ -92,6 +106,7 @@ def _file(visit: Visit) -> None:
     st.button("Open", key="open_run", on_click=_open, args=(visit,), disabled=st.session_state["run_file"] is None)
     if refused := st.session_state.pop("run_refused", None):
         st.error(sentence(f"{refused}. Nothing was changed."))
+    _what_is_said(visit, "file")
 
 
 def _open(visit: Visit) -> None:
@@ -103,4 +118,4 @@ def _open(visit: Visit) -> None:
     except ValueError as error:
         st.session_state["run_refused"] = str(error)
     else:
-        uncover()
+        _opened(visit, "file")

@@ -7,7 +7,7 @@ from typing import get_args
 import streamlit as st
 
 from nnviz.analysis.paths import Paths
-from nnviz.figures.sweep_maps import map_runs, maps_figure
+from nnviz.figures.sweep_maps import map_runs, maps_figure, maps_width
 from nnviz.figures.sweep_parts import names_of
 from nnviz.figures.sweep_paths import paths_figure
 from nnviz.figures.sweep_targets import reached, tiles
@@ -16,7 +16,7 @@ from nnviz.page.number_field import number_field
 from nnviz.page.panels.sweep_picks import choose, opening, picking_chart, say_if_parted
 from nnviz.page.slices import finish
 from nnviz.page.words import plain
-from nnviz.session.sweep_fields import LABELS, VARIED
+from nnviz.session.sweep_fields import BESIDE, LABELS, VARIED
 from nnviz.session.sweep_run import Begun, looks_of, path_groups, stopped
 from nnviz.session.visit import Visit
 
@@ -33,7 +33,7 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
     result, varied = begun.result, begun.varied
     if not result.complete:
         st.warning(stopped(result))
-    names = names_of(result, varied, LABELS)
+    names = names_of(result, varied, BESIDE)
     for (r, s), words in list(result.failed.items())[:MOST_FAILED]:
         st.error(plain(f"The run with seed {result.seeds[s]} of {names[r]} failed: {words}."))
     if len(result.failed) > MOST_FAILED:
@@ -131,13 +131,17 @@ def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
         )
     if chart is None:
         return
+    # The page's style shows it where so many pictures are wider than their place.
+    wide = maps_width(names, count)
+    with st.container(key=f"sweep_maps_note_{wide}"):
+        st.caption("The boundaries scroll sideways.")
     picking_chart(
         visit,
         begun,
         "sweep_maps",
         chart,
         f"The boundary of each run after {looks[look]:,} samples, all with one scale of colours, with its train loss "
-        "and its own training samples. On a narrow page the boundaries scroll sideways.",
+        "and its own training samples.",
         stretch=False,
         samples=None if look == max(looks) else looks[look],
     )

@@ -16,7 +16,7 @@ from nnviz.page.words import plain
 from nnviz.run.settings import Settings
 from nnviz.server.streamlit_internals import interrupted
 from nnviz.session.sweep_fields import VARIED, offered
-from nnviz.session.sweep_plan import SAMPLES, SEEDS, Plan, TooLargeError, planned
+from nnviz.session.sweep_plan import IN_A_NOTEBOOK, SAMPLES, SEEDS, TooLargeError, plan_of, planned
 from nnviz.session.sweep_run import Begun
 from nnviz.session.visit import Visit
 
@@ -85,7 +85,9 @@ def _form(visit: Visit) -> None:
         code = refused.code
         st.error(plain(refused.words))
         if code:
-            st.caption("Take fewer, or do it in a notebook, where a sweep takes up to 10,000 runs:")
+            st.caption(
+                f"Take fewer, or do it in a notebook, where a sweep takes {IN_A_NOTEBOOK}; these lines ask for no more:"
+            )
             st.code(code, language="python", wrap_lines=True)
 
 
@@ -133,7 +135,7 @@ def _start(visit: Visit, varied: dict[str, str], seeds: int, samples: int) -> No
     begun = _asked(visit, varied, seeds, samples)
     if begun is not None:
         st.session_state[KEY] = begun
-        visit.sweep.plan = Plan(tuple(varied.items()), seeds, samples)
+        visit.sweep.plan = plan_of(varied, seeds, samples, visit.settings)
 
 
 def _stop() -> None:

@@ -12,7 +12,7 @@ from nnviz.figures.sweep_parts import PICKED, names_of
 from nnviz.page.over import loading
 from nnviz.page.words import plain
 from nnviz.run.experiment import Experiment
-from nnviz.session.sweep_fields import LABELS
+from nnviz.session.sweep_fields import BESIDE
 from nnviz.session.sweep_run import Begun
 from nnviz.session.visit import Visit
 
@@ -86,7 +86,7 @@ def opening(visit: Visit, begun: Begun, key: str, samples: int | None = None) ->
     if (r, s) in result.failed:
         st.caption("This run failed, so there is nothing to open.")
         return
-    name = plain(names_of(result, begun.varied, LABELS)[r])
+    name = plain(names_of(result, begun.varied, BESIDE)[r])
     st.button(
         f"Open the run: {name}, seed {result.seeds[s]}",
         key=f"{key}_open",
