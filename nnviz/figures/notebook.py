@@ -46,6 +46,7 @@ class DrawnSweep(SweepResult):
         *,
         theme: str = "light",
         across: Across = "samples",
+        log: bool = True,
         level: float | None = None,
         samples: int | None = None,
     ) -> alt.LayerChart:
@@ -59,6 +60,8 @@ class DrawnSweep(SweepResult):
         theme : {"light", "dark"}
         across : {"samples", "updates"}
             What the losses are drawn against.
+        log : bool
+            Whether both axes of the losses on the way are logarithmic.
         level : float, optional
             The loss to come to, 0.01 for "target" and "tiles"; the others mark it by a line if it is given.
         samples : int, optional
@@ -92,7 +95,7 @@ class DrawnSweep(SweepResult):
         elif kind == "ends":
             made = ends(self, names, look, level=level)
         else:
-            made = curves(self, names, look, across=across, level=level)
+            made = curves(self, names, look, across=across, log=log, level=level)
         return made.properties(width=620)
 
     def _look(self, samples: int | None) -> int:

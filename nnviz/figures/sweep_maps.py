@@ -52,7 +52,7 @@ class MapRun:
     loss : float
         Its training loss there, or NaN.
     words : str
-        What stands in the place of a picture that there is not, such as "diverged".
+        What stands in the place of a picture that there is not, such as "diverged"; or "stuck", behind its loss.
     """
 
     r: int
@@ -68,6 +68,7 @@ def map_runs(result: SweepResult, places: Iterable[tuple[int, int]], look: int =
 
     A run that could not be made has no data to lie in a plane, and takes those of the first that has.
     """
+    at_the_end = not result.looks.size or look in (-1, len(result.looks) - 1)
     found: list[MapRun] = []
     broken: list[tuple[int, int]] = []
     for r, s in places:
@@ -77,7 +78,10 @@ def map_runs(result: SweepResult, places: Iterable[tuple[int, int]], look: int =
         words = "diverged" if result.diverged_at[r, s] >= 0 else "stopped" if result.begun[r, s] else "not begun"
         data = result.of(r, s).make_dataset()
         loss = float(result.train[r, s, int(result.looks[look]) if result.looks.size else -1])
-        found.append(MapRun(r, s, data, result.network(r, s, look), loss, words))
+        network = result.network(r, s, look)
+        if network is not None:
+            words = "stuck" if at_the_end and result.stuck[r, s] else ""
+        found.append(MapRun(r, s, data, network, loss, words))
     if found:
         found += [MapRun(r, s, found[0].data, None, float("nan"), "failed") for r, s in broken]
     return sorted(found, key=lambda run: (run.r, run.s))
@@ -117,7 +121,7 @@ def maps_figure(
                 "r": run.r,
                 "s": run.s,
                 "image": None if run.network is None else picture(run.data, run.network, plane, span, theme),
-                "words": run.words if run.network is None else f"{run.loss:.2g}",
+                "words": run.words if run.network is None else f"{run.loss:.2g} {run.words}".rstrip(),
                 "missing": run.network is None,
                 "loss": number_or_none(run.loss),
             }

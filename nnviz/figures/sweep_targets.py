@@ -18,13 +18,13 @@ def reached(
 ) -> alt.LayerChart:
     """Return how many samples it takes to come to a loss, against a setting that is a number.
 
-    Runs that never come there stand on top, as crosses, or as triangles if they diverged, as squares if they were
-    stopped before. The line joins the medians
+    Runs that never come there stand on top, as crosses, or as triangles if they diverged, as squares if they are stuck,
+    as triangles that lie if they were stopped before. The line joins the medians
     where at least half of the seeds come there. A click on a mark chooses that run as "run", one on a median the run in
     the middle.
     """
     first, ceiling = result.reached(level), float(result.samples[-1]) * 1.6
-    begun, ended = result.begun, result.ended
+    begun, ended, still = result.begun, result.ended, result.stuck
     dots: list[dict[str, Any]] = []
     middles = []
     for r, settings in enumerate(result.settings):
@@ -39,7 +39,8 @@ def reached(
             if not begun[r, s]:
                 continue
             come = math.isfinite(of[s])
-            short = "diverged" if result.diverged_at[r, s] >= 0 else "never" if ended[r, s] else "stopped"
+            short = "stuck" if still[r, s] else "never" if ended[r, s] else "stopped"
+            short = "diverged" if result.diverged_at[r, s] >= 0 else short
             dots.append(
                 {
                     "value": value,
@@ -56,9 +57,9 @@ def reached(
     scale, axis = axis_over([dot["samples"] for dot in dots], log=True, grid=True)
     x = alt.X("value:Q", title=title or field, scale=across, axis=along)
     y = alt.Y("samples:Q", title=f"samples to a train loss of {level:g}", scale=scale, axis=axis)
-    kinds = {"reached": "circle", "never": "cross", "diverged": "triangle-up"}
+    kinds = {"reached": "circle", "never": "cross", "stuck": "square", "diverged": "triangle-up"}
     if not ended[begun].all():
-        kinds["stopped"] = "square"
+        kinds["stopped"] = "triangle-right"
     shape = alt.Shape(
         "kind:N",
         scale=alt.Scale(domain=list(kinds), range=list(kinds.values())),
@@ -97,6 +98,8 @@ def tiles(
             "r": r,
             "s": result.middle(r),
             "words": f"{solved} of {begun}" if begun else "not begun",
+            "stuck": int(result.stuck[r].sum()),
+            "diverged": int((result.diverged_at[r] >= 0).sum()),
             "median": number_or_none(float(np.median(losses[r, result.begun[r]]))) if begun else None,
         }
         for r, (settings, (solved, begun)) in enumerate(zip(result.settings, counts, strict=True))
@@ -112,6 +115,7 @@ def tiles(
         alt.Tooltip("a:N", title=named[0]),
         alt.Tooltip("b:N", title=named[1]),
         alt.Tooltip("words:N", title=f"reached {level:g}"),
+        *(alt.Tooltip(f"{kind}:Q") for kind in ("stuck", "diverged")),
         alt.Tooltip("median:Q", title="median of the train losses", format=".3~g"),
     ]
     cells = base.mark_rect(stroke=theme.background, cursor="pointer").encode(

@@ -39,8 +39,8 @@ def curves(
 ) -> alt.LayerChart:
     """Return the training losses on the way: thin, each run; strong, the median; between them, the middle half.
 
-    A thin line that ends in a cross has diverged there. A click on a thin line chooses that run as "run"; one on a
-    median the run that is in the middle there.
+    A thin line that ends in a cross has diverged there, one that ends in a square is stuck. A click on a thin line
+    chooses that run as "run"; one on a median the run that is in the middle there.
 
     Parameters
     ----------
@@ -59,6 +59,8 @@ def curves(
     middles: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     lost: list[dict[str, Any]] = []
+    stuck: list[dict[str, Any]] = []
+    still = result.stuck
     for r, name in enumerate(names):
         at = result.samples if across == "samples" else result.updates[r]
         shown = thinned(at, log=log, most=most)
@@ -81,6 +83,8 @@ def curves(
             lines += known
             if result.diverged_at[r, s] >= 0:
                 lost += known[-1:]
+            elif still[r, s]:
+                stuck += known[-1:]
     levels = [] if level is None else [level]
     title = "samples presented" if across == "samples" else "updates made"
     steps, along = axis_over([row["x"] for row in middles], log=log)
@@ -112,6 +116,7 @@ def curves(
         tooltip=["settings:N", "seed:Q"],
     ).add_params(picked)
     crosses = alt.Chart(alt.InlineData(lost)).mark_point(shape="cross", size=70, angle=45, filled=True, opacity=0.9)
+    squares = alt.Chart(alt.InlineData(stuck)).mark_point(shape="square", size=40, filled=True, opacity=0.9)
     of_all = alt.Chart(alt.InlineData(middles))
     tooltip = [
         alt.Tooltip("settings:N"),
@@ -126,7 +131,7 @@ def curves(
         of_all.mark_line(strokeWidth=2.5).encode(x, y("median"), color=colour),
         wide,
         points.encode(x, y("median"), color=colour, tooltip=tooltip),
-        crosses.encode(x, y("loss"), color=colour, tooltip=["settings:N", "seed:Q"]),
+        *(ends.encode(x, y("loss"), color=colour, tooltip=["settings:N", "seed:Q"]) for ends in (crosses, squares)),
     ]
     if level is not None:
         mark = alt.Chart(alt.InlineData([{"loss": level}])).mark_rule(strokeDash=[4, 4], stroke=theme.muted)

@@ -130,10 +130,18 @@ class SweepResult:
         losses = np.nan_to_num(self.last_loss[r], nan=np.inf, posinf=np.inf)
         return int(np.argsort(losses, kind="stable")[(len(losses) - 1) // 2])
 
-    def parted(self, r: int, s: int, exact: Experiment) -> bool:
-        """Whether the sweep and the exact run have come apart: small differences can grow from step to step."""
-        there = self.last_loss[r, s]
+    def parted(self, r: int, s: int, exact: Experiment, samples: int | None = None) -> bool:
+        """Whether the sweep and the exact run have come apart: small differences can grow from step to step.
+
+        They are compared at the run's end, or at the point of so many samples.
+        """
+        there = self.loss_at(r, s, samples)
         return bool(np.isfinite(there)) and abs(there - exact.losses()[0]) > _SAME * max(1.0, abs(there))
+
+    def loss_at(self, r: int, s: int, samples: int | None = None) -> float:
+        """Return a run's training loss at its end, or at the point of so many samples; NaN if there is none."""
+        last = self.last_loss[r, s]
+        return float(last if samples is None else self.train[r, s, int(self.samples.searchsorted(samples))])
 
     def reached(self, level: float) -> NDArray[np.int64]:
         """Return the samples after which each run's training loss first was at most `level`, (R, S); -1 for never."""

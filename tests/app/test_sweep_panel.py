@@ -6,7 +6,9 @@ import pytest
 
 from nnviz.page.panels.sweep_picks import run_of
 from nnviz.run.settings import Settings
-from tests.app.page import opened, visit
+from nnviz.session.sweep_plan import planned
+from nnviz.session.sweep_run import Begun
+from tests.app.page import opened, press, visit
 
 
 def panel(**query):
@@ -93,9 +95,6 @@ def test_stop_keeps_what_there_is():
     app = panel()
     begun = app.session_state["sweep_begun"] if "sweep_begun" in app.session_state else None
     assert begun is None
-    from nnviz.session.sweep_plan import planned
-    from nnviz.session.sweep_run import Begun
-
     begun = Begun(planned(Settings(), {"hidden": "1, 2"}, 2, 100_000), ("hidden",))
     begun.work()
     begun.stopped = True
@@ -161,3 +160,22 @@ def test_two_values_that_could_be_one_are_told_from_it():
     assert any("is read as two values, 1 and 5." in caption.value for caption in app.caption)
     app.text_input(key="sweep_values_eta").set_value("1; 5").run()
     assert not any("read as two" in caption.value for caption in app.caption)
+
+
+def test_where_chaos_has_parted_the_two_the_page_says_so():
+    begun = Begun(planned(Settings(dataset="xor4", eta=0.5), {"hidden": "2"}, 2, 200), ("hidden",))
+    while begun.working:
+        begun.work()
+    result, early = begun.result, 5
+    at = int(result.looks[early])
+    result.train[0, 0, [at, -1]] *= 1.5
+    app = panel()
+    app.session_state["sweep_begun"], app.session_state["sweep_maps_at"] = begun, early
+    for where, s, point in (("sweep_ends", 0, -1), ("sweep_maps", 0, at), ("sweep_maps", 1, at)):
+        app.session_state["sweep_chosen"] = begun, where, 0, s
+        app.run()
+        press(app, f"{where}_open")
+        assert visit(app).experiment.step == result.samples[point]
+        told = [info.value for info in app.info if info.value.startswith("This run is chaotic")]
+        assert len(told) == (s == 0)
+        assert not told or f"where the sweep had {result.train[0, s, point]:.4g}" in told[0]

@@ -12,6 +12,7 @@ from nnviz.export.script import script
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from tests.export.apart import run_apart
+from tests.notebook.needs import needs
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,22 @@ def test_its_cells_repeat_the_run(settings):
     assert code == 0, err
     assert float(out) == pytest.approx(experiment.losses()[0], rel=1e-14)
     assert sum(cell["cell_type"] == "markdown" for cell in cells) == len(WORDS) + 1
+
+
+def test_it_runs_in_jupyter(monkeypatch, tmp_path):
+    needs("nbclient", "ipykernel")
+    from nbclient import NotebookClient
+
+    experiment = Experiment(Settings(n=40))
+    experiment.advance(100)
+    run = nbformat.reads(notebook(experiment), as_version=4)
+    for name in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+    NotebookClient(run, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    outputs = [output for cell in run.cells for output in cell.get("outputs", ())]
+    printed = "".join(output.get("text", "") for output in outputs if output.get("name") == "stdout")
+    assert float(printed) == pytest.approx(experiment.losses()[0], rel=1e-14)
+    assert not [output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"]
 
 
 def test_it_holds_the_scripts_lines():

@@ -73,6 +73,29 @@ def test_a_run_that_failed_has_a_mark_on_top(square):
     assert not [row for row in data_of(ends(square, names_of(square, ["eta", "hidden"])), 0) if row["kind"] == "failed"]
 
 
+@pytest.fixture(scope="module")
+def dead():
+    """One setting of which every run is stuck, and one that learns."""
+    return sweep([replace(XOR, hidden=(4,), activation="tanh", eta=eta) for eta in (1e-5, 1.0)], (1, 2), 2000, 50)
+
+
+def test_runs_that_are_stuck_are_marked_in_every_chart(dead):
+    assert dead.stuck.tolist() == [[True, True], [False, False]]
+    names = names_of(dead, ["eta"])
+    marked = [rows for rows in curves(dead, names).to_dict(validate=False)["datasets"].values() if len(rows) == 2]
+    assert [[(row["r"], row["s"], row["x"]) for row in rows] for rows in marked] == [[(0, 0, 2000), (0, 1, 2000)]]
+    kinds = [row["kind"] for row in data_of(reached(dead, "eta", LEVEL), 0)]
+    assert kinds[:2] == ["stuck", "stuck"] and "stuck" not in kinds[2:]
+    words = [
+        row["words"] for row in data_of(maps_figure(map_runs(dead, [(0, 0), (1, 0)]), {0: "a", 1: "b"}, {0: 1}), 0)
+    ]
+    assert words[0].endswith(" stuck") and " " not in words[1]
+    early = map_runs(dead, [(0, 0)], 0)
+    assert early[0].words == ""
+    pairs = sweep([replace(XOR, hidden=(n,), eta=eta) for n in (1, 2) for eta in (1e-5, 1.0)], (1, 2), 500, 50)
+    assert [row["stuck"] for row in data_of(tiles(pairs, ("hidden", "eta"), LEVEL), 0)][::2] == [2, 2]
+
+
 def test_the_median_and_the_middle_half_count_what_diverged_as_worst(square):
     rows = [row for row in data_of(curves(square, names_of(square, ["eta", "hidden"])), 1) if row["r"] == 3]
     assert rows
@@ -136,7 +159,8 @@ def test_when_a_target_is_reached_and_when_never(square):
     first = etas.reached(LEVEL)
     for dot in dots:
         r, s = (0.01, 2.0).index(dot["value"]), dot["seed"] - 1
-        assert dot["kind"] == ("never" if first[r, s] < 0 else "reached")
+        short = "stuck" if etas.stuck[r, s] else "never"
+        assert dot["kind"] == (short if first[r, s] < 0 else "reached")
         assert dot["samples"] == (first[r, s] if first[r, s] >= 0 else max(d["samples"] for d in dots))
     assert [row["value"] for row in data_of(chart, 1)] == [2.0]
 
@@ -201,6 +225,8 @@ def test_in_a_notebook_a_sweep_draws_itself():
     result = nnviz.sweep([replace(XOR, hidden=(n,)) for n in (1, 2)], (1, 2), 200, 50)
     assert {row["settings"] for row in data_of(result.chart(), 1)} == {"1", "2"}
     assert {row["settings"] for row in data_of(nnviz.sweep(XOR, [1], 100, 50).chart(), 1)} == {"all seeds"}
+    for log, kind in ((True, "log"), (False, None)):
+        assert result.chart(log=log).to_dict()["layer"][0]["encoding"]["y"]["scale"].get("type") == kind
     for kind in ("ends", "boundaries"):
         assert vl_convert.vegalite_to_svg(result.chart(kind).to_dict()).startswith("<svg")
     pictures = [row for row in data_of(result.chart("boundaries"), 0) if row["image"]]

@@ -52,8 +52,9 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
         begun,
         "sweep_curves",
         curves(result, names, visit.theme, across=across or "samples", log=log, level=level),
-        "Thin lines: single runs, with a cross where one diverged. Strong line and band: median and middle half of the "
-        "seeds; a run that diverged counts as worse than all others. Dashed: the target.",
+        "Thin lines: single runs, with a cross where one diverged and a square at the end of one that is stuck. Strong "
+        "line and band: median and middle half of the seeds; a run that diverged counts as worse than all others. "
+        "Dashed: the target.",
     )
     if len(varied) == 2:
         titles = (VARIED[varied[0]].label, VARIED[varied[1]].label)
@@ -70,8 +71,8 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
             begun,
             "sweep_reached",
             reached(result, varied[0], level, visit.theme, title=VARIED[varied[0]].label),
-            "Each mark is a run: when it first came to the target. Crosses never did, triangles diverged. Line: "
-            "median.",
+            "Each mark is a run: when it first came to the target. Crosses never did, squares are stuck, "
+            "triangles diverged. Line: median.",
         )
     picking_chart(
         visit,

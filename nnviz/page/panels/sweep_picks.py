@@ -104,23 +104,25 @@ def open_run(visit: Visit, begun: Begun, r: int, s: int, samples: int | None = N
     over = diverged >= 0 and step == end
     # A run that diverged is led to where it does, so that the page says so.
     visit.go_over(Experiment(result.of(r, s)), step=diverged if over else step)
-    st.session_state[_OPENED] = begun, r, s, visit.experiment
+    st.session_state[_OPENED] = begun, r, s, visit.experiment, samples
     why = ", the last before it diverged" if over else ""
     visit.said.notices.append(f"Opened: seed {result.seeds[s]}, at step {step:,}{why}.")
 
 
 def say_if_parted(visit: Visit) -> None:
-    """Say that the run that was opened ends elsewhere than the sweep's, once it has come to its end."""
+    """Say that the run that was opened stands elsewhere than the sweep's, once it has come to where it was opened."""
     opened = st.session_state.get(_OPENED)
     if opened is None:
         return
-    begun, r, s, experiment = opened
+    begun, r, s, experiment, samples = opened
     result = begun.result
     if visit.experiment is not experiment or experiment.edits or experiment.hands:
         del st.session_state[_OPENED]
-    elif visit.job is None and visit.at_rest and experiment.step == result.last_step(r, s):
-        if result.parted(r, s, experiment):
+        return
+    step = result.last_step(r, s) if samples is None else result.step_of(r, s, samples)
+    if visit.job is None and visit.at_rest and experiment.step == step:
+        if result.parted(r, s, experiment, samples):
             st.info(
                 "This run is chaotic: small differences grow. The exact run, which is on show, has a train loss of "
-                f"{experiment.losses()[0]:.4g} at its last step, where the sweep had {result.last_loss[r, s]:.4g}."
+                f"{experiment.losses()[0]:.4g} at this step, where the sweep had {result.loss_at(r, s, samples):.4g}."
             )
