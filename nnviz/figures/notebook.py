@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import fields
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import altair as alt
 
 from nnviz import sweeps
 from nnviz.analysis.frames import FrameMaker, plane_of
+from nnviz.analysis.paths import MOST, Paths
 from nnviz.figures.boundary import boundary_figure, map_of
 from nnviz.figures.loss import loss_figure
 from nnviz.figures.network import network_figure
@@ -24,6 +25,9 @@ from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
 from nnviz.sweeps import SweepResult
 from nnviz.sweeps.sweep import Progress
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 Picture = Literal["losses", "ends", "target", "tiles", "boundaries"]
 LEVEL = 0.01
@@ -76,8 +80,7 @@ class DrawnSweep(SweepResult):
             if value not in known:
                 raise ValueError(f"{name} must be one of {', '.join(known)}, not {value!r}")
         look = _theme(theme)
-        varied = [one.name for one in fields(Settings) if len({getattr(each, one.name) for each in self.settings}) > 1]
-        names = names_of(self, varied) if varied else ("all seeds",)
+        varied, names = self._varied(), self._names()
         target = LEVEL if level is None else level
         if kind == "boundaries":
             places = [(r, s) for r in range(len(self.settings)) for s in range(len(self.seeds))]
@@ -97,6 +100,38 @@ class DrawnSweep(SweepResult):
         else:
             made = curves(self, names, look, across=across, log=log, level=level)
         return made.properties(width=620)
+
+    def paths(self, places: Sequence[tuple[int, int]] | None = None, *, theme: str = "light") -> go.Figure:
+        """Train some of the runs again, and draw their paths on one picture of the loss, as the page does.
+
+        Parameters
+        ----------
+        places : sequence of (int, int), optional
+            Of settings and seed, at most 8; by default the seeds of the first settings, 8 at most.
+        theme : {"light", "dark"}
+
+        Raises
+        ------
+        ValueError
+            If there are too many, or they do not have one loss over one space of weights.
+        """
+        from nnviz.figures.sweep_paths import paths_figure  # Plotly's import takes longer than that of all nnviz
+
+        look = _theme(theme)
+        shown = [(0, s) for s in range(min(len(self.seeds), MOST))] if places is None else list(places)
+        paths = Paths([self.of(r, s) for r, s in shown], int(self.samples[-1]))
+        while not paths.done:
+            paths.work(1.0)
+        names = self._names()
+        return paths_figure(paths, [f"{names[r]}, seed {self.seeds[s]}" for r, s in shown], look)
+
+    def _varied(self) -> list[str]:
+        known = [one.name for one in fields(Settings)]
+        return [name for name in known if len({getattr(each, name) for each in self.settings}) > 1]
+
+    def _names(self) -> tuple[str, ...]:
+        varied = self._varied()
+        return names_of(self, varied) if varied else ("all seeds",)
 
     def _look(self, samples: int | None) -> int:
         at = self.samples[self.looks]

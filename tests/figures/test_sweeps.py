@@ -231,6 +231,11 @@ def test_in_a_notebook_a_sweep_draws_itself():
         assert vl_convert.vegalite_to_svg(result.chart(kind).to_dict()).startswith("<svg")
     pictures = [row for row in data_of(result.chart("boundaries"), 0) if row["image"]]
     assert len(pictures) == 4 and all(row["image"].startswith("data:image/png;base64,") for row in pictures)
+    for places, told in ((None, "seed 1"), ([(0, 0), (0, 1)], "seed 2")):
+        names = [trace.name for trace in result.paths(places).data if trace.name]
+        assert len(names) == 2 and any(told in name for name in names) and names[0].startswith("1, seed")
+    with pytest.raises(ValueError, match="same structure"):
+        result.paths([(0, 0), (1, 0)])
     with pytest.raises(ValueError, match="one setting varies"):
         result.chart("target")
     with pytest.raises(ValueError, match="kind must be"):
