@@ -64,11 +64,21 @@ PLAYED = 16
 PLAYED_MS = 220
 
 
+FILLED = "() => [...document.querySelectorAll('[data-testid=stSidebar] input[type=number]')].every((one) => one.value)"
+"""Whether the number fields of the settings have their values, which come after the fields."""
+
+
+def _opened(page: Page) -> None:
+    """Wait until the pictures are there, and numbers in the fields."""
+    page.wait_for_selector(READY)
+    page.wait_for_function(FILLED)
+
+
 def moving(browser: Browser, address: str) -> None:
     """Write the moving picture: a weight is chosen, some steps with its numbers, then Play."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.goto(f"{address}/?step=10&hidden=3&seed=4")
-    page.wait_for_selector(READY)
+    _opened(page)
     page.wait_for_timeout(3000)
     frames = [_shot(page)]
     _choose(page, "w:1:2:0")
@@ -98,7 +108,7 @@ def slow(browser: Browser, address: str) -> None:
     """Take the picture of a step in slow motion, of a page that was not scrolled: where it was, traces may stay."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     page.goto(f"{address}/{EXPLAINED}")
-    page.wait_for_selector(READY)
+    _opened(page)
     page.wait_for_timeout(1500)
     _choose(page, "w:0:2:0")
     page.get_by_text("Slow motion").click()
@@ -119,7 +129,7 @@ def anywhere(browser: Browser) -> None:
         (folder / "run.html").write_text(html_page(experiment, range(290, 301)), encoding="utf-8")
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.goto((folder / "run.html").as_uri() + "#step=300")
-        page.wait_for_selector(READY)
+        _opened(page)
         page.wait_for_timeout(800)
         _choose(page, "w:0:1:2")
         page.wait_for_timeout(500)
@@ -177,14 +187,14 @@ def main() -> None:
         for name, (query, width, height, scheme) in PICTURES.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             page.goto(f"{address}/{query}")
-            page.wait_for_selector(READY)
+            _opened(page)
             page.wait_for_timeout(3000 if "surface" in query else 1500)
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()
         for name, (title, query) in PANELS.items():
             page = browser.new_page(viewport={"width": 1400, "height": 900})
             page.goto(f"{address}/{query}")
-            page.wait_for_selector(READY)
+            _opened(page)
             page.get_by_text("More pictures, your own data").click()
             page.get_by_text(title, exact=True).first.click()
             page.wait_for_timeout(4000)
@@ -201,7 +211,7 @@ def main() -> None:
             page.close()
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.goto(f"{address}/{EXPLAINED}")
-        page.wait_for_selector(READY)
+        _opened(page)
         page.get_by_role("combobox", name="Chosen weight or neuron").click()
         page.keyboard.type("weight w₂₁")
         page.wait_for_timeout(500)

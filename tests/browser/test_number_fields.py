@@ -121,7 +121,7 @@ def a_learning_rate_emptied_while_it_plays_stays_and_playing_goes_on(page) -> No
     field.press("Control+a")
     field.press("Backspace")
     field.press("Enter")
-    expect(page.get_by_text("Exact η must be a number")).to_be_visible()
+    expect(page.get_by_text("Exact η must be a number")).to_be_visible(timeout=15_000)
     expect(field).to_have_value("1")
     wait_past(page, step_of(page) + 5)
     pause(page)
