@@ -44,7 +44,7 @@ def bar(visit: Visit) -> None:
                 help="For a projector: large letters, and nothing but the run. Escape leads back",
             )
         if whole and not page.hides("help"):
-            help_popover(arithmetic=page.has("arithmetic"))
+            help_popover()
 
 
 def headline(visit: Visit) -> str:

@@ -111,7 +111,7 @@ WORDS = (
     ("Weighted sum u", "a neuron's inputs times its weights, added up. Its output is an activation of u."),
     ("Activation", "the function that turns u into the output; its slope is its derivative there."),
     ("Gradient ∂E/∂w", "how fast E grows as the weight w grows."),
-    ("δ", "the same for a neuron: how fast E grows as its u grows. ∂E/∂w is δ times the weight's input."),
+    ("δ", "how fast E grows as a neuron's u grows. ∂E/∂w is δ times the weight's input."),
     ("Learning rate η", "an update takes η times the gradient from every weight."),
     ("Batch", "the samples whose mean gradient makes one update."),
     ("Epoch", "one presentation of every training sample."),
@@ -119,17 +119,16 @@ WORDS = (
 )
 
 
-def help_popover(*, arithmetic: bool) -> None:
-    """Draw the button and, while it is open, what is said there; `arithmetic` says whether that is on the page."""
+def help_popover() -> None:
+    """Draw the button and, while it is open, what is said there; only a page with all its parts has it."""
     opened = st.popover("Help", key="help", on_change="rerun")
     if not opened.open:
         return
     with opened, st.container(key="help_text"):
-        whole = f"the [whole arithmetic](#{WORKSHEET})" if arithmetic else "the whole arithmetic"
         st.header("The parts of the page", anchor=False)
         st.markdown("\n".join(f"{i + 1}. **{name}**: {words}" for i, (name, words) in enumerate(PARTS)))
         st.markdown(
-            f"Below the pictures: {whole} of the step, tables, and more pictures. "
+            f"Below the pictures: the [whole arithmetic](#{WORKSHEET}) of the step, tables, and more pictures. "
             "**Lessons** leads from one neuron to backpropagation, with tasks that the page checks. "
             "**Share** has a link to this very run, **Examples** has published ones to check. **Compare** puts up to "
             "three runs beside this one that differ in what you choose. **Present** is for a projector: large letters, "

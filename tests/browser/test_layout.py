@@ -66,9 +66,8 @@ def are_in_the_window(page, parts, width: int, height: int) -> None:
         assert right - left > 20 and bottom - top > 10, part
 
 
-def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page):
-    page = open_page(script=SHIFTS)
-    assert page.get_by_text("Watch a network learn one sample at a time").is_visible()
+def nothing_jumps(page) -> None:
+    """Make the first step, play and pause: from the opening on, what is seen stays where it is."""
     press(page, "Step")
     wait_step(page, 1)
     settle(page)
@@ -79,6 +78,12 @@ def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page
     settle(page)
     shifts = page.evaluate("() => window.shifts.filter(([, time]) => time >= window.seen)")
     assert sum(shift[0] for shift in shifts) < 0.02, shifts
+
+
+def test_nothing_jumps_and_the_loop_is_in_the_window_without_scrolling(open_page):
+    page = open_page(script=SHIFTS)
+    assert page.get_by_text("Watch a network learn one sample at a time").is_visible()
+    nothing_jumps(page)
     shoot(page, "layout-1400")
     are_in_the_window(page, (*LOOP, *RAIL), 1400, 900)
     heights = {}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 import pytest
 
-from tests.browser.conftest import settle, shoot, step_of, wait_past
+from tests.browser.conftest import settle, shoot, step_of
 from tests.browser.pointing import TIP, Finger, edge_at
 from tests.browser.test_explain import FORMULAS, explained
-from tests.browser.test_layout import SHIFTS, are_in_the_window, ends
+from tests.browser.test_layout import SHIFTS, are_in_the_window, ends, nothing_jumps
 from tests.browser.test_maps import PLACES
 from tests.browser.test_playground import press, wait_step
 from tests.browser.test_surroundings import FITS
@@ -38,16 +37,7 @@ def swipe(page, part: str, dx: float) -> None:
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (360, 640)])
 def test_nothing_jumps_and_the_picture_and_the_sentence_are_in_the_window(open_page, width, height):
     page = by_finger(open_page, width, height, script=SHIFTS)
-    press(page, "Step")
-    wait_step(page, 1)
-    settle(page)
-    press(page, "Play")
-    wait_past(page, 20)
-    press(page, "Pause")
-    page.locator(".st-key-transport").get_by_role("button", name=re.compile("^Play")).wait_for()
-    settle(page)
-    shifts = page.evaluate("() => window.shifts.filter(([, time]) => time >= window.seen)")
-    assert sum(shift[0] for shift in shifts) < 0.02, shifts
+    nothing_jumps(page)
     shoot(page, f"phone-{width}")
     are_in_the_window(page, (NETWORK, SAID), width, height)
     *_, top, bottom = ends(page, NETWORK)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -13,10 +12,8 @@ from hypothesis import strategies as st
 
 from nnviz.datasets import OwnData
 from nnviz.exchange.runfile import save_run
-from nnviz.run.counts import counts_of
 from nnviz.run.experiment import Experiment
 from nnviz.run.settings import Settings
-from nnviz.session.beginning import begun
 from nnviz.session.race_text import race_from
 from nnviz.session.runs_table import runs_table
 from nnviz.session.sweep_fields import BESIDE, VARIED, offered, read_values
@@ -303,36 +300,6 @@ def test_the_notebook_line_for_data_of_ones_own_takes_what_is_in_force(monkeypat
         planned(run.settings, {"hidden": "1, 2"}, 51, 100)
     exec(refused.value.code, {})
     assert asked == [run.settings.changed(hidden=hidden) for hidden in ((1,), (2,))]
-
-
-def trained(settings, samples=1000, **varied):
-    made = Begun(planned(settings, varied, 1, samples), tuple(varied))
-    while not made.sweep.done:
-        made.sweep.work(1.0)
-    return made
-
-
-def test_a_row_tells_the_state_that_its_link_opens():
-    made = trained(Settings(dataset="moons"), batch_size="33, 1")
-    columns = runs_table(made, ()).columns
-    for at, link in enumerate(columns["link"]):
-        opened = begun(dict(parse_qsl(link.partition("?")[2])))
-        while opened.job is not None:
-            opened.transport.work(lambda: False)
-        exact = opened.experiment
-        assert columns["samples"][at] == exact.step == made.result.last_step(at, 0)
-        assert columns["updates"][at] == counts_of(exact).updates
-        assert columns["train"][at] == pytest.approx(exact.losses()[0], rel=1e-9)
-    assert columns["samples"] == [1013, 1000]
-
-
-def test_a_run_that_diverged_stands_where_its_weights_were_last_numbers():
-    made = trained(Settings(dataset="plane", hidden=(), output="identity"), eta="1.5, 0.1", samples=6000)
-    columns = runs_table(made, ()).columns
-    exact = made.result.experiment(0, 0)
-    assert columns["ended"][0] == f"diverged at {exact.step + 1:,}"
-    assert columns["samples"] == [exact.step, 6000] and columns["updates"] == [exact.step, 6000]
-    assert made.result.last_step(0, 0) == exact.step and f"step={exact.step + 1}" in columns["link"][0]
 
 
 class FakeResult:
