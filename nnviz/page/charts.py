@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from functools import partial
@@ -22,7 +23,7 @@ from nnviz.session.address import address
 from nnviz.session.foresight import ahead_to_send
 from nnviz.session.frame_encoder import FIELDS, LABELS
 from nnviz.session.hearing import hear
-from nnviz.session.pacing import TURNS
+from nnviz.session.pacing import ROOM, TURNS
 from nnviz.session.protocol import Chunk, Report, read_report
 from nnviz.session.sentences import boundary_words, network_words, spoken, what_is_wrong, what_it_did
 from nnviz.session.telling import chunk_to_send
@@ -189,11 +190,12 @@ def told(visit: Visit) -> Chunk:
     """Return the chunk for the page, with data for its pictures only: the browser would keep data without a picture."""
     kept = chunk_to_send(visit)
     if isinstance(kept["frames"], list) and kept["frames"]:
-        names = visit.views
+        names, begin = visit.views, time.monotonic()
         for frame in kept["frames"]:
             frame["views"] = {name: part for name, part in frame["views"].items() if name in names}
         # The chunk is kept until the next one, in case this message is lost; for a visitor who left, some minutes.
-        kept["frames"] = packed(kept["frames"])
+        count, kept["frames"] = len(kept["frames"]), packed(kept["frames"])
+        ROOM.packed(id(visit.frames_to_play), count, time.monotonic() - begin)
     # A run of the fragment starts the next slice itself; after a run of the whole page a report of the browser does.
     return {**kept, "address": address(visit), "working": kept["working"] and visit.drawn.whole}
 

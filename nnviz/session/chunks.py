@@ -18,8 +18,9 @@ from nnviz.session.pacing import ROOM, Pace
 from nnviz.session.protocol import Frame as Told
 from nnviz.session.race_frames import RacePictures, Stand
 
-FIRST_FRAMES = 15
-"""The first chunk after a standstill is short, so that it comes at once."""
+FIRST_SECONDS, FIRST_FRAMES = 0.25, 3
+"""Seconds of play in the first chunk after a standstill and its least number of frames: few, so that it comes at once.
+"""
 CHUNK_SECONDS = 0.12
 """The most time spent on the steps of one chunk: clicks come first."""
 BATCH_OF_FRAMES = 5
@@ -64,7 +65,8 @@ def playing_frames(
     """
     stride, begin, before = experiment.history_stride(), experiment.step, time.monotonic()
     stands: list[list[Stand]] = []
-    snapshots = _go_on(experiment, watch, pace.samples, FIRST_FRAMES if first else pace.frames, beside, stands)
+    wanted = max(round(FIRST_SECONDS * pace.fps), FIRST_FRAMES) if first else pace.frames
+    snapshots = _go_on(experiment, watch, pace.samples, wanted, beside, stands)
     trained = time.monotonic()
     spans = pictures.spans(experiment.history(), experiment.step)
     frames: list[Told] = []

@@ -17,14 +17,16 @@ from dataclasses import dataclass, field
 
 DISPLAY = 60.0
 """Frames a second that a browser can show."""
-FEWEST = 8.0
+FEWEST = 3.0
 """Frames a second below which samples give way as well."""
-BUSY = 0.76
+BUSY = 0.8
 """The share of the time that clicks and frames together may take; the rest is for what Streamlit does around them.
 
 Time by the clock: on a machine that others use too, everything takes longer, and that counts."""
-LEAST_BUDGET = 0.3
-"""The share of it that frames may take however much is clicked."""
+LEAST_BUDGET = 0.15
+"""The share of the time that frames may take however much is clicked."""
+TRAINING = 3.0
+"""How many times as long as a visitor's frames their samples may take without giving way, where others play too."""
 WINDOW_SECONDS = 4.0
 """The time over which the share of clicks is measured."""
 PATIENCE_SECONDS = 0.25
@@ -42,6 +44,8 @@ DRAWING_SECONDS = 0.5
 """The most that a chunk's frames may take, by those of the last one: a press of the same visitor waits for them."""
 LEAST_FRAMES, MOST_FRAMES = 4, 1000
 """Frames that a chunk has at least and at most, however long or short they take."""
+LEAST_LEFT = 3
+"""Frames that the browser has at least when it asks for more."""
 FEW = 4
 AROUND_SECONDS = 0.006
 """The time that Streamlit takes for a chunk, whatever is in it."""
@@ -69,13 +73,21 @@ class Pace:
 
 @dataclass(slots=True)
 class _Player:
-    """The seconds of work that one second of play takes for one visitor."""
+    """The seconds of work that a frame takes for one visitor, in the mean of the last chunks."""
 
     asked: float
-    frame: float = 0.0005
-    sample: float = 4e-6
+    drawing: float = 0.0005
+    packing: float = 0.0
+    training: float = 0.0
+    samples: float = 1.0
+    """Samples in a frame, to which the training belongs."""
     last: float = 0.0
     """Seconds that a frame of the last chunk took, around which nothing was done."""
+
+    @property
+    def picture(self) -> float:
+        """The seconds that do not depend on the samples."""
+        return self.drawing + self.packing
 
 
 class Turns:
@@ -100,13 +112,11 @@ class Turns:
         if getattr(self._mine, "held", False):
             yield
             return
+        self._mine.hurry = hurry
         self._take(hurry)
-        begin = time.monotonic()
         try:
             yield
         finally:
-            if hurry:
-                self._used.append((time.monotonic(), time.monotonic() - begin))
             self._give()
 
     @contextmanager
@@ -118,11 +128,14 @@ class Turns:
         if not mine:
             yield False
             return
-        self._mine.held = True
+        # A visitor's own urgent turn, given up for a while, goes on to be one after this.
+        hurry, self._mine.hurry = getattr(self._mine, "hurry", False), False
+        self._begin()
         try:
             yield True
         finally:
             self._give()
+            self._mine.hurry = hurry
 
     @contextmanager
     def leisure(self, asked: Callable[[], bool]) -> Iterator[bool]:
@@ -166,7 +179,7 @@ class Turns:
         with self._lock:
             if not self._taken:
                 self._taken = True
-                self._mine.held = True
+                self._begin()
                 return
             mine = threading.Event()
             (self._hurried if hurry else self._patient).append(mine)
@@ -176,10 +189,17 @@ class Turns:
                     self._patient.remove(mine)
                     self._hurried.append(mine)
             mine.wait()
+        self._begin()
+
+    def _begin(self) -> None:
         self._mine.held = True
+        self._mine.since = time.monotonic()
 
     def _give(self) -> None:
         self._mine.held = False
+        if self._mine.hurry:
+            now = time.monotonic()
+            self._used.append((now, now - self._mine.since))
         with self._lock:
             waiting = self._hurried or self._patient
             if waiting:
@@ -207,15 +227,18 @@ class Room:
             players = list(self.players.values())
         count = len(players)
         budget = max(BUSY - self.turns.hurried_share(now), LEAST_BUDGET)
-        fps = budget / sum(player.frame for player in players)
+        fps = budget / sum(player.picture + min(player.training, TRAINING * player.picture) for player in players)
+        few = fps < FEWEST
         fps = DISPLAY if fps > 0.9 * DISPLAY else max(fps, FEWEST)
         samples = max(1, round(samples_per_frame * DISPLAY / fps))
-        if count > 1:
-            fair = (budget / count) / fps - mine.frame
-            samples = max(1, min(samples, int(max(fair, 0.2 / fps / count) / mine.sample)))
+        if count > 1 and mine.training:
+            fair = budget / count / fps - mine.picture
+            allowed = fair if few else max(fair, TRAINING * mine.picture)
+            samples = max(1, min(samples, int(mine.samples * allowed / mine.training)))
         most = max(int(DRAWING_SECONDS / mine.last), LEAST_FRAMES) if mine.last else MOST_FRAMES
         ahead = min(SECONDS_AHEAD + 0.07 * max(count - FEW, 0), MOST_AHEAD)
-        return Pace(fps, min(max(15, round(ahead * fps)), most), max(16, round(0.53 * ahead * fps)), samples)
+        frames = min(max(LEAST_FRAMES, round(ahead * fps)), most)
+        return Pace(fps, frames, max(LEAST_LEFT, round(0.53 * ahead * fps)), samples)
 
     def spent(self, visitor: int, frames: int, samples: int, drawing: float, training: float) -> None:
         """Record the seconds that a chunk took for its frames and for its samples."""
@@ -223,9 +246,15 @@ class Room:
         if mine is None or not frames:
             return
         mine.last = drawing / frames
-        mine.frame += MEMORY * ((drawing + AROUND_SECONDS) / frames - mine.frame)
-        if samples:
-            mine.sample += MEMORY * (training / samples - mine.sample)
+        mine.drawing += MEMORY * ((drawing + AROUND_SECONDS) / frames - mine.drawing)
+        mine.training += MEMORY * (training / frames - mine.training)
+        mine.samples += MEMORY * (samples / frames - mine.samples)
+
+    def packed(self, visitor: int, frames: int, seconds: float) -> None:
+        """Record the seconds that it took to pack the frames of a chunk."""
+        mine = self.players.get(visitor)
+        if mine is not None:
+            mine.packing += MEMORY * (seconds / frames - mine.packing)
 
     def left(self, visitor: int) -> None:
         """Note that a visitor no longer plays."""

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from nnviz.session import pacing
-from nnviz.session.pacing import AROUND_SECONDS, DISPLAY, FEWEST, Room, Turns
+from nnviz.session.pacing import AROUND_SECONDS, DISPLAY, FEWEST, LEAST_FRAMES, Room, Turns
 
 
 def in_turn(turns: Turns, done: list[str], name: str, *, hurry: bool) -> threading.Thread:
@@ -64,6 +64,21 @@ def test_aside_lets_another_work_meanwhile():
     assert done == ["other", "mine"]
 
 
+def test_only_what_an_urgent_turn_held_counts_as_a_click():
+    turns = Turns()
+    with turns.turn(hurry=True):
+        time.sleep(0.02)
+        with turns.aside():
+            time.sleep(0.2)
+            with turns.spare() as free:
+                assert free
+                time.sleep(0.2)
+        time.sleep(0.02)
+    with turns.turn(hurry=False), turns.aside():
+        time.sleep(0.1)
+    assert 0.04 <= turns.hurried_share(time.monotonic()) * pacing.WINDOW_SECONDS < 0.1
+
+
 def measured(room: Room, visitors: int, drawing: float, samples: int = 10) -> list[float]:
     for _ in range(40):
         for name in range(visitors):
@@ -99,6 +114,46 @@ def test_samples_give_way_when_frames_alone_are_not_enough():
     # What all of them ask for fits into the time there is.
     assert 20 * pace.fps * (0.0003 + 1e-5 * pace.samples) < 1.0
     assert pace.samples >= 1
+
+
+def test_what_a_frame_needs_beside_its_drawing_takes_from_the_frames():
+    room = Room(Turns())
+    for _ in range(60):
+        for name in range(30):
+            pace = room.pace(name, 10)
+            # Losses of the curve are worked out for each frame, however many samples are in it.
+            training = (0.001 + 1e-5 * pace.samples) * pace.frames
+            room.spent(name, pace.frames, pace.frames * pace.samples, 0.0008 * pace.frames, training)
+            room.packed(name, pace.frames, 0.0002 * pace.frames)
+    pace = room.pace(0, 10)
+    work = pace.fps * (0.0008 + 0.0002 + 0.001 + 1e-5 * pace.samples)
+    assert 0.6 * pacing.BUSY < 30 * work <= pacing.BUSY
+    assert pace.samples * pace.fps == pytest.approx(10 * DISPLAY, rel=0.1)  # no sample gives way
+
+
+def test_a_visitor_with_many_samples_takes_little_from_the_others():
+    room = Room(Turns())
+    for _ in range(60):
+        for name in range(20):
+            pace = room.pace(name, 5000 if name == 0 else 10)
+            training = 1e-5 * pace.samples * pace.frames
+            room.spent(name, pace.frames, pace.frames * pace.samples, 0.0003 * pace.frames, training)
+    alike = Room(Turns())
+    assert room.pace(1, 10).fps > 0.8 * measured(alike, 20, 0.0003)[1]
+
+
+def test_a_room_full_of_work_gets_few_frames_and_samples_give_way_then():
+    room = Room(Turns())
+    for _ in range(80):
+        for name in range(30):
+            pace = room.pace(name, 100)
+            training = 1e-4 * pace.samples * pace.frames
+            room.spent(name, pace.frames, pace.frames * pace.samples, 0.006 * pace.frames, training)
+    pace = room.pace(0, 100)
+    assert pace.fps == FEWEST
+    assert 1 <= pace.samples < 100 * DISPLAY / FEWEST
+    assert LEAST_FRAMES <= pace.frames <= 3 * FEWEST  # what is ahead is some seconds, however few frames it is
+    assert pace.low < pace.frames
 
 
 def test_who_left_is_not_counted(monkeypatch):
