@@ -147,7 +147,7 @@ def test_its_link_opens_the_live_page_at_that_very_step(open_file, open_page, se
     ready(page, 12)
     shown = page.locator("[data-field]").evaluate_all(FIELDS)
     link = page.locator(".outside-link").get_attribute("href")
-    address, sign, query = link.partition("?")
+    address, _, query = link.partition("?")
     assert address == f"{server}/"
     live = open_page(f"?{query}")
     assert step_of(live) == 12
