@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -171,6 +172,12 @@ class SweepResult:
         """The training loss of each run at its end, or where it was stopped, (R, S); NaN if it diverged or is none."""
         found = np.take_along_axis(self.train, np.maximum(self.last_point, 0)[:, :, None], axis=2)[:, :, 0]
         return np.where(self.diverged_at >= 0, np.nan, found)
+
+    @property
+    def least_loss(self) -> float:
+        """The lowest training loss that any run has had at any of the points; NaN if there is none."""
+        known = self.train[~np.isnan(self.train)]
+        return float(known.min()) if known.size else math.nan
 
     @property
     def begun(self) -> NDArray[np.bool_]:
