@@ -195,9 +195,12 @@ class SweepResult:
     def stuck(self) -> NDArray[np.bool_]:
         """Which runs stand still, (R, S): over the last tenth of the points the training loss changes by less than 1 %.
 
-        A run whose loss is next to nothing has nowhere to fall to, and is none of them.
+        On the way it moves by less than 5 %: a run that jumps about comes back by chance. A run whose loss is next to
+        nothing has nowhere to fall to, and is none of them.
         """
         tail = self.train[:, :, -max(self.train.shape[2] // 10, 2) :]
         first, last = tail[:, :, 0], tail[:, :, -1]
-        still: NDArray[np.bool_] = (np.abs(first - last) < 1e-2 * first) & (last > _SOLVED)
+        same = np.abs(first - last) < 1e-2 * first
+        calm = np.abs(tail - first[:, :, None]).max(axis=2) < 5e-2 * first
+        still: NDArray[np.bool_] = same & calm & (last > _SOLVED)
         return still
