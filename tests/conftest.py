@@ -34,6 +34,17 @@ DRIVEN = {"chromium", "driver"}
 """Fixtures of tests that drive a browser."""
 
 
+MOST_PROCESSES = 6
+"""Each drives browsers and servers of its own."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """As many processes as there are processors, and two at least: one works while the other waits for a browser."""
+    # Of the processors of a container some may be kept for others.
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(max(there, 2), MOST_PROCESSES)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     driven = [item for item in items if DRIVEN & set(getattr(item, "fixturenames", ()))]

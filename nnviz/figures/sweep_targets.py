@@ -18,10 +18,9 @@ def reached(
 ) -> alt.LayerChart:
     """Return how many samples it takes to come to a loss, against a setting that is a number.
 
-    Runs that never come there stand on top, as crosses, or as triangles if they diverged, as squares if they are stuck,
-    as triangles that lie if they were stopped before. The line joins the medians
-    where at least half of the seeds come there. A click on a mark chooses that run as "run", one on a median the run in
-    the middle.
+    Runs that never come there stand on top: as crosses if they diverged, as squares if they are stuck, as triangles
+    that lie if they were stopped before, and else as triangles. The line joins the medians where at least half of the
+    seeds come there. A click on a mark chooses that run as "run", one on a median the run in the middle.
     """
     first, ceiling = result.reached(level), float(result.samples[-1]) * 1.6
     begun, ended, still = result.begun, result.ended, result.stuck
@@ -57,7 +56,7 @@ def reached(
     scale, axis = axis_over([dot["samples"] for dot in dots], log=True, grid=True)
     x = alt.X("value:Q", title=title or field, scale=across, axis=along)
     y = alt.Y("samples:Q", title=f"samples to a train loss of {level:g}", scale=scale, axis=axis)
-    kinds = {"reached": "circle", "never": "cross", "stuck": "square", "diverged": "triangle-up"}
+    kinds = {"reached": "circle", "never": "triangle-up", "stuck": "square", "diverged": "cross"}
     if not ended[begun].all():
         kinds["stopped"] = "triangle-right"
     shape = alt.Shape(

@@ -19,8 +19,8 @@ PICTURE_FIRST_OPENING = 0.6
 """The browser has to fetch Vega, too, and the sidebar, drawn before that, would keep the pictures waiting as long."""
 LOOK_LEAST = 0.02
 """The least time for the steps around in haste: a visitor who goes on and on would come to the end of them."""
-LOOK_AHEAD = 0.3
-"""The most time for the steps around at the opening, when all of the page is drawn."""
+LOOK_AHEAD = 1.5
+"""The most time for the steps around at the opening, when all of the page is drawn: a busy machine needs so much."""
 PICTURE_FIRST_IN_HASTE = HASTE_SECONDS
 """A visitor who goes on by then reads no formulas, and drawing them would keep the next picture waiting."""
 FORESEEN_IN_HASTE = 0.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -173,6 +174,12 @@ class SweepResult:
         return np.where(self.diverged_at >= 0, np.nan, found)
 
     @property
+    def least_loss(self) -> float:
+        """The lowest training loss that any run has had at any of the points; NaN if there is none."""
+        known = self.train[~np.isnan(self.train)]
+        return float(known.min()) if known.size else math.nan
+
+    @property
     def begun(self) -> NDArray[np.bool_]:
         """Which runs were trained at all, (R, S)."""
         found: NDArray[np.bool_] = (self.last_point > 0) | (self.diverged_at >= 0)
@@ -188,9 +195,12 @@ class SweepResult:
     def stuck(self) -> NDArray[np.bool_]:
         """Which runs stand still, (R, S): over the last tenth of the points the training loss changes by less than 1 %.
 
-        A run whose loss is next to nothing has nowhere to fall to, and is none of them.
+        On the way it moves by less than 5 %: a run that jumps about comes back by chance. A run whose loss is next to
+        nothing has nowhere to fall to, and is none of them.
         """
         tail = self.train[:, :, -max(self.train.shape[2] // 10, 2) :]
         first, last = tail[:, :, 0], tail[:, :, -1]
-        still: NDArray[np.bool_] = (np.abs(first - last) < 1e-2 * first) & (last > _SOLVED)
+        same = np.abs(first - last) < 1e-2 * first
+        calm = np.abs(tail - first[:, :, None]).max(axis=2) < 5e-2 * first
+        still: NDArray[np.bool_] = same & calm & (last > _SOLVED)
         return still

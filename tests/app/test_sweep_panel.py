@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from nnviz.derivation.notation import number
 from nnviz.page.panels.sweep_picks import run_of
 from nnviz.run.settings import Settings
 from nnviz.session.sweep_plan import planned
@@ -68,6 +70,16 @@ def test_a_sweep_runs_and_opens_a_run():
     app.run()
     app.button(key="sweep_maps_open").click().run()
     assert not app.exception and visit(app).experiment.step == at
+
+
+def test_a_target_that_no_run_has_come_to_says_how_near_they_came_and_draws_no_empty_chart():
+    app, begun = started(panel(dataset="xor4", sweep="eta:0.5,1~seeds:2~samples:400"))
+    least = number(float(np.nanmin(begun.result.train)))
+    for target, near in ((1e-6, True), (1.0, False)):
+        set_number(app, "sweep_level", target)
+        (said,) = [text.value for text in app.markdown if text.value.startswith("How many reached")]
+        assert said.endswith(f"The lowest train loss of all runs is {least}.") == near
+        assert any("first came to the target" in caption.value for caption in app.caption) != near
 
 
 def test_two_settings_show_tiles():

@@ -23,6 +23,7 @@ from tests.export.test_html_page import EVIL, hostile
 STEPS = 30
 BOTTOM = "() => document.documentElement.scrollWidth <= window.innerWidth"
 COLOUR = "() => getComputedStyle(document.getElementById('run')).backgroundColor"
+FIELDS = "(all) => Object.fromEntries(all.map((one) => [one.dataset.field, one.textContent]))"
 SLIDE = """(place) => {
   const range = document.querySelector('.player-time input');
   range.value = place;
@@ -137,6 +138,21 @@ def test_a_page_from_disk_shows_every_step_as_the_engine_does(open_file):
     page.add_init_script("delete window.DecompressionStream")
     page.reload()
     page.get_by_text("needs a browser of 2023 or later").wait_for()
+
+
+def test_its_link_opens_the_live_page_at_that_very_step(open_file, open_page, server):
+    experiment = Experiment(Settings(hidden=(3,), seed=5, eta=0.8))
+    experiment.seek(STEPS)
+    page = open_file(html_page(experiment, STEPS + 1, base=f"{server}/"), hash_="#step=12")
+    ready(page, 12)
+    shown = page.locator("[data-field]").evaluate_all(FIELDS)
+    link = page.locator(".outside-link").get_attribute("href")
+    address, _, query = link.partition("?")
+    assert address == f"{server}/"
+    live = open_page(f"?{query}")
+    assert step_of(live) == 12
+    told = live.locator("[data-field]").evaluate_all(FIELDS)
+    assert len(shown) >= 4 and shown.items() <= told.items()
 
 
 def test_inside_another_page_and_with_names_that_would_break_it(open_file):

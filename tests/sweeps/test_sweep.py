@@ -204,6 +204,13 @@ def test_a_run_that_stands_still_is_stuck():
     assert result.stuck.tolist() == [[True], [True], [False]]
 
 
+def test_a_run_that_jumps_about_is_not_stuck_where_it_comes_back_by_chance():
+    result = sweep(Settings(dataset="xor", hidden=(2,), eta=3.0), range(1, 21), 4000, 40)
+    first, last = result.train[0, :, -10], result.train[0, :, -1]
+    assert (np.abs(first - last) < 1e-2 * first).any()
+    assert not result.stuck.any()
+
+
 def test_what_lacks_a_fast_form_takes_its_readable_one():
     plain, like = get_activation("tanh"), replace(MOONS, init="uniform")
     fields = {name: getattr(plain, name) for name in ("label", "value", "slope", "latex", "slope_latex", "source")}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import get_args
 
 import streamlit as st
 
 from nnviz.analysis.paths import Paths
+from nnviz.derivation.notation import number
 from nnviz.figures.sweep_maps import map_runs, maps_figure, maps_width
 from nnviz.figures.sweep_parts import names_of
 from nnviz.figures.sweep_paths import paths_figure
@@ -65,14 +67,14 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
             tiles(result, (varied[0], varied[1]), level, visit.theme, titles=titles),
             "Each tile: how many of the seeds reached the target. A click chooses the run in the middle of its seeds.",
         )
-    elif VARIED[varied[0]].number and len(names) > 1:
+    elif VARIED[varied[0]].number and len(names) > 1 and result.came_to(level).any():
         picking_chart(
             visit,
             begun,
             "sweep_reached",
             reached(result, varied[0], level, visit.theme, title=VARIED[varied[0]].label),
-            "Each mark is a run: when it first came to the target. Crosses never did, squares are stuck, "
-            "triangles diverged. Line: median.",
+            "Each mark is a run: when it first came to the target. Triangles never did, squares are stuck, "
+            "crosses diverged. Line: median.",
         )
     picking_chart(
         visit,
@@ -94,7 +96,9 @@ def _counts(begun: Begun, names: tuple[str, ...], level: float) -> None:
         f"**{plain(name)}**: {f'{count} of {total}' if total else 'not begun'}"
         for name, count, total in zip(names, came, begun_runs, strict=True)
     )
-    st.markdown(f"How many reached {level:g}, by {label[0].lower()}{label[1:]}: {told}.")
+    least = result.least_loss
+    none = "" if any(came) or math.isnan(least) else f" The lowest train loss of all runs is {number(least)}."
+    st.markdown(f"How many reached {level:g}, by {label[0].lower()}{label[1:]}: {told}.{none}")
 
 
 def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
