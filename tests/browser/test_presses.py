@@ -50,6 +50,7 @@ def test_ten_presses_of_s_and_ten_clicks_on_step_are_ten_steps_each(open_page):
 
 def test_ten_presses_of_s_and_ten_clicks_on_step_are_ten_steps_each_in_a_slow_browser(open_page):
     page = open_page(fresh=True)
+    page.set_default_timeout(90_000)  # no press is lost, however late it is answered
     throttle(page, 6)
     steps_on_and_back(page, *centre(page.locator(".st-key-step_on button")))
 
