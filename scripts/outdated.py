@@ -14,7 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ("requirements.txt", "requirements-dev.txt", "requirements-torch.txt")
-_LINE = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*>=\s*([0-9][0-9.]*)\s*,\s*<\s*([0-9][0-9.]*)")
+_LINE = re.compile(
+    r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*>=\s*([0-9][0-9.]*)\s*,\s*<\s*([0-9][0-9.]*)(?:; sys_platform != 'win32')?"
+)
 
 
 def bounds(text: str) -> dict[str, tuple[str, str]]:

@@ -200,7 +200,8 @@ class SweepResult:
         """
         tail = self.train[:, :, -max(self.train.shape[2] // 10, 2) :]
         first, last = tail[:, :, 0], tail[:, :, -1]
-        same = np.abs(first - last) < 1e-2 * first
-        calm = np.abs(tail - first[:, :, None]).max(axis=2) < 5e-2 * first
+        with np.errstate(invalid="ignore"):  # a loss may be infinite while the weights are not: that is no standstill
+            same = np.abs(first - last) < 1e-2 * first
+            calm = np.abs(tail - first[:, :, None]).max(axis=2) < 5e-2 * first
         still: NDArray[np.bool_] = same & calm & (last > _SOLVED)
         return still
