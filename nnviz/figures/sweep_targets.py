@@ -18,9 +18,9 @@ def reached(
 ) -> alt.LayerChart:
     """Return how many samples it takes to come to a loss, against a setting that is a number.
 
-    Runs that never come there stand on top: as crosses if they diverged, as squares if they are stuck, as triangles
-    that lie if they were stopped before, and else as triangles. The line joins the medians where at least half of the
-    seeds come there. A click on a mark chooses that run as "run", one on a median the run in the middle.
+    Runs that never come there stand on top: as crosses if they diverged, as squares if they are stuck, as lying
+    triangles if they were stopped before, and as upright ones otherwise. The line joins the medians where at least half
+    of the seeds come there. A click on a mark chooses that run as "run", one on a median the run in the middle.
     """
     first, ceiling = result.reached(level), float(result.samples[-1]) * 1.6
     begun, ended, still = result.begun, result.ended, result.stuck

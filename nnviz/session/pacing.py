@@ -112,12 +112,12 @@ class Turns:
         if getattr(self._mine, "held", False):
             yield
             return
-        self._mine.hurry = hurry
-        self._take(hurry)
-        try:
-            yield
-        finally:
-            self._give()
+        with self._as(hurry=hurry):
+            self._take(hurry)
+            try:
+                yield
+            finally:
+                self._give()
 
     @contextmanager
     def spare(self) -> Iterator[bool]:
@@ -128,14 +128,12 @@ class Turns:
         if not mine:
             yield False
             return
-        # A visitor's own urgent turn, given up for a while, goes on to be one after this.
-        hurry, self._mine.hurry = getattr(self._mine, "hurry", False), False
-        self._begin()
-        try:
-            yield True
-        finally:
-            self._give()
-            self._mine.hurry = hurry
+        with self._as(hurry=False):
+            self._begin()
+            try:
+                yield True
+            finally:
+                self._give()
 
     @contextmanager
     def leisure(self, asked: Callable[[], bool]) -> Iterator[bool]:
@@ -174,6 +172,15 @@ class Turns:
             yield
         finally:
             self._take(True)
+
+    @contextmanager
+    def _as(self, *, hurry: bool) -> Iterator[None]:
+        """Count what is held inside as urgent or not; a turn around it that was given up stays what it was."""
+        before, self._mine.hurry = getattr(self._mine, "hurry", False), hurry
+        try:
+            yield
+        finally:
+            self._mine.hurry = before
 
     def _take(self, hurry: bool) -> None:
         with self._lock:

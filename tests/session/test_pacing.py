@@ -73,6 +73,8 @@ def test_only_what_an_urgent_turn_held_counts_as_a_click():
             with turns.spare() as free:
                 assert free
                 time.sleep(0.2)
+            with turns.turn(hurry=False):
+                time.sleep(0.1)
         time.sleep(0.02)
     with turns.turn(hurry=False), turns.aside():
         time.sleep(0.1)
