@@ -84,7 +84,11 @@ def lab(tmp_path: Path) -> Iterator[str]:
 
 
 def run_cell(page: Page, n: int) -> Locator:
-    """Run a cell, and return its output once the kernel is done with it."""
+    """Run a cell, and return its output once the kernel is done with it.
+
+    JupyterLab drops what it is asked to run while it has no kernel yet, which a busy machine takes a while to start.
+    """
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     page.locator(".jp-Notebook .jp-Cell").nth(n).locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
     cell = page.locator(".jp-Notebook .jp-Cell").nth(n)

@@ -179,10 +179,15 @@ def test_a_run_without_an_end_has_no_network():
 
 
 def test_published_samples_of_the_circle_by_eta():
-    """Samples to a loss of 0.01, found earlier by runs of their own at every 140 samples."""
+    """Samples to a loss of 0.01, found earlier by runs of their own at every 140 samples.
+
+    At η 20 the run is chaotic: it was found to need 560, 700 or 840, as a processor rounds the last digit of exp.
+    """
     etas = (0.1, 0.3, 1.0, 3.0, 10.0, 20.0, 30.0)
-    result = sweep([Settings(eta=eta) for eta in etas], [1], 25_000, 140)
-    assert result.reached(0.01)[:, 0].tolist() == [24_780, 8_400, 2_800, 2_800, 700, 840, -1]
+    *steady, chaotic, never = sweep([Settings(eta=eta) for eta in etas], [1], 25_000, 140).reached(0.01)[:, 0].tolist()
+    assert steady == [24_780, 8_400, 2_800, 2_800, 700]
+    assert 560 <= chaotic <= 840
+    assert never == -1
 
 
 def test_published_counts_of_xor():
