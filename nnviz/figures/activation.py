@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import altair as alt
 import numpy as np
 
 from nnviz.derivation.notation import Symbol, number
 from nnviz.engine import OUTPUT_ACTIVATIONS
-from nnviz.figures.picture import Columns, Tables, rounded, with_data
-from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.picture import Columns, Tables, dress, layered, rounded, with_data
+from nnviz.figures.theme import LIGHT, Theme
 from nnviz.figures.ticks import axis_of, ticks
 
 WIDTH, HEIGHT = 340, 230
@@ -114,7 +114,7 @@ def activation_chart(view: Neuron, theme: Theme = LIGHT) -> alt.LayerChart:
         # A halo first: the number stays readable where it crosses a line.
         layers.append(words.mark_text(stroke=theme.background, strokeWidth=5, **look))
         layers.append(words.mark_text(fill=theme.chosen, **look))
-    return cast("alt.LayerChart", alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
+    return layered(*layers, width=WIDTH, height=HEIGHT)
 
 
 def chart_name(view: Neuron, theme: Theme = LIGHT) -> str:
@@ -153,8 +153,7 @@ def activation_figure(view: Neuron, theme: Theme = LIGHT, *, digits: int = 4) ->
         If digits is out of range.
     """
     title = alt.TitleParams(**activation_title(view, theme, digits=digits))
-    whole = activation_chart(view, theme).properties(title=title).configure(**chart_config(theme))
-    return with_data(cast("alt.LayerChart", whole), activation_tables(view, digits))
+    return with_data(dress(activation_chart(view, theme), theme, title=title), activation_tables(view, digits))
 
 
 def _by_rule(view: Neuron) -> bool:

@@ -7,7 +7,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
@@ -17,12 +17,11 @@ from nnviz.analysis.frames import Frame, Plane, net_inputs_of_steps
 from nnviz.datasets import Dataset
 from nnviz.figures.contour import zero_segments
 from nnviz.figures.effects import effect_layer
-from nnviz.figures.picture import Columns, Tables, merged, placed, with_data
+from nnviz.figures.picture import Columns, Tables, dress, layered, merged, own_strokes, placed, with_data
 from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_levels, sample_uses, value_scale
 from nnviz.figures.theme import (
     LIGHT,
     Theme,
-    chart_config,
     diverging_palette,
     scale_of,
     winner_palette,
@@ -308,8 +307,7 @@ def boundary_chart(shown: Map, theme: Theme = LIGHT, *, small: bool = False) -> 
         layers.append(
             chart("ring").mark_point(opacity=0).encode(x, y, stroke=alt.Stroke("shade:Q", scale=scale, legend=bar))
         )
-    whole = alt.layer(*layers).resolve_scale(stroke="independent")
-    return cast("alt.LayerChart", whole.properties(width="container", height="container"))
+    return layered(*layers, resolve=own_strokes(), width="container", height="container")
 
 
 def _bar(shown: Map, name: str) -> alt.Legend:
@@ -334,5 +332,4 @@ def boundary_figure(frame: Frame, shown: Map, theme: Theme = LIGHT) -> alt.Layer
     if frame.field is None:
         raise ValueError("frame has no field: make it with field=True")
     tables["field"]["image"] = [png(field_bytes(frame.field, shown), palette(shown, theme))]
-    chart = boundary_chart(shown, theme).configure(**chart_config(theme)).properties(width=400, height=400)
-    return with_data(chart, tables)
+    return with_data(dress(boundary_chart(shown, theme), theme, width=400, height=400), tables)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import altair as alt
 
-from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.picture import dress
+from nnviz.figures.theme import LIGHT, Theme
 
 ROW = 24
 """Pixels of one bar with its gap."""
@@ -40,7 +41,7 @@ def class_figure(bars: Sequence[Bar], theme: Theme = LIGHT) -> alt.Chart:
         for place, (state, count) in enumerate(zip(STATES, bar.counts, strict=True))
         if count
     ]
-    chart = (
+    chart: alt.Chart = (
         alt.Chart(alt.InlineData(rows))
         .mark_bar()
         .encode(
@@ -54,6 +55,5 @@ def class_figure(bars: Sequence[Bar], theme: Theme = LIGHT) -> alt.Chart:
             order="place:Q",
             tooltip=["task:N", "state:N", "learners:Q"],
         )
-        .properties(width="container", height=ROW * len(labels) + AROUND, description=WORDS)
     )
-    return cast("alt.Chart", chart.configure(**chart_config(theme)))
+    return dress(chart, theme, width="container", height=ROW * len(labels) + AROUND, description=WORDS)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.figures.theme import LIGHT, POSITIVE, Theme, chart_config
+from nnviz.figures.picture import dress, layered
+from nnviz.figures.theme import LIGHT, POSITIVE, Theme
 
 SIDE = 300
 
@@ -49,6 +49,6 @@ def confusion_figure(
     )
     ink = alt.when("datum.share > 0.55").then(alt.value("#ffffff")).otherwise(alt.value(theme.text))
     text = base.mark_text(fontSize=14 if len(names) < 7 else 11).encode(text=alt.Text("count:Q"), color=ink)
-    chart = alt.layer(cells, text).properties(width="container", height=SIDE, title=title)
-    dressed = chart.configure(**chart_config(theme)).configure_title(color=theme.text, anchor="start", fontSize=14)
-    return cast("alt.LayerChart", dressed)
+    chart = dress(layered(cells, text, width="container", height=SIDE, title=title), theme)
+    chart.config.title = alt.TitleConfig(color=theme.text, anchor="start", fontSize=14)
+    return chart

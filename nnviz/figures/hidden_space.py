@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import compress
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -15,9 +15,9 @@ from nnviz.analysis.hidden_space import HiddenSpace
 from nnviz.derivation.notation import neuron_label
 from nnviz.engine import Array, get_activation
 from nnviz.figures.boundary import Map, contour, field_bytes, field_corners, palette, png
-from nnviz.figures.picture import Columns, Tables, rounded, with_data
+from nnviz.figures.picture import Columns, Tables, dress, layered, own_strokes, rounded, with_data
 from nnviz.figures.samples import class_names, sample_inks, sample_layers, sample_levels, sample_uses
-from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.theme import LIGHT, Theme
 from nnviz.figures.ticks import axis_of, ticks
 
 SIZE = 60
@@ -174,19 +174,18 @@ def hidden_space_chart(
         .encode(x, y, x2=alt.X2("x2"), y2=alt.Y2("y2"))
     )
     letter = "h" if space.axes is None else "a"
-    words = names if space.axes is None else [f"principal axis {i + 1}" for i in range(d)]
+    titles = names if space.axes is None else [f"principal axis {i + 1}" for i in range(d)]
     tooltip = [
         alt.Tooltip("row:Q", title="sample"),
         alt.Tooltip("class:N", title="class") if data.labels is not None else alt.Tooltip("target:Q", title="t"),
-        *[alt.Tooltip(f"{letter}{i + 1}:Q", title=words[i], format=".4~g") for i in range(d)],
+        *[alt.Tooltip(f"{letter}{i + 1}:Q", title=titles[i], format=".4~g") for i in range(d)],
         alt.Tooltip("out:Q", title="largest output" if shown.winner else "output", format=".4~g"),
         alt.Tooltip("use:N", title="used to"),
     ]
     layers = [field, *grid, lines, *sample_layers(data, x, y, tooltip, theme)]
-    whole = alt.layer(*layers).resolve_scale(stroke="independent")
     size = HEIGHT if d == 2 else STRIP
-    whole = whole.properties(width="container", height=size, description=description or "The hidden space")
-    return cast("alt.LayerChart", whole)
+    words = description or "The hidden space"
+    return layered(*layers, resolve=own_strokes(), width="container", height=size, description=words)
 
 
 def hidden_space_figure(
@@ -221,5 +220,5 @@ def hidden_space_figure(
     """
     if not 0 <= sample < len(shown.dataset.X):
         raise ValueError(f"sample must be a row from 0 to {len(shown.dataset.X) - 1}, got {sample}")
-    chart = hidden_space_chart(space, shown, theme, description=description).configure(**chart_config(theme))
+    chart = dress(hidden_space_chart(space, shown, theme, description=description), theme)
     return with_data(chart, hidden_space_tables(space, shown, sample=sample, wrong=wrong, theme=theme))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from nnviz.analysis.distributions import POWERS, LayerSpread, Spread
 from nnviz.figures.boundary import png
-from nnviz.figures.picture import Tables, rounded, with_data
-from nnviz.figures.theme import LIGHT, POSITIVE, Theme, chart_config
+from nnviz.figures.picture import Tables, dress, layered, rounded, with_data
+from nnviz.figures.theme import LIGHT, POSITIVE, Theme
 from nnviz.figures.ticks import axis_of, ticks
 
 HEIGHT = 220
@@ -118,8 +118,7 @@ def histogram_chart(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *,
     heading = alt.TitleParams(
         text=title, anchor="start", color=theme.text, fontSize=13, fontWeight="normal", frame="group", offset=8
     )
-    whole = alt.layer(*layers).properties(width="container", height=HEIGHT, title=heading, description=_words(layer))
-    return cast("alt.LayerChart", whole)
+    return layered(*layers, width="container", height=HEIGHT, title=heading, description=_words(layer))
 
 
 def histogram_figure(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *, title: str = "") -> alt.LayerChart:
@@ -134,7 +133,7 @@ def histogram_figure(spread: Spread, layer: LayerSpread, theme: Theme = LIGHT, *
     title : str
         What stands above it.
     """
-    chart = histogram_chart(spread, layer, theme, title=title).configure(**chart_config(theme))
+    chart = dress(histogram_chart(spread, layer, theme, title=title), theme)
     return with_data(chart, histogram_tables(spread, layer, theme))
 
 

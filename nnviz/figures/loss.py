@@ -12,8 +12,8 @@ from typing import Any, cast
 import altair as alt
 import numpy as np
 
-from nnviz.figures.picture import Columns, Tables, rounded, with_data
-from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.picture import Columns, Tables, dress, layered, rounded, with_data
+from nnviz.figures.theme import LIGHT, Theme
 from nnviz.run.experiment import History
 
 HEIGHT = 200
@@ -150,8 +150,7 @@ def loss_chart(
     layers.append(now.mark_rule(stroke=theme.ring, strokeWidth=1, opacity=0.7).encode(x))
     mark = now.mark_point(filled=True, size=70, fill=theme.ring, opacity=1)
     layers.append(mark.encode(x, y("train"), tooltip=values))
-    whole = alt.layer(*layers).add_params(*ends).properties(width="container", height=height)
-    return cast("alt.LayerChart", whole)
+    return layered(*layers, params=ends, width="container", height=height)
 
 
 def loss_figure(history: History, theme: Theme = LIGHT, *, log: bool = False) -> alt.LayerChart:
@@ -159,9 +158,9 @@ def loss_figure(history: History, theme: Theme = LIGHT, *, log: bool = False) ->
     tables = loss_tables(history)
     tables["now"] = {"step": [int(history.step[-1])], "train": [float(history.train[-1])]}
     low, high = span_of_losses(history, log=log)
-    chart = loss_chart(theme, log=log, test=history.test is not None).configure(**chart_config(theme))
-    for param in chart.params:
+    chart = dress(loss_chart(theme, log=log, test=history.test is not None), theme, width=620)
+    for param in cast("list[alt.VariableParameter]", chart.params):
         given = {"xmax": span_of_steps(int(history.step[-1])), "ymin": low, "ymax": high}
         if param.name in given:
             param.value = given[param.name]
-    return with_data(chart.properties(width=620), tables)
+    return with_data(chart, tables)

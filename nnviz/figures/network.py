@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -29,9 +29,9 @@ from nnviz.figures.network_maps import (
     past_maps,
     scale_across,
 )
-from nnviz.figures.picture import Columns, Tables, merged, packed, rounded, with_data
+from nnviz.figures.picture import Columns, Tables, dress, layered, merged, packed, rounded, with_data
 from nnviz.figures.pixels import pixel_addresses, pixel_layers, pixel_marks, pixel_moves, pixel_tables
-from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.theme import LIGHT, Theme
 from nnviz.figures.wiring import HEIGHT, Y_DOMAIN, Wiring
 
 FOLLOWS = [{"table": "hits", "from": "edges", "key": "edge", "columns": ["w"]}]
@@ -163,8 +163,7 @@ def network_chart(
         *note_layers(wiring, theme, place),
         *legend_layers(theme, place),
     ]
-    whole = alt.layer(*layers, width="container", height=height).add_params(past_maps(wiring, maps))
-    return cast("alt.LayerChart", whole)
+    return layered(*layers, params=[past_maps(wiring, maps)], width="container", height=height)
 
 
 def small_network_chart(wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
@@ -185,14 +184,13 @@ def small_network_chart(wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
     ]
     # The tables that it has no use for are there all the same: the player would miss them.
     layers += [alt.Chart(alt.NamedData(name)).mark_point(opacity=0).encode(**place) for name in UNUSED]
-    whole = alt.layer(*layers, width="container", height="container").add_params(past_maps(wiring, "none"))
-    return cast("alt.LayerChart", whole)
+    return layered(*layers, params=[past_maps(wiring, "none")], width="container", height="container")
 
 
 def network_figure(frame: Frame, wiring: Wiring, theme: Theme = LIGHT) -> alt.LayerChart:
     """The picture with its data, for a notebook; with small maps where the frame has them and there is room."""
     maps: Maps = "none" if frame.maps is None or wiring.picture is not None else "room"
-    chart = network_chart(wiring, theme, maps=maps).configure(**chart_config(theme)).properties(width=620)
+    chart = dress(network_chart(wiring, theme, maps=maps), theme, width=620)
     tables = merged(network_tables(wiring, maps), network_moves(frame, wiring))
     tables = merged(tables, pixel_addresses(frame, wiring, theme))
     tables["hits"] = {"w": tables["edges"]["w"], **tables["hits"]}

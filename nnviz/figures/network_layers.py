@@ -80,7 +80,7 @@ def _on_halo(words: alt.Chart, theme: Theme, **look: Any) -> list[alt.Chart]:
 
 def edge_layers(theme: Theme, place: dict[str, Any]) -> list[alt.Chart]:
     """The edges: what is lit below them, the lines, locks of frozen weights, and where a click chooses an edge."""
-    ends = {**place, "x2": "x2", "y2": "y2"}
+    ends = {**place, "x2": alt.X2("x2"), "y2": alt.Y2("y2")}
     # Under the edges, so that what is lit keeps its own colour and width.
     lit = _chart("lit").mark_rule(strokeWidth=LIT_WIDTH, opacity=LIT, strokeCap="round", xOffset=_past())
     gap = _chart("lit").mark_rule(strokeWidth=LIT_GAP, stroke=theme.background, opacity=1, xOffset=_past())
@@ -209,7 +209,7 @@ def _input_names(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> list[al
     )
     layers = []
     for data, text, dy, size in lines:
-        layers += _on_halo(data.encode(**place, text=text), theme, dy=dy, fontSize=size, **look)
+        layers += _on_halo(data.encode(**place, text=alt.Text(text)), theme, dy=dy, fontSize=size, **look)
     return layers
 
 

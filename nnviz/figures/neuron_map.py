@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +12,8 @@ from nnviz.derivation import notation
 from nnviz.engine import Network, get_activation
 from nnviz.figures.boundary import LEVELS, field_corners, placed_in, plane_axis, png
 from nnviz.figures.contour import zero_segments
-from nnviz.figures.picture import Tables, with_data
-from nnviz.figures.theme import LIGHT, Theme, chart_config, diverging_palette, scale_of
+from nnviz.figures.picture import Tables, dress, layered, with_data
+from nnviz.figures.theme import LIGHT, Theme, diverging_palette, scale_of
 from nnviz.figures.ticks import ticks
 
 SIDE = 230
@@ -145,8 +143,8 @@ def neuron_map_chart(
     halo = chart("ring").mark_point(shape="circle", size=220, strokeWidth=6, stroke=theme.background, opacity=1)
     ring = chart("ring").mark_point(shape="circle", size=220, strokeWidth=3, stroke=theme.ring, opacity=1)
     title = alt.TitleParams(text=f"{symbol} over the plane", anchor="start", color=theme.text, fontSize=14, offset=8)
-    whole = alt.layer(field, scale, lines, halo.encode(x, y), ring.encode(x, y))
-    return cast("alt.LayerChart", whole.properties(width=SIDE, height=SIDE, title=title))
+    layers = (field, scale, lines, halo.encode(x, y), ring.encode(x, y))
+    return layered(*layers, width=SIDE, height=SIDE, title=title)
 
 
 def chart_name(network: Network, dataset: Dataset, plane: Plane, layer: int, index: int, theme: Theme = LIGHT) -> str:
@@ -190,5 +188,4 @@ def neuron_map_figure(
         If the network has no such neuron, it is an input, or sample is no row of the data set.
     """
     tables = neuron_map_tables(network, dataset, plane, layer, index, theme, sample=sample)
-    chart = neuron_map_chart(network, dataset, plane, layer, index, theme).configure(**chart_config(theme))
-    return with_data(cast("alt.LayerChart", chart), tables)
+    return with_data(dress(neuron_map_chart(network, dataset, plane, layer, index, theme), theme), tables)

@@ -6,18 +6,21 @@ A notebook shows the two joined; the player gets the chart once and then, frame 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar, cast
 
 import altair as alt
 import numpy as np
 from altair.utils import update_nested
+from altair.utils.schemapi import debug_mode
 from numpy.typing import NDArray
 
 from nnviz.figures.theme import Theme, chart_config
 
 Columns = dict[str, Sequence[Any] | NDArray[Any]]
 Tables = dict[str, Columns]
+C = TypeVar("C", bound=alt.TopLevelMixin)
 UNSEEN = 0.001
 """Opacity of marks that are there to be pointed at alone: of no opacity at all, Vega would not find all of them."""
 
@@ -63,12 +66,39 @@ def merged(still: Tables, moving: Tables) -> Tables:
     return {name: {**still.get(name, {}), **moving.get(name, {})} for name in {**still, **moving}}
 
 
+def unchecked() -> AbstractContextManager[None]:
+    """Make charts twice as fast: Altair does not look for mistakes in their parts, which the tests do.
+
+    It holds for all of the process. Of two threads at a time the first that is through may end it for the other, or
+    the other may leave it on for good: then a chart takes as long as ever, or its mistakes are told by Vega-Lite.
+    """
+    return debug_mode(False)
+
+
+def layered(*layers: alt.Chart, params: Sequence[alt.Parameter] = (), **properties: Any) -> alt.LayerChart:
+    """Layers upon one another, with all that holds for the whole; each of Altair's methods would copy all layers."""
+    if params:
+        properties["params"] = [param.param for param in params]
+    return cast("alt.LayerChart", alt.layer(*layers, **properties))
+
+
+def own_strokes() -> alt.Resolve:
+    """Layers that have each a scale of their own for the colours of their outlines."""
+    return alt.Resolve(scale=alt.ScaleResolveMap(stroke="independent"))
+
+
+def dress(chart: C, theme: Theme, **properties: Any) -> C:
+    """Put a theme's colours into a chart, and what else holds for the whole; Altair's methods would copy it first."""
+    for name, value in {**properties, "config": alt.Config(**chart_config(theme))}.items():
+        setattr(chart, name, value)
+    return chart
+
+
 def with_data(chart: alt.LayerChart, tables: Tables) -> alt.LayerChart:
-    """The chart with its tables inside, as a notebook needs it."""
-    whole = chart.copy(deep=True)
+    """Put its tables into a chart, as a notebook needs it."""
     # As a dict they are checked when the chart is written, and not twice.
-    whole.datasets = {name: rows(columns) for name, columns in tables.items()}
-    return whole
+    chart.datasets = {name: rows(columns) for name, columns in tables.items()}
+    return chart
 
 
 def spec_of(chart: alt.LayerChart, theme: Theme, *, check: bool = True) -> dict[str, Any]:
@@ -80,7 +110,7 @@ def spec_of(chart: alt.LayerChart, theme: Theme, *, check: bool = True) -> dict[
 
 
 def _dressed(chart: alt.LayerChart, theme: Theme, *, check: bool) -> dict[str, Any]:
-    """The chart as a specification with a theme's colours; `configure` would copy all of the chart for them."""
+    """The chart as a specification with a theme's colours; the chart stays as it is."""
     spec: dict[str, Any] = chart.to_dict(validate=check)
     config = alt.Config(**chart_config(theme)).to_dict(validate=check)
     return {**spec, "config": update_nested(spec["config"], config, copy=True)}
@@ -103,12 +133,13 @@ def enlarged(part: Any) -> Any:
     }
 
 
-def whole_spec(chart: alt.LayerChart, tables: Tables, theme: Theme) -> dict[str, Any]:
-    """The chart, dressed for a theme, with its tables inside, as the page shows it where nothing plays.
+def whole_spec(make: Callable[[], alt.LayerChart], tables: Tables, theme: Theme) -> dict[str, Any]:
+    """The chart that ``make`` makes, dressed for a theme, with its tables inside, as the page shows it at rest.
 
     Altair checks every row of the tables that a chart holds, which takes it longer than all the rest; here none is.
     """
-    return with_tables(_dressed(chart, theme, check=False), tables)
+    with unchecked():
+        return with_tables(_dressed(make(), theme, check=False), tables)
 
 
 def with_tables(spec: Mapping[str, Any], tables: Tables) -> dict[str, Any]:

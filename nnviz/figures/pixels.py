@@ -20,8 +20,8 @@ from nnviz.derivation import notation
 from nnviz.engine import Network
 from nnviz.figures.boundary import png
 from nnviz.figures.network_layers import LIT
-from nnviz.figures.picture import UNSEEN, Columns, Tables, rounded, said, with_data
-from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, chart_config, diverging_palette
+from nnviz.figures.picture import UNSEEN, Columns, Tables, dress, layered, rounded, said, with_data
+from nnviz.figures.theme import NEGATIVE, POSITIVE, Theme, diverging_palette
 from nnviz.figures.wiring import MIDDLE_ROW, Wiring
 
 WEIGHT_LEVELS = 201
@@ -178,7 +178,7 @@ def pixel_layers(wiring: Wiring, theme: Theme, place: dict[str, Any]) -> tuple[l
     if wiring.picture is None:
         return [], []
     over = [*_sample_layers(wiring, theme, place), *_patch_layers(wiring, theme, place)]
-    return _bundle_layers(theme, {**place, "x2": "x2", "y2": "y2"}), over
+    return _bundle_layers(theme, {**place, "x2": alt.X2("x2"), "y2": alt.Y2("y2")}), over
 
 
 def _chart(name: str) -> alt.Chart:
@@ -299,5 +299,5 @@ def weights_figure(network: Network, dataset: Dataset, neuron: int, theme: Theme
             tooltip=["label:N", alt.Tooltip("name:N", title="from"), alt.Tooltip("w:Q", format=".5~g")],
         )
     )
-    whole = alt.layer(chart).properties(width=_LARGE, height=_LARGE).configure(**chart_config(theme))
+    whole = dress(layered(chart, width=_LARGE, height=_LARGE), theme)
     return with_data(whole, {"weights": columns})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.figures.loss import FLOOR, span_of_steps
-from nnviz.figures.picture import Columns, rounded
+from nnviz.figures.picture import Columns, layered, rounded
 from nnviz.figures.sweeps import Across
 from nnviz.figures.theme import LIGHT, Theme
 from nnviz.run.experiment import History
@@ -105,8 +105,7 @@ def race_chart(
             x, y, color=colour, tooltip=told
         )
     )
-    whole = alt.layer(*layers).add_params(*ends).properties(width="container", height=height)
-    return cast("alt.LayerChart", whole)
+    return layered(*layers, params=ends, width="container", height=height)
 
 
 _COLUMNS = alt.ExprRef("width < 500 ? 2 : 4")

@@ -6,7 +6,7 @@ import base64
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -17,10 +17,10 @@ from nnviz.analysis.frames import Plane, plane_of
 from nnviz.datasets import Dataset
 from nnviz.engine import Array, Network
 from nnviz.figures.boundary import Map, field_bytes, map_of, palette
-from nnviz.figures.picture import UNSEEN
+from nnviz.figures.picture import UNSEEN, dress, layered
 from nnviz.figures.samples import sample_inks
 from nnviz.figures.sweep_parts import number_or_none, picking
-from nnviz.figures.theme import LIGHT, Theme, chart_config
+from nnviz.figures.theme import LIGHT, Theme
 from nnviz.sweeps import SweepResult
 
 GRID = 40
@@ -158,10 +158,10 @@ def maps_figure(
         .encode(tooltip=["settings:N", "seed:N", alt.Tooltip("loss:Q", title="train loss", format=".3~g"), "words:N"])
         .add_params(picked)
     )
-    chart = alt.layer(images, lacking, halo.encode(text="words:N"), losses.encode(text="words:N"), said, hits)
-    placed = chart.properties(width=alt.Step(side), height=alt.Step(side))
-    look = {**chart_config(theme), "scale": {"bandPaddingInner": 0.0, "bandPaddingOuter": 0.0}}
-    return cast("alt.LayerChart", placed.configure(**look))
+    layers = (images, lacking, halo.encode(text="words:N"), losses.encode(text="words:N"), said, hits)
+    chart = dress(layered(*layers, width=alt.Step(side), height=alt.Step(side)), theme)
+    chart.config.scale = alt.ScaleConfig(bandPaddingInner=0.0, bandPaddingOuter=0.0)
+    return chart
 
 
 def _side(columns: int) -> int:

@@ -10,7 +10,8 @@ import altair as alt
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.figures.theme import Theme, chart_config
+from nnviz.figures.picture import dress
+from nnviz.figures.theme import Theme
 from nnviz.sweeps import SweepResult
 
 HEIGHT = 300
@@ -109,4 +110,4 @@ def number_or_none(value: float) -> float | None:
 
 def dressed(chart: alt.LayerChart | alt.FacetChart, theme: Theme) -> alt.LayerChart:
     """Return a chart in the theme's colours, as wide as its place."""
-    return cast("alt.LayerChart", chart.properties(width="container", height=HEIGHT).configure(**chart_config(theme)))
+    return cast("alt.LayerChart", dress(chart, theme, width="container", height=HEIGHT))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from nnviz.analysis.hidden_space import MOST_COORDINATES, Axes, HiddenSpace, hidden_space
@@ -54,9 +56,10 @@ def hidden_space_panel(visit: Visit) -> None:
             solid = hidden_solid_figure(space, shown, visit.theme, sample=frame.sample, wrong=frame.wrong)
             st.plotly_chart(solid, key="hidden_solid", theme=None, config={"displaylogo": False})
         else:
-            chart = hidden_space_chart(space, shown, visit.theme, description=_told(visit, space))
+            make = partial(hidden_space_chart, space, shown, visit.theme, description=_told(visit, space))
             tables = hidden_space_tables(space, shown, sample=frame.sample, wrong=frame.wrong, theme=visit.theme)
-            st.vega_lite_chart(spec=whole_spec(chart, tables, visit.theme), key="hidden_flat", theme=None)
+            spec = whole_spec(make, tables, visit.theme)
+            st.vega_lite_chart(spec=spec, key="hidden_flat", theme=None)
         st.caption(_legend(visit, space))
     with words:
         st.markdown(_told(visit, space))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from nnviz.analysis.distributions import FLAT, QUANTITIES, LayerSpread, Spread, Survey
@@ -48,8 +50,8 @@ def _drawn(visit: Visit, spread: Spread) -> None:
     columns = st.columns(2 if last > 1 else 1, gap="medium")
     for at, layer in enumerate(spread.layers):
         with columns[at % len(columns)]:
-            chart = histogram_chart(spread, layer, visit.theme, title=_title(layer, last, spread.quantity))
-            spec = whole_spec(chart, histogram_tables(spread, layer, visit.theme), visit.theme)
+            make = partial(histogram_chart, spread, layer, visit.theme, title=_title(layer, last, spread.quantity))
+            spec = whole_spec(make, histogram_tables(spread, layer, visit.theme), visit.theme)
             st.vega_lite_chart(spec=spec, key=f"histogram_{layer.layer}", theme=None)
     shown = len(spread.steps)
     moments = "at the start" if shown == 1 else f"at {shown} steps up to {spread.steps[-1]:,}"
