@@ -19,6 +19,7 @@ from nnviz.page.moment import moment_switch
 from nnviz.page.race_stage import PLAYER, race_stage
 from nnviz.page.view_popover import view_popover
 from nnviz.page.words import plain
+from nnviz.server.streamlit_internals import quiet
 from nnviz.session.address import address
 from nnviz.session.foresight import ahead_to_send
 from nnviz.session.frame_encoder import FIELDS, LABELS
@@ -38,6 +39,7 @@ WIDTHS = (1.22, 1.0)
 EXPLAIN_HEIGHT = 160
 """What makes the place of the explanation one that scrolls; the page's style says how high it is where."""
 FEED = "player_feed"
+FIRST = "player_first"
 NBSP = "\u00a0"
 
 
@@ -203,6 +205,19 @@ def told(visit: Visit) -> Chunk:
 def ahead(visit: Visit) -> None:
     """Send the frames of the steps around the one at rest that the browser lacks."""
     player(key="player_ahead", ahead=ahead_to_send(visit))
+
+
+@st.fragment
+def first_pictures(visit: Visit) -> None:
+    """Hear when the first pictures are drawn: a fragment of its own, since nothing has to be drawn for it."""
+    quiet()
+    player(key=FIRST, awaits=visit.views, on_drawn=_listen)
+
+
+def first_pictures_drawn() -> bool:
+    """Whether the browser has said that they are."""
+    state = st.session_state.get(FIRST)
+    return isinstance(state, Mapping) and bool(state.get("drawn"))
 
 
 @st.fragment

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nnviz.page.charts import ahead
-from nnviz.server.streamlit_internals import LOOK_SECONDS, interrupted, pause
+from nnviz.page.charts import ahead, first_pictures_drawn
+from nnviz.server.streamlit_internals import LOOK_SECONDS, interrupted, pause, spoken
 from nnviz.session.foresight import foreseen, look_ahead
 from nnviz.session.pacing import TURNS
 from nnviz.session.presence import HASTE_SECONDS
@@ -15,8 +17,8 @@ from nnviz.session.visit import Visit
 
 PICTURE_FIRST = 0.12
 """Seconds that the browser gets to draw the pictures before the rest of the page arrives."""
-PICTURE_FIRST_OPENING = 0.6
-"""The browser has to fetch Vega, too, and the sidebar, drawn before that, would keep the pictures waiting as long."""
+PICTURE_FIRST_OPENING = 2.5
+"""The most that a page that opens gets for it: the formulas, drawn before that, would keep its pictures waiting."""
 LOOK_LEAST = 0.02
 """The least time for the steps around in haste: a visitor who goes on and on would come to the end of them."""
 LOOK_AHEAD = 1.5
@@ -27,10 +29,17 @@ FORESEEN_IN_HASTE = 0.2
 """PICTURE_FIRST_IN_HASTE where the browser had the picture at the press, which itself came that much earlier."""
 
 
-def wait_for_first_pictures() -> None:
-    """Give the browser time to draw the pictures of a page that opens."""
+def wait_for_first_pictures(now: Visit) -> None:
+    """Give the browser time to draw the pictures of a page that opens, until it says that they are there.
+
+    The steps around this one are looked at meanwhile. What is no browser tells no time zone, and draws nothing.
+    """
+    if st.context.timezone is None or first_pictures_drawn():
+        return
+    end = time.monotonic() + PICTURE_FIRST_OPENING
+    _look(now, PICTURE_FIRST_OPENING, until=spoken)
     with TURNS.aside():
-        pause(PICTURE_FIRST_OPENING)
+        pause(max(end - time.monotonic(), 0.0), until=spoken)
 
 
 def asked_while_drawn(now: Visit, around: DeltaGenerator) -> bool:
@@ -68,11 +77,11 @@ def look_and_send(now: Visit, around: DeltaGenerator) -> None:
         ahead(now)
 
 
-def _look(now: Visit, seconds: float, *, least: float = 0.0) -> None:
+def _look(now: Visit, seconds: float, *, least: float = 0.0, until: Callable[[], bool] = interrupted) -> None:
     """Make frames of the steps around for so long at most, and no longer than the least time if something is asked."""
     begin = time.monotonic()
     with TURNS.aside():
-        while (spent := time.monotonic() - begin) < (least if interrupted() else seconds):
+        while (spent := time.monotonic() - begin) < (least if until() else seconds):
             with TURNS.spare() as free:
                 if free and not look_ahead(now):
                     return

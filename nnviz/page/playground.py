@@ -14,7 +14,7 @@ from nnviz.components.reconnect import comeback
 from nnviz.figures.theme import THEMES
 from nnviz.page.arithmetic import arithmetic
 from nnviz.page.bar import bar
-from nnviz.page.charts import feed, listen, reported, stage, told
+from nnviz.page.charts import feed, first_pictures, listen, reported, stage, told
 from nnviz.page.current_visit import serve, tries, visit
 from nnviz.page.explain import explain
 from nnviz.page.kept_by_tab import complete, hear_keeper, keep_what_is_left_out
@@ -84,6 +84,8 @@ def _parts(now: Visit, *, opening: bool) -> None:
         controls(now, sidebar)
     with head:
         opening_notes(now)
+    with feeding:
+        first_pictures(now)
     with bench:
         _workbench(now)
     with feeding:
@@ -130,7 +132,7 @@ def _work(now: Visit, sent: Callable[[], None]) -> None:
         _above(now, places)
     explained = stage(now, chunk)  # a place of 160 px under the network, to be filled once the pictures were sent
     if opening:
-        wait_for_first_pictures()
+        wait_for_first_pictures(now)
     around = st.container(key="ahead")
     if now.at_rest and not whole_page and asked_while_drawn(now, around):
         st.rerun(scope="fragment")

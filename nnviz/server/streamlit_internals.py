@@ -10,7 +10,7 @@ otherwise, the page works on, without what the name is for.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
@@ -74,22 +74,43 @@ NAMES: Mapping[str, str] = MappingProxyType(
 HEALTH = "_stcore/health"
 """The address at which the server says that it is well."""
 LOOK_SECONDS = 0.01
+_QUIET: set[str] = set()
+"""Fragments that interrupt none: their ids follow from the code alone, and are the same for all visitors."""
 SENT_SECONDS = 0.02
 """After which what a run has said is on its way; Streamlit drops the rest when the next run begins."""
 
 
+def quiet() -> None:
+    """Let what the browser says to the fragment that runs now interrupt no other run."""
+    here = getattr(get_script_run_ctx(suppress_warning=True), "current_fragment_id", None)
+    if isinstance(here, str):
+        _QUIET.add(here)
+
+
+def spoken() -> bool:
+    """Whether any word of the browser waits for this run to end."""
+    return _waiting() is not None
+
+
 def interrupted() -> bool:
-    """Whether a click or a word of the browser waits for this run to end."""
+    """Whether a click or a word of the browser waits for this run to end, and not only one to a quiet fragment."""
+    waiting = _waiting()
+    return waiting is not None and (not waiting or not _QUIET.issuperset(waiting))
+
+
+def _waiting() -> list[str] | None:
+    """Return the fragments that are to run after this run, none of them for the whole page; None if nothing is."""
     requests = getattr(get_script_run_ctx(suppress_warning=True), "script_requests", None)
-    state = getattr(requests, "_state", None)
-    return getattr(state, "name", "") == "RERUN"
+    if getattr(getattr(requests, "_state", None), "name", "") != "RERUN":
+        return None
+    return list(getattr(getattr(requests, "_rerun_data", None), "fragment_id_queue", None) or [])
 
 
-def pause(seconds: float) -> bool:
+def pause(seconds: float, until: Callable[[], bool] = interrupted) -> bool:
     """Do nothing for so long, or until something is asked and what was said is on its way; True if it was."""
     end = time.monotonic() + seconds
     time.sleep(min(SENT_SECONDS, seconds))
-    while not interrupted():
+    while not until():
         left = end - time.monotonic()
         if left <= 0:
             return False

@@ -149,8 +149,10 @@ export function mount({ data: packed, parentElement, setStateValue, anywhere = f
   if (data.feed) player.receive(data.feed);
   if (data.ahead) player.ahead.take(data.ahead);
   for (const [name, about] of Object.entries(data.views)) {
-    mounted.views[name]?.show(about, data.vega).catch((error) => console.error(error));
+    const shown = mounted.views[name]?.show(about, data.vega).catch((error) => console.error(error));
+    shown?.then(() => player.first.drew(name));
   }
+  if (data.awaits) player.first.wait(data.awaits, () => setStateValue('drawn', true));
   const { close } = mounted;
   return () => {
     close();

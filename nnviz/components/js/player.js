@@ -7,6 +7,7 @@
 import { Address } from './address.js';
 import { Ahead } from './ahead.js';
 import { Clock } from './clock.js';
+import { First } from './first.js';
 import { Ground } from './ground.js';
 import { Parts } from './parts.js';
 import { Presses, watchHands } from './presses.js';
@@ -34,6 +35,7 @@ export class Player {
     this.presses = new Presses(this.reports, (name) => this.pressed(name), ground, signal);
     watchHands(() => this.ahead.touch(performance.now()), ground, signal); // after the presses, which take their keys away
     this.addresses = new Address();
+    this.first = new First();
     // In an element of a page parts come off the page while one scrolls, and on again; who takes them away says so.
     const kept = ground.elements ? always : undefined;
     /** @type {Parts<View>} */
@@ -170,7 +172,7 @@ export class Player {
   /** Makes charts anew that were made for other surroundings. */
   fit() {
     this.zoom = window.devicePixelRatio;
-    for (const view of this.views.each()) view.fitted();
+    for (const view of this.views.each()) view.measured();
   }
 
   /**

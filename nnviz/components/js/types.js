@@ -104,6 +104,7 @@
  * @property {Ahead | null} [ahead]
  * @property {string | null} [spoken] what a screen reader says of the position
  * @property {boolean} asks whether the player asks for more frames through this mount
+ * @property {string[] | null} [awaits] views, which it says to be drawn when all of them were for the first time
  */
 
 /**

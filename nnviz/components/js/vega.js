@@ -20,7 +20,7 @@ const loads = new Map();
  * @param {string} url empty in a page that has Vega in itself
  * @returns {Promise<void>}
  */
-function library(url) {
+export function library(url) {
   if (!url) return Promise.resolve();
   let load = loads.get(url);
   if (!load) {

@@ -47,7 +47,9 @@ export class View {
     this.fit = '';
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
-    this.watch = new ResizeObserver(() => this.fitted());
+    /** The element's size when it was measured last: to measure it makes the browser lay out the page at once. */
+    this.box = { width: 0, height: 0 };
+    this.watch = new ResizeObserver(() => this.measured());
     this.watch.observe(element);
   }
 
@@ -89,6 +91,17 @@ export class View {
 
   // The chart
 
+  measure() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    this.box = { width, height };
+  }
+
+  /** The element's size, or that of the screen's pixels, may have changed. */
+  measured() {
+    this.measure();
+    this.fitted();
+  }
+
   /** Makes the chart again if what it was made for is no more so; some times a second at most. */
   fitted() {
     if (!this.chart || this.waiting !== undefined || this.fit === this.surroundings()) return;
@@ -100,14 +113,15 @@ export class View {
   }
 
   surroundings() {
-    const { clientWidth, clientHeight } = this.element;
-    return `${clientWidth} ${this.chart?.fills ? clientHeight : ''} ${window.devicePixelRatio}`;
+    const { width, height } = this.box;
+    return `${width} ${this.chart?.fills ? height : ''} ${window.devicePixelRatio}`;
   }
 
   /** Makes the chart for what is around it now, just as when the page is opened, beside the old one: nothing flashes. */
   async make() {
     const { chart, element } = this;
-    if (!chart || !element.clientWidth) return; // out of sight; when it comes into sight its size changes
+    if (!this.box.width) this.measure();
+    if (!chart || !this.box.width) return; // out of sight; when it comes into sight its size changes
     this.turn += 1;
     const { turn } = this;
     this.fit = this.surroundings();
@@ -161,7 +175,7 @@ export class View {
    * @returns {Size}
    */
   size({ fills }) {
-    const { clientWidth: width, clientHeight: height } = this.element;
+    const { width, height } = this.box;
     return { width, height: fills ? height : null };
   }
 

@@ -5,7 +5,7 @@ Its browser side is `js/mount.js` and what that imports, which comes once a page
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ def player_script(*, key: str) -> None:
     key
         The component's key.
     """
-    component("player", "mount", _HERE / "player.css", mark="player-script")(key=key, data={})
+    component("player", "mount", _HERE / "player.css", mark="player-script")(key=key, data={"vega": _vega_address()})
 
 
 def _vega_address() -> str:
@@ -52,10 +52,12 @@ def player(
     feed: Mapping[str, Any] | None = None,
     ahead: Mapping[str, Any] | None = None,
     asks: bool = False,
+    awaits: Sequence[str] | None = None,
     fields: list[dict[str, str]] | None = None,
     time: Mapping[str, str] | None = None,
     spoken: str | None = None,
     on_report: Callable[[], None] | None = None,
+    on_drawn: Callable[[], None] | None = None,
 ) -> Mapping[str, Any]:
     """Mount a part of the player; `player_script` is to be on the page, too.
 
@@ -79,6 +81,8 @@ def player(
         Frames of the steps around the one at rest, which the browser holds for presses to come.
     asks
         Whether this is that mount.
+    awaits
+        Names of the views that this mount waits for: it says once, under "drawn", that they have been drawn.
     fields
         The counters above the views; "step" is one of them.
     time
@@ -87,11 +91,13 @@ def player(
         What a screen reader says of the position, if this mount says it.
     on_report
         Called when the browser reports: the step on show, a click, a wish for more frames.
+    on_drawn
+        Called when the awaited views have been drawn.
 
     Returns
     -------
     Mapping
-        What the browser reported last, under "report".
+        What the browser reported last, under "report", and whether what it awaits is "drawn".
     """
     data: dict[str, Any] = {
         "group": "page",
@@ -106,8 +112,10 @@ def player(
         "ahead": ahead,
         "spoken": spoken,
         "asks": asks,
+        "awaits": awaits,
     }
-    callbacks = {"on_report_change": on_report} if on_report else {}
+    heard = {"on_report_change": on_report, "on_drawn_change": on_drawn}
+    callbacks = {name: call for name, call in heard.items() if call}
     # Streamlit would write a dict as JSON twice, once for the browser and once for the component's identity. What is
     # small stays a dict: the browser sees that it is the same as before, and leaves the mount alone.
     large = bool(chunk or feed or ahead or any("tables" in view for view in data["views"].values()))
