@@ -17,7 +17,7 @@ from nnviz.session.visit import Visit
 
 PICTURE_FIRST = 0.12
 """Seconds that the browser gets to draw the pictures before the rest of the page arrives."""
-PICTURE_FIRST_OPENING = 2.5
+PICTURE_FIRST_OPENING = 6.0
 """The most that a page that opens gets for it: the formulas, drawn before that, would keep its pictures waiting."""
 LOOK_LEAST = 0.02
 """The least time for the steps around in haste: a visitor who goes on and on would come to the end of them."""

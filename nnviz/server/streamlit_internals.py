@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils import script_run_context
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -82,9 +83,10 @@ SENT_SECONDS = 0.02
 
 def quiet() -> None:
     """Let what the browser says to the fragment that runs now interrupt no other run."""
-    here = getattr(get_script_run_ctx(suppress_warning=True), "current_fragment_id", None)
-    if isinstance(here, str):
-        _QUIET.add(here)
+    here = getattr(script_run_context, "ThreadState", None)
+    name = getattr(here.get(), "fragment_id", None) if here is not None else None
+    if isinstance(name, str):
+        _QUIET.add(name)
 
 
 def spoken() -> bool:

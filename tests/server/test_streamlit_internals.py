@@ -45,6 +45,43 @@ def test_a_click_is_seen_by_the_run_that_keeps_it_waiting(requests):
     assert interruption.pause(60)
 
 
+def test_a_quiet_fragment_interrupts_none_but_is_heard_by_who_waits_for_it(requests, monkeypatch):
+    monkeypatch.setattr(interruption, "_QUIET", {"pictures"})
+    requests.request_rerun(RerunData(fragment_id="pictures"))
+    assert interruption.spoken() and not interruption.interrupted()
+    assert not interruption.pause(0.03)
+    assert interruption.pause(60, until=interruption.spoken)
+    requests.request_rerun(RerunData(fragment_id="workbench"))
+    assert interruption.interrupted()
+
+
+def test_a_run_of_the_whole_page_interrupts_whatever_else_waits(requests, monkeypatch):
+    monkeypatch.setattr(interruption, "_QUIET", {"pictures"})
+    requests.request_rerun(RerunData(fragment_id="pictures"))
+    requests.request_rerun(RerunData())
+    assert interruption.interrupted()
+
+
+def test_a_fragment_is_quiet_by_its_name_and_the_rest_of_the_page_is_not(monkeypatch):
+    monkeypatch.setattr(interruption, "_QUIET", set())
+
+    def script():
+        import streamlit as st
+
+        from nnviz.server.streamlit_internals import quiet
+
+        quiet()
+
+        @st.fragment
+        def pictures():
+            quiet()
+
+        pictures()
+
+    assert not AppTest.from_function(script).run().exception
+    assert len(interruption._QUIET) == 1
+
+
 def test_a_click_ends_a_pause(requests):
     begin = time.monotonic()
     threading.Timer(0.05, lambda: requests.request_rerun(RerunData(fragment_id="workbench"))).start()
