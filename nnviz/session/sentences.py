@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from nnviz.analysis.diagnosis import Finding, diagnose
-from nnviz.analysis.evidence import evidence
+from nnviz.analysis.diagnosis.evidence import evidence
 from nnviz.analysis.outcome import outcome
 from nnviz.derivation.notation import number
 from nnviz.run.experiment import Experiment

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from nnviz.analysis import diagnosis
-from nnviz.analysis.advice import one_line
-from nnviz.analysis.diagnosis import diagnose
-from nnviz.analysis.evidence import Evidence, evidence
+from nnviz.analysis.diagnosis import advice, diagnose
+from nnviz.analysis.diagnosis.advice import one_line
+from nnviz.analysis.diagnosis.evidence import Evidence, evidence
 from nnviz.engine import Network
 from nnviz.run.experiment import Experiment
 from nnviz.run.history import History
@@ -133,14 +133,14 @@ def test_advice_that_is_followed_helps(rule, step, settings, advice, followed):
 
 
 def test_advice_names_nothing_that_cannot_be_had_or_cannot_help():
-    least = diagnosis.slower(replace(at(0), eta=1e-5))
+    least = advice.slower(replace(at(0), eta=1e-5))
     assert "smaller than" not in least and "smaller first weights" in least
-    assert "ten times" not in diagnosis.faster(replace(at(0), eta=30.0, eta_now=30.0))
+    assert "ten times" not in advice.faster(replace(at(0), eta=30.0, eta_now=30.0))
     frozen = replace(at(140), frozen=17)
     assert diagnosis.frozen(frozen) is not None and diagnosis.frozen(replace(frozen, frozen=16)) is None
-    assert "frozen weights" in diagnosis.off_the_flat(replace(frozen, frozen=3))
+    assert "frozen weights" in advice.off_the_flat(replace(frozen, frozen=3))
     one = Settings(hidden=(1,), regularization="l2", n=2000)
-    assert diagnosis.simpler(replace(at(0), settings=one)) == "a larger penalty"
+    assert advice.simpler(replace(at(0), settings=one)) == "a larger penalty"
 
 
 def test_every_rule_is_named_by_a_case_and_has_advice_in_whole_sentences():

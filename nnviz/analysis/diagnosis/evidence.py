@@ -14,6 +14,13 @@ from nnviz.engine import Array, Network
 from nnviz.run.experiment import Experiment, History
 from nnviz.run.settings import Settings
 
+SETTLED_EPOCHS = 10
+"""Passes over the training rows before which a run is not blamed for what it has not learned yet."""
+BIASED_EPOCHS = 3
+FLAT_EPOCHS = 50
+LEAST_HISTORY = 16
+"""Points of the loss curve that a judgement about its course needs."""
+
 
 @dataclass(frozen=True, eq=False)
 class Evidence:

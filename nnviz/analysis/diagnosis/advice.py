@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nnviz.analysis.evidence import Evidence
+from nnviz.analysis.diagnosis.evidence import Evidence
 from nnviz.analysis.health import ailments
 from nnviz.datasets.features import MOST_COMBINED
 from nnviz.engine import Network, get_activation
