@@ -52,6 +52,8 @@ def _page() -> None:
         fields_script(key="fields_script")
         now = _served()
         style(presented=now.view.present)
+        with st.container(key="first_pictures"):
+            first_pictures(now)
     with drawing("page") as sent:
         _parts(now, opening=opening)
         sent()
@@ -84,8 +86,6 @@ def _parts(now: Visit, *, opening: bool) -> None:
         controls(now, sidebar)
     with head:
         opening_notes(now)
-    with feeding:
-        first_pictures(now)
     with bench:
         _workbench(now)
     with feeding:

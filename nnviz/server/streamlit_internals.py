@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils import script_run_context
 
@@ -75,8 +76,8 @@ NAMES: Mapping[str, str] = MappingProxyType(
 HEALTH = "_stcore/health"
 """The address at which the server says that it is well."""
 LOOK_SECONDS = 0.01
-_QUIET: set[str] = set()
-"""Fragments that interrupt none: their ids follow from the code alone, and are the same for all visitors."""
+_QUIET = "quiet_fragment"
+"""The key in a visitor's state of the fragment that interrupts no other run."""
 SENT_SECONDS = 0.02
 """After which what a run has said is on its way; Streamlit drops the rest when the next run begins."""
 
@@ -84,9 +85,7 @@ SENT_SECONDS = 0.02
 def quiet() -> None:
     """Let what the browser says to the fragment that runs now interrupt no other run."""
     here = getattr(script_run_context, "ThreadState", None)
-    name = getattr(here.get(), "fragment_id", None) if here is not None else None
-    if isinstance(name, str):
-        _QUIET.add(name)
+    st.session_state[_QUIET] = getattr(here.get(), "fragment_id", None) if here is not None else None
 
 
 def spoken() -> bool:
@@ -97,7 +96,7 @@ def spoken() -> bool:
 def interrupted() -> bool:
     """Whether a click or a word of the browser waits for this run to end, and not only one to a quiet fragment."""
     waiting = _waiting()
-    return waiting is not None and (not waiting or not _QUIET.issuperset(waiting))
+    return waiting is not None and (not waiting or any(name != st.session_state.get(_QUIET) for name in waiting))
 
 
 def _waiting() -> list[str] | None:

@@ -92,7 +92,7 @@ def test_no_message_of_a_fragment_lies_in_what_belongs_to_another(told_at_the_op
     told = [message for message in told_at_the_opening if "path" in message]
     owner = {tuple(message["path"]): message["fragment"] for message in told if message["block"]}
     fragments = {message["fragment"] for message in told} - {""}
-    assert len(fragments) == 2
+    assert len(fragments) == 3
     for message in told:
         path = tuple(message["path"])
         assert owner.get(path[:-1], "") in ("", message["fragment"]), message

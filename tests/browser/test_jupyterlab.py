@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import nbformat
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 from nnviz.derivation.notation import number
 from nnviz.run.experiment import Experiment
@@ -86,12 +86,20 @@ def lab(tmp_path: Path) -> Iterator[str]:
 def run_cell(page: Page, n: int) -> Locator:
     """Run a cell, and return its output once the kernel is done with it.
 
-    JupyterLab drops what it is asked to run while it has no kernel yet, which a busy machine takes a while to start.
+    JupyterLab drops what it is asked to run while a notebook is being opened, though it shows an idle kernel by then:
+    a cell that has not begun to run is asked again, as a person would.
     """
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
-    page.locator(".jp-Notebook .jp-Cell").nth(n).locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
     cell = page.locator(".jp-Notebook .jp-Cell").nth(n)
+    begun = cell.locator(".jp-InputPrompt", has_text=re.compile(r"\[[\d*]+\]"))
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        try:
+            begun.wait_for(timeout=5_000)
+            break
+        except TimeoutError:
+            assert time.monotonic() < end, "the cell does not begin to run"
     cell.locator(".jp-InputPrompt", has_text=re.compile(r"\[\d+\]")).wait_for()
     return cell.locator(".jp-OutputArea-output")
 

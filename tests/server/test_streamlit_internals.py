@@ -46,7 +46,7 @@ def test_a_click_is_seen_by_the_run_that_keeps_it_waiting(requests):
 
 
 def test_a_quiet_fragment_interrupts_none_but_is_heard_by_who_waits_for_it(requests, monkeypatch):
-    monkeypatch.setattr(interruption, "_QUIET", {"pictures"})
+    monkeypatch.setattr(interruption.st, "session_state", {interruption._QUIET: "pictures"})
     requests.request_rerun(RerunData(fragment_id="pictures"))
     assert interruption.spoken() and not interruption.interrupted()
     assert not interruption.pause(0.03)
@@ -56,21 +56,17 @@ def test_a_quiet_fragment_interrupts_none_but_is_heard_by_who_waits_for_it(reque
 
 
 def test_a_run_of_the_whole_page_interrupts_whatever_else_waits(requests, monkeypatch):
-    monkeypatch.setattr(interruption, "_QUIET", {"pictures"})
+    monkeypatch.setattr(interruption.st, "session_state", {interruption._QUIET: "pictures"})
     requests.request_rerun(RerunData(fragment_id="pictures"))
     requests.request_rerun(RerunData())
     assert interruption.interrupted()
 
 
-def test_a_fragment_is_quiet_by_its_name_and_the_rest_of_the_page_is_not(monkeypatch):
-    monkeypatch.setattr(interruption, "_QUIET", set())
-
+def test_a_fragment_is_quiet_by_its_name():
     def script():
         import streamlit as st
 
         from nnviz.server.streamlit_internals import quiet
-
-        quiet()
 
         @st.fragment
         def pictures():
@@ -78,8 +74,9 @@ def test_a_fragment_is_quiet_by_its_name_and_the_rest_of_the_page_is_not(monkeyp
 
         pictures()
 
-    assert not AppTest.from_function(script).run().exception
-    assert len(interruption._QUIET) == 1
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    assert isinstance(app.session_state[interruption._QUIET], str)
 
 
 def test_a_click_ends_a_pause(requests):
