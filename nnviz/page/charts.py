@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz.components.player import packed, player
 from nnviz.datasets import Dataset
 from nnviz.figures.surface import surface_figure
-from nnviz.page.mirror import mirrored
+from nnviz.page.mirror import mirrored, owed
 from nnviz.page.moment import moment_switch
 from nnviz.page.race_stage import PLAYER, race_stage
 from nnviz.page.view_popover import view_popover
@@ -230,7 +230,7 @@ def feed(visit: Visit) -> None:
         if visit.talk.heard != heard:  # else the rest of the page, drawn just before, has answered it
             chunk = told(visit)
     player(key=FEED, asks=True, feed=chunk, on_report=_listen)
-    if visit.drawn.undressed or (chunk and chunk["mode"] != "append"):
+    if visit.drawn.undressed or (chunk and chunk["mode"] != "append") or owed():
         # Streamlit's browser side sends all that happens at one moment as one message for one fragment: for this one,
         # although something happened that the rest of the page has to show.
         st.rerun()

@@ -12,6 +12,8 @@ from nnviz.session.shown_values import NOTHING, ShownValues
 
 _SHOWN = "shown_values"
 _PLACE = "drawn_place"
+_OWED = "places_owed"
+"""The session's key for the places whose widgets have heard the visitor since they were drawn."""
 
 
 def held(key: str) -> Any:
@@ -55,7 +57,9 @@ def by_visitor(key: str, changed: Callable[[], object], among: Container[Any] | 
             return
         shown = _shown()
         shown.tick()
-        if shown.chosen(key, held(key), _seen(shown.place_of(key))):
+        place = shown.place_of(key)
+        if shown.chosen(key, held(key), _seen(place)):
+            st.session_state[_OWED] = {*st.session_state.get(_OWED, ()), place or "bench"}
             changed()
 
     return heard
@@ -71,6 +75,14 @@ def settle(key: str) -> None:
         st.session_state[key] = settled
 
 
+def owed() -> bool:
+    """Whether another place has to be drawn for what the visitor chose there.
+
+    Streamlit's browser side sends what happens at one moment as one message for one fragment, which may be another one.
+    """
+    return bool(st.session_state.get(_OWED))
+
+
 @contextmanager
 def drawing(place: str) -> Iterator[Callable[[], None]]:
     """Draw a place of the page; give a function that sends the drawing's stamp, to be called when all is drawn.
@@ -78,6 +90,8 @@ def drawing(place: str) -> Iterator[Callable[[], None]]:
     The stamp is the value of a text field that nobody sees: the browser sends it back with every message.
     """
     stamp = _shown().tick()
+    # The whole page draws the bench, too.
+    st.session_state[_OWED] = set() if place == "page" else {*st.session_state.get(_OWED, ())} - {place}
     around = st.session_state.get(_PLACE)
     st.session_state[_PLACE] = place
 

@@ -20,7 +20,7 @@ from nnviz.page.explain import explain
 from nnviz.page.kept_by_tab import complete, hear_keeper, keep_what_is_left_out
 from nnviz.page.lesson import lesson
 from nnviz.page.meanwhile import asked_while_drawn, look_and_send, wait_for_first_pictures
-from nnviz.page.mirror import drawing
+from nnviz.page.mirror import drawing, owed
 from nnviz.page.more import more, settle_panel
 from nnviz.page.notes import notes, opening_notes
 from nnviz.page.over import settle_over
@@ -107,7 +107,7 @@ def _work(now: Visit, sent: Callable[[], None]) -> None:
     drawn.follows = False
     listen(now)
     hear_keeper(now)
-    if drawn.settings != now.settings and not whole_page:
+    if (drawn.settings != now.settings and not whole_page) or owed():
         st.rerun()  # data changed in a panel: the sidebar is redrawn anyway, and so the rest is drawn only once
     if drawn.undressed or drawn.presented != now.view.present:
         st.rerun()

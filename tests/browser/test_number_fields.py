@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import plain, settle, shoot, step_of, wait_past
@@ -135,3 +136,29 @@ def whole_numbers_are_read_whole(page) -> None:
     for text, count in (("1e3", "1000"), ("10,000", "10000"), ("2.5", "10000"), ("12", "12"), ("", "12")):
         typed(page, field, text)
         expect(field).to_have_value(count)
+
+
+# An emptied field is left at the very moment at which the player asks for frames: Streamlit makes one message of both.
+AT_ONE_MOMENT = """
+(before) => {
+  const { reports, ask } = window.nnviz.players.get('page');
+  const field = document.querySelector('[aria-label="Exact η"]');
+  if (before) reports.tell('want', ask);
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+  if (!before) reports.tell('want', ask);
+}
+"""
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_a_refusal_is_seen_that_comes_with_a_word_of_the_player(open_page, before):
+    page = open_page(plain())
+    press(page, "Play")
+    wait_past(page, 20)
+    field = page.get_by_label("Exact η")
+    field.click()
+    field.press("Control+a")
+    field.press("Backspace")
+    page.evaluate(AT_ONE_MOMENT, before)
+    expect(page.get_by_text("Exact η must be a number")).to_be_visible(timeout=10_000)
+    pause(page)
