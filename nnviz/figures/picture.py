@@ -69,8 +69,8 @@ def merged(still: Tables, moving: Tables) -> Tables:
 def unchecked() -> AbstractContextManager[None]:
     """Make charts twice as fast: Altair does not look for mistakes in their parts, which the tests do.
 
-    It holds for all of the process. Of two threads at a time the first that is through may end it for the other, or
-    the other may leave it on for good: then a chart takes as long as ever, or its mistakes are told by Vega-Lite.
+    Altair has one switch for the whole process. Where two threads use it at a time, checking may come back too early,
+    and a chart takes longer, or stay off afterwards, and mistakes of charts are told by Vega-Lite alone.
     """
     return debug_mode(False)
 

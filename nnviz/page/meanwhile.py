@@ -32,7 +32,8 @@ FORESEEN_IN_HASTE = 0.2
 def wait_for_first_pictures(now: Visit) -> None:
     """Give the browser time to draw the pictures of a page that opens, until it says that they are there.
 
-    The steps around this one are looked at meanwhile. What is no browser tells no time zone, and draws nothing.
+    The steps around this one are looked at meanwhile. A program that is no browser tells no time zone, and draws
+    nothing that could be waited for.
     """
     if st.context.timezone is None or first_pictures_drawn():
         return

@@ -17,7 +17,9 @@ from nnviz.run.settings import Settings
 SETTLED_EPOCHS = 10
 """Passes over the training rows before which a run is not blamed for what it has not learned yet."""
 BIASED_EPOCHS = 3
+"""Passes before which a network may still predict one class for all rows."""
 FLAT_EPOCHS = 50
+"""Passes before which a loss that stands still may still fall."""
 LEAST_HISTORY = 16
 """Points of the loss curve that a judgement about its course needs."""
 
