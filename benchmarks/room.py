@@ -89,7 +89,7 @@ async def room(
     await asyncio.gather(*(visitor.play("first Play", 60.0) for visitor in players))
     await asyncio.sleep(WARM_UP_S)
     late.clear()
-    shown = [(visitor.frames, visitor.played) for visitor in players]
+    shown = [(visitor.frames, visitor.samples, visitor.played) for visitor in players]
     received = sum(visitor.received for visitor in visitors)
     begin, used, mine = time.monotonic(), cpu_of(process), time.process_time()
     end = begin + seconds
@@ -97,10 +97,10 @@ async def room(
     await asyncio.gather(*(visitor.wander(end) for visitor in players))
     taken = time.monotonic() - begin
     used, mine = cpu_of(process) - used, time.process_time() - mine
-    rates = [
-        (visitor.frames - frames) / max(visitor.played - played, 1e-9)
-        for visitor, (frames, played) in zip(players, shown, strict=True)
-    ]
+    lasted = [max(visitor.played - played, 1e-9) for visitor, (*_, played) in zip(players, shown, strict=True)]
+    before = list(zip(players, shown, lasted, strict=True))
+    rates = [(visitor.frames - frames) / played for visitor, (frames, *_), played in before]
+    samples = [(visitor.samples - presented) / played for visitor, (_, presented, _), played in before]
     full = memory_of(process)
     answers = {name: [t for v in visitors for t in v.answers.get(name, [])] for name in ("Pause", "Step", "Play", "η")}
     ticking.cancel()
@@ -113,6 +113,7 @@ async def room(
         "sweeping": sweeping,
         "seconds": taken,
         "frames_per_s": {"median": statistics.median(rates), "worst": min(rates), "best": max(rates)},
+        "samples_per_s": {"mean": statistics.mean(samples), "median": statistics.median(samples)},
         "answer_s": {
             name: {"n": len(t), "p50": percentile(t, 0.5), "p95": percentile(t, 0.95)} for name, t in answers.items()
         },
@@ -152,6 +153,8 @@ def show(report: dict[str, Any]) -> None:
         f"{report['playing']} playing, {report['sweeping']} sweeping, {report['seconds']:.0f} s",
     )
     line("frames a second each", f"median {frames['median']:6.1f}   worst {frames['worst']:6.1f}")
+    presented = report["samples_per_s"]
+    line("samples a second each", f"median {presented['median']:6.0f}   mean {presented['mean']:7.0f}")
     for name, times in report["answer_s"].items():
         if times["n"]:
             middle, high = 1000 * times["p50"], 1000 * times["p95"]

@@ -37,6 +37,7 @@ class Visitor:
         self.queue: deque[int] = deque()
         self.chunk: dict[str, Any] = {}
         self.frames = 0
+        self.samples = 0
         self.played = 0.0
         self.answers: dict[str, list[float]] = {}
         self.problems: list[str] = []
@@ -123,9 +124,10 @@ class Visitor:
         self._credit = min(self._credit + seconds * 1000.0 / self.chunk["frame_ms"] / stretch, 4.0)
         while self._credit >= 1.0 and self.queue:
             self._credit -= 1.0
-            self.shown = self.queue.popleft()
+            before, self.shown = self.shown, self.queue.popleft()
             if playing:
                 self.frames += 1
+                self.samples += max(self.shown - before, 0) if before is not None else 0
         if playing and len(self.queue) <= low and now - self._asked > PATIENCE_S:
             self._asked = now
             await self._report("player_feed" if self.chunk["light"] else "player", want=self.chunk["id"])

@@ -19,15 +19,16 @@ from nnviz.page.moment import moment_switch
 from nnviz.page.race_stage import PLAYER, race_stage
 from nnviz.page.view_popover import view_popover
 from nnviz.page.words import plain
-from nnviz.server.streamlit_internals import quiet
+from nnviz.server.streamlit_internals import pressed, quiet
 from nnviz.session.address import address
 from nnviz.session.foresight import ahead_to_send
 from nnviz.session.frame_encoder import FIELDS, LABELS
 from nnviz.session.hearing import hear
-from nnviz.session.pacing import ROOM, TURNS
+from nnviz.session.pacing import ROOM
 from nnviz.session.protocol import Chunk, Report, read_report
 from nnviz.session.sentences import boundary_words, network_words, spoken, what_is_wrong, what_it_did
 from nnviz.session.telling import chunk_to_send
+from nnviz.session.turns import TURNS
 from nnviz.session.visit import Visit
 
 BOUNDARY_PLAYER = "player_boundary"
@@ -196,8 +197,8 @@ def told(visit: Visit) -> Chunk:
         for frame in kept["frames"]:
             frame["views"] = {name: part for name, part in frame["views"].items() if name in names}
         # The chunk is kept until the next one, in case this message is lost; for a visitor who left, some minutes.
-        count, kept["frames"] = len(kept["frames"]), packed(kept["frames"])
-        ROOM.packed(id(visit.frames_to_play), count, time.monotonic() - begin)
+        kept["frames"] = packed(kept["frames"])
+        ROOM.packed(id(visit.frames_to_play), time.monotonic() - begin)
     # A run of the fragment starts the next slice itself; after a run of the whole page a report of the browser does.
     return {**kept, "address": address(visit), "working": kept["working"] and visit.drawn.whole}
 
@@ -224,9 +225,10 @@ def first_pictures_drawn() -> bool:
 def feed(visit: Visit) -> None:
     """Send more frames while the run plays: a separate fragment, since nothing else on the page is drawn for them."""
     chunk = None
-    with TURNS.turn(hurry=False):
+    with TURNS.turn(hurry=False, asked=pressed) as held:
         heard = visit.talk.heard
-        listen(visit)
+        if held:  # else a click waits, which Streamlit takes as soon as something is drawn, and which hears this, too
+            listen(visit)
         if visit.talk.heard != heard:  # else the rest of the page, drawn just before, has answered it
             chunk = told(visit)
     player(key=FEED, asks=True, feed=chunk, on_report=_listen)

@@ -11,8 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from nnviz.page.charts import ahead, first_pictures_drawn
 from nnviz.server.streamlit_internals import LOOK_SECONDS, interrupted, pause, spoken
 from nnviz.session.foresight import foreseen, look_ahead
-from nnviz.session.pacing import TURNS
 from nnviz.session.presence import HASTE_SECONDS
+from nnviz.session.turns import TURNS, GivenUpError, nobody
 from nnviz.session.visit import Visit
 
 PICTURE_FIRST = 0.12
@@ -43,12 +43,25 @@ def wait_for_first_pictures(now: Visit) -> None:
         pause(max(end - time.monotonic(), 0.0), until=spoken)
 
 
-def asked_while_drawn(now: Visit, around: DeltaGenerator) -> bool:
-    """Give the browser time to draw the pictures; return whether something new was asked for meanwhile.
+def let_draw(now: Visit, around: DeltaGenerator, asked: Callable[[], bool] = nobody) -> None:
+    """Give the browser time to draw the pictures.
 
     The browser draws together what arrives within some milliseconds, and the other elements take several times as long.
     The steps around this one are looked at meanwhile. What is made of them goes out at once if the browser has the
     picture already, and else after it is drawn.
+
+    Parameters
+    ----------
+    now : Visit
+    around : DeltaGenerator
+        The place of the steps around.
+    asked : callable, optional
+        Returns whether a run waits that draws all of this anew.
+
+    Raises
+    ------
+    GivenUpError
+        If such a run may come, and something was asked for meanwhile.
     """
     known = foreseen(now)
     if now.presence.hasty:
@@ -57,24 +70,25 @@ def asked_while_drawn(now: Visit, around: DeltaGenerator) -> bool:
         # A visitor who presses steadily sees the formulas of each step before the next press, if they come at once.
         seconds = 0.0 if known and now.presence.steady else PICTURE_FIRST
     at_once = known or now.presence.hasty
-    with TURNS.aside():
+    with TURNS.aside(asked):
         end = time.monotonic() + seconds
         _look(now, max(seconds, LOOK_LEAST), least=LOOK_LEAST if at_once else 0.0)
         if at_once:
             with around:
                 ahead(now)
-        if pause(max(end - time.monotonic(), 0.0)):
-            return True
-        if not at_once:
+        interrupted_now = pause(max(end - time.monotonic(), 0.0))
+        if interrupted_now and asked is not nobody:
+            raise GivenUpError
+        if not interrupted_now and not at_once:
             with around:
                 ahead(now)
-    return False
 
 
 def look_and_send(now: Visit, around: DeltaGenerator) -> None:
-    """Make frames of the steps around, when all of the page is drawn, and send them."""
+    """Make frames of the steps around, when all of the page is drawn, and send them; none while the run plays."""
     with around:
-        _look(now, LOOK_AHEAD)
+        if now.at_rest:
+            _look(now, LOOK_AHEAD)
         ahead(now)
 
 

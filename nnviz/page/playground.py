@@ -19,7 +19,7 @@ from nnviz.page.current_visit import serve, tries, visit
 from nnviz.page.explain import explain
 from nnviz.page.kept_by_tab import complete, hear_keeper, keep_what_is_left_out
 from nnviz.page.lesson import lesson
-from nnviz.page.meanwhile import asked_while_drawn, look_and_send, wait_for_first_pictures
+from nnviz.page.meanwhile import let_draw, look_and_send, wait_for_first_pictures
 from nnviz.page.mirror import drawing, owed
 from nnviz.page.more import more, settle_panel
 from nnviz.page.notes import notes, opening_notes
@@ -29,13 +29,13 @@ from nnviz.page.style import style
 from nnviz.page.tables import tables
 from nnviz.page.transport import transport
 from nnviz.server.mishap import MISHAP
-from nnviz.server.streamlit_internals import SENT_SECONDS, interrupted, pause
+from nnviz.server.streamlit_internals import SENT_SECONDS, answering, interrupted, pause, pressed
 from nnviz.session.beginning import begun, begun_again
 from nnviz.session.classroom import attend
 from nnviz.session.hearing import notice_touch
 from nnviz.session.open_save import compare
-from nnviz.session.pacing import TURNS
 from nnviz.session.reconnect import KEY, returned
+from nnviz.session.turns import TURNS, GivenUpError, nobody
 from nnviz.session.visit import Visit
 
 
@@ -97,6 +97,7 @@ def _parts(now: Visit, *, opening: bool) -> None:
 @st.fragment
 def _workbench(now: Visit) -> None:
     """Draw all that changes as the run goes on, in a fragment, so that playing does not redraw the rest of the page."""
+    answering()
     with TURNS.turn(hurry=notice_touch(now, reported())), drawing("bench") as sent:
         _work(now, sent)
 
@@ -133,36 +134,50 @@ def _work(now: Visit, sent: Callable[[], None]) -> None:
     explained = stage(now, chunk)  # a place of 160 px under the network, to be filled once the pictures were sent
     if opening:
         wait_for_first_pictures(now)
-    around = st.container(key="ahead")
-    if now.at_rest and not whole_page and asked_while_drawn(now, around):
-        st.rerun(scope="fragment")
-    if not above_first:
-        _above(now, places)
-    with st.container(key="kept_by_tab"):
-        keep_what_is_left_out(now)
-    if now.at_rest and whole_page and not opening:
-        asked_while_drawn(now, around)
-    if explained is not None:
-        with explained:
-            explain(now)
-    if now.page.has("arithmetic"):
-        arithmetic(now)
-    if opening or not now.at_rest:
-        look_and_send(now, around)
-    if now.page.has("tables") and not now.page.hides("tables"):
-        tables(now)
-    if now.page.has("more") and not now.page.hides("more"):
-        with TURNS.aside():
-            more(now)
+    try:
+        _rest(now, None if above_first else places, explained, whole_page=whole_page, opening=opening)
+    except GivenUpError:
+        st.rerun(scope="fragment")  # what waits draws all of this anew
     sent()
     if unfinished and not whole_page:
-        with TURNS.aside():
-            pause(SENT_SECONDS)
+        pause(SENT_SECONDS)
         # After a run of the whole page Streamlit does not allow this; there a report of the browser starts it.
         st.rerun(scope="fragment")
     if drawn.settings != now.settings:
         # Going back over a change of η restores the old value, and the sidebar has to show it.
         st.rerun()
+
+
+def _rest(
+    now: Visit, places: Places | None, explained: DeltaGenerator | None, *, whole_page: bool, opening: bool
+) -> None:
+    """Draw what follows the pictures, unless the visitor goes on meanwhile; `places` of what is still to be drawn."""
+    # A run of the whole page draws what other fragments do not, and so it is never given up for one of them.
+    asked = nobody if whole_page else pressed
+    around = st.container(key="ahead")
+    if now.at_rest and not whole_page:
+        let_draw(now, around, asked)
+    if places is not None:
+        _above(now, places)
+    TURNS.let_pass()
+    with st.container(key="kept_by_tab"):
+        keep_what_is_left_out(now)
+    if now.at_rest and whole_page and not opening:
+        let_draw(now, around)
+    if explained is not None:
+        with explained:
+            explain(now)
+    TURNS.let_pass()
+    if now.page.has("arithmetic"):
+        arithmetic(now)
+    if opening or not now.at_rest:
+        look_and_send(now, around)
+    TURNS.let_pass()
+    if now.page.has("tables") and not now.page.hides("tables"):
+        tables(now)
+    if now.page.has("more") and not now.page.hides("more"):
+        with TURNS.aside(back=whole_page):
+            more(now)
 
 
 class Places(NamedTuple):

@@ -78,14 +78,26 @@ HEALTH = "_stcore/health"
 LOOK_SECONDS = 0.01
 _QUIET = "quiet_fragment"
 """The key in a visitor's state of the fragment that interrupts no other run."""
+_ANSWERS = "answering_fragment"
+"""The key in a visitor's state of the fragment that answers presses."""
 SENT_SECONDS = 0.02
 """After which what a run has said is on its way; Streamlit drops the rest when the next run begins."""
 
 
 def quiet() -> None:
     """Let what the browser says to the fragment that runs now interrupt no other run."""
+    st.session_state[_QUIET] = _here()
+
+
+def answering() -> None:
+    """Note that the fragment that runs now answers what the visitor presses."""
+    st.session_state[_ANSWERS] = _here()
+
+
+def _here() -> str | None:
+    """Return the name of the fragment that runs now."""
     here = getattr(script_run_context, "ThreadState", None)
-    st.session_state[_QUIET] = getattr(here.get(), "fragment_id", None) if here is not None else None
+    return getattr(here.get(), "fragment_id", None) if here is not None else None
 
 
 def spoken() -> bool:
@@ -97,6 +109,12 @@ def interrupted() -> bool:
     """Whether a click or a word of the browser waits for this run to end, and not only one to a quiet fragment."""
     waiting = _waiting()
     return waiting is not None and (not waiting or any(name != st.session_state.get(_QUIET) for name in waiting))
+
+
+def pressed() -> bool:
+    """Whether a run waits that answers presses: of the fragment that does, or of the whole page."""
+    waiting = _waiting()
+    return waiting is not None and (not waiting or st.session_state.get(_ANSWERS) in waiting)
 
 
 def _waiting() -> list[str] | None:

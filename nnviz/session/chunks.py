@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from nnviz.session.frame_encoder import EMPTY, Pictures
 from nnviz.session.pacing import ROOM, Pace
 from nnviz.session.protocol import Frame as Told
 from nnviz.session.race_frames import RacePictures, Stand
+from nnviz.session.turns import TURNS
 
 FIRST_SECONDS, FIRST_FRAMES = 0.25, 3
 """Seconds of play in the first chunk after a standstill and its least number of frames: few, so that it comes at once.
@@ -63,11 +63,11 @@ def playing_frames(
 
     Runs beside it come along, and their pictures are in the same frames.
     """
-    stride, begin, before = experiment.history_stride(), experiment.step, time.monotonic()
+    stride, begin, before = experiment.history_stride(), experiment.step, TURNS.clock()
     stands: list[list[Stand]] = []
     wanted = max(round(FIRST_SECONDS * pace.fps), FIRST_FRAMES) if first else pace.frames
     snapshots = _go_on(experiment, watch, pace.samples, wanted, beside, stands)
-    trained = time.monotonic()
+    trained = TURNS.clock()
     spans = pictures.spans(experiment.history(), experiment.step)
     frames: list[Told] = []
     added: list[HistoryRow] = []
@@ -75,6 +75,7 @@ def playing_frames(
     anew = first
     still = _still(pictures, lit) if first else {}
     for i, snapshot in enumerate(snapshots):
+        TURNS.let_pass()
         last = i == len(snapshots) - 1
         maps = pictures.maps != "none" and (i % MAPS_EVERY == MAPS_AT or last)
         frame = pictures.maker.frame(snapshot, field=i % FIELD_EVERY == 0 or last, maps=maps)
@@ -94,7 +95,7 @@ def playing_frames(
         frames[0]["views"]["boundary"]["tables"]["effects"] = EMPTY
     if beside is not None:
         frames = beside.playing(frames, snapshots, losses, stands, first=first)
-    ROOM.spent(visitor, len(frames), experiment.step - begin, time.monotonic() - trained, trained - before)
+    ROOM.spent(visitor, len(frames), experiment.step - begin, TURNS.clock() - trained, trained - before)
     return frames
 
 
@@ -107,11 +108,12 @@ def _go_on(
     stands: list[list[Stand]],
 ) -> list[Snapshot]:
     """Return the snapshots of the next frames; `stands` gets those of the runs beside it."""
-    begin = time.monotonic()
+    begin = TURNS.clock()
     snapshots: list[Snapshot] = []
     at_once = BATCH_OF_FRAMES if beside is None else 1  # several runs take several times as long
-    while len(snapshots) < wanted and time.monotonic() - begin < CHUNK_SECONDS:
+    while len(snapshots) < wanted and TURNS.clock() - begin < CHUNK_SECONDS:
         take = experiment.snapshots if watch is None else watch.snapshots
+        TURNS.let_pass()
         snapshots += take(min(at_once, wanted - len(snapshots)), samples_per_frame)
         if beside is not None:
             stands += [beside.come(snapshot.step) for snapshot in snapshots[len(stands) :]]

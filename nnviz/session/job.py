@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nnviz.run.experiment import Experiment
 from nnviz.run.stops import Watch
-from nnviz.session.pacing import TURNS
+from nnviz.session.turns import TURNS
 
 SLICE_SECONDS = 0.7
 """The longest that a slice takes before the page says how far it is; a click ends it at once."""

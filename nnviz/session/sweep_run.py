@@ -12,7 +12,7 @@ import numpy as np
 from nnviz.analysis.paths import MOST as MOST_PATHS
 from nnviz.analysis.paths import comparable
 from nnviz.run.settings import Settings
-from nnviz.session.pacing import TURNS
+from nnviz.session.turns import TURNS
 from nnviz.sweeps import Sweeping, SweepResult
 
 SLICE_SECONDS = 0.3

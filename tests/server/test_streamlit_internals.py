@@ -62,21 +62,40 @@ def test_a_run_of_the_whole_page_interrupts_whatever_else_waits(requests, monkey
     assert interruption.interrupted()
 
 
-def test_a_fragment_is_quiet_by_its_name():
+@pytest.mark.parametrize("asked", [(), ("workbench",), ("panel", "workbench")])
+def test_a_press_waits_where_the_fragment_that_answers_it_or_the_whole_page_is_to_run(requests, monkeypatch, asked):
+    monkeypatch.setattr(interruption.st, "session_state", {interruption._ANSWERS: "workbench"})
+    assert not interruption.pressed()
+    for name in asked:
+        requests.request_rerun(RerunData(fragment_id=name))
+        assert interruption.pressed() == (name == "workbench")
+    if not asked:
+        requests.request_rerun(RerunData())
+        assert interruption.pressed()
+
+
+def test_a_fragment_is_quiet_or_answers_by_its_name():
     def script():
         import streamlit as st
 
-        from nnviz.server.streamlit_internals import quiet
+        from nnviz.server.streamlit_internals import answering, quiet
 
         @st.fragment
         def pictures():
             quiet()
 
+        @st.fragment
+        def workbench():
+            answering()
+
         pictures()
+        workbench()
 
     app = AppTest.from_function(script).run()
     assert not app.exception
-    assert isinstance(app.session_state[interruption._QUIET], str)
+    names = [app.session_state[name] for name in (interruption._QUIET, interruption._ANSWERS)]
+    assert all(isinstance(name, str) for name in names)
+    assert len(set(names)) == 2
 
 
 def test_a_click_ends_a_pause(requests):
@@ -95,3 +114,4 @@ def test_a_pause_without_a_click_lasts(requests):
 def test_outside_of_a_run_nothing_waits(monkeypatch):
     monkeypatch.setattr(interruption, "get_script_run_ctx", lambda **_: None)
     assert not interruption.interrupted()
+    assert not interruption.pressed()

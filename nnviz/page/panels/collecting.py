@@ -14,7 +14,7 @@ from nnviz.lessons import LESSONS, MISCONCEPTIONS
 from nnviz.page.words import plain
 from nnviz.server.streamlit_internals import interrupted
 from nnviz.session.collect import DIFFERS, MOST_FILES, UNCHECKED, Claim, Class, checked, read_class
-from nnviz.session.pacing import TURNS
+from nnviz.session.turns import TURNS
 from nnviz.session.visit import Visit
 
 PANEL = {"title": "Collect", "place": 90, "draw": "collecting"}
