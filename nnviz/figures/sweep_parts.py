@@ -24,6 +24,8 @@ INKS = {
     "dark": ("#56B4E9", "#F0A060", "#4FC3A1", "#E39AC4", "#E0B040", "#B9A5E8", "#F48FB1", "#C4C9D4"),
 }
 """Of the settings, by theme; each 3:1 and more on the ground."""
+DASHES = ([1, 0], [7, 3], [2, 2], [8, 2, 2, 2])
+"""Of lines in the same colour, in pixels drawn and left out."""
 PICKED = "run"
 """The selection that a click on a run makes, in every chart: its "r" and its "s"."""
 
@@ -57,6 +59,17 @@ def colour_of(names: Sequence[str], theme: Theme, *, legend: bool = True) -> alt
     scale = alt.Scale(domain=list(names), range=[inks[r % len(inks)] for r in range(len(names))])
     shown = legend_of(theme) if legend else None
     return alt.Color("settings:N", scale=scale, legend=shown)
+
+
+def dash_of(names: Sequence[str], theme: Theme) -> alt.StrokeDash | alt.UndefinedType:
+    """Return the dashes of settings by their names, where there are more of them than colours; else nothing."""
+    inks = len(INKS[theme.name])
+    if len(names) <= inks:
+        return alt.Undefined
+    dashes = [DASHES[r // inks % len(DASHES)] for r in range(len(names))]
+    legend = legend_of(theme)
+    legend.symbolType, legend.symbolStrokeWidth, legend.symbolSize = "stroke", 2.5, 300
+    return alt.StrokeDash("settings:N", scale=alt.Scale(domain=list(names), range=dashes), legend=legend)
 
 
 def legend_of(theme: Theme, *, filled: bool = False) -> alt.Legend:

@@ -15,6 +15,7 @@ from nnviz.figures.sweep_parts import (
     axis_over,
     ceiling_of,
     colour_of,
+    dash_of,
     dressed,
     legend_of,
     picking,
@@ -128,7 +129,7 @@ def curves(
     layers = [
         thin,
         of_all.mark_area(opacity=0.2).encode(x, y("low"), y2="high:Q", color=colour),
-        of_all.mark_line(strokeWidth=2.5).encode(x, y("median"), color=colour),
+        of_all.mark_line(strokeWidth=2.5).encode(x, y("median"), color=colour, strokeDash=dash_of(names, theme)),
         wide,
         points.encode(x, y("median"), color=colour, tooltip=tooltip),
         *(ends.encode(x, y("loss"), color=colour, tooltip=["settings:N", "seed:Q"]) for ends in (crosses, squares)),

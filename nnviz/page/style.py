@@ -83,13 +83,17 @@ body:has([data-view] canvas, .stAlert, .st-key-arithmetic, .st-key-tables, .st-k
 /* Panels that are opened from the bar or the sidebar lie over the page. */
 .st-key-workbench .st-key-more:has(.st-key-sheet) {
   position: fixed; z-index: 999; top: 0; right: 0; bottom: 0; width: min(46rem, 100vw); overflow-y: auto;
-  padding: 3.2rem 1rem 1rem; background: var(--paper); box-shadow: -4px 0 24px rgb(0 0 0 / 35%);
+  padding: 0 1rem 1rem; background: var(--paper); box-shadow: -4px 0 24px rgb(0 0 0 / 35%);
 }
 .st-key-sweep_maps { max-width: 100%; overflow-x: auto; }
 /* Boundaries that scroll sideways are said to where their place is narrower than they are. */
 [class*="st-key-sweep_maps_note"] { container-type: inline-size; width: 100%; }
 [class*="st-key-sweep_maps_note"] > * { display: none; }
-.st-key-sheet { position: absolute; top: 0.5rem; right: 1rem; width: auto; }
+/* The button that closes them stays in view, however far down one is. */
+.st-key-more > [data-testid="stLayoutWrapper"]:has(> .st-key-sheet) {
+  position: sticky; z-index: 2; top: 0; order: -1; padding: 0.45rem 0; background: var(--paper);
+}
+.st-key-sheet { align-items: flex-end; }
 [data-testid="stSidebarHeader"] { height: 2rem; padding-bottom: 0; }
 [data-testid="stSidebarContent"] { padding: 0 2px; scrollbar-gutter: auto; }
 [data-testid="stSidebarUserContent"] { padding: 0 0.8rem 1rem; }

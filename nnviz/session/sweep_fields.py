@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nnviz.run.settings import Settings
@@ -57,7 +57,15 @@ VARIED: dict[str, Varied] = {
 """The settings on offer by their fields of Settings, in the order of the menu."""
 
 LABELS: dict[str, str] = {name: varied.label.split(" (")[0] for name, varied in VARIED.items()}
-"""What these settings are called in a sentence."""
+"""What these settings are called as a title."""
+
+
+def title_of(names: Sequence[str]) -> str:
+    """Return what varies as the title of an axis."""
+    first, *others = (LABELS[name] for name in names)
+    return " and ".join([first, *(f"{label[0].lower()}{label[1:]}" for label in others)])
+
+
 BESIDE = {
     "hidden": "hidden",
     "eta": "η",

@@ -171,6 +171,11 @@ def a_data_set_is_chosen_by_its_picture_and_own_data_open_from_the_rail(page) ->
     page.locator(".st-key-sheet").wait_for()
     settle(page)
     are_in_the_window(page, (".st-key-more_panel", ".st-key-close_sheet"), 1400, 900)
+    page.set_viewport_size({"width": 1400, "height": 300})  # lower than what lies in it
+    page.evaluate("() => document.querySelector('.st-key-more').scrollTo(0, 300)")
+    assert page.evaluate("() => document.querySelector('.st-key-more').scrollTop") > 100
+    are_in_the_window(page, (".st-key-close_sheet",), 1400, 300)
+    page.set_viewport_size({"width": 1400, "height": 900})
     page.locator(".st-key-close_sheet button").first.click()
     page.locator(".st-key-sheet").wait_for(state="detached")
 

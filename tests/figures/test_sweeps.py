@@ -144,6 +144,25 @@ def test_losses_that_explode_do_not_flatten_the_others(by_eta):
         assert top <= 110.0 * by_eta.train[:, :, 0].max()
 
 
+def test_lines_in_the_same_colour_differ_in_their_dashes(by_eta):
+    def medians(settings: int):
+        result = sweep([replace(XOR, eta=0.1 + 0.1 * i) for i in range(settings)], (1,), 100, 50)
+        spec = curves(result, names_of(result, ["eta"])).to_dict()
+        return next(
+            layer["encoding"]
+            for layer in spec["layer"]
+            if "strokeWidth" in layer["mark"]
+            and "y" in layer["encoding"]
+            and layer["encoding"]["y"]["field"] == "median"
+        )
+
+    assert "strokeDash" not in medians(8)
+    encoding = medians(18)
+    told = zip(encoding["color"]["scale"]["range"], map(tuple, encoding["strokeDash"]["scale"]["range"]), strict=True)
+    assert len(set(told)) == 18
+    assert encoding["strokeDash"]["legend"]["symbolType"] == "stroke"
+
+
 def test_curves_can_be_drawn_against_updates():
     moons = Settings(dataset="moons", noise=0.1, eta=0.5)
     result = sweep([replace(moons, batch_size=size) for size in (1, 140)], [1], 2800, 140)

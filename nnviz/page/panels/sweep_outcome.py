@@ -18,7 +18,7 @@ from nnviz.page.number_field import number_field
 from nnviz.page.panels.sweep_picks import choose, opening, picking_chart, say_if_parted
 from nnviz.page.slices import finish
 from nnviz.page.words import plain
-from nnviz.session.sweep_fields import BESIDE, LABELS, VARIED
+from nnviz.session.sweep_fields import BESIDE, VARIED, title_of
 from nnviz.session.sweep_run import Begun, looks_of, path_groups, stopped
 from nnviz.session.visit import Visit
 
@@ -56,7 +56,7 @@ def sweep_outcome(visit: Visit, begun: Begun) -> None:
         curves(result, names, visit.theme, across=across or "samples", log=log, level=level),
         "Thin lines: single runs, with a cross where one diverged and a square at the end of one that is stuck. Strong "
         "line and band: median and middle half of the seeds; a run that diverged counts as worse than all others. "
-        "Dashed: the target.",
+        "The dashed grey line: the target.",
     )
     if len(varied) == 2:
         titles = (VARIED[varied[0]].label, VARIED[varied[1]].label)
@@ -91,7 +91,7 @@ def _counts(begun: Begun, names: tuple[str, ...], level: float) -> None:
     """Say how many seeds reached the target, by what varies."""
     result = begun.result
     came, begun_runs = result.came_to(level).tolist(), result.begun.sum(axis=1).tolist()
-    label = " and ".join(LABELS[name] for name in begun.varied)
+    label = title_of(begun.varied)
     told = "; ".join(
         f"**{plain(name)}**: {f'{count} of {total}' if total else 'not begun'}"
         for name, count, total in zip(names, came, begun_runs, strict=True)
@@ -118,7 +118,7 @@ def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
             first = int(number_field("First seed of the boundaries", 1, last + 1, key="sweep_maps_first", start=1)) - 1
     first = min(first, last)
     shown = [(r, s) for r in range(len(names)) for s in range(first, first + count)]
-    label = " and ".join(LABELS[name] for name in begun.varied)
+    label = title_of(begun.varied)
     with visit.lock:
         chart = begun.once(
             ("maps", first, look, visit.theme.name),
