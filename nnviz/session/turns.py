@@ -192,18 +192,30 @@ class Turns:
             mine = threading.Event()
             self._waiting[rank].append(mine)
         until = time.monotonic() + PATIENCE_SECONDS
-        while not mine.wait(None if asked is nobody and rank is not Rank.FRAMES else ASK_SECONDS):
-            given_up = asked()
-            with self._lock:
-                if mine.is_set():
-                    break
-                if given_up:
-                    self._waiting[rank].remove(mine)
-                    return False
+        try:
+            while not mine.wait(None if asked is nobody and rank is not Rank.FRAMES else ASK_SECONDS):
+                if asked():
+                    return self._came(mine)
                 if rank is Rank.FRAMES and time.monotonic() > until:
-                    self._waiting[rank].remove(mine)
                     rank = Rank.REST
-                    self._waiting[rank].append(mine)
+                    with self._lock:
+                        if mine in self._waiting[Rank.FRAMES]:
+                            self._waiting[Rank.FRAMES].remove(mine)
+                            self._waiting[Rank.REST].append(mine)
+        except BaseException:  # Streamlit ends a run wherever its state is asked for
+            if self._came(mine):
+                self._give()
+            raise
+        self._begin()
+        return True
+
+    def _came(self, mine: threading.Event) -> bool:
+        """Stand in line no longer; return whether the turn came before that, and begin it then."""
+        with self._lock:
+            for line in self._waiting:
+                if mine in line:
+                    line.remove(mine)
+                    return False
         self._begin()
         return True
 

@@ -94,6 +94,38 @@ def test_frames_are_given_up_for_a_click_of_the_same_visitor():
         assert held  # a turn that is free is not waited for
 
 
+@pytest.mark.parametrize("given", [False, True])
+def test_a_run_that_ends_while_it_waits_leaves_the_line_and_keeps_no_turn(given):
+    """Streamlit ends a run by an error wherever its state is asked for, also while the run waits for its turn."""
+    turns, seen = Turns(), []
+    waits, go_on = threading.Event(), threading.Event()
+
+    def asked() -> bool:
+        waits.set()
+        go_on.wait(5)
+        raise KeyError
+
+    def frames():
+        try:
+            with turns.turn(hurry=False, asked=asked):
+                seen.append("drawn")
+        except KeyError:
+            seen.append("ended")
+
+    thread = threading.Thread(target=frames)
+    with turns.turn(hurry=True):
+        thread.start()
+        waits.wait(5)
+        if not given:
+            go_on.set()
+            thread.join(5)
+    go_on.set()  # else the turn comes just before the run ends
+    thread.join(5)
+    assert seen == ["ended"]
+    with turns.spare() as free:
+        assert free
+
+
 def test_formulas_are_given_up_for_a_click_of_the_same_visitor():
     turns, seen = Turns(), []
     aside, go_on = threading.Event(), threading.Event()
