@@ -33,7 +33,7 @@ class Column:
     constant : bool
         Whether all cells that are filled hold the same.
     counting : bool
-        Whether it only numbers or names the rows.
+        Whether it merely counts or names the rows.
     why : str
         Why it is no input unasked, as the end of a sentence that begins with its name; "" if it is one.
     """

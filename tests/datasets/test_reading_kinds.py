@@ -47,7 +47,7 @@ def told(found, *words):
             "16_row_numbers_as_input.csv",
             "column_1 x1 x2 label",
             "0 1.1 0.3 no/1 0.2 1.4 no/2 0.9 0.8 no/3 0.4 0.1 yes/4 1.0 1.2 yes/5 0.3 0.7 yes",
-            ["only numbers or names the rows"],
+            ["merely counts or names the rows"],
         ),
     ],
 )

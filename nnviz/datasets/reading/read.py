@@ -227,7 +227,7 @@ def _reading(
     for name in names:
         if name in counting:
             said.append(
-                Remark("", f"Column “{name}” only numbers or names the rows: it is no input unless you choose it.")
+                Remark("", f"Column “{name}” merely counts or names the rows: it is no input unless you choose it.")
             )
     filled = replace(
         choices,
