@@ -76,7 +76,7 @@ class Plan:
 
 def _written(name: str, text: str, settings: Settings | None = None) -> list[str]:
     """Return the values of a field as an address writes them."""
-    return [str(FIELDS[name].write(value)).removesuffix(".0") for value in read_values(name, text, settings)]
+    return [str(FIELDS[name].write(value)) for value in read_values(name, text, settings)]
 
 
 def plan_of(varied: Mapping[str, str], seeds: int, samples: int, settings: Settings) -> Plan:

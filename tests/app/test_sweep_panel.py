@@ -127,7 +127,7 @@ def test_a_link_opens_the_panel_with_its_plan_filled_in():
     assert visit(app).sweep.plan is not None
     app, begun = started(app)
     assert begun.result.train.shape[:2] == (4, 2)
-    assert visit(app).sweep.plan.text == "hidden:1,3~eta:0.5,2~seeds:2~samples:300"
+    assert visit(app).sweep.plan.text == "hidden:1,3~eta:0.5,2.0~seeds:2~samples:300"
     assert any("reached 0.01" in text.value for text in app.markdown)
     app.selectbox(key="sweep_paths_of").set_value(app.selectbox(key="sweep_paths_of").options[1]).run()
     assert not app.exception

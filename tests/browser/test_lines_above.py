@@ -28,7 +28,7 @@ def load_example(page) -> None:
     page.locator(".st-key-load_example button").click()
     page.get_by_text("Loaded: ").wait_for()
     settle(page)
-    assert page.locator("[data-testid=stPopoverBody]").count() == 0  # what was loaded is seen
+    page.locator("[data-testid=stPopoverBody]").wait_for(state="detached", timeout=5000)  # what was loaded is seen
 
 
 def change_the_seed(page) -> None:

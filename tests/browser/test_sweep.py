@@ -36,9 +36,16 @@ def test_every_line_mark_tile_and_picture_chooses_its_run(open_page):
     def click(chart: str, marks: str, at: int, part: float = 0.0) -> list[str]:
         """Click a mark; return what the buttons say that open a run of this sweep."""
         page.evaluate(SHOW, [chart])
+        buttons = page.locator("[class*=st-key-sweep_][class*=_open] button")
+        before = buttons.all_inner_texts()
         page.mouse.click(*page.evaluate(POINT, [chart, marks, at, part]))
         settle(page)
-        return page.locator("[class*=st-key-sweep_][class*=_open] button").all_inner_texts()
+        for _ in range(10):  # of a chart that is clicked the page hears a moment later
+            if buttons.all_inner_texts() != before:
+                break
+            page.wait_for_timeout(100)
+            settle(page)
+        return buttons.all_inner_texts()
 
     def one(chart: str, marks: str, at: int, part: float = 0.0) -> str:
         opens = click(chart, marks, at, part)

