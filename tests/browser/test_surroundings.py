@@ -171,7 +171,8 @@ def test_the_systems_colours_while_it_plays_and_in_three_dimensions(open_page):
     colour = f"() => document.querySelector('{plot}')?.layout.font.color"
     dark = page.evaluate(colour)
     page.emulate_media(color_scheme="light")
-    page.wait_for_function(f"(dark) => ![dark, undefined].includes(({colour})())", arg=dark)  # made anew, it is gone first
+    # The picture is made anew: for a moment there is none.
+    page.wait_for_function(f"(dark) => ![dark, undefined].includes(({colour})())", arg=dark)
 
 
 def test_the_browsers_zoom_at_rest_and_while_it_plays(open_page, same):
