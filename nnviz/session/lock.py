@@ -7,6 +7,8 @@ from functools import wraps
 from threading import RLock
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
+from nnviz.session.turns import TURNS
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -25,7 +27,13 @@ def alone(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P],
 
     @wraps(method)
     def locked(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
-        with self.lock:
+        # Who has the lock may wait for the turn, and so nobody waits for the lock with the turn in hand.
+        if not self.lock.acquire(blocking=False):
+            with TURNS.aside():
+                self.lock.acquire()
+        try:
             return method(self, *args, **kwargs)
+        finally:
+            self.lock.release()
 
     return cast("Callable[Concatenate[S, P], R]", locked)
