@@ -76,10 +76,10 @@ def let_draw(now: Visit, around: DeltaGenerator, asked: Callable[[], bool] = nob
         if at_once:
             with around:
                 ahead(now)
-        interrupted_now = pause(max(end - time.monotonic(), 0.0))
-        if interrupted_now and asked is not nobody:
-            raise GivenUpError
-        if not interrupted_now and not at_once:
+        if pause(max(end - time.monotonic(), 0.0)):
+            if asked is not nobody:
+                raise GivenUpError
+        elif not at_once:
             with around:
                 ahead(now)
 

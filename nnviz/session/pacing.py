@@ -17,12 +17,12 @@ DISPLAY = 60.0
 """Frames a second that a browser can show."""
 FEWEST = 3.0
 """Frames a second below which samples give way as well."""
-AROUND = 0.12
-"""The share of the time that is left to what Streamlit does around clicks and frames, on a machine of one's own.
+OUTSIDE = 0.12
+"""The share of the time that is left to what Streamlit does outside of turns, where nobody else uses the machine.
 
-Where others use the machine, too, all takes longer by the clock, and so does that."""
-LEAST_BUSY, MOST_BUSY = 0.5, 0.88
-"""The bounds of the share that is left for clicks and frames."""
+Where others use it, too, all takes longer by the clock, and so does that."""
+LEAST_BUSY = 0.5
+"""The least share that is left for clicks and frames."""
 LEAST_BUDGET = 0.15
 """The share of the time that frames may take however much is clicked."""
 TRAINING = 3.0
@@ -119,7 +119,7 @@ class Room:
             players = list(self.players.values())
         count = len(players)
         ahead = min(SECONDS_AHEAD + 0.07 * max(count - FEW, 0), MOST_AHEAD)
-        busy = min(max(1.0 - AROUND * self.turns.stretch, LEAST_BUSY), MOST_BUSY)
+        busy = max(1.0 - OUTSIDE * self.turns.stretch, LEAST_BUSY)
         budget = max(busy - self.turns.hurried_share(now) - count * AROUND_SECONDS / ahead, LEAST_BUDGET)
         fps = budget / sum(player.work for player in players)
         few = fps < FEWEST

@@ -56,16 +56,6 @@ VARIED: dict[str, Varied] = {
 }
 """The settings on offer by their fields of Settings, in the order of the menu."""
 
-LABELS: dict[str, str] = {name: varied.label.split(" (")[0] for name, varied in VARIED.items()}
-"""What these settings are called as a title."""
-
-
-def title_of(names: Sequence[str]) -> str:
-    """Return what varies as the title of an axis."""
-    first, *others = (LABELS[name] for name in names)
-    return " and ".join([first, *(f"{label[0].lower()}{label[1:]}" for label in others)])
-
-
 BESIDE = {
     "hidden": "hidden",
     "eta": "η",
@@ -78,6 +68,12 @@ BESIDE = {
     "momentum": "β",
 }
 """What they are called beside their values, where there is little room; "" for values that say what they are."""
+
+
+def words_of(names: Sequence[str]) -> str:
+    """Return what these settings are called in a sentence."""
+    labels = (VARIED[name].label.split(" (")[0] for name in names)
+    return " and ".join(f"{label[0].lower()}{label[1:]}" for label in labels)
 
 
 def offered(settings: Settings) -> list[str]:

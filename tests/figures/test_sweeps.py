@@ -144,7 +144,7 @@ def test_losses_that_explode_do_not_flatten_the_others(by_eta):
         assert top <= 110.0 * by_eta.train[:, :, 0].max()
 
 
-def test_lines_in_the_same_colour_differ_in_their_dashes(by_eta):
+def test_lines_in_the_same_colour_differ_in_their_dashes():
     def medians(settings: int):
         result = sweep([replace(XOR, eta=0.1 + 0.1 * i) for i in range(settings)], (1,), 100, 50)
         spec = curves(result, names_of(result, ["eta"])).to_dict()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 
 from nnviz.session.lock import alone
@@ -19,7 +20,7 @@ class Kept:
         begun.set()
         clicked.wait(5)
         while not TURNS.wanted:
-            pass
+            time.sleep(0.001)
         TURNS.let_pass()  # the click, which needs the lock that is held here
         self.done.append("frames")
 

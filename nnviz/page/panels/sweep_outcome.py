@@ -18,7 +18,7 @@ from nnviz.page.number_field import number_field
 from nnviz.page.panels.sweep_picks import choose, opening, picking_chart, say_if_parted
 from nnviz.page.slices import finish
 from nnviz.page.words import plain
-from nnviz.session.sweep_fields import BESIDE, VARIED, title_of
+from nnviz.session.sweep_fields import BESIDE, VARIED, words_of
 from nnviz.session.sweep_run import Begun, looks_of, path_groups, stopped
 from nnviz.session.visit import Visit
 
@@ -91,14 +91,13 @@ def _counts(begun: Begun, names: tuple[str, ...], level: float) -> None:
     """Say how many seeds reached the target, by what varies."""
     result = begun.result
     came, begun_runs = result.came_to(level).tolist(), result.begun.sum(axis=1).tolist()
-    label = title_of(begun.varied)
     told = "; ".join(
         f"**{plain(name)}**: {f'{count} of {total}' if total else 'not begun'}"
         for name, count, total in zip(names, came, begun_runs, strict=True)
     )
     least = result.least_loss
     none = "" if any(came) or math.isnan(least) else f" The lowest train loss of all runs is {number(least)}."
-    st.markdown(f"How many reached {level:g}, by {label[0].lower()}{label[1:]}: {told}.{none}")
+    st.markdown(f"How many reached {level:g}, by {words_of(begun.varied)}: {told}.{none}")
 
 
 def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
@@ -118,7 +117,7 @@ def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
             first = int(number_field("First seed of the boundaries", 1, last + 1, key="sweep_maps_first", start=1)) - 1
     first = min(first, last)
     shown = [(r, s) for r in range(len(names)) for s in range(first, first + count)]
-    label = title_of(begun.varied)
+    words = words_of(begun.varied)
     with visit.lock:
         chart = begun.once(
             ("maps", first, look, visit.theme.name),
@@ -128,7 +127,7 @@ def _maps(visit: Visit, begun: Begun, names: tuple[str, ...]) -> None:
                     dict(enumerate(names)),
                     dict(enumerate(result.seeds)),
                     visit.theme,
-                    title=label,
+                    title=f"{words[0].upper()}{words[1:]}",
                 )
                 if any(place not in result.failed for place in shown)
                 else None
