@@ -160,6 +160,7 @@ def maps_figure(
     )
     layers = (images, lacking, halo.encode(text="words:N"), losses.encode(text="words:N"), said, hits)
     chart = dress(layered(*layers, width=alt.Step(side), height=alt.Step(side)), theme)
+    chart.autosize = "pad"  # Streamlit asks for "fit" otherwise, which steps do not allow
     chart.config.scale = alt.ScaleConfig(bandPaddingInner=0.0, bandPaddingOuter=0.0)
     return chart
 

@@ -26,6 +26,8 @@ INKS = {
 """Of the settings, by theme; each 3:1 and more on the ground."""
 DASHES = ([1, 0], [7, 3], [2, 2], [8, 2, 2, 2])
 """Of lines in the same colour, in pixels drawn and left out."""
+_SYMBOL, _LETTER, _MOST_LETTERS = 28, 5.5, 30
+"""Pixels of a legend's symbol with the gap after a label, and of a letter; letters of which more are cut."""
 PICKED = "run"
 """The selection that a click on a run makes, in every chart: its "r" and its "s"."""
 
@@ -57,7 +59,7 @@ def colour_of(names: Sequence[str], theme: Theme, *, legend: bool = True) -> alt
     """Return the colours of settings by their names."""
     inks = INKS[theme.name]
     scale = alt.Scale(domain=list(names), range=[inks[r % len(inks)] for r in range(len(names))])
-    shown = legend_of(theme) if legend else None
+    shown = legend_of(theme, names) if legend else None
     return alt.Color("settings:N", scale=scale, legend=shown)
 
 
@@ -67,14 +69,25 @@ def dash_of(names: Sequence[str], theme: Theme) -> alt.StrokeDash | alt.Undefine
     if len(names) <= inks:
         return alt.Undefined
     dashes = [DASHES[r // inks % len(DASHES)] for r in range(len(names))]
-    legend = legend_of(theme)
+    legend = legend_of(theme, names)
     legend.symbolType, legend.symbolStrokeWidth, legend.symbolSize = "stroke", 2.5, 300
     return alt.StrokeDash("settings:N", scale=alt.Scale(domain=list(names), range=dashes), legend=legend)
 
 
-def legend_of(theme: Theme, *, filled: bool = False) -> alt.Legend:
-    """Return a legend on top; `filled` for one of shapes alone, which have no colour of their own."""
-    legend = alt.Legend(title=None, orient="top", labelLimit=200, columns=4, symbolOpacity=1.0)
+def legend_of(theme: Theme, names: Sequence[str], *, filled: bool = False) -> alt.Legend:
+    """Return a legend on top, in as many columns as there is room for.
+
+    Parameters
+    ----------
+    theme : Theme
+    names : sequence of str
+        Its labels.
+    filled : bool
+        Whether it is one of shapes alone, which have no colour of their own.
+    """
+    widest = _SYMBOL + _LETTER * min(max(map(len, names), default=0), _MOST_LETTERS)
+    columns = alt.ExprRef(f"clamp(floor(width / {widest}), 1, 4)")
+    legend = alt.Legend(title=None, orient="top", labelLimit=200, columns=columns, symbolOpacity=1.0)
     if filled:
         legend.symbolFillColor = legend.symbolStrokeColor = theme.muted
     return legend

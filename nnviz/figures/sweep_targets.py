@@ -62,7 +62,7 @@ def reached(
     shape = alt.Shape(
         "kind:N",
         scale=alt.Scale(domain=list(kinds), range=list(kinds.values())),
-        legend=legend_of(theme, filled=True),
+        legend=legend_of(theme, list(kinds), filled=True),
     )
     ink = INKS[theme.name][0]
     points = alt.Chart(alt.InlineData(dots)).mark_point(filled=True, size=60, color=ink, cursor="pointer")

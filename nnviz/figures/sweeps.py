@@ -190,7 +190,7 @@ def ends(
             shape=alt.Shape(
                 "kind:N",
                 scale=alt.Scale(domain=list(kinds), range=list(kinds.values())),
-                legend=legend_of(theme, filled=True),
+                legend=legend_of(theme, list(kinds), filled=True),
             ),
             opacity=alt.condition(picked, alt.value(0.85), alt.value(0.3)),
             tooltip=["settings:N", "seed:Q", alt.Tooltip("loss:Q", format=".3~g"), "kind:N"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -163,6 +164,21 @@ def test_lines_in_the_same_colour_differ_in_their_dashes():
     assert encoding["strokeDash"]["legend"]["symbolType"] == "stroke"
 
 
+ENTRY = re.compile(r'translate\(([\d.]+),([\d.]+)\)"><path class="background"[^>]*? d="M0,0h([\d.]+)')
+
+
+def test_no_legend_is_wider_than_its_chart(square):
+    """On a phone a chart is some 245 pixels wide: two settings' names have room beside one another, not four."""
+    names = names_of(square, ["eta", "hidden"], {"eta": "η"})
+    for width, rows in ((245, 2), (700, 1)):
+        svg = vl_convert.vegalite_to_svg(curves(square, names).properties(width=width).to_dict())
+        _, legend = svg.split("role-legend-entry", 1)
+        entries = [tuple(map(float, found)) for found in ENTRY.findall(legend.split("role-scope", 1)[1])][: len(names)]
+        assert len(entries) == 4
+        assert max(x + wide for x, _, wide in entries) <= width
+        assert len({y for _, y, _ in entries}) == rows
+
+
 def test_curves_can_be_drawn_against_updates():
     moons = Settings(dataset="moons", noise=0.1, eta=0.5)
     result = sweep([replace(moons, batch_size=size) for size in (1, 140)], [1], 2800, 140)
@@ -222,6 +238,7 @@ def test_boundaries_at_equal_samples(square):
     assert one.loss == pytest.approx(exact.losses()[0])
     drawn = nnviz.sweep(XOR, (1, 2), 200, 10)
     assert data_of(drawn.chart("boundaries", samples=50), 0) != data_of(drawn.chart("boundaries"), 0)
+    assert drawn.chart("boundaries").to_dict()["autosize"] == "pad"  # where it is not said, Vega complains of Streamlit's
     with pytest.raises(ValueError, match="samples must be 0 or more"):
         drawn.chart("boundaries", samples=-1)
 
