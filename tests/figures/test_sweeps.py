@@ -238,7 +238,8 @@ def test_boundaries_at_equal_samples(square):
     assert one.loss == pytest.approx(exact.losses()[0])
     drawn = nnviz.sweep(XOR, (1, 2), 200, 10)
     assert data_of(drawn.chart("boundaries", samples=50), 0) != data_of(drawn.chart("boundaries"), 0)
-    assert drawn.chart("boundaries").to_dict()["autosize"] == "pad"  # where it is not said, Vega complains of Streamlit's
+    # Where it is not said, Streamlit asks for a fit that steps do not allow, and Vega complains.
+    assert drawn.chart("boundaries").to_dict()["autosize"] == "pad"
     with pytest.raises(ValueError, match="samples must be 0 or more"):
         drawn.chart("boundaries", samples=-1)
 
